@@ -9,7 +9,8 @@ COMMENT ON SCHEMA generated IS 'Made-up data, not results of any assessment';
 -- 0 .. n-1, from a hash instead of random(): equal on every version and machine.
 CREATE FUNCTION generated.draw(n integer, key text) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ('x' || left(encode(sha256(convert_to('seed 2022/' || key, 'UTF8')), 'hex'), 7))::bit(28)::integer % n;
+    RETURN ('x' || left(encode(sha256(convert_to('seed 2022/' || key, 'UTF8')), 'hex'), 7))::bit(28)::integer
+           % n;
 
 CREATE TABLE generated.indicator (
     indicator  text PRIMARY KEY,
@@ -35,7 +36,8 @@ CREATE TABLE generated.observation (
     value      score(2),
     PRIMARY KEY (city, unit, product, indicator)
 );
-COMMENT ON COLUMN generated.observation.value IS '0 or 100 for yes/no; 0, 25, 50, 75, 100 for ordinal; NULL: not assessed';
+COMMENT ON COLUMN generated.observation.value IS
+    '0 or 100 for yes/no; 0, 25, 50, 75, 100 for ordinal; NULL: not assessed';
 
 -- 98 cities, 3 to 6 units each, 2 to 5 products each. A city has a strength in percent, a unit
 -- departs from it. One city could not be visited at all, some units were closed, and here and
@@ -46,12 +48,12 @@ SELECT city, unit, product, indicator,
               OR generated.draw(30, place) = 0
               OR generated.draw(25, spot || '/seen') = 0
             THEN NULL
-            ELSE least(top_level, (top_level * strength + generated.draw(100, spot)) / 100) * 100 / top_level
+            ELSE 100 * least(top_level, (top_level * strength + generated.draw(100, spot)) / 100) / top_level
        END
 FROM generate_series(1, 98) AS city_number
 CROSS JOIN LATERAL (SELECT 'Kota Rekaan ' || to_char(city_number, 'FM00')) AS c (city)
-CROSS JOIN unnest(ARRAY['Disdukcapil', 'DPMPTSP', 'Dinas Pendidikan', 'Dinas Kesehatan', 'Dinas Sosial', 'Puskesmas'])
-               WITH ORDINALITY AS u (unit, unit_number)
+CROSS JOIN unnest(ARRAY['Disdukcapil', 'DPMPTSP', 'Dinas Pendidikan', 'Dinas Kesehatan', 'Dinas Sosial',
+                        'Puskesmas']) WITH ORDINALITY AS u (unit, unit_number)
 CROSS JOIN LATERAL (SELECT city || '/' || unit) AS l (place)
 CROSS JOIN LATERAL (SELECT least(99, 98 - generated.draw(24, city) - generated.draw(24, city || '/2')
                                      + generated.draw(31, place || '/strength') - 15)) AS s (strength)

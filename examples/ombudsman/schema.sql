@@ -13,9 +13,12 @@ CREATE TABLE ombudsman.edition (
     scale   text    NOT NULL,
     zoning  zoning  NOT NULL GENERATED ALWAYS AS (standard_zoning(scale)) STORED
 );
-COMMENT ON TABLE ombudsman.edition IS 'One round of the compliance assessment (penilaian kepatuhan); 2020 was skipped';
-COMMENT ON COLUMN ombudsman.edition.scale IS 'Name of the printed scale, as standard_zoning() knows it';
-COMMENT ON COLUMN ombudsman.edition.zoning IS 'The scale itself: what turns a score into a zone, a grade and a predicate';
+COMMENT ON TABLE ombudsman.edition IS
+    'One round of the compliance assessment (penilaian kepatuhan); 2020 was skipped';
+COMMENT ON COLUMN ombudsman.edition.scale IS
+    'Name of the printed scale, as standard_zoning() knows it';
+COMMENT ON COLUMN ombudsman.edition.zoning IS
+    'The scale itself: what turns a score into a zone, a grade and a predicate';
 
 CREATE TABLE ombudsman.result (
     year          integer            NOT NULL REFERENCES ombudsman.edition,
@@ -30,11 +33,15 @@ CREATE TABLE ombudsman.result (
     source        text               NOT NULL,
     PRIMARY KEY (year, category, entity)
 );
-COMMENT ON TABLE ombudsman.result IS 'Results as the press and the Ombudsman published them; a part of all assessed bodies';
-COMMENT ON COLUMN ombudsman.result.score IS 'Published score, 0 to 100 with two decimals; NULL: the source gives none (it is never 0)';
+COMMENT ON TABLE ombudsman.result IS
+    'Results as the press and the Ombudsman published them; a part of all assessed bodies';
+COMMENT ON COLUMN ombudsman.result.score IS
+    'Published score, 0 to 100 with two decimals; NULL: the source gives none (it is never 0)';
 COMMENT ON COLUMN ombudsman.result.rank IS 'Published national rank within the category';
-COMMENT ON COLUMN ombudsman.result.zone_stated IS 'The source itself names the zone; if false, the zone was filled in from the scale and proves nothing about it';
-COMMENT ON COLUMN ombudsman.result.grade_stated IS 'The same for the grade, which exists since 2022';
+COMMENT ON COLUMN ombudsman.result.zone_stated IS
+    'The source itself names the zone; if false, the zone was filled in from the scale and proves nothing about it';
+COMMENT ON COLUMN ombudsman.result.grade_stated IS
+    'The same for the grade, which exists since 2022';
 
 CREATE TABLE ombudsman.national_count (
     year      integer            NOT NULL REFERENCES ombudsman.edition,
@@ -45,7 +52,8 @@ CREATE TABLE ombudsman.national_count (
     merah     integer            NOT NULL,
     PRIMARY KEY (year, category)
 );
-COMMENT ON TABLE ombudsman.national_count IS 'Published number of assessed bodies and of those in each zone, the whole country';
+COMMENT ON TABLE ombudsman.national_count IS
+    'Published number of assessed bodies and of those in each zone, the whole country';
 
 CREATE TABLE ombudsman.not_assessed (
     year      integer            NOT NULL REFERENCES ombudsman.edition,
@@ -55,4 +63,5 @@ CREATE TABLE ombudsman.not_assessed (
     source    text               NOT NULL,
     PRIMARY KEY (year, category, entity)
 );
-COMMENT ON TABLE ombudsman.not_assessed IS 'Bodies that a round should have assessed and could not: no score, no zone, no rank';
+COMMENT ON TABLE ombudsman.not_assessed IS
+    'Bodies that a round should have assessed and could not: no score, no zone, no rank';
