@@ -22,7 +22,11 @@ DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard sql/$(EXTENSION)--*--*.sql)
 
 REGRESS = $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql))
-REGRESS_OPTS = --inputdir=test
+# Not the current folder: pg_regress would take sql/ for its tests.
+REGRESS_OPTS = --inputdir=test --outputdir=results
+ISOLATION := $(patsubst test/isolation/specs/%.spec,%,$(wildcard test/isolation/specs/*.spec))
+ISOLATION_OPTS = --inputdir=test/isolation
+PROVE_TESTS = test/t/*.pl
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -50,7 +54,11 @@ $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
 $(INSTALL_SQL): $(SQL_PARTS:%=sql/%.sql) $(EXTENSION).control
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; cat $(filter %.sql,$^); } > $@
 
-.PHONY: dist
+# TAP tests start servers of their own, so they are no part of installcheck.
+.PHONY: prove_installcheck dist
+prove_installcheck:
+	$(prove_installcheck)
+
 dist:
 	git archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(EXTENSION)-$(EXTVERSION).zip HEAD
 

@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# Sourced by the scripts. Gives a private copy of the tree, built and run by a user without rights,
+# and a throwaway PostgreSQL that knows the extension. All files are in one temporary folder and
+# every process works inside it: that is how the end, whichever way it comes, finds what to stop.
+
+private_copy() {
+    major=$(pg_major)
+    pg_bin=/usr/lib/postgresql/$major/bin
+    tmp=$(mktemp -d /tmp/compliance.XXXXXX)
+    trap cleanup EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+
+    mkdir "$tmp/tree" "$tmp/log" "$tmp/tmp"
+    tar -c --exclude-vcs --exclude-vcs-ignores . | tar -x -C "$tmp/tree" --no-same-owner
+
+    # PostgreSQL refuses to be run by root.
+    as_user=()
+    if [ "$EUID" -eq 0 ]; then
+        as_user=(setpriv --reuid=postgres --regid=postgres --init-groups)
+        chown -R postgres:postgres "$tmp"
+    fi
+
+    unset "${!PG@}" "${!MAKE@}" MFLAGS
+    export PATH="$pg_bin:$PATH" PG_CONFIG="$pg_bin/pg_config" HOME="$tmp" TMPDIR="$tmp/tmp" LC_ALL=C.UTF-8
+    export PGHOST="$tmp" PGUSER=postgres
+}
+
+# Runs a command in the copy. In the background, so that a signal is answered at once.
+run() {
+    (cd "$tmp/tree" && exec "${as_user[@]}" "$@") &
+    wait $!
+}
+
+build() { run make -s clean && run make -s install DESTDIR="$tmp/install" "$@"; }
+
+start_server() {
+    # Debian's own setting for extensions installed elsewhere; PostgreSQL has one since 18.
+    if postgres --describe-config | grep ^extension_destdir >/dev/null; then
+        echo "extension_destdir = '$tmp/install'"
+    else
+        echo "extension_control_path = '$tmp/install$(pg_config --sharedir):\$system'"
+        echo "dynamic_library_path = '$tmp/install$(pg_config --pkglibdir):\$libdir'"
+    fi >"$tmp/extension.conf"
+
+    run initdb --no-sync --auth trust --username postgres --encoding UTF8 --locale C.UTF-8 "$tmp/data" >"$tmp/log/initdb"
+    {
+        cat "$tmp/extension.conf"
+        echo "listen_addresses = ''"
+        echo "unix_socket_directories = '$tmp'"
+        echo "fsync = off"
+    } >>"$tmp/data/postgresql.conf"
+    run pg_ctl start --silent --pgdata "$tmp/data" --log "$tmp/log/server" || { cat "$tmp/log/server"; return 1; }
+}
+
+inside() { find /proc/[0-9]*/cwd -maxdepth 0 -lname "$1*" -printf '%h\n' 2>/dev/null | cut -d/ -f3; }
+
+cleanup() {
+    trap '' INT TERM HUP
+    local signal pids
+    for signal in TERM QUIT; do
+        for _ in {1..30}; do
+            mapfile -t pids < <(inside "$tmp")
+            [ ${#pids[@]} -gt 0 ] || break 2
+            kill -s "$signal" "${pids[@]}" 2>/dev/null || true
+            sleep 0.1
+        done
+    done
+    rm -rf "$tmp"
+}
