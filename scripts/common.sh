@@ -12,6 +12,6 @@ pg_major() {
     elif compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then
         compgen -G '/usr/lib/postgresql/*/bin/postgres' | cut -d/ -f5 | sort -n | tail -n1
     else
-        apt-cache depends postgresql 2>/dev/null | sed -n 's/^ *Depends: postgresql-\([0-9]*\)$/\1/p'
+        { apt-cache depends postgresql 2>/dev/null || true; } | sed -n 's/^ *Depends: postgresql-\([0-9]*\)$/\1/p'
     fi
 }
