@@ -21,8 +21,8 @@ private_copy() {
         chown -R postgres:postgres "$tmp"
     fi
 
-    unset "${!PG@}" "${!MAKE@}" MFLAGS
-    export PATH="$pg_bin:$PATH" PG_CONFIG="$pg_bin/pg_config" HOME="$tmp" TMPDIR="$tmp/tmp" LC_ALL=C.UTF-8
+    unset "${!PG@}" "${!LC_@}" "${!MAKE@}" MFLAGS
+    export PATH="$pg_bin:$PATH" PG_CONFIG="$pg_bin/pg_config" HOME="$tmp" TMPDIR="$tmp/tmp" LANG=C.UTF-8
     export PGHOST="$tmp" PGUSER=postgres
 }
 
