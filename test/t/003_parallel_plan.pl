@@ -1,0 +1,83 @@
+# Every aggregate is split over workers and over partitions, and gives the same digits whatever the plan.
+
+use strict;
+use warnings FATAL => 'all';
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->start;
+
+$node->safe_psql('postgres', q{
+CREATE EXTENSION compliance;
+SELECT setseed(0.2022);
+
+CREATE TABLE observation (part integer, grp integer, s score, n numeric, d double precision, w score, t tally)
+	PARTITION BY LIST (part);
+CREATE TABLE observation_0 PARTITION OF observation FOR VALUES IN (0);
+CREATE TABLE observation_1 PARTITION OF observation FOR VALUES IN (1);
+CREATE TABLE observation_2 PARTITION OF observation FOR VALUES IN (2);
+
+-- One value in a hundred is missing, one part has none at all in some groups.
+INSERT INTO observation
+SELECT part, grp, v, v, v, w, (SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) x(x))
+FROM (SELECT i % 3 AS part, i % (CASE i % 3 WHEN 0 THEN 5 ELSE 10 END) AS grp,
+			CASE WHEN i % 100 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v,
+			(random() * 10)::numeric(9, 6) AS w
+		FROM generate_series(1, 15000) i) s;
+
+CREATE TABLE single AS TABLE observation;
+VACUUM ANALYZE observation;
+VACUUM ANALYZE single;
+});
+
+my @aggregates;
+foreach my $value ('s', 'n', 'd')
+{
+	push @aggregates, "weighted_mean($value)", "weighted_mean($value, w)";
+	push @aggregates, "geometric_mean($value)", "geometric_mean($value, w)";
+	push @aggregates, "harmonic_mean($value)", "harmonic_mean($value, w)";
+	push @aggregates, "power_mean($value, w, 2.5)";
+	push @aggregates, "tally($value)", "tally($value, w)";
+	push @aggregates, "tally($value, w, 'geometric')", "tally($value, w, 'harmonic')", "tally($value, w, '2.5')";
+}
+push @aggregates, 'rollup(t)';
+
+my $cheap = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;';
+
+sub workers
+{
+	my ($count) = @_;
+	return "$cheap SET max_parallel_workers_per_gather = $count;";
+}
+
+foreach my $aggregate (@aggregates)
+{
+	like(
+		$node->safe_psql('postgres', workers(2) . "EXPLAIN (COSTS OFF) SELECT $aggregate FROM single"),
+		qr/Finalize Aggregate.*Workers Planned: 2.*Partial Aggregate/s,
+		"$aggregate is split over workers");
+
+	my $query = "SELECT $aggregate FROM single";
+	my $serial = $node->safe_psql('postgres', workers(0) . $query);
+	isnt($serial, '', "$aggregate has a result");
+	is($node->safe_psql('postgres', workers($_) . $query), $serial, "$aggregate with $_ workers") foreach 1, 2;
+
+	$query = "SELECT grp, $aggregate FROM observation GROUP BY grp";
+	my ($off, $on) =
+	  map { workers(0) . "SET enable_partitionwise_aggregate = $_; SET enable_sort = off;" } 'off', 'on';
+	unlike($node->safe_psql('postgres', "$off EXPLAIN (COSTS OFF) $query"), qr/Partial/, "$aggregate in one piece");
+	like(
+		$node->safe_psql('postgres', "$on EXPLAIN (COSTS OFF) $query"),
+		qr/Finalize.*Append.*Partial HashAggregate.*Partial HashAggregate.*Partial HashAggregate/s,
+		"$aggregate is split over partitions");
+	is(
+		$node->safe_psql('postgres', "$on $query ORDER BY grp"),
+		$node->safe_psql('postgres', "$off $query ORDER BY grp"),
+		"$aggregate over partitions");
+}
+
+$node->stop;
+done_testing();
