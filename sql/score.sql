@@ -1,0 +1,444 @@
+-- score: an exact decimal with six fractional digits
+
+CREATE TYPE score;
+
+CREATE FUNCTION score_in(cstring, oid, integer) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_out(score) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'score_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_recv(internal, oid, integer) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_send(score) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'score_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_typmod_in(cstring[]) RETURNS integer
+	AS 'MODULE_PATHNAME', 'score_typmod_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_typmod_out(integer) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'score_typmod_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+-- category N: that 'score + integer' finds the operators of numeric
+CREATE TYPE score (
+	INPUT = score_in,
+	OUTPUT = score_out,
+	RECEIVE = score_recv,
+	SEND = score_send,
+	TYPMOD_IN = score_typmod_in,
+	TYPMOD_OUT = score_typmod_out,
+	LIKE = pg_catalog.int8,
+	CATEGORY = 'N'
+);
+
+COMMENT ON TYPE score IS
+	'exact decimal with 12 digits before and 6 after the point; score(n) keeps n = 0..6 decimals, rounded half away from zero';
+
+-- casts
+--
+-- No cast to score is implicit: with one from integer, the operators between
+-- score and numeric would make "integer = numeric" ambiguous everywhere.
+
+CREATE FUNCTION score(smallint) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_from_int2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION score(smallint) IS
+	'the integer as a score; out of range is an error';
+
+CREATE FUNCTION score(integer) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_from_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION score(integer) IS
+	'the integer as a score; out of range is an error';
+
+CREATE FUNCTION score(bigint) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_from_int8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION score(bigint) IS
+	'the integer as a score; out of range is an error';
+
+CREATE FUNCTION score(numeric, integer DEFAULT -1) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_from_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION score(numeric, integer) IS
+	'the number rounded to the decimals of the modifier (or six), once, half away from zero; NaN, infinity and numbers out of range are an error';
+
+CREATE FUNCTION score(double precision, integer DEFAULT -1) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_from_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION score(double precision, integer) IS
+	'the decimal of 15 significant digits of the number, rounded like a numeric';
+
+CREATE FUNCTION score(real, integer DEFAULT -1) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_from_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION score(real, integer) IS
+	'the decimal of 6 significant digits of the number, rounded like a numeric';
+
+CREATE FUNCTION score(score, integer) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_apply_typmod' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION score(score, integer) IS
+	'the score rounded to 0..6 decimals, half away from zero';
+
+CREATE FUNCTION "numeric"(score) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION "numeric"(score) IS
+	'the same number, without trailing zeros';
+
+CREATE FUNCTION float8(score) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'score_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION float8(score) IS
+	'the nearest double';
+
+CREATE CAST (smallint AS score) WITH FUNCTION score(smallint) AS ASSIGNMENT;
+CREATE CAST (integer AS score) WITH FUNCTION score(integer) AS ASSIGNMENT;
+CREATE CAST (bigint AS score) WITH FUNCTION score(bigint) AS ASSIGNMENT;
+CREATE CAST (numeric AS score) WITH FUNCTION score(numeric, integer) AS ASSIGNMENT;
+CREATE CAST (double precision AS score) WITH FUNCTION score(double precision, integer) AS ASSIGNMENT;
+CREATE CAST (real AS score) WITH FUNCTION score(real, integer) AS ASSIGNMENT;
+CREATE CAST (score AS score) WITH FUNCTION score(score, integer) AS IMPLICIT;
+CREATE CAST (score AS numeric) WITH FUNCTION "numeric"(score) AS IMPLICIT;
+CREATE CAST (score AS double precision) WITH FUNCTION float8(score) AS ASSIGNMENT;
+
+-- arithmetic: what is not here goes through numeric
+
+CREATE FUNCTION score_add(score, score) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_add' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_subtract(score, score) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_subtract' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_negate(score) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_negate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR + (LEFTARG = score, RIGHTARG = score, FUNCTION = score_add, COMMUTATOR = +);
+CREATE OPERATOR - (LEFTARG = score, RIGHTARG = score, FUNCTION = score_subtract);
+CREATE OPERATOR - (RIGHTARG = score, FUNCTION = score_negate);
+
+COMMENT ON OPERATOR + (score, score) IS 'add; out of range is an error';
+COMMENT ON OPERATOR - (score, score) IS 'subtract; out of range is an error';
+COMMENT ON OPERATOR - (NONE, score) IS 'negate';
+
+-- comparison
+--
+-- The operators with numeric and double precision are in the same btree family,
+-- so that an index on a score column serves them.  Their equality can't be
+-- merged or hashed: distinct doubles may equal one score, so that the planner
+-- must not conclude from two equalities a third one.
+
+CREATE FUNCTION score_lt(score, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_le(score, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_eq(score, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_ne(score, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_ge(score, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_gt(score, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_cmp(score, score) RETURNS integer
+	AS 'MODULE_PATHNAME', 'score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_numeric_lt(score, numeric) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_numeric_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_numeric_le(score, numeric) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_numeric_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_numeric_eq(score, numeric) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_numeric_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_numeric_ne(score, numeric) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_numeric_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_numeric_ge(score, numeric) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_numeric_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_numeric_gt(score, numeric) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_numeric_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_numeric_cmp(score, numeric) RETURNS integer
+	AS 'MODULE_PATHNAME', 'score_numeric_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION numeric_score_lt(numeric, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'numeric_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION numeric_score_le(numeric, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'numeric_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION numeric_score_eq(numeric, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'numeric_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION numeric_score_ne(numeric, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'numeric_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION numeric_score_ge(numeric, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'numeric_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION numeric_score_gt(numeric, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'numeric_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION numeric_score_cmp(numeric, score) RETURNS integer
+	AS 'MODULE_PATHNAME', 'numeric_score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_float8_lt(score, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_float8_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_float8_le(score, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_float8_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_float8_eq(score, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_float8_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_float8_ne(score, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_float8_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_float8_ge(score, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_float8_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_float8_gt(score, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_float8_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_float8_cmp(score, double precision) RETURNS integer
+	AS 'MODULE_PATHNAME', 'score_float8_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_score_lt(double precision, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_score_le(double precision, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_score_eq(double precision, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_score_ne(double precision, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_score_ge(double precision, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_score_gt(double precision, score) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_score_cmp(double precision, score) RETURNS integer
+	AS 'MODULE_PATHNAME', 'float8_score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR < (LEFTARG = score, RIGHTARG = score, FUNCTION = score_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR <= (LEFTARG = score, RIGHTARG = score, FUNCTION = score_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR = (LEFTARG = score, RIGHTARG = score, FUNCTION = score_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+CREATE OPERATOR <> (LEFTARG = score, RIGHTARG = score, FUNCTION = score_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR >= (LEFTARG = score, RIGHTARG = score, FUNCTION = score_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR > (LEFTARG = score, RIGHTARG = score, FUNCTION = score_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+
+CREATE OPERATOR < (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR <= (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR = (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
+CREATE OPERATOR <> (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR >= (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR > (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+
+CREATE OPERATOR < (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR <= (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR = (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
+CREATE OPERATOR <> (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR >= (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR > (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+
+CREATE OPERATOR < (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_float8_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR <= (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_float8_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR = (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_float8_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
+CREATE OPERATOR <> (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_float8_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR >= (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_float8_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR > (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_float8_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+
+CREATE OPERATOR < (LEFTARG = double precision, RIGHTARG = score, FUNCTION = float8_score_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR <= (LEFTARG = double precision, RIGHTARG = score, FUNCTION = float8_score_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR = (LEFTARG = double precision, RIGHTARG = score, FUNCTION = float8_score_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
+CREATE OPERATOR <> (LEFTARG = double precision, RIGHTARG = score, FUNCTION = float8_score_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR >= (LEFTARG = double precision, RIGHTARG = score, FUNCTION = float8_score_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR > (LEFTARG = double precision, RIGHTARG = score, FUNCTION = float8_score_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+
+COMMENT ON OPERATOR < (score, score) IS 'less than';
+COMMENT ON OPERATOR <= (score, score) IS 'less than or equal';
+COMMENT ON OPERATOR = (score, score) IS 'equal';
+COMMENT ON OPERATOR <> (score, score) IS 'not equal';
+COMMENT ON OPERATOR >= (score, score) IS 'greater than or equal';
+COMMENT ON OPERATOR > (score, score) IS 'greater than';
+COMMENT ON OPERATOR < (score, numeric) IS 'less than';
+COMMENT ON OPERATOR <= (score, numeric) IS 'less than or equal';
+COMMENT ON OPERATOR = (score, numeric) IS 'equal';
+COMMENT ON OPERATOR <> (score, numeric) IS 'not equal';
+COMMENT ON OPERATOR >= (score, numeric) IS 'greater than or equal';
+COMMENT ON OPERATOR > (score, numeric) IS 'greater than';
+COMMENT ON OPERATOR < (numeric, score) IS 'less than';
+COMMENT ON OPERATOR <= (numeric, score) IS 'less than or equal';
+COMMENT ON OPERATOR = (numeric, score) IS 'equal';
+COMMENT ON OPERATOR <> (numeric, score) IS 'not equal';
+COMMENT ON OPERATOR >= (numeric, score) IS 'greater than or equal';
+COMMENT ON OPERATOR > (numeric, score) IS 'greater than';
+COMMENT ON OPERATOR < (score, double precision) IS 'less than';
+COMMENT ON OPERATOR <= (score, double precision) IS 'less than or equal';
+COMMENT ON OPERATOR = (score, double precision) IS 'equal';
+COMMENT ON OPERATOR <> (score, double precision) IS 'not equal';
+COMMENT ON OPERATOR >= (score, double precision) IS 'greater than or equal';
+COMMENT ON OPERATOR > (score, double precision) IS 'greater than';
+COMMENT ON OPERATOR < (double precision, score) IS 'less than';
+COMMENT ON OPERATOR <= (double precision, score) IS 'less than or equal';
+COMMENT ON OPERATOR = (double precision, score) IS 'equal';
+COMMENT ON OPERATOR <> (double precision, score) IS 'not equal';
+COMMENT ON OPERATOR >= (double precision, score) IS 'greater than or equal';
+COMMENT ON OPERATOR > (double precision, score) IS 'greater than';
+
+-- index support
+
+CREATE FUNCTION score_sortsupport(internal) RETURNS void
+	AS 'MODULE_PATHNAME', 'score_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_hash(score) RETURNS integer
+	AS 'MODULE_PATHNAME', 'score_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_hash_extended(score, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION in_range(score, score, score, boolean, boolean) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'in_range_score_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION in_range(score, score, numeric, boolean, boolean) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'in_range_score_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR CLASS score_ops
+	DEFAULT FOR TYPE score USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 score_cmp(score, score),
+	FUNCTION 2 score_sortsupport(internal),
+	FUNCTION 3 in_range(score, score, score, boolean, boolean),
+	FUNCTION 4 btequalimage(oid);
+
+ALTER OPERATOR FAMILY score_ops USING btree ADD
+	OPERATOR 1 < (score, numeric),
+	OPERATOR 2 <= (score, numeric),
+	OPERATOR 3 = (score, numeric),
+	OPERATOR 4 >= (score, numeric),
+	OPERATOR 5 > (score, numeric),
+	FUNCTION 1 (score, numeric) score_numeric_cmp(score, numeric),
+	OPERATOR 1 < (numeric, score),
+	OPERATOR 2 <= (numeric, score),
+	OPERATOR 3 = (numeric, score),
+	OPERATOR 4 >= (numeric, score),
+	OPERATOR 5 > (numeric, score),
+	FUNCTION 1 (numeric, score) numeric_score_cmp(numeric, score),
+	OPERATOR 1 < (score, double precision),
+	OPERATOR 2 <= (score, double precision),
+	OPERATOR 3 = (score, double precision),
+	OPERATOR 4 >= (score, double precision),
+	OPERATOR 5 > (score, double precision),
+	FUNCTION 1 (score, double precision) score_float8_cmp(score, double precision),
+	OPERATOR 1 < (double precision, score),
+	OPERATOR 2 <= (double precision, score),
+	OPERATOR 3 = (double precision, score),
+	OPERATOR 4 >= (double precision, score),
+	OPERATOR 5 > (double precision, score),
+	FUNCTION 1 (double precision, score) float8_score_cmp(double precision, score),
+	FUNCTION 3 (score, numeric) in_range(score, score, numeric, boolean, boolean);
+
+CREATE OPERATOR CLASS score_ops
+	DEFAULT FOR TYPE score USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 score_hash(score),
+	FUNCTION 2 score_hash_extended(score, bigint);
+
+CREATE OPERATOR CLASS score_minmax_ops
+	DEFAULT FOR TYPE score USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 brin_minmax_opcinfo(internal),
+	FUNCTION 2 brin_minmax_add_value(internal, internal, internal, internal),
+	FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
+	FUNCTION 4 brin_minmax_union(internal, internal, internal);
+
+ALTER OPERATOR FAMILY score_minmax_ops USING brin ADD
+	OPERATOR 1 < (score, numeric),
+	OPERATOR 2 <= (score, numeric),
+	OPERATOR 3 = (score, numeric),
+	OPERATOR 4 >= (score, numeric),
+	OPERATOR 5 > (score, numeric),
+	OPERATOR 1 < (score, double precision),
+	OPERATOR 2 <= (score, double precision),
+	OPERATOR 3 = (score, double precision),
+	OPERATOR 4 >= (score, double precision),
+	OPERATOR 5 > (score, double precision);
+
+-- aggregates
+
+CREATE FUNCTION score_smaller(score, score) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION score_larger(score, score) RETURNS score
+	AS 'MODULE_PATHNAME', 'score_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE AGGREGATE min(score) (
+	SFUNC = score_smaller,
+	STYPE = score,
+	COMBINEFUNC = score_smaller,
+	SORTOP = <,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE min(score) IS 'lowest score; NULL if there is none';
+
+CREATE AGGREGATE max(score) (
+	SFUNC = score_larger,
+	STYPE = score,
+	COMBINEFUNC = score_larger,
+	SORTOP = >,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE max(score) IS 'highest score; NULL if there is none';

@@ -1,0 +1,731 @@
+-- tally: a mergeable summary of weighted values, the state of every mean
+
+CREATE TYPE tally;
+
+CREATE FUNCTION tally_in(cstring) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION tally_out(tally) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'tally_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION tally_recv(internal) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION tally_send(tally) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+-- plain: of one size, never compressed or moved out of line, so that states
+-- are changed in place
+CREATE TYPE tally (
+	INPUT = tally_in,
+	OUTPUT = tally_out,
+	RECEIVE = tally_recv,
+	SEND = tally_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+
+COMMENT ON TYPE tally IS
+	'mergeable summary of weighted values: exact sums, counts and extremes, of 192 bytes; made by tally(), merged by rollup(), read by mean() and the other accessors';
+
+-- accessors
+
+CREATE FUNCTION mean(tally tally) RETURNS score
+	AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION mean(tally) IS
+	'mean rounded once to six decimals, half away from zero; NULL if the total weight is 0; out of the range of scores is an error';
+
+CREATE FUNCTION mean(tally tally, decimals integer) RETURNS score
+	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION mean(tally, integer) IS
+	'mean rounded once to 0..6 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0';
+
+CREATE FUNCTION observed(tally tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'tally_observed' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION observed(tally) IS
+	'how many values were observed';
+
+CREATE FUNCTION missing(tally tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'tally_missing' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION missing(tally) IS
+	'how many values were NULL';
+
+CREATE FUNCTION total_weight(tally tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_total_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION total_weight(tally) IS
+	'exact weight of the values observed: what the mean is divided by';
+
+CREATE FUNCTION coverage(tally tally) RETURNS score
+	AS 'MODULE_PATHNAME', 'tally_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION coverage(tally) IS
+	'share of the weight that was observed, 0 to 1, rounded down to six decimals, so that 1 means complete; NULL if all weights are 0';
+
+CREATE FUNCTION lowest(tally tally) RETURNS score
+	AS 'MODULE_PATHNAME', 'tally_lowest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION lowest(tally) IS
+	'lowest value observed; NULL if there is none; an error for a tally that comes from rolling()';
+
+CREATE FUNCTION highest(tally tally) RETURNS score
+	AS 'MODULE_PATHNAME', 'tally_highest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION highest(tally) IS
+	'highest value observed; NULL if there is none; an error for a tally that comes from rolling()';
+
+CREATE FUNCTION stddev(tally tally) RETURNS score
+	AS 'MODULE_PATHNAME', 'tally_stddev' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION stddev(tally) IS
+	'standard deviation of the population, sqrt(sum of w (v - mean)^2 / sum of w), rounded once to six decimals; NULL if the total weight is 0; an error for a mean that is not arithmetic';
+
+-- what a zoning says of the mean
+
+CREATE FUNCTION grade(tally tally, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_grade_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION grade(tally, zoning) IS
+	'label of the band that holds the mean; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+
+CREATE FUNCTION zone(tally tally, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION zone(tally, zoning) IS
+	'zone of the band that holds the mean: its label, if the band names no zone; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+
+CREATE FUNCTION predicate(tally tally, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_predicate_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION predicate(tally, zoning) IS
+	'predicate in words of the band that holds the mean: its label, if the band has none; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+
+CREATE FUNCTION color(tally tally, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_color_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION color(tally, zoning) IS
+	'color #rrggbb of the band that holds the mean, or NULL if the band has none; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+
+CREATE FUNCTION band_number(tally tally, zoning zoning) RETURNS integer
+	AS 'MODULE_PATHNAME', 'zoning_band_number_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION band_number(tally, zoning) IS
+	'place of the band that holds the mean in order of merit, 1 is the worst; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+
+CREATE FUNCTION in_zone(tally tally, zoning zoning, VARIADIC names text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION in_zone(tally, zoning, VARIADIC text[]) IS
+	'whether the band that holds the mean has one of the names as its label or zone; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+
+CREATE FUNCTION at_least(tally tally, zoning zoning, name text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_at_least_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION at_least(tally, zoning, text) IS
+	'whether the mean is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+
+CREATE FUNCTION gap_to(tally tally, zoning zoning, name text) RETURNS score
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION gap_to(tally, zoning, text) IS
+	'what must be added to the mean, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the mean is in it; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+
+-- private functions: transitions, and their inverses for moving frames
+--
+-- A NULL value with a weight is a missing one, so none of them is strict.
+
+CREATE FUNCTION mean_accum(tally, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_accum_inv(tally, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum(tally, score, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, score, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION geometric_mean_accum(tally, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'geometric_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION geometric_mean_accum_inv(tally, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'geometric_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, score, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION harmonic_mean_accum(tally, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION harmonic_mean_accum_inv(tally, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, score, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, score, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION tally_accum(tally, score, score, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION mean_accum(tally, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_accum_inv(tally, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum(tally, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION geometric_mean_accum(tally, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'geometric_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION geometric_mean_accum_inv(tally, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'geometric_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION harmonic_mean_accum(tally, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION harmonic_mean_accum_inv(tally, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, numeric, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, numeric, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION tally_accum(tally, numeric, numeric, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION mean_accum(tally, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_accum_inv(tally, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum(tally, double precision, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, double precision, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION geometric_mean_accum(tally, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'geometric_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION geometric_mean_accum_inv(tally, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'geometric_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, double precision, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, double precision, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION harmonic_mean_accum(tally, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION harmonic_mean_accum_inv(tally, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, double precision, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, double precision, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, double precision, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, double precision, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION tally_accum(tally, double precision, double precision, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION tally_combine_inv(tally, tally) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_combine_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION tally_final(tally) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION tally_rolling_final(tally) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_rolling_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+-- aggregates: straight to a score
+
+CREATE AGGREGATE weighted_mean(value score) (
+	SFUNC = mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = mean_accum,
+	MINVFUNC = mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(score) IS
+	'arithmetic mean, exact and rounded once to six decimals; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE weighted_mean(value score, weight score) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(score, score) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE weighted_mean(value numeric) (
+	SFUNC = mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = mean_accum,
+	MINVFUNC = mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(numeric) IS
+	'arithmetic mean, exact and rounded once to six decimals; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE weighted_mean(value double precision) (
+	SFUNC = mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = mean_accum,
+	MINVFUNC = mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(double precision) IS
+	'arithmetic mean, exact and rounded once to six decimals; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE weighted_mean(value double precision, weight double precision) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(double precision, double precision) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value score) (
+	SFUNC = geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = geometric_mean_accum,
+	MINVFUNC = geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(score) IS
+	'geometric mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE geometric_mean(value score, weight score) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(score, score) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value numeric) (
+	SFUNC = geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = geometric_mean_accum,
+	MINVFUNC = geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(numeric) IS
+	'geometric mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE geometric_mean(value numeric, weight numeric) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(numeric, numeric) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value double precision) (
+	SFUNC = geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = geometric_mean_accum,
+	MINVFUNC = geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(double precision) IS
+	'geometric mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE geometric_mean(value double precision, weight double precision) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(double precision, double precision) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE harmonic_mean(value score) (
+	SFUNC = harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = harmonic_mean_accum,
+	MINVFUNC = harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(score) IS
+	'harmonic mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE harmonic_mean(value score, weight score) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(score, score) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE harmonic_mean(value numeric) (
+	SFUNC = harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = harmonic_mean_accum,
+	MINVFUNC = harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(numeric) IS
+	'harmonic mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE harmonic_mean(value numeric, weight numeric) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(numeric, numeric) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE harmonic_mean(value double precision) (
+	SFUNC = harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = harmonic_mean_accum,
+	MINVFUNC = harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(double precision) IS
+	'harmonic mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+
+CREATE AGGREGATE harmonic_mean(value double precision, weight double precision) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(double precision, double precision) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE power_mean(value score, weight score, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(score, score, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE power_mean(value numeric, weight numeric, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(numeric, numeric, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE power_mean(value double precision, weight double precision, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(double precision, double precision, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+-- aggregates: to a tally
+
+CREATE AGGREGATE tally(value score) (
+	SFUNC = mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score) IS
+	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight score) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, score) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight score, mean text) (
+	SFUNC = tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, score, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value numeric) (
+	SFUNC = mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(numeric) IS
+	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
+
+CREATE AGGREGATE tally(value numeric, weight numeric) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(numeric, numeric) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
+	SFUNC = tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value double precision) (
+	SFUNC = mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(double precision) IS
+	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
+
+CREATE AGGREGATE tally(value double precision, weight double precision) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(double precision, double precision) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value double precision, weight double precision, mean text) (
+	SFUNC = tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(double precision, double precision, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE rollup(tally tally) (
+	SFUNC = tally_combine,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE rollup(tally) IS
+	'the tallies merged, as if made from all their rows at once; NULLs are ignored; tallies of different means are an error; NULL if there is none';
+
+CREATE AGGREGATE rolling(tally tally) (
+	SFUNC = tally_combine,
+	STYPE = tally,
+	FINALFUNC = tally_rolling_final,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = tally_combine,
+	MINVFUNC = tally_combine_inv,
+	MSTYPE = tally,
+	MFINALFUNC = tally_rolling_final,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE rolling(tally) IS
+	'the tallies of a window frame merged, at a constant cost per row whatever the length of the frame; the result does not know its lowest and highest value';

@@ -1,0 +1,229 @@
+-- zoning: an ordered set of bands that turns a score into a zone and predicate
+
+CREATE TYPE zoning;
+
+CREATE FUNCTION zoning_in(cstring) RETURNS zoning
+	AS 'MODULE_PATHNAME', 'zoning_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION zoning_out(zoning) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'zoning_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION zoning_recv(internal) RETURNS zoning
+	AS 'MODULE_PATHNAME', 'zoning_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION zoning_send(zoning) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'zoning_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE TYPE zoning (
+	INPUT = zoning_in,
+	OUTPUT = zoning_out,
+	RECEIVE = zoning_recv,
+	SEND = zoning_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+
+COMMENT ON TYPE zoning IS
+	'ordered bands of scores as a regulation prints them, proved to be complete: [0,50.99] merah "Kepatuhan Rendah" #d7191c, [51,100] hijau; round 2';
+
+-- equality
+
+CREATE FUNCTION zoning_eq(zoning, zoning) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION zoning_ne(zoning, zoning) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION zoning_hash(zoning) RETURNS integer
+	AS 'MODULE_PATHNAME', 'zoning_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION zoning_hash_extended(zoning, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'zoning_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR = (LEFTARG = zoning, RIGHTARG = zoning, FUNCTION = zoning_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
+CREATE OPERATOR <> (LEFTARG = zoning, RIGHTARG = zoning, FUNCTION = zoning_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+
+COMMENT ON OPERATOR = (zoning, zoning) IS 'same bands, texts, colors and options';
+COMMENT ON OPERATOR <> (zoning, zoning) IS 'not equal';
+
+CREATE OPERATOR CLASS zoning_ops
+	DEFAULT FOR TYPE zoning USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 zoning_hash(zoning),
+	FUNCTION 2 zoning_hash_extended(zoning, bigint);
+
+-- what a zoning says of a score
+--
+-- A score that is NULL gives NULL, a score outside every band is an error.
+-- numeric is compared with the bounds exactly; double precision enters by its
+-- decimal of 15 significant digits.
+
+CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION grade(score numeric, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_grade_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION grade(score double precision, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_grade_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION grade(score, zoning) IS
+	'label of the band that holds the score; a score outside every band is an error';
+
+COMMENT ON FUNCTION grade(numeric, zoning) IS
+	'label of the band that holds the score; a score outside every band is an error';
+
+COMMENT ON FUNCTION grade(double precision, zoning) IS
+	'label of the band that holds the score; a score outside every band is an error';
+
+CREATE FUNCTION zone(score score, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION zone(score numeric, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION zone(score double precision, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION zone(score, zoning) IS
+	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
+
+COMMENT ON FUNCTION zone(numeric, zoning) IS
+	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
+
+COMMENT ON FUNCTION zone(double precision, zoning) IS
+	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
+
+CREATE FUNCTION predicate(score score, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_predicate_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION predicate(score numeric, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_predicate_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION predicate(score double precision, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_predicate_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION predicate(score, zoning) IS
+	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
+
+COMMENT ON FUNCTION predicate(numeric, zoning) IS
+	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
+
+COMMENT ON FUNCTION predicate(double precision, zoning) IS
+	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
+
+CREATE FUNCTION color(score score, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_color_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION color(score numeric, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_color_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION color(score double precision, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_color_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION color(score, zoning) IS
+	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
+
+COMMENT ON FUNCTION color(numeric, zoning) IS
+	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
+
+COMMENT ON FUNCTION color(double precision, zoning) IS
+	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
+
+CREATE FUNCTION band_number(score score, zoning zoning) RETURNS integer
+	AS 'MODULE_PATHNAME', 'zoning_band_number_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION band_number(score numeric, zoning zoning) RETURNS integer
+	AS 'MODULE_PATHNAME', 'zoning_band_number_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS integer
+	AS 'MODULE_PATHNAME', 'zoning_band_number_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION band_number(score, zoning) IS
+	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+
+COMMENT ON FUNCTION band_number(numeric, zoning) IS
+	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+
+COMMENT ON FUNCTION band_number(double precision, zoning) IS
+	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+
+CREATE FUNCTION in_zone(score score, zoning zoning, VARIADIC names text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION in_zone(score numeric, zoning zoning, VARIADIC names text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION in_zone(score double precision, zoning zoning, VARIADIC names text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION in_zone(score, zoning, VARIADIC text[]) IS
+	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+
+COMMENT ON FUNCTION in_zone(numeric, zoning, VARIADIC text[]) IS
+	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+
+COMMENT ON FUNCTION in_zone(double precision, zoning, VARIADIC text[]) IS
+	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+
+CREATE FUNCTION at_least(score score, zoning zoning, name text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_at_least_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION at_least(score numeric, zoning zoning, name text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_at_least_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION at_least(score double precision, zoning zoning, name text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_at_least_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION at_least(score, zoning, text) IS
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+
+COMMENT ON FUNCTION at_least(numeric, zoning, text) IS
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+
+COMMENT ON FUNCTION at_least(double precision, zoning, text) IS
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+
+CREATE FUNCTION gap_to(score score, zoning zoning, name text) RETURNS score
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION gap_to(score numeric, zoning zoning, name text) RETURNS score
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION gap_to(score double precision, zoning zoning, name text) RETURNS score
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION gap_to(score, zoning, text) IS
+	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
+
+COMMENT ON FUNCTION gap_to(numeric, zoning, text) IS
+	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
+
+COMMENT ON FUNCTION gap_to(double precision, zoning, text) IS
+	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
+
+-- the zoning itself
+
+CREATE FUNCTION bands(zoning zoning, OUT number integer, OUT label text, OUT zone text, OUT predicate text,
+	OUT color text, OUT lower score, OUT lower_inc boolean, OUT upper score, OUT upper_inc boolean)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'zoning_bands' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 5;
+
+COMMENT ON FUNCTION bands(zoning) IS
+	'a row per band from the lowest scores to the highest; number 1 is the worst; lower or upper is NULL where the band has no bound';
+
+CREATE FUNCTION standard_zoning(name text) RETURNS zoning
+	AS 'MODULE_PATHNAME', 'standard_zoning' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION standard_zoning(text) IS
+	'the standard scale of that name, such as ombudsman-2022; an unknown name is an error that lists the names';
+
+CREATE FUNCTION standard_zonings(OUT name text, OUT zoning zoning, OUT citation text)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'standard_zonings' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 9;
+
+COMMENT ON FUNCTION standard_zonings() IS
+	'the standard scales: name, zoning and the regulation or publication each is taken from';

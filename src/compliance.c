@@ -1,0 +1,8 @@
+/*
+ * compliance.c - the module
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+PG_MODULE_MAGIC;

@@ -1,0 +1,29 @@
+/*
+ * fixedpoint.h - logarithm and exponential in fixed point
+ *
+ * Kernel: integer arithmetic only, so that every machine, compiler and C
+ * library gives the same bits.  Fixed-point numbers have FIXED_BITS bits
+ * after the point; the error of both functions is below 2^-108, absolute for
+ * the logarithm and relative for the exponential.
+ */
+#ifndef COMPLIANCE_FIXEDPOINT_H
+#define COMPLIANCE_FIXEDPOINT_H
+
+#include "postgres.h"
+
+#define FIXED_BITS 112
+
+/* fixed_exp() takes arguments whose absolute value is below this integer */
+#define FIXED_EXP_LIMIT 512
+
+/* The number significand * 2^exponent, with the highest bit of 128 set */
+typedef struct FixedFloat
+{
+	uint128		significand;
+	int			exponent;
+} FixedFloat;
+
+extern int128 fixed_ln(uint128 significand, int exponent2, int exponent10);
+extern FixedFloat fixed_exp(int128 x);
+
+#endif

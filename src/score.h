@@ -1,0 +1,22 @@
+/*
+ * score.h - the type score: an exact decimal with six fractional digits
+ *
+ * A score is an int64 number of millionths, passed by value.
+ */
+#ifndef COMPLIANCE_SCORE_H
+#define COMPLIANCE_SCORE_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "decimal.h"
+
+#define DatumGetScore(X) DatumGetInt64(X)
+#define ScoreGetDatum(X) Int64GetDatum(X)
+#define PG_GETARG_SCORE(n) PG_GETARG_INT64(n)
+#define PG_RETURN_SCORE(x) PG_RETURN_INT64(x)
+
+extern int64 check_score(int64 units);
+
+#endif

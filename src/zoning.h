@@ -1,0 +1,64 @@
+/*
+ * zoning.h - the type zoning: an ordered set of bands for scores
+ *
+ * The bands are stored ready for search and the texts ready to be returned,
+ * so that a constant zoning is parsed once per query.
+ */
+#ifndef COMPLIANCE_ZONING_H
+#define COMPLIANCE_ZONING_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "bands.h"
+#include "zoning_parse.h"
+
+#define ZONING_VERSION 1
+
+#define DatumGetZoningP(X) ((Zoning *) PG_DETOAST_DATUM(X))
+#define PG_GETARG_ZONING_P(n) DatumGetZoningP(PG_GETARG_DATUM(n))
+#define PG_RETURN_ZONING_P(x) PG_RETURN_POINTER(x)
+
+/* The texts are offsets from the start of the zoning to text datums */
+typedef struct Band
+{
+	ScoreInterval	interval;
+	uint32		label;
+	uint32		predicate;		/* the label, if none was given */
+	uint32		zone;			/* the label, if none was given */
+	uint32		color;			/* 0, if none was given */
+} Band;
+
+typedef struct Zoning
+{
+	int32		vl_len_;		/* varlena header (do not touch directly!) */
+	uint8		version;
+	uint8		count;			/* of bands, 1..BANDS_MAX */
+	Rounding	rounding;
+	uint8		best_low;
+	uint8		reserved[7];	/* always zero */
+	Band		bands[FLEXIBLE_ARRAY_MEMBER];	/* from the lowest scores to
+												 * the highest */
+} Zoning;
+
+StaticAssertDecl(sizeof(Rounding) == 2 && sizeof(Band) == 32 &&
+				 offsetof(Zoning, bands) == 16,
+				 "layout of zoning on disk");
+
+static inline text *
+zoning_text(const Zoning *zoning, uint32 offset)
+{
+	return (text *) ((char *) zoning + offset);
+}
+
+/* The band's place in order of merit: 1 is the worst */
+static inline int
+zoning_band_number(const Zoning *zoning, int band)
+{
+	return zoning->best_low ? zoning->count - band : band + 1;
+}
+
+extern Zoning *zoning_build(const ParsedZoning *parsed);
+
+#endif

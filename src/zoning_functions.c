@@ -1,0 +1,343 @@
+/*
+ * zoning_functions.c - what a zoning says of a score
+ *
+ * Each function exists for score, numeric, double precision and tally.  All
+ * four are read as a Reading, which decides every bound exactly; the mean of
+ * a tally is decided from its exact quotient.
+ *
+ * The texts returned are those inside the zoning: no function allocates.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "number.h"
+#include "score.h"
+#include "tally.h"
+#include "zoning.h"
+
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* A type that can be zoned */
+typedef struct ScoreType
+{
+	bool		(*read) (Datum value, Reading *reading);	/* false: no score */
+	char	   *(*to_text) (Datum value);	/* for error messages */
+} ScoreType;
+
+static inline bool
+read_score(Datum value, Reading *reading)
+{
+	*reading = reading_from_units(DatumGetScore(value));
+	return true;
+}
+
+static char *
+score_text(Datum value)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out,
+											   NumericGetDatum(units_to_numeric(DatumGetScore(value)))));
+}
+
+static inline bool
+read_numeric(Datum value, Reading *reading)
+{
+	*reading = numeric_reading(value);
+	return true;
+}
+
+static char *
+numeric_text(Datum value)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out, value));
+}
+
+static inline bool
+read_float8(Datum value, Reading *reading)
+{
+	*reading = float8_reading(DatumGetFloat8(value));
+	return true;
+}
+
+static char *
+float8_text(Datum value)
+{
+	return DatumGetCString(DirectFunctionCall1(float8out, value));
+}
+
+static bool
+read_tally(Datum value, Reading *reading)
+{
+	return tally_reading(DatumGetTallyP(value), reading);
+}
+
+static char *
+tally_text(Datum value)
+{
+	Reading		reading = 0;
+
+	(void) tally_reading(DatumGetTallyP(value), &reading);
+	return psprintf("%s (the mean of the tally, rounded)",
+					score_text(ScoreGetDatum(reading_round(reading, UNIT_DECIMALS, ROUND_HALF_UP))));
+}
+
+static const ScoreType score_type = {read_score, score_text};
+static const ScoreType numeric_type = {read_numeric, numeric_text};
+static const ScoreType float8_type = {read_float8, float8_text};
+static const ScoreType tally_type = {read_tally, tally_text};
+
+static pg_noinline void
+fail_outside(const Zoning *zoning, const ScoreType *type, Datum value)
+{
+	ScoreInterval	all = {zoning->bands[0].interval.lowest,
+	zoning->bands[zoning->count - 1].interval.highest};
+
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("score is outside every band of the zoning"),
+			 errdetail("The score is %s, the bands cover %s.", type->to_text(value),
+					   interval_to_text(all))));
+}
+
+/* Numbers too large for a score may lie in an unbounded band, but not these */
+static pg_noinline void
+check_finite(const ScoreType *type, Datum value)
+{
+	const char *text = type->to_text(value);
+
+	if (strchr("0123456789", text[*text == '-' ? 1 : 0]) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("score must be finite to have a zone"),
+				 errdetail("The score is %s.", text),
+				 errhint("Use NULL for what was not assessed.")));
+}
+
+/* The index of the band that holds the score */
+static pg_attribute_always_inline int
+find_band(const Zoning *zoning, Reading reading, const ScoreType *type, Datum value)
+{
+	int			band = 0;
+
+	if (unlikely(!reading_in_range(reading)))
+		check_finite(type, value);
+	reading = round_for_bands(reading, zoning->rounding);
+	while (band < zoning->count && reading > zoning->bands[band].interval.highest)
+		band++;
+	if (unlikely(band == zoning->count || reading < zoning->bands[0].interval.lowest))
+		fail_outside(zoning, type, value);
+	return band;
+}
+
+static bool
+text_is(const text *datum, const char *name, int length)
+{
+	return VARSIZE_ANY_EXHDR(datum) == (size_t) length &&
+		memcmp(VARDATA_ANY(datum), name, length) == 0;
+}
+
+static bool
+band_is(const Zoning *zoning, int band, const char *name, int length)
+{
+	return text_is(zoning_text(zoning, zoning->bands[band].label), name, length) ||
+		text_is(zoning_text(zoning, zoning->bands[band].zone), name, length);
+}
+
+static char *
+zoning_names(const Zoning *zoning)
+{
+	StringInfoData buffer;
+
+	initStringInfo(&buffer);
+	for (int i = 0; i < zoning->count; i++)
+	{
+		const Band *band = &zoning->bands[i];
+
+		appendStringInfo(&buffer, "%s%s", i > 0 ? ", " : "",
+						 text_to_cstring(zoning_text(zoning, band->label)));
+		if (band->zone != band->label)
+			appendStringInfo(&buffer, " (%s)",
+							 text_to_cstring(zoning_text(zoning, band->zone)));
+	}
+	return buffer.data;
+}
+
+/* The bands with that label or zone, as a set of bits; it is not empty */
+static uint64
+find_named_bands(const Zoning *zoning, const text *name)
+{
+	const char *data = VARDATA_ANY(name);
+	int			length = VARSIZE_ANY_EXHDR(name);
+	uint64		bands = 0;
+
+	for (int i = 0; i < zoning->count; i++)
+		if (band_is(zoning, i, data, length))
+			bands |= UINT64CONST(1) << i;
+	if (bands == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("zoning has no band or zone \"%s\"",
+						text_to_cstring(name)),
+				 errdetail("Its bands and zones are %s.", zoning_names(zoning))));
+	return bands;
+}
+
+static bool
+band_in(uint64 bands, int band)
+{
+	return (bands >> band & 1) != 0;
+}
+
+StaticAssertDecl(BANDS_MAX <= 64, "a set of bands is a uint64");
+
+/*
+ * The bodies of the functions, for one type.  The score is the first argument
+ * and the zoning the second.
+ */
+static pg_attribute_always_inline Datum
+band_text(FunctionCallInfo fcinfo, const ScoreType *type, size_t which)
+{
+	Datum		value = PG_GETARG_DATUM(0);
+	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	Reading		reading;
+	uint32		offset;
+
+	if (!type->read(value, &reading))
+		PG_RETURN_NULL();
+	offset = *(uint32 *) ((char *) &zoning->bands[find_band(zoning, reading, type, value)] + which);
+	if (offset == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(zoning_text(zoning, offset));
+}
+
+static pg_attribute_always_inline Datum
+band_number(FunctionCallInfo fcinfo, const ScoreType *type)
+{
+	Datum		value = PG_GETARG_DATUM(0);
+	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	Reading		reading;
+
+	if (!type->read(value, &reading))
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(zoning_band_number(zoning, find_band(zoning, reading, type, value)));
+}
+
+static pg_attribute_always_inline Datum
+in_zone(FunctionCallInfo fcinfo, const ScoreType *type)
+{
+	Datum		value = PG_GETARG_DATUM(0);
+	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	ArrayType  *names = PG_GETARG_ARRAYTYPE_P(2);
+	ArrayIterator iterator = array_create_iterator(names, 0, NULL);
+	Reading		reading;
+	uint64		bands = 0;
+	Datum		name;
+	bool		isnull;
+
+	if (!type->read(value, &reading))
+		PG_RETURN_NULL();
+	while (array_iterate(iterator, &name, &isnull))
+	{
+		if (isnull)
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("name of a band or zone must not be NULL")));
+		bands |= find_named_bands(zoning, DatumGetTextPP(name));
+	}
+	PG_RETURN_BOOL(band_in(bands, find_band(zoning, reading, type, value)));
+}
+
+/* A zone of several bands is reached with its worst band */
+static pg_attribute_always_inline Datum
+at_least(FunctionCallInfo fcinfo, const ScoreType *type)
+{
+	Datum		value = PG_GETARG_DATUM(0);
+	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	Reading		reading;
+	uint64		bands;
+	int			band;
+
+	if (!type->read(value, &reading))
+		PG_RETURN_NULL();
+	bands = find_named_bands(zoning, PG_GETARG_TEXT_PP(2));
+	band = find_band(zoning, reading, type, value);
+	PG_RETURN_BOOL(zoning->best_low ? bands >> band != 0 :
+				   (bands & (PG_UINT64_MAX >> (63 - band))) != 0);
+}
+
+/*
+ * What must be added to a score in units to bring it into the band.  Without
+ * rounding, scores have six decimals, so that is the grid then.
+ */
+static int64
+gap_to_band(const Zoning *zoning, Reading reading, int band)
+{
+	ScoreInterval	interval = zoning->bands[band].interval;
+	Rounding	grid = zoning->rounding;
+
+	if (grid.decimals == NO_ROUNDING)
+		grid.decimals = UNIT_DECIMALS;
+	if (reading < interval.lowest)
+		return first_in_interval(interval, grid) / 4 - (reading >> 2);
+	if (reading > interval.highest)
+		return last_in_interval(interval, grid) / 4 - ((reading + 3) >> 2);
+	return 0;
+}
+
+static pg_attribute_always_inline Datum
+gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
+{
+	Datum		value = PG_GETARG_DATUM(0);
+	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	Reading		reading;
+	uint64		bands;
+	int64		nearest = 0;
+	bool		found = false;
+
+	if (!type->read(value, &reading))
+		PG_RETURN_NULL();
+	bands = find_named_bands(zoning, PG_GETARG_TEXT_PP(2));
+	(void) find_band(zoning, reading, type, value);
+	reading = round_for_bands(reading, zoning->rounding);
+	check_score(reading_round(reading, UNIT_DECIMALS, ROUND_DOWN));
+	for (int i = 0; i < zoning->count; i++)
+	{
+		int64		gap;
+
+		if (!band_in(bands, i))
+			continue;
+		gap = gap_to_band(zoning, reading, i);
+		if (!found || Abs(gap) < Abs(nearest))
+			nearest = gap;
+		found = true;
+	}
+	PG_RETURN_SCORE(check_score(nearest));
+}
+
+#define ZONING_FUNCTION(name, type, ...) \
+PG_FUNCTION_INFO_V1(name##_##type); \
+Datum \
+name##_##type(PG_FUNCTION_ARGS) \
+{ \
+	return __VA_ARGS__; \
+}
+
+#define ZONING_FUNCTIONS(type) \
+ZONING_FUNCTION(zoning_grade, type, band_text(fcinfo, &type##_type, offsetof(Band, label))) \
+ZONING_FUNCTION(zoning_zone, type, band_text(fcinfo, &type##_type, offsetof(Band, zone))) \
+ZONING_FUNCTION(zoning_predicate, type, band_text(fcinfo, &type##_type, offsetof(Band, predicate))) \
+ZONING_FUNCTION(zoning_color, type, band_text(fcinfo, &type##_type, offsetof(Band, color))) \
+ZONING_FUNCTION(zoning_band_number, type, band_number(fcinfo, &type##_type)) \
+ZONING_FUNCTION(zoning_in_zone, type, in_zone(fcinfo, &type##_type)) \
+ZONING_FUNCTION(zoning_at_least, type, at_least(fcinfo, &type##_type)) \
+ZONING_FUNCTION(zoning_gap_to, type, gap_to(fcinfo, &type##_type))
+
+ZONING_FUNCTIONS(score)
+ZONING_FUNCTIONS(numeric)
+ZONING_FUNCTIONS(float8)
+ZONING_FUNCTIONS(tally)

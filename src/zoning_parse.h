@@ -1,0 +1,46 @@
+/*
+ * zoning_parse.h - the notation of zonings
+ *
+ * Kernel: text in, bands out; reports errors to its caller, raises none.
+ */
+#ifndef COMPLIANCE_ZONING_PARSE_H
+#define COMPLIANCE_ZONING_PARSE_H
+
+#include "postgres.h"
+
+#include "bands.h"
+
+#define LABEL_MAX_BYTES 63
+#define PREDICATE_MAX_BYTES 255
+#define COLOR_BYTES 7			/* #rrggbb */
+
+typedef struct ParsedBand
+{
+	ScoreInterval	interval;
+	char	   *label;
+	char	   *predicate;		/* NULL if there is none */
+	char	   *zone;			/* NULL if it is the label */
+	char	   *color;			/* lower case; NULL if there is none */
+} ParsedBand;
+
+typedef struct ParsedZoning
+{
+	int			count;
+	Rounding	rounding;
+	bool		best_low;
+	ParsedBand	bands[BANDS_MAX];
+} ParsedZoning;
+
+typedef struct ParseError
+{
+	int			sqlstate;
+	char	   *message;
+	char	   *detail;			/* or NULL */
+	char	   *hint;			/* or NULL */
+} ParseError;
+
+extern bool zoning_parse(const char *text, ParsedZoning *zoning, ParseError *error);
+extern bool zoning_is_word(const char *name);
+extern char *interval_to_text(ScoreInterval interval);
+
+#endif
