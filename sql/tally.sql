@@ -121,13 +121,13 @@ CREATE FUNCTION in_zone(tally tally, zoning zoning, VARIADIC names text[]) RETUR
 	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION in_zone(tally, zoning, VARIADIC text[]) IS
-	'whether the band that holds the mean has one of the names as its label or zone; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'whether the band that holds the mean has one of the names as its label or zone; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION at_least(tally tally, zoning zoning, name text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_at_least_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION at_least(tally, zoning, text) IS
-	'whether the mean is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'whether the mean is in that band or a better one; a zone of several bands is reached with its worst; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION gap_to(tally tally, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -57,7 +57,9 @@ CREATE OPERATOR CLASS zoning_ops
 
 -- what a zoning says of a score
 --
--- A score that is NULL gives NULL, a score outside every band is an error.
+-- A score that is NULL gives NULL.  A score outside every band, NaN or infinity
+-- is an error, but in_zone() and at_least() are false: the planner turns these
+-- into comparisons of the score, and an index does not look at other rows.
 -- numeric is compared with the bounds exactly; double precision enters by its
 -- decimal of 15 significant digits.
 
@@ -151,41 +153,50 @@ COMMENT ON FUNCTION band_number(numeric, zoning) IS
 COMMENT ON FUNCTION band_number(double precision, zoning) IS
 	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
 
+CREATE FUNCTION zoning_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 CREATE FUNCTION in_zone(score score, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score numeric, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score double precision, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION in_zone(score, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(numeric, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(double precision, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
 
 CREATE FUNCTION at_least(score score, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION at_least(score numeric, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION at_least(score double precision, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION at_least(score, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
 
 COMMENT ON FUNCTION at_least(numeric, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
 
 COMMENT ON FUNCTION at_least(double precision, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
 
 CREATE FUNCTION gap_to(score score, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
