@@ -638,6 +638,17 @@ CREATE AGGREGATE tally(value score, weight score, mean text) (
 COMMENT ON AGGREGATE tally(score, score, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
+CREATE AGGREGATE tally(value score, weight score, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, score, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
 CREATE AGGREGATE tally(value numeric) (
 	SFUNC = mean_accum,
 	STYPE = tally,
@@ -671,6 +682,17 @@ CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
 COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
+CREATE AGGREGATE tally(value numeric, weight numeric, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(numeric, numeric, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
 CREATE AGGREGATE tally(value double precision) (
 	SFUNC = mean_accum,
 	STYPE = tally,
@@ -703,6 +725,17 @@ CREATE AGGREGATE tally(value double precision, weight double precision, mean tex
 
 COMMENT ON AGGREGATE tally(double precision, double precision, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value double precision, weight double precision, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(double precision, double precision, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE rollup(tally tally) (
 	SFUNC = tally_combine,
