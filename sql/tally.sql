@@ -181,8 +181,14 @@ CREATE FUNCTION power_mean_accum(tally, score, score, numeric) RETURNS tally
 CREATE FUNCTION power_mean_accum_inv(tally, score, score, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION tally_accum(tally, score, score, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION tally_accum(tally, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_tally_accum(tally, score, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, score, score, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
 CREATE FUNCTION mean_accum(tally, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -226,8 +232,14 @@ CREATE FUNCTION power_mean_accum(tally, numeric, numeric, numeric) RETURNS tally
 CREATE FUNCTION power_mean_accum_inv(tally, numeric, numeric, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION tally_accum(tally, numeric, numeric, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION tally_accum(tally, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_tally_accum(tally, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, numeric, numeric, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
 CREATE FUNCTION mean_accum(tally, double precision) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -271,8 +283,14 @@ CREATE FUNCTION power_mean_accum(tally, double precision, double precision, nume
 CREATE FUNCTION power_mean_accum_inv(tally, double precision, double precision, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION tally_accum(tally, double precision, double precision, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION tally_accum(tally, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_tally_accum(tally, double precision, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, double precision, double precision, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
 CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -606,7 +624,7 @@ COMMENT ON AGGREGATE power_mean(double precision, double precision, numeric) IS
 -- aggregates: to a tally
 
 CREATE AGGREGATE tally(value score) (
-	SFUNC = mean_accum,
+	SFUNC = tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -617,7 +635,7 @@ COMMENT ON AGGREGATE tally(score) IS
 	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight score) (
-	SFUNC = weighted_mean_accum,
+	SFUNC = weighted_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -628,7 +646,7 @@ COMMENT ON AGGREGATE tally(score, score) IS
 	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight score, mean text) (
-	SFUNC = tally_accum,
+	SFUNC = mean_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -639,7 +657,7 @@ COMMENT ON AGGREGATE tally(score, score, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric) (
-	SFUNC = mean_accum,
+	SFUNC = tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -650,7 +668,7 @@ COMMENT ON AGGREGATE tally(numeric) IS
 	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric, weight numeric) (
-	SFUNC = weighted_mean_accum,
+	SFUNC = weighted_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -661,7 +679,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric) IS
 	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
-	SFUNC = tally_accum,
+	SFUNC = mean_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -672,7 +690,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision) (
-	SFUNC = mean_accum,
+	SFUNC = tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -683,7 +701,7 @@ COMMENT ON AGGREGATE tally(double precision) IS
 	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision, weight double precision) (
-	SFUNC = weighted_mean_accum,
+	SFUNC = weighted_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -694,7 +712,7 @@ COMMENT ON AGGREGATE tally(double precision, double precision) IS
 	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision, weight double precision, mean text) (
-	SFUNC = tally_accum,
+	SFUNC = mean_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,

@@ -32,18 +32,42 @@ fail_overflow(void)
 			 errdetail("The sum of the weighted values has more than 76 digits.")));
 }
 
+/* The scale that a sum begins with and never goes below */
+static int
+base_scale(MeanKind kind, SumName name)
+{
+	switch (name)
+	{
+		case SUM_VALUES:
+			return kind == MEAN_ARITHMETIC ? BASE_VALUES_SCALE : BASE_WEIGHT_SCALE;
+		case SUM_SQUARES:
+			return kind == MEAN_ARITHMETIC ? BASE_SQUARES_SCALE : 0;
+		default:
+			return BASE_WEIGHT_SCALE;
+	}
+}
+
+#define NO_LOWEST (UNITS_MAX + 1)
+#define NO_HIGHEST (-UNITS_MAX - 1)
+
+static void
+clear_extremes(MeanState *state)
+{
+	state->lowest = NO_LOWEST;
+	state->highest = NO_HIGHEST;
+}
+
+/* A state of no values */
 void
-mean_init(MeanState *state, Mean mean)
+mean_init(MeanState *state, Mean mean, uint8 flags)
 {
 	memset(state, 0, sizeof(*state));
+	state->flags = flags;
 	state->kind = mean.kind;
 	state->power = mean.power;
-	state->scale[SUM_WEIGHT] = BASE_WEIGHT_SCALE;
-	state->scale[SUM_MISSING_WEIGHT] = BASE_WEIGHT_SCALE;
-	state->scale[SUM_VALUES] = mean.kind == MEAN_ARITHMETIC ? BASE_VALUES_SCALE : BASE_WEIGHT_SCALE;
-	state->scale[SUM_SQUARES] = mean.kind == MEAN_ARITHMETIC ? BASE_SQUARES_SCALE : 0;
-	state->lowest = UNITS_MAX + 1;
-	state->highest = -UNITS_MAX - 1;
+	for (int i = 0; i < SUMS; i++)
+		state->scale[i] = base_scale(mean.kind, (SumName) i);
+	clear_extremes(state);
 }
 
 /*
@@ -83,6 +107,14 @@ add_to_sum(MeanState *state, SumName name, Int256 addend, int scale)
 		fail_overflow();
 }
 
+static void
+drop_squares(MeanState *state)
+{
+	state->flags |= MEAN_NO_SQUARES;
+	state->sum[SUM_SQUARES] = int256_from_int128(0);
+	state->scale[SUM_SQUARES] = base_scale(state->kind, SUM_SQUARES);
+}
+
 /*
  * The sum of squares grows fastest, and only stddev() needs it.  It never
  * shrinks, so whether it overflows depends on the rows alone, not their order.
@@ -91,11 +123,8 @@ static void
 add_to_squares(MeanState *state, Int256 addend, int scale)
 {
 	if ((state->flags & MEAN_NO_SQUARES) == 0 &&
-		try_add_to_sum(state, SUM_SQUARES, addend, scale))
-		return;
-	state->flags |= MEAN_NO_SQUARES;
-	state->sum[SUM_SQUARES] = int256_from_int128(0);
-	state->scale[SUM_SQUARES] = BASE_SQUARES_SCALE;
+		!try_add_to_sum(state, SUM_SQUARES, addend, scale))
+		drop_squares(state);
 }
 
 static void
@@ -278,7 +307,7 @@ accumulate(MeanState *state, Decimal value, Decimal weight, int sign)
 							&square))
 			add_to_squares(state, with_sign(square, sign), scale + value.scale);
 		else
-			state->flags |= MEAN_NO_SQUARES;
+			drop_squares(state);
 	}
 	else if (value.digits == 0)
 	{
@@ -344,6 +373,7 @@ accumulate_state(MeanState *state, const MeanState *other, int sign)
 				 errdetail("One is of a %s, the other of a %s.%s", mean_name(state_mean(state)),
 						   mean_name(state_mean(other)),
 						   state->kind == other->kind ? " Their powers differ." : "")));
+	state->flags |= other->flags;
 	for (int i = 0; i < SUMS; i++)
 	{
 		if (i == SUM_SQUARES)
@@ -354,7 +384,6 @@ accumulate_state(MeanState *state, const MeanState *other, int sign)
 	add_to_count(&state->observed, sign * other->observed);
 	add_to_count(&state->missing, sign * other->missing);
 	add_to_count(&state->zeros, sign * other->zeros);
-	state->flags |= other->flags;
 }
 
 /* Add all that another state holds; it must be of the same mean */
@@ -378,12 +407,11 @@ mean_unmerge(MeanState *state, const MeanState *other)
 void
 mean_normalize(MeanState *state)
 {
-	MeanState	base;
-
-	mean_init(&base, state_mean(state));
+	if ((state->flags & MEAN_NO_SQUARES) != 0)
+		drop_squares(state);
 	for (int i = 0; i < SUMS; i++)
 	{
-		while (state->scale[i] > base.scale[i])
+		while (state->scale[i] > base_scale(state->kind, (SumName) i))
 		{
 			Int256		quotient = int256_absolute(state->sum[i]);
 
@@ -394,12 +422,7 @@ mean_normalize(MeanState *state)
 		}
 	}
 	if ((state->flags & MEAN_NO_EXTREMES) != 0)
-	{
-		state->lowest = base.lowest;
-		state->highest = base.highest;
-	}
-	if ((state->flags & MEAN_NO_SQUARES) != 0)
-		state->sum[SUM_SQUARES] = base.sum[SUM_SQUARES];
+		clear_extremes(state);
 }
 
 /*
@@ -568,21 +591,22 @@ const char *
 mean_check(const MeanState *state)
 {
 	static const uint8 max_scale[SUMS] = {
-		MAX_WEIGHT_SCALE, MAX_WEIGHT_SCALE, MAX_VALUES_SCALE, MAX_SQUARES_SCALE
+		[SUM_WEIGHT] = MAX_WEIGHT_SCALE,
+		[SUM_VALUES] = MAX_VALUES_SCALE,
+		[SUM_SQUARES] = MAX_SQUARES_SCALE,
+		[SUM_MISSING_WEIGHT] = MAX_WEIGHT_SCALE
 	};
 	bool		arithmetic = state->kind == MEAN_ARITHMETIC;
 	bool		extremes = state->observed > 0 && (state->flags & MEAN_NO_EXTREMES) == 0;
-	MeanState	base;
 
 	if (state->kind > MEAN_POWER)
 		return "The kind of mean is unknown.";
 	if (state->kind == MEAN_POWER ? !mean_power_is_valid(state->power) : state->power != 0)
 		return "The power is not one of a power mean.";
-	if ((state->flags & ~MEAN_FLAGS) != 0 || state->reserved[0] != 0 || state->reserved[1] != 0)
+	if ((state->flags & ~MEAN_ONLY) != 0 || state->reserved[0] != 0 || state->reserved[1] != 0)
 		return "Reserved bits are set.";
-	mean_init(&base, state_mean(state));
 	for (int i = 0; i < SUMS; i++)
-		if (state->scale[i] < base.scale[i] || state->scale[i] > max_scale[i])
+		if (state->scale[i] < base_scale(state->kind, (SumName) i) || state->scale[i] > max_scale[i])
 			return "A scale is out of range.";
 	if (state->observed < 0 || state->missing < 0 ||
 		state->zeros < 0 || state->zeros > (arithmetic ? 0 : state->observed))
@@ -603,7 +627,7 @@ mean_check(const MeanState *state)
 		return "There is a sum without a weight.";
 	if (extremes ? state->lowest > state->highest || !units_in_range(state->lowest) ||
 		!units_in_range(state->highest) || (!arithmetic && state->lowest < 0) :
-		state->lowest != base.lowest || state->highest != base.highest)
+		state->lowest != NO_LOWEST || state->highest != NO_HIGHEST)
 		return "The lowest and highest values are out of range.";
 	return NULL;
 }

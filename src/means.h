@@ -52,36 +52,43 @@ mean_power_is_valid(int64 power)
 typedef enum SumName
 {
 	SUM_WEIGHT,					/* of w of the values observed */
-	SUM_MISSING_WEIGHT,			/* of w of the values missing */
 	SUM_VALUES,					/* of w * f(v) */
 	SUM_SQUARES,				/* of w * v * v; arithmetic only */
+	SUM_MISSING_WEIGHT,			/* of w of the values missing */
 	SUMS
 } SumName;
 
-/* What can't be told from a state, because it can't be taken back or is too large */
+/*
+ * What can't be told from a state, because it was not asked for, can't be
+ * taken back or is too large
+ */
 #define MEAN_NO_EXTREMES 0x01
 #define MEAN_NO_SQUARES 0x02
-#define MEAN_FLAGS (MEAN_NO_EXTREMES | MEAN_NO_SQUARES)
+
+/* A state that serves the mean alone */
+#define MEAN_ONLY (MEAN_NO_EXTREMES | MEAN_NO_SQUARES)
 
 /*
  * The state of a mean.  Each sum is sum[i] / 10^scale[i]; the sums of fixed
  * point numbers are multiples of 2^-FIXED_BITS besides.  A scale grows when a
  * finer number comes in.
+ *
+ * What every row changes stands in front, to touch few cache lines.
  */
 typedef struct MeanState
 {
 	uint8		kind;			/* MeanKind */
-	uint8		flags;
+	uint8		flags;			/* MEAN_NO_... */
 	uint8		scale[SUMS];
 	uint8		reserved[2];	/* always zero */
 	int64		power;			/* in units; 0 unless MEAN_POWER */
 	int64		observed;		/* how many values */
-	int64		missing;		/* how many NULLs */
-	int64		zeros;			/* how many values of 0 with a weight; not
-								 * counted for arithmetic means */
 	int64		lowest;			/* of the values observed, in units, rounded */
 	int64		highest;
 	Int256		sum[SUMS];
+	int64		missing;		/* how many NULLs */
+	int64		zeros;			/* how many values of 0 with a weight; not
+								 * counted for arithmetic means */
 } MeanState;
 
 static inline Mean
@@ -90,7 +97,7 @@ state_mean(const MeanState *state)
 	return (Mean) {(MeanKind) state->kind, state->power};
 }
 
-extern void mean_init(MeanState *state, Mean mean);
+extern void mean_init(MeanState *state, Mean mean, uint8 flags);
 extern void mean_add(MeanState *state, Decimal value, Decimal weight);
 extern void mean_remove(MeanState *state, Decimal value, Decimal weight);
 extern void mean_add_missing(MeanState *state, Decimal weight);
@@ -123,9 +130,11 @@ mean_has_base_scales(const MeanState *state)
  * mean_add() for the frequent case of an arithmetic mean of scores: value and
  * weight in units, in range.  Nothing can overflow, as 2^63 products of three
  * numbers below 10^18 fit into 255 bits.
+ *
+ * Flags are those of the state, known to the compiler.
  */
-static inline void
-mean_add_units(MeanState *state, int64 value, int64 weight)
+static pg_attribute_always_inline void
+mean_add_units(MeanState *state, uint8 flags, int64 value, int64 weight)
 {
 	int128		product = (int128) value * weight;
 
@@ -136,14 +145,18 @@ mean_add_units(MeanState *state, int64 value, int64 weight)
 		return;
 	}
 	state->observed++;
-	state->lowest = Min(state->lowest, value);
-	state->highest = Max(state->highest, value);
 	state->sum[SUM_WEIGHT] = int256_wrapping_add(state->sum[SUM_WEIGHT],
 												 int256_from_int128(weight));
 	state->sum[SUM_VALUES] = int256_wrapping_add(state->sum[SUM_VALUES],
 												 int256_from_int128(product));
-	state->sum[SUM_SQUARES] = int256_wrapping_add(state->sum[SUM_SQUARES],
-												  int256_multiply_int128(product, value));
+	if ((flags & MEAN_NO_EXTREMES) == 0)
+	{
+		state->lowest = Min(state->lowest, value);
+		state->highest = Max(state->highest, value);
+	}
+	if ((flags & MEAN_NO_SQUARES) == 0)
+		state->sum[SUM_SQUARES] = int256_wrapping_add(state->sum[SUM_SQUARES],
+													  int256_multiply_int128(product, value));
 }
 
 #endif

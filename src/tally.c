@@ -3,8 +3,8 @@
  *
  * The text form is the name of the mean and nine fields in fixed order:
  *
- *     arithmetic observed=2 missing=1 zeros=0 weight=3 missing_weight=1
- *     sum=250.5 squares=20925.25 lowest=80 highest=85.25
+ *     arithmetic observed=2 missing=1 zeros=0 weight=3 sum=250.5
+ *     squares=20925.25 missing_weight=1 lowest=80 highest=85.25
  *
  * It is exact: decimals are written in full.  The sum of a mean other than
  * the arithmetic one is a number of 2^-112.
@@ -44,13 +44,13 @@ static const char *const sum_names[SUMS] = {
 
 /* A tally of no values, in the current memory context */
 Tally *
-tally_create(Mean mean)
+tally_create(Mean mean, uint8 flags)
 {
 	Tally	   *tally = palloc0(sizeof(Tally));
 
 	SET_VARSIZE(tally, sizeof(Tally));
 	tally->version = TALLY_VERSION;
-	mean_init(&tally->state, mean);
+	mean_init(&tally->state, mean, flags);
 	return tally;
 }
 
@@ -303,13 +303,13 @@ tally_in(PG_FUNCTION_ARGS)
 				 errmsg("invalid input syntax for type tally: \"%s\"", text),
 				 errdetail("It does not begin with arithmetic, geometric, harmonic "
 						   "or a power from -5 to 5.")));
-	tally = tally_create(mean);
+	tally = tally_create(mean, 0);
 	if (!read_fields(start + length, &tally->state))
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type tally: \"%s\"", text),
-				 errdetail("The fields observed, missing, zeros, weight, missing_weight, "
-						   "sum, squares, lowest and highest follow in this order, "
+				 errdetail("The fields observed, missing, zeros, weight, sum, squares, "
+						   "missing_weight, lowest and highest follow in this order, "
 						   "each as name=number.")));
 	mean_normalize(&tally->state);
 	problem = mean_check(&tally->state);
@@ -353,7 +353,7 @@ tally_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int			version = pq_getmsgbyte(buffer);
-	Tally	   *tally = tally_create((Mean) {MEAN_ARITHMETIC, 0});
+	Tally	   *tally = tally_create((Mean) {MEAN_ARITHMETIC, 0}, 0);
 	MeanState  *state = &tally->state;
 	const char *problem;
 

@@ -27,11 +27,11 @@ typedef struct Tally
 	MeanState	state;
 } Tally;
 
-StaticAssertDecl(offsetof(Tally, state) == 8 && offsetof(MeanState, sum) == 56 &&
+StaticAssertDecl(offsetof(Tally, state) == 8 && offsetof(MeanState, sum) == 40 &&
 				 sizeof(Tally) == 192,
 				 "layout of tally on disk");
 
-extern Tally *tally_create(Mean mean);
+extern Tally *tally_create(Mean mean, uint8 flags);
 extern Mean mean_from_power(int64 power);
 extern bool mean_from_text(const char *text, int length, Mean *mean);
 extern bool tally_reading(const Tally *tally, Reading *reading);

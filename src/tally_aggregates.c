@@ -3,7 +3,8 @@
  *
  * The transition state is the tally itself, changed in place.  Everything a
  * state needs is inside it: no function relies on fn_extra, and no row but the
- * first of a group allocates.
+ * first of a group allocates.  The aggregates that give a mean keep no more
+ * than the mean needs; tally() keeps all.
  *
  * Arguments of a transition function: state, value, and the weight if there is
  * one; then the parameter of the mean if there is one.
@@ -48,30 +49,23 @@ typedef enum Direction
 	TAKE_BACK					/* what a moving frame left behind */
 } Direction;
 
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
+/* A state may be changed in place only if it belongs to an aggregation */
+static inline void
+check_aggregate(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
-
-	if (AggCheckCallContext(fcinfo, &context) == 0)
+	if (AggCheckCallContext(fcinfo, NULL) == 0)
 		elog(ERROR, "aggregate function called in non-aggregate context");
-	return context;
 }
 
-/* The state to change: the one given, or the group's first */
+/*
+ * The state to change: the one given, or the group's first, which the executor
+ * copies into the memory of the aggregate.
+ */
 static inline Tally *
-transition_state(FunctionCallInfo fcinfo, Mean mean)
+transition_state(FunctionCallInfo fcinfo, Mean mean, uint8 flags)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	MemoryContext old;
-	Tally	   *tally;
-
-	if (likely(!PG_ARGISNULL(0)))
-		return PG_GETARG_TALLY_P(0);
-	old = MemoryContextSwitchTo(context);
-	tally = tally_create(mean);
-	MemoryContextSwitchTo(old);
-	return tally;
+	check_aggregate(fcinfo);
+	return likely(!PG_ARGISNULL(0)) ? PG_GETARG_TALLY_P(0) : tally_create(mean, flags);
 }
 
 static Number
@@ -87,10 +81,10 @@ read_weight(FunctionCallInfo fcinfo, ReadNumber read)
 
 /* One row: a value with its weight, or the weight of a missing value */
 static pg_attribute_always_inline Datum
-transition(FunctionCallInfo fcinfo, Mean mean, ReadNumber read, bool weighted,
+transition(FunctionCallInfo fcinfo, Mean mean, uint8 flags, ReadNumber read, bool weighted,
 		   Direction direction)
 {
-	Tally	   *tally = transition_state(fcinfo, mean);
+	Tally	   *tally = transition_state(fcinfo, mean, flags);
 	MeanState  *state = &tally->state;
 	Number		weight = weighted ? read_weight(fcinfo, read) : number_from_units(UNITS_PER_ONE);
 	Number		value;
@@ -108,7 +102,7 @@ transition(FunctionCallInfo fcinfo, Mean mean, ReadNumber read, bool weighted,
 		mean_remove(state, number_decimal(&value), number_decimal(&weight));
 	else if (mean.kind == MEAN_ARITHMETIC && likely(value.in_units && weight.in_units &&
 													weight.units >= 0))
-		mean_add_units(state, value.units, weight.units);
+		mean_add_units(state, flags, value.units, weight.units);
 	else
 		mean_add(state, number_decimal(&value), number_decimal(&weight));
 	PG_RETURN_TALLY_P(tally);
@@ -175,58 +169,56 @@ power_argument(FunctionCallInfo fcinfo)
 #define GEOMETRIC ((Mean) {MEAN_GEOMETRIC, 0})
 #define HARMONIC ((Mean) {MEAN_HARMONIC, 0})
 
-#define TRANSITION(name, mean, read, weighted, direction) \
+#define TRANSITION(name, mean, flags, read, weighted, direction) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
 { \
-	return transition(fcinfo, mean, read, weighted, direction); \
+	return transition(fcinfo, mean, flags, read, weighted, direction); \
 }
 
-#define MOVING_TRANSITIONS(name, type, mean, weighted) \
-TRANSITION(name##_accum_##type, mean, read_##type, weighted, ADD) \
-TRANSITION(name##_accum_inv_##type, mean, read_##type, weighted, TAKE_BACK)
+/* Of the aggregates that give a mean, which may have a moving frame */
+#define MEAN_TRANSITIONS(name, type, mean, weighted) \
+TRANSITION(name##_accum_##type, mean, MEAN_ONLY, read_##type, weighted, ADD) \
+TRANSITION(name##_accum_inv_##type, mean, MEAN_ONLY, read_##type, weighted, TAKE_BACK)
 
 #define TRANSITIONS(type) \
-MOVING_TRANSITIONS(mean, type, ARITHMETIC, false) \
-MOVING_TRANSITIONS(weighted_mean, type, ARITHMETIC, true) \
-MOVING_TRANSITIONS(geometric_mean, type, GEOMETRIC, false) \
-MOVING_TRANSITIONS(weighted_geometric_mean, type, GEOMETRIC, true) \
-MOVING_TRANSITIONS(harmonic_mean, type, HARMONIC, false) \
-MOVING_TRANSITIONS(weighted_harmonic_mean, type, HARMONIC, true) \
-MOVING_TRANSITIONS(power_mean, type, power_argument(fcinfo), true) \
-TRANSITION(tally_accum_##type, mean_argument(fcinfo), read_##type, true, ADD)
+MEAN_TRANSITIONS(mean, type, ARITHMETIC, false) \
+MEAN_TRANSITIONS(weighted_mean, type, ARITHMETIC, true) \
+MEAN_TRANSITIONS(geometric_mean, type, GEOMETRIC, false) \
+MEAN_TRANSITIONS(weighted_geometric_mean, type, GEOMETRIC, true) \
+MEAN_TRANSITIONS(harmonic_mean, type, HARMONIC, false) \
+MEAN_TRANSITIONS(weighted_harmonic_mean, type, HARMONIC, true) \
+MEAN_TRANSITIONS(power_mean, type, power_argument(fcinfo), true) \
+TRANSITION(tally_accum_##type, ARITHMETIC, 0, read_##type, false, ADD) \
+TRANSITION(weighted_tally_accum_##type, ARITHMETIC, 0, read_##type, true, ADD) \
+TRANSITION(mean_tally_accum_##type, mean_argument(fcinfo), 0, read_##type, true, ADD)
 
 TRANSITIONS(score)
 TRANSITIONS(numeric)
 TRANSITIONS(float8)
 
-/* Merge a tally into the state, which begins as a copy of the first one */
+/* Merge a tally into the state; the executor copies the first one */
 static Datum
 merge(FunctionCallInfo fcinfo, Direction direction)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	MemoryContext old;
 	Tally	   *tally;
 
-	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
+	check_aggregate(fcinfo);
+	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+		PG_RETURN_NULL();
 	if (PG_ARGISNULL(0))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(1));
+	tally = PG_GETARG_TALLY_P(0);
+	if (!PG_ARGISNULL(1))
 	{
-		old = MemoryContextSwitchTo(context);
-		tally = tally_create(state_mean(&PG_GETARG_TALLY_P(1)->state));
-		MemoryContextSwitchTo(old);
+		const Tally *other = PG_GETARG_TALLY_P(1);
+
+		if (direction == ADD)
+			mean_merge(&tally->state, &other->state);
+		else
+			mean_unmerge(&tally->state, &other->state);
 	}
-	else
-		tally = PG_GETARG_TALLY_P(0);
-	if (direction == ADD)
-		mean_merge(&tally->state, &PG_GETARG_TALLY_P(1)->state);
-	else
-		mean_unmerge(&tally->state, &PG_GETARG_TALLY_P(1)->state);
 	PG_RETURN_TALLY_P(tally);
 }
 
