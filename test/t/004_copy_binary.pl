@@ -88,8 +88,8 @@ foreach my $type ('score', 'zoning', 'tally')
 			CREATE TABLE $copy (LIKE ${type}_original);
 			COPY ${type}_original TO '$dir/$copy.out' (FORMAT $format);
 			COPY $copy FROM '$dir/$copy.out' (FORMAT $format);
-			COPY ${type}_original TO '$dir/$type.before' (FORMAT binary);
-			COPY $copy TO '$dir/$type.after' (FORMAT binary);});
+			COPY (SELECT * FROM ${type}_original ORDER BY id) TO '$dir/$type.before' (FORMAT binary);
+			COPY (SELECT * FROM $copy ORDER BY id) TO '$dir/$type.after' (FORMAT binary);});
 		is(
 			$node->safe_psql('postgres', qq{
 				SELECT count(*) FROM ${type}_original a FULL JOIN $copy b USING (id)
