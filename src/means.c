@@ -271,16 +271,12 @@ check_value(Mean mean, Decimal value)
 				 errmsg("value out of range for type score"),
 				 errdetail("A score has up to 12 digits before the point.")));
 	if (value.digits < 0 && mean.kind != MEAN_ARITHMETIC)
-	{
-		char		text[UNITS_TEXT_SIZE];
-
-		units_to_text(units, text);
 		ereport(ERROR,
 				(errcode(mean.kind == MEAN_GEOMETRIC ?
 						 ERRCODE_INVALID_ARGUMENT_FOR_LOG : ERRCODE_INVALID_ARGUMENT_FOR_POWER_FUNCTION),
 				 errmsg("%s of a negative value", mean_name(mean)),
-				 errdetail("The value is %s.", text)));
-	}
+				 errdetail("The value is about %g.",
+						   (double) value.digits / (double) power_of_ten(value.scale))));
 	return units;
 }
 
@@ -370,7 +366,7 @@ accumulate_state(MeanState *state, const MeanState *other, int sign)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tallies of different means cannot be merged"),
-				 errdetail("One is of a %s, the other of a %s.%s", mean_name(state_mean(state)),
+				 errdetail("One is for the %s, the other for the %s.%s", mean_name(state_mean(state)),
 						   mean_name(state_mean(other)),
 						   state->kind == other->kind ? " Their powers differ." : "")));
 	state->flags |= other->flags;
