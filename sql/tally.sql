@@ -27,7 +27,7 @@ CREATE TYPE tally (
 );
 
 COMMENT ON TYPE tally IS
-	'mergeable summary of weighted values: exact sums, counts and extremes, of 192 bytes; made by tally(), merged by rollup(), read by mean() and the other accessors';
+	'mergeable summary of weighted values: exact sums, counts and extremes, of 200 bytes; made by tally(), merged by rollup(), read by mean() and the other accessors';
 
 -- accessors
 
