@@ -14,8 +14,9 @@ CREATE FUNCTION tally_recv(internal) RETURNS tally
 CREATE FUNCTION tally_send(tally) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
--- plain: of one size, never compressed or moved out of line, so that states
--- are changed in place
+-- plain: never compressed or moved out of line, so that states are changed in
+-- place; category N as all types that can be zoned, so that the literal of
+-- zone('79', …) is not ambiguous
 CREATE TYPE tally (
 	INPUT = tally_in,
 	OUTPUT = tally_out,
@@ -23,7 +24,8 @@ CREATE TYPE tally (
 	SEND = tally_send,
 	INTERNALLENGTH = VARIABLE,
 	ALIGNMENT = double,
-	STORAGE = plain
+	STORAGE = plain,
+	CATEGORY = 'N'
 );
 
 COMMENT ON TYPE tally IS

@@ -4,10 +4,11 @@
 #include "postgres.h"
 
 #include "common/int.h"
+#include "lib/stringinfo.h"
 
 #include "decimal_sum.h"
 
-void
+_Noreturn void
 fail_sum_overflow(void)
 {
 	ereport(ERROR,
@@ -63,4 +64,33 @@ count_add(int64 *count, int64 addend)
 {
 	if (pg_add_s64_overflow(*count, addend, count))
 		fail_sum_overflow();
+}
+
+/* The sum as a decimal in full, without trailing zeros */
+char *
+decimal_sum_to_text(Int256 sum, int scale)
+{
+	char		digits[INT256_TEXT_SIZE];
+	int			length = int256_to_text(int256_absolute(sum), digits);
+	StringInfoData buffer;
+
+	initStringInfo(&buffer);
+	if (int256_is_negative(sum))
+		appendStringInfoChar(&buffer, '-');
+	if (int256_is_zero(sum))
+		scale = 0;
+	for (; scale > 0 && digits[length - 1] == '0'; scale--)
+		length--;
+	if (length > scale)
+		appendBinaryStringInfo(&buffer, digits, length - scale);
+	else
+		appendStringInfoChar(&buffer, '0');
+	if (scale > 0)
+	{
+		appendStringInfoChar(&buffer, '.');
+		for (int zeros = scale - length; zeros > 0; zeros--)
+			appendStringInfoChar(&buffer, '0');
+		appendBinaryStringInfo(&buffer, digits + Max(length - scale, 0), Min(length, scale));
+	}
+	return buffer.data;
 }

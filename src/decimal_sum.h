@@ -15,7 +15,14 @@ extern bool multiply_by_power_of_ten(Int256 *number, int exponent);
 extern bool decimal_sum_add(Int256 *sum, uint8 *scale, Int256 addend, int addend_scale);
 extern void decimal_sum_strip(Int256 *sum, uint8 *scale, int least_scale);
 extern void count_add(int64 *count, int64 addend);
-extern void fail_sum_overflow(void) pg_attribute_noreturn();
+extern char *decimal_sum_to_text(Int256 sum, int scale);
+extern _Noreturn void fail_sum_overflow(void);
+
+static inline char *
+decimal_to_text(Decimal number)
+{
+	return decimal_sum_to_text(int256_from_int128(number.digits), number.scale);
+}
 
 static inline Int256
 int256_with_sign(Int256 number, int sign)

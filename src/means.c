@@ -116,9 +116,8 @@ fixed_term(Mean mean, Decimal value)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value out of range for a power mean"),
-				 errdetail("The value is about %g, the power %g.",
-						   (double) value.digits / (double) power_of_ten(value.scale),
-						   (double) mean.power / UNITS_PER_ONE),
+				 errdetail("The value is %s, the power %s.", decimal_to_text(value),
+						   decimal_to_text((Decimal) {mean.power, UNIT_DECIMALS})),
 				 errhint("Bring the values to a scale like 0 to 100 first.")));
 	return term;
 }
@@ -160,8 +159,7 @@ mean_check_weight(Decimal weight)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("weight must not be negative"),
-				 errdetail("The weight is about %g.",
-						   (double) weight.digits / (double) power_of_ten(weight.scale))));
+				 errdetail("The weight is %s.", decimal_to_text(weight))));
 }
 
 /* The value in units, rounded; one out of range or without such a mean is an error */
@@ -180,8 +178,7 @@ mean_value_units(Mean mean, Decimal value)
 				(errcode(mean.kind == MEAN_GEOMETRIC ?
 						 ERRCODE_INVALID_ARGUMENT_FOR_LOG : ERRCODE_INVALID_ARGUMENT_FOR_POWER_FUNCTION),
 				 errmsg("%s of a negative value", mean_name(mean)),
-				 errdetail("The value is about %g.",
-						   (double) value.digits / (double) power_of_ten(value.scale))));
+				 errdetail("The value is %s.", decimal_to_text(value))));
 	return units;
 }
 
@@ -283,7 +280,7 @@ quotient_reading(Int256 numerator, Int256 denominator, int exponent)
 	int128		reading;
 
 	numerator = int256_absolute(numerator);
-	if (!multiply_by_power_of_ten(exponent >= 0 ? &numerator : &denominator, Abs(exponent)) ||
+	if (!multiply_by_power_of_ten(exponent >= 0 ? &numerator : &denominator, abs(exponent)) ||
 		!int256_multiply(numerator, 4 * UNITS_PER_ONE, &numerator))
 		fail_sum_overflow();
 	quotient = int256_divide_unsigned(numerator, denominator, &remainder);
@@ -373,7 +370,7 @@ root_reading(Int256 x, int64 power)
 
 	if (!int256_multiply(int256_from_int128(fixed_ln_of_fixed(x)), UNITS_PER_ONE, &numerator))
 		fail_sum_overflow();
-	numerator = int256_divide_rounded(numerator, int256_from_int128(Abs(power)));
+	numerator = int256_divide_rounded(numerator, int256_from_int128(llabs(power)));
 	fits = int256_to_int128(numerator, &exponent);
 	Assert(fits);
 	return exp_reading(power < 0 ? -exponent : exponent);
@@ -388,7 +385,7 @@ fixed_mean_reading(const MeanState *state)
 	Int256		average;
 	int128		logarithm;
 
-	if (!multiply_by_power_of_ten(exponent >= 0 ? &values : &weight, Abs(exponent)))
+	if (!multiply_by_power_of_ten(exponent >= 0 ? &values : &weight, abs(exponent)))
 		fail_sum_overflow();
 	average = int256_divide_rounded(values, weight);
 	if (state->kind != MEAN_GEOMETRIC && int256_is_zero(average))

@@ -113,7 +113,7 @@ mean_from_text(const char *text, int length, Mean *mean)
 	if (decimal_scan(text, text + length, &number) != text + length)
 		return false;
 	power = decimal_text_reading(&number);
-	if (!reading_is_exact(power) || Abs(power) > reading_from_units(MEAN_POWER_MAX))
+	if (!reading_is_exact(power) || llabs(power) > reading_from_units(MEAN_POWER_MAX))
 		return false;
 	*mean = mean_from_power(power / 4);
 	return true;
@@ -130,30 +130,10 @@ tally_reading(const Tally *tally, Reading *reading)
  * Output
  */
 
-/* Append the field of number / 10^scale, without trailing zeros */
 static void
-append_decimal(StringInfo buffer, const char *name, Int256 number, int scale)
+append_sum(StringInfo buffer, const char *name, Int256 sum, int scale)
 {
-	char		digits[INT256_TEXT_SIZE];
-	int			length = int256_to_text(int256_absolute(number), digits);
-
-	appendStringInfo(buffer, " %s=", name);
-	if (int256_is_negative(number))
-		appendStringInfoChar(buffer, '-');
-	for (; scale > 0 && digits[length - 1] == '0' && length > 1; scale--)
-		length--;
-	if (length == 1 && digits[0] == '0')
-		scale = 0;
-	if (length > scale)
-		appendBinaryStringInfo(buffer, digits, length - scale);
-	else
-		appendStringInfoChar(buffer, '0');
-	if (scale == 0)
-		return;
-	appendStringInfoChar(buffer, '.');
-	for (int zeros = scale - length; zeros > 0; zeros--)
-		appendStringInfoChar(buffer, '0');
-	appendBinaryStringInfo(buffer, digits + Max(length - scale, 0), Min(length, scale));
+	appendStringInfo(buffer, " %s=%s", name, decimal_sum_to_text(sum, scale));
 }
 
 static void
@@ -179,9 +159,9 @@ append_spread(StringInfo buffer, const Tally *tally)
 	const Spread *spread = &tally->spread;
 
 	append_count(buffer, "missing", spread->missing);
-	append_decimal(buffer, "missing_weight", spread->missing_weight, spread->missing_scale);
+	append_sum(buffer, "missing_weight", spread->missing_weight, spread->missing_scale);
 	if (spread_has_squares(spread))
-		append_decimal(buffer, "squares", spread->squares, spread->squares_scale);
+		append_sum(buffer, "squares", spread->squares, spread->squares_scale);
 	else
 		appendStringInfoString(buffer, " squares=" UNKNOWN);
 	append_extreme(buffer, tally, "lowest", spread->lowest);
@@ -202,8 +182,8 @@ tally_out(PG_FUNCTION_ARGS)
 	appendStringInfoString(&buffer, mean->kind == MEAN_POWER ? power : mean_names[mean->kind]);
 	append_count(&buffer, "observed", mean->observed);
 	append_count(&buffer, "zeros", mean->zeros);
-	append_decimal(&buffer, "weight", mean->weight, mean->weight_scale);
-	append_decimal(&buffer, "sum", mean->values, mean->values_scale);
+	append_sum(&buffer, "weight", mean->weight, mean->weight_scale);
+	append_sum(&buffer, "sum", mean->values, mean->values_scale);
 	if (!tally->mean_only)
 		append_spread(&buffer, tally);
 	PG_RETURN_CSTRING(buffer.data);

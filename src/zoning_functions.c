@@ -312,7 +312,7 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 		if (!band_in(bands, i))
 			continue;
 		gap = gap_to_band(zoning, reading, i);
-		if (!found || Abs(gap) < Abs(nearest))
+		if (!found || llabs(gap) < llabs(nearest))
 			nearest = gap;
 		found = true;
 	}
