@@ -37,6 +37,7 @@ INSERT INTO awkward VALUES (1, 80.5, 1), (2, 1e-20, 3), (3, NULL, 1 / 3::numeric
 CREATE TEMP TABLE permutation AS
 WITH RECURSIVE p(items) AS (SELECT ARRAY[]::integer[] UNION ALL SELECT items || i FROM p, generate_series(1, 7) i WHERE i <> ALL (items))
 SELECT row_number() OVER () AS n, items FROM p WHERE cardinality(items) = 7;
+ANALYZE awkward, permutation;
 SELECT is(count(*), 5040::bigint, '5,040 permutations') FROM permutation;
 SELECT is(count(DISTINCT bits), 5::bigint, 'the order of awkward rows does not matter to any mean') FROM
 	(SELECT pg_temp.bits(tally(v, w, mean ORDER BY place)) AS bits
