@@ -29,8 +29,8 @@ INSERT INTO bad (type, text, sqlstate, message) VALUES
 	('tally', '', '22P02', 'invalid input syntax for type tally: ""'),
 	('tally', 'median', '22P02', 'invalid input syntax for type tally: "median"'),
 	('tally', 'arithmetic observed=1', '22P02', 'invalid input syntax for type tally: "arithmetic observed=1"'),
-	('tally', 'harmonic observed=0 missing=0 zeros=1 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none', '22P02',
-		'invalid value for type tally: "harmonic observed=0 missing=0 zeros=1 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none"');
+	('tally', 'harmonic observed=0 zeros=1 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none', '22P02',
+		'invalid value for type tally: "harmonic observed=0 zeros=1 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none"');
 
 -- by a cast of a column, where no literal helps
 CREATE FUNCTION pg_temp.cast_of(bad) RETURNS text LANGUAGE sql AS $$ SELECT format('SELECT v::%s FROM (VALUES (%L::text)) t(v)', $1.type, $1.text) $$;
@@ -42,7 +42,7 @@ SELECT current_setting('server_version_num')::integer >= 160000 AS soft_errors \
 SELECT is(pg_input_is_valid(text, type), false, format('soft: %s %s', type, left(text, 60))) FROM bad ORDER BY n;
 SELECT results_eq(format('SELECT message, sql_error_code FROM pg_input_error_info(%L, %L)', text, type), format('VALUES (%L, %L)', message, sqlstate), format('its message: %s', left(message, 60))) FROM bad ORDER BY n;
 SELECT ok(bool_and(pg_input_is_valid(text, type)), 'what is valid is said to be') FROM (VALUES ('81.5', 'score'), ('81.555', 'score(2)'), ('[0,1] a', 'zoning'),
-	('arithmetic observed=0 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none', 'tally')) v(text, type);
+	('arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none', 'tally')) v(text, type);
 \else
 SELECT skip('no soft errors before PostgreSQL 16', 2 * 26 + 1);
 \endif

@@ -95,7 +95,7 @@ SELECT tally(v, 1, '6') FROM (VALUES (1.0)) t(v);
 SELECT tally(v, 1, NULL) FROM (VALUES (1.0)) t(v);
 SELECT tally(v, 1, CASE v WHEN 1 THEN 'geometric' ELSE 'harmonic' END) FROM (VALUES (1.0), (2.0)) t(v);
 -- a private function is not for use outside of an aggregate
-SELECT tally_combine('arithmetic observed=0 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none', NULL);
+SELECT tally_combine('arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none', NULL);
 
 --
 -- tally, and what can be read from it
@@ -144,7 +144,7 @@ SELECT mean(rollup(t), 2) AS of_all_products, weighted_mean(mean(t)) AS of_unit_
 -- NULLs are ignored, a tally of nothing changes nothing
 SELECT rollup(t)::text = (SELECT rollup(t)::text FROM per_unit) AS same
 FROM (SELECT t FROM per_unit UNION ALL SELECT NULL UNION ALL
-	SELECT 'arithmetic observed=0 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none'::tally) t;
+	SELECT 'arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none'::tally) t;
 -- in any depth
 SELECT rollup(r)::text = (SELECT rollup(t)::text FROM per_unit) AS same FROM (SELECT rollup(t) AS r FROM per_unit GROUP BY unit = 'DPMPTSP') t;
 -- as a window
@@ -178,11 +178,11 @@ SELECT highest(rolling(t)) FROM per_unit;
 
 -- exact, in one form only
 SELECT t::tally FROM (VALUES
-	('arithmetic observed=2 missing=1 zeros=0 weight=3 sum=250.5 squares=20925.25 missing_weight=1 lowest=80 highest=85.25'),
-	('  arithmetic   observed=2 missing=1 zeros=0 weight=3.000 sum=250.50 squares=2.092525e4 missing_weight=1.0 lowest=80.0 highest=85.25  '),
-	('arithmetic observed=1 missing=0 zeros=0 weight=0.00000000000000000001 sum=-0.00000000000000000001 squares=unknown missing_weight=0 lowest=unknown highest=unknown'),
-	('2.5 observed=0 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none'),
-	('1 observed=0 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none')) v(t);
+	('arithmetic observed=2 zeros=0 weight=3 sum=250.5 missing=1 missing_weight=1 squares=20925.25 lowest=80 highest=85.25'),
+	('  arithmetic   observed=2 zeros=0 weight=3.000 sum=250.50 missing=1 missing_weight=1.0 squares=2.092525e4 lowest=80.0 highest=85.25  '),
+	('arithmetic observed=1 zeros=0 weight=0.00000000000000000001 sum=-0.00000000000000000001 missing=0 missing_weight=0 squares=unknown lowest=unknown highest=unknown'),
+	('2.5 observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none'),
+	('1 observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none')) v(t);
 
 -- what is no tally
 SELECT ''::tally;
@@ -190,21 +190,28 @@ SELECT 'median observed=0'::tally;
 SELECT '6 observed=0'::tally;
 SELECT 'arithmetic'::tally;
 SELECT 'arithmetic observed=1 missing=0'::tally;
-SELECT 'arithmetic missing=0 observed=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none'::tally;
-SELECT 'arithmetic observed=1.5 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=1 highest=1'::tally;
-SELECT 'arithmetic observed=0 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none, more'::tally;
+SELECT 'arithmetic zeros=0 observed=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none'::tally;
+SELECT 'arithmetic observed=1.5 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=1 highest=1'::tally;
+SELECT 'arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none, more'::tally;
 -- what no rows can lead to
-SELECT 'arithmetic observed=-1 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=0 lowest=none highest=none'::tally;
-SELECT 'arithmetic observed=1 missing=0 zeros=1 weight=1 sum=0 squares=0 missing_weight=0 lowest=0 highest=0'::tally;
-SELECT 'arithmetic observed=1 missing=0 zeros=0 weight=-1 sum=0 squares=0 missing_weight=0 lowest=0 highest=0'::tally;
-SELECT 'arithmetic observed=0 missing=0 zeros=0 weight=1 sum=0 squares=0 missing_weight=0 lowest=none highest=none'::tally;
-SELECT 'arithmetic observed=0 missing=0 zeros=0 weight=0 sum=0 squares=0 missing_weight=1 lowest=none highest=none'::tally;
-SELECT 'arithmetic observed=1 missing=0 zeros=0 weight=0 sum=1 squares=0 missing_weight=0 lowest=1 highest=1'::tally;
-SELECT 'arithmetic observed=1 missing=0 zeros=0 weight=1 sum=1 squares=-1 missing_weight=0 lowest=1 highest=1'::tally;
-SELECT 'arithmetic observed=1 missing=0 zeros=0 weight=1 sum=1 squares=1 missing_weight=0 lowest=2 highest=1'::tally;
-SELECT 'arithmetic observed=1 missing=0 zeros=0 weight=1 sum=1 squares=1 missing_weight=0 lowest=none highest=none'::tally;
-SELECT 'geometric observed=1 missing=0 zeros=2 weight=1 sum=1 squares=0 missing_weight=0 lowest=1 highest=1'::tally;
-SELECT ('arithmetic observed=1 missing=0 zeros=0 weight=1 sum=' || repeat('9', 78) || ' squares=1 missing_weight=0 lowest=1 highest=1')::tally;
+SELECT 'arithmetic observed=-1 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none'::tally;
+SELECT 'arithmetic observed=1 zeros=1 weight=1 sum=0 missing=0 missing_weight=0 squares=0 lowest=0 highest=0'::tally;
+SELECT 'arithmetic observed=1 zeros=0 weight=-1 sum=0 missing=0 missing_weight=0 squares=0 lowest=0 highest=0'::tally;
+SELECT 'arithmetic observed=0 zeros=0 weight=1 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none'::tally;
+SELECT 'arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=1 squares=0 lowest=none highest=none'::tally;
+SELECT 'arithmetic observed=1 zeros=0 weight=0 sum=1 missing=0 missing_weight=0 squares=0 lowest=1 highest=1'::tally;
+SELECT 'arithmetic observed=1 zeros=0 weight=1 sum=1 missing=0 missing_weight=0 squares=-1 lowest=1 highest=1'::tally;
+SELECT 'arithmetic observed=1 zeros=0 weight=1 sum=1 missing=0 missing_weight=0 squares=1 lowest=2 highest=1'::tally;
+SELECT 'arithmetic observed=1 zeros=0 weight=1 sum=1 missing=0 missing_weight=0 squares=1 lowest=none highest=none'::tally;
+SELECT 'geometric observed=1 zeros=2 weight=1 sum=1 missing=0 missing_weight=0 squares=0 lowest=1 highest=1'::tally;
+SELECT ('arithmetic observed=1 zeros=0 weight=1 sum=' || repeat('9', 78) || ' missing=0 missing_weight=0 squares=1 lowest=1 highest=1')::tally;
+
+-- a partial result of an aggregate that gives a mean knows no more than that
+SELECT t, mean(t), observed(t), total_weight(t), zone(t, standard_zoning('ombudsman-2021')) FROM CAST('arithmetic observed=2 zeros=0 weight=3 sum=250.5' AS tally) t;
+SELECT missing('arithmetic observed=2 zeros=0 weight=3 sum=250.5');
+SELECT stddev('arithmetic observed=2 zeros=0 weight=3 sum=250.5'::tally);
+SELECT mean(rollup(t)), observed(rollup(t)) FROM (VALUES ('arithmetic observed=2 zeros=0 weight=3 sum=250.5'::tally), ('arithmetic observed=1 zeros=0 weight=1 sum=90')) v(t);
+SELECT rollup(t) FROM (VALUES ('arithmetic observed=2 zeros=0 weight=3 sum=250.5'::tally), (NULL), ((SELECT t FROM per_unit LIMIT 1))) v(t);
 
 -- a tally has no equality, so it can't be sorted, grouped or indexed by mistake
 SELECT DISTINCT t FROM per_unit;

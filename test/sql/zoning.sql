@@ -54,8 +54,8 @@ FROM (VALUES (0.0), (31.99), (31.994), (31.995), (32), (53.99), (54), (77.99), (
 -- a band without words or zone says its label, a band without color nothing
 SELECT grade(1, z), zone(1, z), predicate(1, z), color(1, z) IS NULL AS no_color FROM CAST('[0,1] a' AS zoning) z;
 
--- score, numeric and double precision, and integers
-SELECT grade(51::score, z) AS score, grade(51.0, z) AS numeric, grade(51::float8, z) AS float8, grade(51, z) AS integer
+-- score, numeric and double precision, integers and literals
+SELECT grade(51::score, z) AS score, grade(51.0, z) AS numeric, grade(51::float8, z) AS float8, grade(51, z) AS integer, grade('51', z) AS literal
 FROM standard_zoning('ombudsman-2021') z;
 
 -- without rounding, numeric is decided exactly, and double precision by its decimal of 15 digits
