@@ -348,6 +348,10 @@ CREATE FUNCTION in_range(score, score, score, boolean, boolean) RETURNS boolean
 CREATE FUNCTION in_range(score, score, numeric, boolean, boolean) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'in_range_score_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+-- private: what btree sorts an array of numbers by, for score = ANY (array)
+CREATE FUNCTION float8_cmp_as_score(double precision, double precision) RETURNS integer
+	AS 'MODULE_PATHNAME', 'float8_cmp_as_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 CREATE OPERATOR CLASS score_ops
 	DEFAULT FOR TYPE score USING btree AS
 	OPERATOR 1 <,
@@ -385,6 +389,8 @@ ALTER OPERATOR FAMILY score_ops USING btree ADD
 	OPERATOR 4 >= (double precision, score),
 	OPERATOR 5 > (double precision, score),
 	FUNCTION 1 (double precision, score) float8_score_cmp(double precision, score),
+	FUNCTION 1 (numeric, numeric) numeric_cmp(numeric, numeric),
+	FUNCTION 1 (double precision, double precision) float8_cmp_as_score(double precision, double precision),
 	FUNCTION 3 (score, numeric) in_range(score, score, numeric, boolean, boolean);
 
 CREATE OPERATOR CLASS score_ops

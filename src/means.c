@@ -3,8 +3,7 @@
  */
 #include "postgres.h"
 
-#include "common/int.h"
-
+#include "decimal_sum.h"
 #include "fixedpoint.h"
 #include "means.h"
 
@@ -21,88 +20,21 @@
 /* A power mean needs this many bits of each v^p; see the precision of f */
 #define POWER_MIN_BITS 50
 
-static void fail_overflow(void) pg_attribute_noreturn();
-
-static void
-fail_overflow(void)
+static int
+base_values_scale(MeanKind kind)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("tally out of range"),
-			 errdetail("The sum of the weighted values has more than 76 digits.")));
+	return kind == MEAN_ARITHMETIC ? BASE_VALUES_SCALE : BASE_WEIGHT_SCALE;
 }
 
+/* A state of no values */
 void
 mean_init(MeanState *state, Mean mean)
 {
 	memset(state, 0, sizeof(*state));
 	state->kind = mean.kind;
 	state->power = mean.power;
-	state->scale[SUM_WEIGHT] = BASE_WEIGHT_SCALE;
-	state->scale[SUM_MISSING_WEIGHT] = BASE_WEIGHT_SCALE;
-	state->scale[SUM_VALUES] = mean.kind == MEAN_ARITHMETIC ? BASE_VALUES_SCALE : BASE_WEIGHT_SCALE;
-	state->scale[SUM_SQUARES] = mean.kind == MEAN_ARITHMETIC ? BASE_SQUARES_SCALE : 0;
-	state->lowest = UNITS_MAX + 1;
-	state->highest = -UNITS_MAX - 1;
-}
-
-/*
- * Decimal sums
- */
-
-static bool
-multiply_by_power_of_ten(Int256 *number, int exponent)
-{
-	for (; exponent > DECIMAL_MAX_DIGITS; exponent -= DECIMAL_MAX_DIGITS)
-		if (!int256_multiply(*number, power_of_ten(DECIMAL_MAX_DIGITS), number))
-			return false;
-	return int256_multiply(*number, power_of_ten(exponent), number);
-}
-
-/* sum[name] += addend / 10^scale, on the finer of the two scales */
-static bool
-try_add_to_sum(MeanState *state, SumName name, Int256 addend, int scale)
-{
-	int			missing = scale - state->scale[name];
-
-	if (missing > 0)
-	{
-		if (!multiply_by_power_of_ten(&state->sum[name], missing))
-			return false;
-		state->scale[name] = scale;
-	}
-	else if (missing < 0 && !multiply_by_power_of_ten(&addend, -missing))
-		return false;
-	return int256_add(state->sum[name], addend, &state->sum[name]);
-}
-
-static void
-add_to_sum(MeanState *state, SumName name, Int256 addend, int scale)
-{
-	if (!try_add_to_sum(state, name, addend, scale))
-		fail_overflow();
-}
-
-/*
- * The sum of squares grows fastest, and only stddev() needs it.  It never
- * shrinks, so whether it overflows depends on the rows alone, not their order.
- */
-static void
-add_to_squares(MeanState *state, Int256 addend, int scale)
-{
-	if ((state->flags & MEAN_NO_SQUARES) == 0 &&
-		try_add_to_sum(state, SUM_SQUARES, addend, scale))
-		return;
-	state->flags |= MEAN_NO_SQUARES;
-	state->sum[SUM_SQUARES] = int256_from_int128(0);
-	state->scale[SUM_SQUARES] = BASE_SQUARES_SCALE;
-}
-
-static void
-add_to_count(int64 *count, int64 addend)
-{
-	if (pg_add_s64_overflow(*count, addend, count))
-		fail_overflow();
+	state->weight_scale = BASE_WEIGHT_SCALE;
+	state->values_scale = base_values_scale(mean.kind);
 }
 
 /*
@@ -164,7 +96,7 @@ reciprocal(Decimal value)
 	Int256		numerator = int256_from_uint128(power_of_ten(value.scale));
 
 	if (!int256_shift_left(numerator, FIXED_BITS, &numerator))
-		fail_overflow();
+		fail_sum_overflow();
 	return int256_divide_rounded(numerator, int256_from_int128(value.digits));
 }
 
@@ -184,9 +116,8 @@ fixed_term(Mean mean, Decimal value)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value out of range for a power mean"),
-				 errdetail("The value is about %g, the power %g.",
-						   (double) value.digits / (double) power_of_ten(value.scale),
-						   (double) mean.power / UNITS_PER_ONE),
+				 errdetail("The value is %s, the power %s.", decimal_to_text(value),
+						   decimal_to_text((Decimal) {mean.power, UNIT_DECIMALS})),
 				 errhint("Bring the values to a scale like 0 to 100 first.")));
 	return term;
 }
@@ -220,19 +151,20 @@ zero_decides(Mean mean)
  * before can be taken back exactly, but for the extremes.
  */
 
-static void
-check_weight(Decimal weight)
+/* A weight below zero is an error */
+void
+mean_check_weight(Decimal weight)
 {
 	if (weight.digits < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("weight must not be negative"),
-				 errdetail("The weight is about %g.",
-						   (double) weight.digits / (double) power_of_ten(weight.scale))));
+				 errdetail("The weight is %s.", decimal_to_text(weight))));
 }
 
-static int64
-check_value(Mean mean, Decimal value)
+/* The value in units, rounded; one out of range or without such a mean is an error */
+int64
+mean_value_units(Mean mean, Decimal value)
 {
 	int64		units = reading_round(decimal_reading(value), UNIT_DECIMALS, ROUND_HALF_UP);
 
@@ -242,23 +174,12 @@ check_value(Mean mean, Decimal value)
 				 errmsg("value out of range for type score"),
 				 errdetail("A score has up to 12 digits before the point.")));
 	if (value.digits < 0 && mean.kind != MEAN_ARITHMETIC)
-	{
-		char		text[UNITS_TEXT_SIZE];
-
-		units_to_text(units, text);
 		ereport(ERROR,
 				(errcode(mean.kind == MEAN_GEOMETRIC ?
 						 ERRCODE_INVALID_ARGUMENT_FOR_LOG : ERRCODE_INVALID_ARGUMENT_FOR_POWER_FUNCTION),
 				 errmsg("%s of a negative value", mean_name(mean)),
-				 errdetail("The value is %s.", text)));
-	}
+				 errdetail("The value is %s.", decimal_to_text(value))));
 	return units;
-}
-
-static Int256
-with_sign(Int256 number, int sign)
-{
-	return sign < 0 ? int256_negate(number) : number;
 }
 
 static void
@@ -269,39 +190,31 @@ accumulate(MeanState *state, Decimal value, Decimal weight, int sign)
 
 	if (state->kind == MEAN_ARITHMETIC)
 	{
-		Int256		square;
-
 		product = int256_multiply_int128(value.digits, weight.digits);
 		scale += value.scale;
-		if (int256_multiply(int256_absolute(product),
-							value.digits < 0 ? -(uint128) value.digits : (uint128) value.digits,
-							&square))
-			add_to_squares(state, with_sign(square, sign), scale + value.scale);
-		else
-			state->flags |= MEAN_NO_SQUARES;
 	}
 	else if (value.digits == 0)
 	{
-		add_to_count(&state->zeros, weight.digits == 0 ? 0 : sign);
+		count_add(&state->zeros, weight.digits == 0 ? 0 : sign);
 		product = int256_from_int128(0);
 	}
 	else if (!int256_multiply(fixed_term(state_mean(state), value), (uint128) weight.digits, &product))
-		fail_overflow();
-	add_to_sum(state, SUM_VALUES, with_sign(product, sign), scale);
-	add_to_sum(state, SUM_WEIGHT, with_sign(int256_from_int128(weight.digits), sign), weight.scale);
-	add_to_count(&state->observed, sign);
+		fail_sum_overflow();
+	if (!decimal_sum_add(&state->values, &state->values_scale,
+						 int256_with_sign(product, sign), scale) ||
+		!decimal_sum_add(&state->weight, &state->weight_scale,
+						 int256_from_int128(sign * weight.digits), weight.scale))
+		fail_sum_overflow();
+	count_add(&state->observed, sign);
 }
 
 /* Add a value; a weight below zero, and a value that has no such mean, is an error */
 void
 mean_add(MeanState *state, Decimal value, Decimal weight)
 {
-	int64		units = check_value(state_mean(state), value);
-
-	check_weight(weight);
+	(void) mean_value_units(state_mean(state), value);
+	mean_check_weight(weight);
 	accumulate(state, value, weight, 1);
-	state->lowest = Min(state->lowest, units);
-	state->highest = Max(state->highest, units);
 }
 
 /* Take back a value that was added */
@@ -309,29 +222,6 @@ void
 mean_remove(MeanState *state, Decimal value, Decimal weight)
 {
 	accumulate(state, value, weight, -1);
-	state->flags |= MEAN_NO_EXTREMES;
-}
-
-static void
-accumulate_missing(MeanState *state, Decimal weight, int sign)
-{
-	add_to_sum(state, SUM_MISSING_WEIGHT,
-			   with_sign(int256_from_int128(weight.digits), sign), weight.scale);
-	add_to_count(&state->missing, sign);
-}
-
-/* Add the weight of a value that is missing */
-void
-mean_add_missing(MeanState *state, Decimal weight)
-{
-	check_weight(weight);
-	accumulate_missing(state, weight, 1);
-}
-
-void
-mean_remove_missing(MeanState *state, Decimal weight)
-{
-	accumulate_missing(state, weight, -1);
 }
 
 static void
@@ -341,20 +231,16 @@ accumulate_state(MeanState *state, const MeanState *other, int sign)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tallies of different means cannot be merged"),
-				 errdetail("One is of a %s, the other of a %s.%s", mean_name(state_mean(state)),
+				 errdetail("One is for the %s, the other for the %s.%s", mean_name(state_mean(state)),
 						   mean_name(state_mean(other)),
 						   state->kind == other->kind ? " Their powers differ." : "")));
-	for (int i = 0; i < SUMS; i++)
-	{
-		if (i == SUM_SQUARES)
-			add_to_squares(state, with_sign(other->sum[i], sign), other->scale[i]);
-		else
-			add_to_sum(state, (SumName) i, with_sign(other->sum[i], sign), other->scale[i]);
-	}
-	add_to_count(&state->observed, sign * other->observed);
-	add_to_count(&state->missing, sign * other->missing);
-	add_to_count(&state->zeros, sign * other->zeros);
-	state->flags |= other->flags;
+	if (!decimal_sum_add(&state->values, &state->values_scale,
+						 int256_with_sign(other->values, sign), other->values_scale) ||
+		!decimal_sum_add(&state->weight, &state->weight_scale,
+						 int256_with_sign(other->weight, sign), other->weight_scale))
+		fail_sum_overflow();
+	count_add(&state->observed, sign * other->observed);
+	count_add(&state->zeros, sign * other->zeros);
 }
 
 /* Add all that another state holds; it must be of the same mean */
@@ -362,8 +248,6 @@ void
 mean_merge(MeanState *state, const MeanState *other)
 {
 	accumulate_state(state, other, 1);
-	state->lowest = Min(state->lowest, other->lowest);
-	state->highest = Max(state->highest, other->highest);
 }
 
 /* Take back a state that was merged */
@@ -371,35 +255,15 @@ void
 mean_unmerge(MeanState *state, const MeanState *other)
 {
 	accumulate_state(state, other, -1);
-	state->flags |= MEAN_NO_EXTREMES;
 }
 
 /* The form that depends on the sums alone, not on how they came about */
 void
 mean_normalize(MeanState *state)
 {
-	MeanState	base;
-
-	mean_init(&base, state_mean(state));
-	for (int i = 0; i < SUMS; i++)
-	{
-		while (state->scale[i] > base.scale[i])
-		{
-			Int256		quotient = int256_absolute(state->sum[i]);
-
-			if (int256_divide_small(&quotient, 10) != 0)
-				break;
-			state->sum[i] = int256_is_negative(state->sum[i]) ? int256_negate(quotient) : quotient;
-			state->scale[i]--;
-		}
-	}
-	if ((state->flags & MEAN_NO_EXTREMES) != 0)
-	{
-		state->lowest = base.lowest;
-		state->highest = base.highest;
-	}
-	if ((state->flags & MEAN_NO_SQUARES) != 0)
-		state->sum[SUM_SQUARES] = base.sum[SUM_SQUARES];
+	decimal_sum_strip(&state->weight, &state->weight_scale, BASE_WEIGHT_SCALE);
+	decimal_sum_strip(&state->values, &state->values_scale,
+					  base_values_scale((MeanKind) state->kind));
 }
 
 /*
@@ -416,9 +280,9 @@ quotient_reading(Int256 numerator, Int256 denominator, int exponent)
 	int128		reading;
 
 	numerator = int256_absolute(numerator);
-	if (!multiply_by_power_of_ten(exponent >= 0 ? &numerator : &denominator, Abs(exponent)) ||
+	if (!multiply_by_power_of_ten(exponent >= 0 ? &numerator : &denominator, abs(exponent)) ||
 		!int256_multiply(numerator, 4 * UNITS_PER_ONE, &numerator))
-		fail_overflow();
+		fail_sum_overflow();
 	quotient = int256_divide_unsigned(numerator, denominator, &remainder);
 	if (!int256_to_int128(quotient, &reading) || reading > UNITS_MAX * 4 + 3)
 		return negative ? READING_BELOW : READING_ABOVE;
@@ -491,7 +355,7 @@ reciprocal_reading(Int256 x)
 	int128		result;
 
 	if (!int256_shift_left(numerator, FIXED_BITS + READ_BITS, &numerator))
-		fail_overflow();
+		fail_sum_overflow();
 	numerator = int256_divide_unsigned(numerator, x, &remainder);
 	return int256_to_int128(numerator, &result) ? millionths_reading(result) : READING_ABOVE;
 }
@@ -505,31 +369,32 @@ root_reading(Int256 x, int64 power)
 	bool		fits PG_USED_FOR_ASSERTS_ONLY;
 
 	if (!int256_multiply(int256_from_int128(fixed_ln_of_fixed(x)), UNITS_PER_ONE, &numerator))
-		fail_overflow();
-	numerator = int256_divide_rounded(numerator, int256_from_int128(Abs(power)));
+		fail_sum_overflow();
+	numerator = int256_divide_rounded(numerator, int256_from_int128(llabs(power)));
 	fits = int256_to_int128(numerator, &exponent);
 	Assert(fits);
 	return exp_reading(power < 0 ? -exponent : exponent);
 }
 
 static Reading
-fixed_mean_reading(const MeanState *state, Int256 weight, int weight_scale)
+fixed_mean_reading(const MeanState *state)
 {
-	Int256		sum = state->sum[SUM_VALUES];
-	int			exponent = weight_scale - state->scale[SUM_VALUES];
+	Int256		values = state->values;
+	Int256		weight = state->weight;
+	int			exponent = state->weight_scale - state->values_scale;
 	Int256		average;
 	int128		logarithm;
 
-	if (!multiply_by_power_of_ten(exponent >= 0 ? &sum : &weight, Abs(exponent)))
-		fail_overflow();
-	average = int256_divide_rounded(sum, weight);
+	if (!multiply_by_power_of_ten(exponent >= 0 ? &values : &weight, abs(exponent)))
+		fail_sum_overflow();
+	average = int256_divide_rounded(values, weight);
 	if (state->kind != MEAN_GEOMETRIC && int256_is_zero(average))
 		return 0;
 	switch ((MeanKind) state->kind)
 	{
 		case MEAN_GEOMETRIC:
 			if (!int256_to_int128(average, &logarithm))
-				fail_overflow();
+				fail_sum_overflow();
 			return exp_reading(logarithm);
 		case MEAN_HARMONIC:
 			return reciprocal_reading(average);
@@ -548,18 +413,15 @@ fixed_mean_reading(const MeanState *state, Int256 weight, int weight_scale)
 bool
 mean_reading(const MeanState *state, Reading *reading)
 {
-	Int256		weight = state->sum[SUM_WEIGHT];
-	int			weight_scale = state->scale[SUM_WEIGHT];
-
-	if (int256_is_zero(weight))
+	if (int256_is_zero(state->weight))
 		return false;
 	if (state->kind == MEAN_ARITHMETIC)
-		*reading = quotient_reading(state->sum[SUM_VALUES], weight,
-									weight_scale - state->scale[SUM_VALUES]);
+		*reading = quotient_reading(state->values, state->weight,
+									state->weight_scale - state->values_scale);
 	else if (state->zeros > 0 && zero_decides(state_mean(state)))
 		*reading = 0;
 	else
-		*reading = fixed_mean_reading(state, weight, weight_scale);
+		*reading = fixed_mean_reading(state);
 	return true;
 }
 
@@ -567,43 +429,26 @@ mean_reading(const MeanState *state, Reading *reading)
 const char *
 mean_check(const MeanState *state)
 {
-	static const uint8 max_scale[SUMS] = {
-		MAX_WEIGHT_SCALE, MAX_WEIGHT_SCALE, MAX_VALUES_SCALE, MAX_SQUARES_SCALE
-	};
-	bool		arithmetic = state->kind == MEAN_ARITHMETIC;
-	bool		extremes = state->observed > 0 && (state->flags & MEAN_NO_EXTREMES) == 0;
-	MeanState	base;
+	static const uint8 no_bytes[sizeof(state->reserved)];
 
 	if (state->kind > MEAN_POWER)
 		return "The kind of mean is unknown.";
 	if (state->kind == MEAN_POWER ? !mean_power_is_valid(state->power) : state->power != 0)
 		return "The power is not one of a power mean.";
-	if ((state->flags & ~MEAN_FLAGS) != 0 || state->reserved[0] != 0 || state->reserved[1] != 0)
-		return "Reserved bits are set.";
-	mean_init(&base, state_mean(state));
-	for (int i = 0; i < SUMS; i++)
-		if (state->scale[i] < base.scale[i] || state->scale[i] > max_scale[i])
-			return "A scale is out of range.";
-	if (state->observed < 0 || state->missing < 0 ||
-		state->zeros < 0 || state->zeros > (arithmetic ? 0 : state->observed))
+	if (memcmp(state->reserved, no_bytes, sizeof(no_bytes)) != 0)
+		return "Reserved bytes are set.";
+	if (state->weight_scale < BASE_WEIGHT_SCALE || state->weight_scale > DECIMAL_MAX_DIGITS ||
+		state->values_scale < base_values_scale((MeanKind) state->kind) ||
+		state->values_scale > 2 * DECIMAL_MAX_DIGITS)
+		return "A scale is out of range.";
+	if (state->observed < 0 || state->zeros < 0 ||
+		state->zeros > (state->kind == MEAN_ARITHMETIC ? 0 : state->observed))
 		return "A count is out of range.";
-	if (int256_is_negative(state->sum[SUM_WEIGHT]) ||
-		int256_is_negative(state->sum[SUM_MISSING_WEIGHT]))
-		return "A weight is negative.";
-	if (int256_is_negative(state->sum[SUM_SQUARES]) ||
-		((!arithmetic || (state->flags & MEAN_NO_SQUARES) != 0) &&
-		 !int256_is_zero(state->sum[SUM_SQUARES])))
-		return "The sum of squares is out of range.";
-	if ((state->observed == 0 && !(int256_is_zero(state->sum[SUM_WEIGHT]) &&
-								   int256_is_zero(state->sum[SUM_SQUARES]))) ||
-		(state->missing == 0 && !int256_is_zero(state->sum[SUM_MISSING_WEIGHT])))
+	if (int256_is_negative(state->weight))
+		return "The weight is negative.";
+	if (state->observed == 0 && !int256_is_zero(state->weight))
 		return "There is a weight of no value.";
-	if (int256_is_zero(state->sum[SUM_WEIGHT]) &&
-		!(int256_is_zero(state->sum[SUM_VALUES]) && int256_is_zero(state->sum[SUM_SQUARES])))
+	if (int256_is_zero(state->weight) && !int256_is_zero(state->values))
 		return "There is a sum without a weight.";
-	if (extremes ? state->lowest > state->highest || !units_in_range(state->lowest) ||
-		!units_in_range(state->highest) || (!arithmetic && state->lowest < 0) :
-		state->lowest != base.lowest || state->highest != base.highest)
-		return "The lowest and highest values are out of range.";
 	return NULL;
 }

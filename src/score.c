@@ -22,7 +22,7 @@ check_score(int64 units)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score out of range"),
-				 errdetail("A score has up to 12 digits before the point.")));
+				 errdetail("A score is finite and has up to 12 digits before the point.")));
 	return units;
 }
 

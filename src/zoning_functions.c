@@ -341,7 +341,7 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 		if (!zoning_band_in(bands, i))
 			continue;
 		gap = gap_to_band(zoning, reading, i);
-		if (!found || Abs(gap) < Abs(nearest))
+		if (!found || llabs(gap) < llabs(nearest))
 			nearest = gap;
 		found = true;
 	}

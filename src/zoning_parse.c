@@ -405,23 +405,27 @@ interval_to_text(ScoreInterval interval)
 					interval_upper_inclusive(interval) ? "]" : ")");
 }
 
-/* The fewest decimals to round to that would close the gap; or -1 */
+/*
+ * The fewest decimals in which both bounds can be written and, if scores are
+ * rounded to them, the bands are neighbours; or -1
+ */
 static int
 decimals_that_close(ScoreInterval below, ScoreInterval above)
 {
 	for (int decimals = 0; decimals <= UNIT_DECIMALS; decimals++)
 	{
 		Rounding	rounding = {decimals, ROUND_HALF_UP};
+		int64		step = (int64) power_of_ten(UNIT_DECIMALS - decimals);
 
-		if (!interval_is_empty(below, rounding) && !interval_is_empty(above, rounding) &&
-			neighbours_defect(below, above, rounding) == BANDS_ADJACENT)
-			return decimals;
+		if (interval_upper(below) % step == 0 && interval_lower(above) % step == 0)
+			return !interval_is_empty(below, rounding) && !interval_is_empty(above, rounding) &&
+				neighbours_defect(below, above, rounding) == BANDS_ADJACENT ? decimals : -1;
 	}
 	return -1;
 }
 
 static bool
-fail_gap(Parser *parser, const ParsedBand *below, const ParsedBand *above)
+fail_gap(Parser *parser, const ParsedBand *below, const ParsedBand *above, Rounding rounding)
 {
 	int64		end = interval_upper(below->interval);
 	int64		start = interval_lower(above->interval);
@@ -438,8 +442,8 @@ fail_gap(Parser *parser, const ParsedBand *below, const ParsedBand *above)
 				psprintf("Close one side: end \"%s\" with \"%s]\" or begin \"%s\" with \"[%s\".",
 						 below->label, units_text(end), above->label, units_text(start)) :
 				decimals >= 0 ?
-				psprintf("If scores are rounded before they are banded, append \"; round %d\".",
-						 decimals) :
+				psprintf("If scores are rounded before they are banded, %s \"; round %d\".",
+						 rounding.decimals == NO_ROUNDING ? "append" : "write", decimals) :
 				psprintf("Begin \"%s\" where \"%s\" ends.", above->label, below->label));
 }
 
@@ -506,7 +510,7 @@ check_bands(Parser *parser, const ParsedZoning *zoning)
 							pstrdup("Write the bands from the lowest scores to the highest; "
 									"append \"; best low\" if low scores are good."));
 			case BANDS_GAP:
-				return fail_gap(parser, below, above);
+				return fail_gap(parser, below, above, zoning->rounding);
 			case BANDS_OVERLAP:
 				return fail_overlap(parser, below, above);
 		}
