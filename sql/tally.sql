@@ -192,6 +192,9 @@ CREATE FUNCTION weighted_tally_accum(tally, score, score) RETURNS tally
 CREATE FUNCTION mean_tally_accum(tally, score, score, text) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
+CREATE FUNCTION power_tally_accum(tally, score, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
 CREATE FUNCTION mean_accum(tally, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
@@ -243,6 +246,9 @@ CREATE FUNCTION weighted_tally_accum(tally, numeric, numeric) RETURNS tally
 CREATE FUNCTION mean_tally_accum(tally, numeric, numeric, text) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
+CREATE FUNCTION power_tally_accum(tally, numeric, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
 CREATE FUNCTION mean_accum(tally, double precision) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
@@ -293,6 +299,9 @@ CREATE FUNCTION weighted_tally_accum(tally, double precision, double precision) 
 
 CREATE FUNCTION mean_tally_accum(tally, double precision, double precision, text) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION power_tally_accum(tally, double precision, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
 CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -659,7 +668,7 @@ COMMENT ON AGGREGATE tally(score, score, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight score, power numeric) (
-	SFUNC = power_mean_accum,
+	SFUNC = power_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -703,7 +712,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric, weight numeric, power numeric) (
-	SFUNC = power_mean_accum,
+	SFUNC = power_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -747,7 +756,7 @@ COMMENT ON AGGREGATE tally(double precision, double precision, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision, weight double precision, power numeric) (
-	SFUNC = power_mean_accum,
+	SFUNC = power_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,

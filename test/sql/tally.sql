@@ -108,6 +108,8 @@ FROM (SELECT unit, tally(nilai, bobot) AS t FROM observation GROUP BY unit) t OR
 -- the mean may be named, or be a power; a power with a name is the mean of that name
 SELECT m, tally(v, 1, m), mean(tally(v, 1, m)) FROM (VALUES (4.0), (9.0), (NULL)) t(v),
 	unnest(ARRAY['arithmetic', 'geometric', 'harmonic', '2', '-0.5', '1', '0', '-1.0', '+1e0']) m GROUP BY m ORDER BY m COLLATE "C";
+SELECT p, tally(v, 1, p)::text = tally(v, 1, p::text)::text AS same, mean(tally(v, 1, p)) = power_mean(v, 1, p) AS mean FROM (VALUES (1.5), (80.25), (NULL)) t(v), (VALUES (1.0), (0), (-1), (2.5), (-5)) u(p) GROUP BY p ORDER BY p;
+SELECT tally(v, 1, 5.5) FROM (VALUES (1.0)) t(v);
 SELECT tally(v) AS plain, tally(v)::text = tally(v, 1)::text AND tally(v)::text = tally(v, 1, 'arithmetic')::text AND tally(v)::text = tally(v::score)::text
 	AND tally(v)::text = tally(v::float8)::text AND tally(v)::text = tally(v::float8, 1)::text AS same
 FROM (VALUES (80.5), (90)) t(v);

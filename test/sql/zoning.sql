@@ -79,8 +79,6 @@ SELECT predicate(101, standard_zoning('ombudsman-2021'));
 SELECT color(1e300::float8, standard_zoning('ombudsman-2021'));
 SELECT band_number(90.5, '[0,90) A');
 SELECT band_number(90, '[0,90) A');
-SELECT in_zone(-1, standard_zoning('ombudsman-2021'), 'hijau');
-SELECT at_least(-1, standard_zoning('ombudsman-2021'), 'hijau');
 SELECT gap_to(-1, standard_zoning('ombudsman-2021'), 'hijau');
 SELECT zone(tally(v), standard_zoning('ombudsman-2021')) FROM (VALUES (100.01), (100.02)) t(v);
 -- after the rounding of the zoning
@@ -109,6 +107,15 @@ FROM generate_series(0, 6) d;
 SELECT n, band_number(n, '[0,10] sedikit, (10,20] sedang, (20,30] banyak') AS best_high,
 	band_number(n, '[0,10] sedikit, (10,20] sedang, (20,30] banyak; best low') AS best_low
 FROM (VALUES (5), (15), (25)) v(n);
+
+--
+-- in_zone, at_least: false for a score in no band
+--
+
+SELECT n, in_zone(n, z, 'merah', 'kuning', 'hijau') AS any, at_least(n, z, 'merah') AS ge_merah, in_zone(n::numeric, z, 'hijau') AS of_numeric, in_zone(tally(n), z, 'hijau') AS of_tally
+FROM (VALUES (-1.0::float8), (-0.004), (100.004), (100.005), (999)) t(n), standard_zoning('ombudsman-2021') z GROUP BY n, z::text, z ORDER BY n;
+SELECT n, in_zone(n, z, 'semua') AS in_zone, at_least(n, z, 'semua') AS at_least, in_zone(n::numeric, z, 'semua') AS of_numeric
+FROM (VALUES ('NaN'::float8), ('Infinity'), ('-Infinity'), (1e300), (NULL)) t(n), CAST('(,) semua' AS zoning) z;
 
 --
 -- in_zone, at_least: by label or zone
