@@ -8,8 +8,9 @@ CREATE TEMP TABLE pair AS
 SELECT a, CASE i % 10 WHEN 0 THEN a WHEN 1 THEN a + 0.000001 WHEN 2 THEN a - 0.000001 ELSE b END AS b, fine
 FROM (SELECT i, round(((random() - 0.5) * 10 ^ (random() * 18 - 6))::numeric, 6) AS a,
 		round(((random() - 0.5) * 10 ^ (random() * 18 - 6))::numeric, 6) AS b,
-		-- up to 21 decimals, one in ten exactly between two decimals of n digits
-		CASE WHEN i % 10 = 0 THEN trim_scale(round((random() * 1000 - 500)::numeric, i / 10 % 7) + 5 * power(10::numeric, -(i / 10 % 7) - 1))
+		-- up to 21 decimals; one in ten lies exactly between two decimals of n digits, two in ten 10^-15 beside that
+		CASE WHEN i % 10 < 3 THEN trim_scale(round((random() * 1000 - 500)::numeric, i / 10 % 7) + 5 * power(10::numeric, -(i / 10 % 7) - 1)
+				+ (ARRAY[0, 1e-15, -1e-15])[1 + i % 10])
 			ELSE (random() * 1000 - 500)::numeric + (random() * 1e-14)::numeric END AS fine
 	FROM generate_series(1, 100000) i) t;
 
