@@ -1,6 +1,6 @@
 -- score computes, compares, sorts and rounds as numeric does, over 100,000 random pairs.
 BEGIN;
-SELECT plan(29);
+SELECT plan(31);
 SELECT setseed(0.25);
 
 -- Magnitudes from 10^-6 to 10^12; three in ten pairs are equal or a millionth apart.
@@ -26,6 +26,10 @@ SELECT is(count(*), 0::bigint, 'score to numeric and back loses nothing') FROM p
 WHERE a::score::numeric IS DISTINCT FROM a OR a::score::numeric::score <> a::score;
 SELECT is(count(*), 0::bigint, 'score to double precision gives the nearest double') FROM pair
 WHERE a::score::float8 <> a::float8;
+SELECT is(count(*), 0::bigint, 'score to real gives the nearest real') FROM pair
+WHERE a::score::real <> a::real;
+SELECT is(count(*), 0::bigint, 'score to bigint rounds half away from zero') FROM pair, LATERAL (VALUES (a), (round(a) + 0.5), (round(a) - 0.5)) v(x)
+WHERE x::score::bigint <> round(x);
 SELECT is(count(*), 0::bigint, 'the binary form is the number of millionths') FROM pair
 WHERE score_send(a::score) <> int8send((a * 1000000)::bigint);
 
