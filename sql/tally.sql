@@ -785,6 +785,7 @@ CREATE AGGREGATE rolling(tally tally) (
 	MSFUNC = tally_combine,
 	MINVFUNC = tally_combine_inv,
 	MSTYPE = tally,
+	MINITCOND = 'arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none',
 	MFINALFUNC = tally_rolling_final,
 	PARALLEL = SAFE
 );

@@ -55,13 +55,16 @@ CREATE OPERATOR CLASS zoning_ops
 	FUNCTION 1 zoning_hash(zoning),
 	FUNCTION 2 zoning_hash_extended(zoning, bigint);
 
+COMMENT ON OPERATOR CLASS zoning_ops USING hash IS 'hashing of zonings, for DISTINCT and GROUP BY';
+COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
+
 -- what a zoning says of a score
 --
 -- A score that is NULL gives NULL.  A score outside every band, NaN or infinity
 -- is an error, but in_zone() and at_least() are false: the planner turns these
 -- into comparisons of the score, and an index does not look at other rows.
 -- numeric is compared with the bounds exactly; double precision enters by its
--- decimal of 15 significant digits.
+-- decimal of 15 significant digits, real by that of 6.
 
 CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -71,6 +74,9 @@ CREATE FUNCTION grade(score numeric, zoning zoning) RETURNS text
 
 CREATE FUNCTION grade(score double precision, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION grade(score real, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION grade(score, zoning) IS
 	'label of the band that holds the score; a score outside every band is an error';
@@ -90,6 +96,9 @@ CREATE FUNCTION zone(score numeric, zoning zoning) RETURNS text
 CREATE FUNCTION zone(score double precision, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION zone(score real, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 COMMENT ON FUNCTION zone(score, zoning) IS
 	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
 
@@ -107,6 +116,9 @@ CREATE FUNCTION predicate(score numeric, zoning zoning) RETURNS text
 
 CREATE FUNCTION predicate(score double precision, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_predicate_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION predicate(score real, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION predicate(score, zoning) IS
 	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
@@ -126,6 +138,9 @@ CREATE FUNCTION color(score numeric, zoning zoning) RETURNS text
 CREATE FUNCTION color(score double precision, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_color_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION color(score real, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 COMMENT ON FUNCTION color(score, zoning) IS
 	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
 
@@ -143,6 +158,9 @@ CREATE FUNCTION band_number(score numeric, zoning zoning) RETURNS integer
 
 CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION band_number(score real, zoning zoning) RETURNS integer
+	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION band_number(score, zoning) IS
 	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
@@ -168,6 +186,10 @@ CREATE FUNCTION in_zone(score double precision, zoning zoning, VARIADIC names te
 	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 	SUPPORT zoning_support;
 
+CREATE FUNCTION in_zone(score real, zoning zoning, VARIADIC names text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
+
 COMMENT ON FUNCTION in_zone(score, zoning, VARIADIC text[]) IS
 	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
 
@@ -189,6 +211,10 @@ CREATE FUNCTION at_least(score double precision, zoning zoning, name text) RETUR
 	AS 'MODULE_PATHNAME', 'zoning_at_least_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 	SUPPORT zoning_support;
 
+CREATE FUNCTION at_least(score real, zoning zoning, name text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
+
 COMMENT ON FUNCTION at_least(score, zoning, text) IS
 	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
 
@@ -206,6 +232,9 @@ CREATE FUNCTION gap_to(score numeric, zoning zoning, name text) RETURNS score
 
 CREATE FUNCTION gap_to(score double precision, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION gap_to(score real, zoning zoning, name text) RETURNS score
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION gap_to(score, zoning, text) IS
 	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';

@@ -27,9 +27,23 @@ multiply_by_power_of_ten(Int256 *number, int exponent)
 	return int256_multiply(*number, power_of_ten(exponent), number);
 }
 
-/* sum += addend / 10^addend_scale, on the finer of the two scales; false on overflow */
-bool
-decimal_sum_add(Int256 *sum, uint8 *scale, Int256 addend, int addend_scale)
+/* The same number at the least scale that holds it and is allowed */
+void
+decimal_sum_strip(Int256 *sum, uint8 *scale, int least_scale)
+{
+	while (*scale > least_scale)
+	{
+		Int256		quotient = int256_absolute(*sum);
+
+		if (int256_divide_small(&quotient, 10) != 0)
+			break;
+		*sum = int256_with_sign(quotient, int256_is_negative(*sum) ? -1 : 1);
+		--*scale;
+	}
+}
+
+static bool
+add_at_finer_scale(Int256 *sum, uint8 *scale, Int256 addend, int addend_scale)
 {
 	int			missing = addend_scale - *scale;
 
@@ -44,19 +58,24 @@ decimal_sum_add(Int256 *sum, uint8 *scale, Int256 addend, int addend_scale)
 	return int256_add(*sum, addend, sum);
 }
 
-/* The same number at the least scale that holds it and is allowed */
-void
-decimal_sum_strip(Int256 *sum, uint8 *scale, int least_scale)
+/*
+ * sum += addend / 10^addend_scale, on the finer of the two scales.  Decimals
+ * that the sum does not need any more are given up before it may overflow, as
+ * they must not make a difference.  False on overflow, with the sum undefined.
+ */
+bool
+decimal_sum_add(Int256 *sum, uint8 *scale, Int256 addend, uint8 addend_scale, int least_scale)
 {
-	while (*scale > least_scale)
-	{
-		Int256		quotient = int256_absolute(*sum);
+	Int256		before = *sum;
+	uint8		before_scale = *scale;
 
-		if (int256_divide_small(&quotient, 10) != 0)
-			break;
-		*sum = int256_with_sign(quotient, int256_is_negative(*sum) ? -1 : 1);
-		--*scale;
-	}
+	if (add_at_finer_scale(sum, scale, addend, addend_scale))
+		return true;
+	*sum = before;
+	*scale = before_scale;
+	decimal_sum_strip(sum, scale, least_scale);
+	decimal_sum_strip(&addend, &addend_scale, 0);
+	return add_at_finer_scale(sum, scale, addend, addend_scale);
 }
 
 void

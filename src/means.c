@@ -9,16 +9,19 @@
 
 /*
  * Fixed-point results are taken as exactly a multiple of half a millionth when
- * they are this close to one, as 2^-SNAP_BITS of a millionth: the geometric
- * mean of 4 and 9 is 6.  The error of fixed point is far below that.
+ * they are this close to one, as 2^-SNAP_BITS of a millionth, or closer than
+ * their error: the geometric mean of 4 and 9 is 6.
  */
 #define SNAP_BITS 36
+
+/* An error above 2^-ERROR_BITS of a millionth is refused */
+#define ERROR_BITS 3
 
 /* Bits after the point of millionths while a fixed-point result is read */
 #define READ_BITS 60
 
-/* A power mean needs this many bits of each v^p; see the precision of f */
-#define POWER_MIN_BITS 50
+/* Results have no more significant bits than fixed_ln() and fixed_exp() give */
+#define FUNCTION_BITS 104
 
 static int
 base_values_scale(MeanKind kind)
@@ -75,19 +78,20 @@ multiply_by_power(int128 x, int64 power, int128 *result)
 }
 
 /*
- * value^power.  Negative powers of large values lose their last bits, so these
- * are refused before the mean could feel it; positive powers of small values
- * lose them as well, but count for nothing in the sum then: with powers of up
- * to 5, the mean of values of a millionth is still exact to six decimals.
+ * value^power, which is never zero: what is too small for fixed point shows in
+ * the precision of the average.
  */
 static bool
 power_term(int128 logarithm, int64 power, Int256 *term)
 {
 	int128		exponent;
 
-	return multiply_by_power(logarithm, power, &exponent) &&
-		fixed_from_float(fixed_exp(exponent), term) &&
-		(power > 0 || int256_highest_bit(*term) >= POWER_MIN_BITS);
+	if (!multiply_by_power(logarithm, power, &exponent) ||
+		!fixed_from_float(fixed_exp(exponent), term))
+		return false;
+	if (int256_is_zero(*term))
+		*term = int256_from_int128(1);
+	return true;
 }
 
 static Int256
@@ -201,9 +205,11 @@ accumulate(MeanState *state, Decimal value, Decimal weight, int sign)
 	else if (!int256_multiply(fixed_term(state_mean(state), value), (uint128) weight.digits, &product))
 		fail_sum_overflow();
 	if (!decimal_sum_add(&state->values, &state->values_scale,
-						 int256_with_sign(product, sign), scale) ||
+						 int256_with_sign(product, sign), scale,
+						 base_values_scale((MeanKind) state->kind)) ||
 		!decimal_sum_add(&state->weight, &state->weight_scale,
-						 int256_from_int128(sign * weight.digits), weight.scale))
+						 int256_from_int128(sign * weight.digits), weight.scale,
+						 BASE_WEIGHT_SCALE))
 		fail_sum_overflow();
 	count_add(&state->observed, sign);
 }
@@ -235,9 +241,11 @@ accumulate_state(MeanState *state, const MeanState *other, int sign)
 						   mean_name(state_mean(other)),
 						   state->kind == other->kind ? " Their powers differ." : "")));
 	if (!decimal_sum_add(&state->values, &state->values_scale,
-						 int256_with_sign(other->values, sign), other->values_scale) ||
+						 int256_with_sign(other->values, sign), other->values_scale,
+						 base_values_scale((MeanKind) state->kind)) ||
 		!decimal_sum_add(&state->weight, &state->weight_scale,
-						 int256_with_sign(other->weight, sign), other->weight_scale))
+						 int256_with_sign(other->weight, sign), other->weight_scale,
+						 BASE_WEIGHT_SCALE))
 		fail_sum_overflow();
 	count_add(&state->observed, sign * other->observed);
 	count_add(&state->zeros, sign * other->zeros);
@@ -270,36 +278,79 @@ mean_normalize(MeanState *state)
  * g: from the state to the mean
  */
 
-/* The Reading of numerator * 10^exponent / denominator, for denominator > 0 */
+static void
+fail_precision(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("mean cannot be told to six decimals"),
+			 errdetail("The reciprocals or powers of the values are too small."),
+			 errhint("Bring the values to a scale like 0 to 100 first.")));
+}
+
+/* Append a decimal digit to the quotient; false on overflow */
+static bool
+divide_further(Int256 *quotient, Int256 *remainder, Int256 denominator)
+{
+	Int256		digit;
+
+	if (!int256_multiply(*quotient, 10, quotient) || !int256_multiply(*remainder, 10, remainder))
+		return false;
+	digit = int256_divide_unsigned(*remainder, denominator, remainder);
+	return int256_add(*quotient, digit, quotient);
+}
+
+/*
+ * The Reading of numerator * 10^exponent / denominator, for denominator > 0:
+ * the quotient in millionths by long division, then two bits of the rest.
+ */
 static Reading
 quotient_reading(Int256 numerator, Int256 denominator, int exponent)
 {
 	bool		negative = int256_is_negative(numerator);
 	Int256		remainder;
 	Int256		quotient;
-	int128		reading;
+	Int256		quarters;
+	int128		units;
+	Reading		reading;
 
-	numerator = int256_absolute(numerator);
-	if (!multiply_by_power_of_ten(exponent >= 0 ? &numerator : &denominator, abs(exponent)) ||
-		!int256_multiply(numerator, 4 * UNITS_PER_ONE, &numerator))
+	exponent += UNIT_DECIMALS;
+	if (exponent < 0 && !multiply_by_power_of_ten(&denominator, -exponent))
 		fail_sum_overflow();
-	quotient = int256_divide_unsigned(numerator, denominator, &remainder);
-	if (!int256_to_int128(quotient, &reading) || reading > UNITS_MAX * 4 + 3)
+	quotient = int256_divide_unsigned(int256_absolute(numerator), denominator, &remainder);
+	for (; exponent > 0; exponent--)
+		if (!divide_further(&quotient, &remainder, denominator))
+			fail_sum_overflow();
+	if (!int256_to_int128(quotient, &units) || units > UNITS_MAX)
 		return negative ? READING_BELOW : READING_ABOVE;
+	if (!int256_multiply(remainder, 4, &remainder))
+		fail_sum_overflow();
+	quarters = int256_divide_unsigned(remainder, denominator, &remainder);
+	reading = (Reading) units * 4 + (Reading) quarters.limb[0];
 
-	/* round to odd; a half is a half only if nothing is left */
+	/* round to odd: a half is a half only if nothing is left */
 	if (!int256_is_zero(remainder))
 		reading |= 1;
-	return negative ? -(Reading) reading : (Reading) reading;
+	return negative ? -reading : reading;
 }
 
-/* The Reading of a number of millionths with READ_BITS bits after the point */
+/*
+ * The Reading of a number of millionths with READ_BITS bits after the point,
+ * of which so many significant bits are right.
+ */
 static Reading
-millionths_reading(uint128 millionths)
+millionths_reading(uint128 millionths, int precision)
 {
-	uint128		quarters = millionths >> (READ_BITS - 2);
-	uint128		rest = millionths & (((uint128) 1 << (READ_BITS - 2)) - 1);
-	uint128		close = (uint128) 1 << (READ_BITS - SNAP_BITS);
+	uint128		quarter = (uint128) 1 << (READ_BITS - 2);
+	uint128		quarters = millionths / quarter;
+	uint128		rest = millionths % quarter;
+	uint128		error = millionths >> Max(precision, 0);
+	uint128		close = Max((uint128) 1 << (READ_BITS - SNAP_BITS), error);
+
+	if (quarters > (uint128) UNITS_MAX * 4 + 3)
+		return READING_ABOVE;
+	if (error > (uint128) 1 << (READ_BITS - ERROR_BITS))
+		fail_precision();
 
 	/* within a quarter, only its two ends can be multiples of a half */
 	if (quarters % 2 == 0)
@@ -307,33 +358,34 @@ millionths_reading(uint128 millionths)
 		if (rest > close)
 			quarters |= 1;
 	}
-	else if (((uint128) 1 << (READ_BITS - 2)) - rest <= close)
+	else if (quarter - rest <= close)
 		quarters++;
-	return quarters > (uint128) UNITS_MAX * 4 + 3 ? READING_ABOVE : (Reading) quarters;
+	return (Reading) quarters;
 }
 
 static Reading
-float_reading(FixedFloat number)
+float_reading(FixedFloat number, int precision)
 {
 	Int256		millionths = int256_multiply_uint128(number.significand, UNITS_PER_ONE);
 	int			shift = -number.exponent - READ_BITS;
 	int128		result;
 
-	if (shift < 0 || shift > 255)
-		return shift < 0 ? READING_ABOVE : 0;
-	millionths = int256_shift_right_unsigned(millionths, shift);
-	return int256_to_int128(millionths, &result) ? millionths_reading(result) : READING_ABOVE;
+	if (shift < 0)
+		return READING_ABOVE;
+	millionths = int256_shift_right_unsigned(millionths, Min(shift, 255));
+	return int256_to_int128(millionths, &result) ?
+		millionths_reading(result, precision) : READING_ABOVE;
 }
 
 /* The Reading of e^x, for x in fixed point */
 static Reading
-exp_reading(int128 x)
+exp_reading(int128 x, int precision)
 {
 	int128		limit = (int128) FIXED_EXP_LIMIT << FIXED_BITS;
 
 	if (x >= limit || x <= -limit)
 		return x > 0 ? READING_ABOVE : 0;
-	return float_reading(fixed_exp(x));
+	return float_reading(fixed_exp(x), precision);
 }
 
 /* ln of x > 0, both in fixed point */
@@ -348,7 +400,7 @@ fixed_ln_of_fixed(Int256 x)
 
 /* The Reading of 1 / x, for x > 0 in fixed point */
 static Reading
-reciprocal_reading(Int256 x)
+reciprocal_reading(Int256 x, int precision)
 {
 	Int256		numerator = int256_from_uint128(UNITS_PER_ONE);
 	Int256		remainder;
@@ -357,12 +409,13 @@ reciprocal_reading(Int256 x)
 	if (!int256_shift_left(numerator, FIXED_BITS + READ_BITS, &numerator))
 		fail_sum_overflow();
 	numerator = int256_divide_unsigned(numerator, x, &remainder);
-	return int256_to_int128(numerator, &result) ? millionths_reading(result) : READING_ABOVE;
+	return int256_to_int128(numerator, &result) ?
+		millionths_reading(result, precision) : READING_ABOVE;
 }
 
 /* The Reading of x^(1/p), for x > 0 in fixed point */
 static Reading
-root_reading(Int256 x, int64 power)
+root_reading(Int256 x, int64 power, int precision)
 {
 	Int256		numerator;
 	int128		exponent;
@@ -371,9 +424,13 @@ root_reading(Int256 x, int64 power)
 	if (!int256_multiply(int256_from_int128(fixed_ln_of_fixed(x)), UNITS_PER_ONE, &numerator))
 		fail_sum_overflow();
 	numerator = int256_divide_rounded(numerator, int256_from_int128(llabs(power)));
+
+	/* a root below the first makes errors larger */
+	for (int64 p = llabs(power); p < UNITS_PER_ONE; p *= 2)
+		precision--;
 	fits = int256_to_int128(numerator, &exponent);
 	Assert(fits);
-	return exp_reading(power < 0 ? -exponent : exponent);
+	return exp_reading(power < 0 ? -exponent : exponent, precision);
 }
 
 static Reading
@@ -384,22 +441,26 @@ fixed_mean_reading(const MeanState *state)
 	int			exponent = state->weight_scale - state->values_scale;
 	Int256		average;
 	int128		logarithm;
+	int			precision;
 
 	if (!multiply_by_power_of_ten(exponent >= 0 ? &values : &weight, abs(exponent)))
 		fail_sum_overflow();
 	average = int256_divide_rounded(values, weight);
 	if (state->kind != MEAN_GEOMETRIC && int256_is_zero(average))
 		return 0;
+
+	/* the average is wrong by less than two in its last bit */
+	precision = Min(int256_highest_bit(average) - 1, FUNCTION_BITS);
 	switch ((MeanKind) state->kind)
 	{
 		case MEAN_GEOMETRIC:
 			if (!int256_to_int128(average, &logarithm))
 				fail_sum_overflow();
-			return exp_reading(logarithm);
+			return exp_reading(logarithm, FUNCTION_BITS);
 		case MEAN_HARMONIC:
-			return reciprocal_reading(average);
+			return reciprocal_reading(average, precision);
 		case MEAN_POWER:
-			return root_reading(average, state->power);
+			return root_reading(average, state->power, precision);
 		case MEAN_ARITHMETIC:
 			break;
 	}
@@ -446,6 +507,10 @@ mean_check(const MeanState *state)
 		return "A count is out of range.";
 	if (int256_is_negative(state->weight))
 		return "The weight is negative.";
+	if (int256_is_negative(int256_absolute(state->values)) ||
+		((state->kind == MEAN_HARMONIC || state->kind == MEAN_POWER) &&
+		 int256_is_negative(state->values)))
+		return "The sum is out of range.";
 	if (state->observed == 0 && !int256_is_zero(state->weight))
 		return "There is a weight of no value.";
 	if (int256_is_zero(state->weight) && !int256_is_zero(state->values))

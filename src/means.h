@@ -97,8 +97,9 @@ extern int64 mean_value_units(Mean mean, Decimal value);
 static inline void
 mean_add_units(MeanState *state, int64 value, int64 weight)
 {
-	Assert(state->kind == MEAN_ARITHMETIC && weight >= 0);
-	if (unlikely(state->weight_scale != BASE_WEIGHT_SCALE ||
+	Assert(weight >= 0);
+	if (unlikely(state->kind != MEAN_ARITHMETIC ||
+				 state->weight_scale != BASE_WEIGHT_SCALE ||
 				 state->values_scale != BASE_VALUES_SCALE))
 	{
 		mean_add(state, (Decimal) {value, UNIT_DECIMALS}, (Decimal) {weight, UNIT_DECIMALS});

@@ -44,14 +44,16 @@ static void
 add_squares(Spread *spread, Int256 addend, int scale)
 {
 	if (spread_has_squares(spread) &&
-		!decimal_sum_add(&spread->squares, &spread->squares_scale, addend, scale))
+		!decimal_sum_add(&spread->squares, &spread->squares_scale, addend, scale,
+						 BASE_SQUARES_SCALE))
 		forget_squares(spread);
 }
 
 static void
 add_missing(Spread *spread, Int256 weight, int scale, int64 count)
 {
-	if (!decimal_sum_add(&spread->missing_weight, &spread->missing_scale, weight, scale))
+	if (!decimal_sum_add(&spread->missing_weight, &spread->missing_scale, weight, scale,
+						 BASE_MISSING_SCALE))
 		fail_sum_overflow();
 	count_add(&spread->missing, count);
 }

@@ -216,9 +216,23 @@ TRANSITIONS(score)
 TRANSITIONS(numeric)
 TRANSITIONS(float8)
 
+static bool
+is_empty(const Tally *tally)
+{
+	return tally->mean.observed == 0 && (tally->mean_only || tally->spread.missing == 0);
+}
+
+/* What holds no row takes any other tally's mean, so that merging has an identity */
 static void
 merge_tally(Tally *tally, const Tally *other)
 {
+	if (is_empty(other))
+		return;
+	if (is_empty(tally) && tally->mean_only == other->mean_only)
+	{
+		memcpy(tally, other, tally_size(other));
+		return;
+	}
 	if (tally->mean_only != other->mean_only)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -232,6 +246,8 @@ merge_tally(Tally *tally, const Tally *other)
 static void
 unmerge_tally(Tally *tally, const Tally *other)
 {
+	if (is_empty(other))
+		return;
 	mean_unmerge(&tally->mean, &other->mean);
 	if (!tally->mean_only)
 		spread_unmerge(&tally->spread, &other->spread);
@@ -302,6 +318,9 @@ tally_rolling_final(PG_FUNCTION_ARGS)
 {
 	Tally	   *result = tally_normalized_copy(PG_GETARG_TALLY_P(0));
 
+	/* what a moving frame begins with, since it can't begin with NULL */
+	if (is_empty(result))
+		PG_RETURN_NULL();
 	if (!result->mean_only)
 		spread_forget_extremes(&result->spread);
 	PG_RETURN_TALLY_P(result);

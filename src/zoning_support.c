@@ -23,7 +23,6 @@
 #include "optimizer/optimizer.h"
 #include "optimizer/planmain.h"
 #include "utils/array.h"
-#include "utils/float.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
@@ -115,43 +114,68 @@ numeric_range(ScoreInterval interval, Range *range)
 	return true;
 }
 
-/* The doubles in order, without minus zero: 0 has rank 0, the next one 1 */
-static float8
+/*
+ * The floating point numbers of a type in order, without minus zero: 0 has rank
+ * 0, the next one rank 1, and minus the number has minus the rank.
+ */
+typedef struct FloatType
+{
+	int64		infinity;		/* its rank */
+	Datum		(*number) (int64 rank);
+	Reading		(*read) (Datum number);
+} FloatType;
+
+static Datum
 float8_of_rank(int64 rank)
 {
-	uint64		bits = rank < 0 ? -(uint64) rank : (uint64) rank;
+	int64		bits = rank < 0 ? -rank : rank;
 	float8		magnitude;
 
 	memcpy(&magnitude, &bits, sizeof(magnitude));
-	return rank < 0 ? -magnitude : magnitude;
+	return Float8GetDatum(rank < 0 ? -magnitude : magnitude);
 }
 
-static int64
-rank_of_infinity(void)
+static Reading
+read_float8(Datum number)
 {
-	float8		infinity = get_float8_infinity();
-	int64		rank;
-
-	memcpy(&rank, &infinity, sizeof(rank));
-	return rank;
+	return float8_reading(DatumGetFloat8(number));
 }
+
+static Datum
+float4_of_rank(int64 rank)
+{
+	int32		bits = (int32) (rank < 0 ? -rank : rank);
+	float4		magnitude;
+
+	memcpy(&magnitude, &bits, sizeof(magnitude));
+	return Float4GetDatum(rank < 0 ? -magnitude : magnitude);
+}
+
+static Reading
+read_float4(Datum number)
+{
+	return float4_reading(DatumGetFloat4(number));
+}
+
+static const FloatType float8_type = {INT64CONST(0x7FF0000000000000), float8_of_rank, read_float8};
+static const FloatType float4_type = {INT64CONST(0x7F800000), float4_of_rank, read_float4};
 
 /*
- * The rank of the least double whose decimal of 15 digits is read as bound or
- * above it.  The decimals keep the order of the doubles; infinity is read as
- * above every bound and minus infinity as below.
+ * The rank of the least number whose decimal, of 15 digits or of 6, is read as
+ * bound or above it.  The decimals keep the order of the numbers; infinity is
+ * read as above every bound and minus infinity as below.
  */
 static int64
-first_rank_read_as(Reading bound)
+first_rank_read_as(Reading bound, const FloatType *type)
 {
-	int64		below = -rank_of_infinity();
-	int64		found = rank_of_infinity();
+	int64		below = -type->infinity;
+	int64		found = type->infinity;
 
 	while (below + 1 < found)
 	{
 		int64		middle = below + (int64) (((uint64) found - (uint64) below) / 2);
 
-		if (float8_reading(float8_of_rank(middle)) >= bound)
+		if (type->read(type->number(middle)) >= bound)
 			found = middle;
 		else
 			below = middle;
@@ -160,20 +184,32 @@ first_rank_read_as(Reading bound)
 }
 
 static bool
-float8_range(ScoreInterval interval, Range *range)
+float_range(ScoreInterval interval, Range *range, const FloatType *type)
 {
 	if (!interval_has_lower(interval))
-		range->lower = (Cut) {BTGreaterStrategyNumber, Float8GetDatum(-get_float8_infinity())};
+		range->lower = (Cut) {BTGreaterStrategyNumber, type->number(-type->infinity)};
 	else
 		range->lower = (Cut) {BTGreaterEqualStrategyNumber,
-			Float8GetDatum(float8_of_rank(first_rank_read_as(interval.lowest)))};
+			type->number(first_rank_read_as(interval.lowest, type))};
 
 	if (!interval_has_upper(interval))
-		range->upper = (Cut) {BTLessStrategyNumber, Float8GetDatum(get_float8_infinity())};
+		range->upper = (Cut) {BTLessStrategyNumber, type->number(type->infinity)};
 	else
 		range->upper = (Cut) {BTLessEqualStrategyNumber,
-			Float8GetDatum(float8_of_rank(first_rank_read_as(interval.highest + 1) - 1))};
+			type->number(first_rank_read_as(interval.highest + 1, type) - 1)};
 	return true;
+}
+
+static bool
+float8_range(ScoreInterval interval, Range *range)
+{
+	return float_range(interval, range, &float8_type);
+}
+
+static bool
+float4_range(ScoreInterval interval, Range *range)
+{
+	return float_range(interval, range, &float4_type);
 }
 
 static IntervalRange
@@ -185,6 +221,8 @@ range_function(Oid type)
 			return numeric_range;
 		case FLOAT8OID:
 			return float8_range;
+		case FLOAT4OID:
+			return float4_range;
 		default:
 			return score_range;
 	}

@@ -12,7 +12,7 @@
 \set ON_ERROR_ROLLBACK off
 
 BEGIN;
-SELECT plan(21);
+SELECT plan(26);
 SELECT setseed(0.1972);
 
 -- A band begins at every "cut", counted in steps of the grid that scores are rounded to. Its bounds are written
@@ -123,9 +123,20 @@ SELECT id, x
 FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '-0', '5e-324', '-5e-324', '1e12', '-1e12', '1e300', '-1e300',
 	'999999999999.9995', '999999999999.9994', random() * 100, random() * 1e6]::float8[]) x;
 
+-- A real has a decimal of 6 digits, shared by about as many reals.
+CREATE TABLE float4_point AS
+SELECT DISTINCT id, (x::float8 + k * 2::float8 ^ floor(ln(abs(x::float8)) / ln(2::float8) - 23))::float4 AS x
+FROM edge, generate_series(-8, 8) k WHERE x <> 0;
+
+INSERT INTO float4_point
+SELECT id, x
+FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '-0', '1e-45', '-1e-45', '1e12', '-1e12', '3e38', '-3e38',
+	'999999500000', random() * 100, random() * 1e6]::float4[]) x;
+
 CREATE INDEX ON score_point (id, x);
 CREATE INDEX ON numeric_point (id, x);
 CREATE INDEX ON float8_point (id, x);
+CREATE INDEX ON float4_point (id, x);
 ANALYZE;
 
 -- 1. The functions against plain arithmetic.
@@ -162,7 +173,7 @@ BEGIN
 END$$;
 
 SELECT is(wrong_answers(type), 0::bigint, type || ': the functions agree with round() and the bounds')
-FROM unnest(ARRAY['score', 'numeric', 'float8']) type;
+FROM unnest(ARRAY['score', 'numeric', 'float8', 'float4']) type;
 
 -- 2. The comparisons against the functions: row by row, and as the condition of an index scan.
 CREATE FUNCTION differences(type text, OUT calls bigint, OUT rewritten bigint, OUT differing bigint, OUT lost bigint, OUT matched bigint)
@@ -208,7 +219,7 @@ END$$;
 SET LOCAL enable_seqscan = off;
 
 CREATE TABLE difference AS
-SELECT type, d.* FROM unnest(ARRAY['score', 'numeric', 'float8']) type, differences(type) d;
+SELECT type, d.* FROM unnest(ARRAY['score', 'numeric', 'float8', 'float4']) type, differences(type) d;
 
 SELECT is(rewritten, calls, type || ': every call with constants becomes comparisons') FROM difference;
 SELECT is(differing, 0::bigint, type || ': the comparisons have the values of the calls') FROM difference;

@@ -40,8 +40,8 @@ CREATE TABLE edition (tahun integer PRIMARY KEY, skala zoning NOT NULL);
 INSERT INTO edition VALUES (2021, standard_zoning('ombudsman-2021')), (2022, standard_zoning('ombudsman-2022'));
 SELECT tahun, grade(81.0, skala), zone(81.0, skala), predicate(81.0, skala), color(81.0, skala) FROM edition ORDER BY tahun;
 
--- binary: a version byte and the notation
-SELECT zoning_send('[0,1]  a'), zoning_send('[0,1] a') = '\x01'::bytea || convert_to('[0,1] a', 'UTF8') AS as_text;
+-- binary: a version byte and the notation behind its length
+SELECT zoning_send('[0,1]  a'), zoning_send('[0,1] a') = '\x01'::bytea || int4send(7) || convert_to('[0,1] a', 'UTF8') AS as_text;
 
 --
 -- What a zoning says of a score
@@ -55,14 +55,14 @@ FROM (VALUES (0.0), (31.99), (31.994), (31.995), (32), (53.99), (54), (77.99), (
 SELECT grade(1, z), zone(1, z), predicate(1, z), color(1, z) IS NULL AS no_color FROM CAST('[0,1] a' AS zoning) z;
 
 -- score, numeric and double precision, integers and literals
-SELECT grade(51::score, z) AS score, grade(51.0, z) AS numeric, grade(51::float8, z) AS float8, grade(51, z) AS integer, grade('51', z) AS literal
+SELECT grade(51::score, z) AS score, grade(51.0, z) AS numeric, grade(51::float8, z) AS float8, grade(51::real, z) AS real, grade(51, z) AS integer, grade('51', z) AS literal
 FROM standard_zoning('ombudsman-2021') z;
 
--- without rounding, numeric is decided exactly, and double precision by its decimal of 15 digits
+-- without rounding, numeric is decided exactly, double precision by its decimal of 15 digits, real by that of 6
 SELECT n, grade(n, z) AS numeric, grade(n::float8, z) AS float8, grade(n::score, z) AS score
 FROM (VALUES (90), (90.000001), (90.0000001), (90.00000000000001), (90 + 1e-30), (89.99999999999999999999)) v(n),
 	CAST('[0,90] A, (90,100] AA' AS zoning) z;
-SELECT grade(0.1::float8 + 0.2::float8, '[0,0.3] sampai, (0.3,1] lewat') AS float8;
+SELECT grade(0.1::float8 + 0.2::float8, '[0,0.3] sampai, (0.3,1] lewat') AS float8, grade(0.3::real, '[0,0.3] sampai, (0.3,1] lewat') AS real;
 
 -- NULL is not assessed and has no zone
 SELECT grade(NULL::score, z) IS NULL AND grade(NULL::numeric, z) IS NULL AND grade(NULL::float8, z) IS NULL AND zone(NULL::score, z) IS NULL

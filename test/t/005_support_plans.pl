@@ -137,7 +137,7 @@ is($node->safe_psql('postgres', "SELECT in_zone(x, $zoning, 'hijau') IS NULL, at
 	't|t', 'NULL stays NULL');
 
 # Partitions are left out.
-foreach my $type ('score', 'numeric', 'double precision')
+foreach my $type ('score', 'numeric', 'double precision', 'real')
 {
 	$node->safe_psql('postgres', qq{
 		DROP TABLE IF EXISTS by_range, by_list;
