@@ -106,7 +106,7 @@ CREATE FUNCTION int8(score) RETURNS bigint
 CREATE FUNCTION float4(score) RETURNS real
 	AS 'MODULE_PATHNAME', 'score_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION json(score) RETURNS json
+CREATE FUNCTION "json"(score) RETURNS json
 	AS 'MODULE_PATHNAME', 'score_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION int2(score) IS
@@ -121,7 +121,7 @@ COMMENT ON FUNCTION int8(score) IS
 COMMENT ON FUNCTION float4(score) IS
 	'the nearest real';
 
-COMMENT ON FUNCTION json(score) IS
+COMMENT ON FUNCTION "json"(score) IS
 	'the score as a JSON number: to_json, to_jsonb and row_to_json use it';
 
 CREATE CAST (smallint AS score) WITH FUNCTION score(smallint) AS ASSIGNMENT;
@@ -137,7 +137,7 @@ CREATE CAST (score AS real) WITH FUNCTION float4(score) AS ASSIGNMENT;
 CREATE CAST (score AS smallint) WITH FUNCTION int2(score) AS ASSIGNMENT;
 CREATE CAST (score AS integer) WITH FUNCTION int4(score) AS ASSIGNMENT;
 CREATE CAST (score AS bigint) WITH FUNCTION int8(score) AS ASSIGNMENT;
-CREATE CAST (score AS json) WITH FUNCTION json(score);
+CREATE CAST (score AS json) WITH FUNCTION "json"(score);
 
 -- arithmetic: what is not here goes through numeric
 
