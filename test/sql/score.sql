@@ -193,7 +193,7 @@ BEGIN
 		'v > 79.5::float8', '80.5 < v', '80.5::float8 >= v', 'v BETWEEN ''10'' AND ''20''', 'v BETWEEN 10.001 AND 10.999', 'v < ''NaN''::float8',
 		'v <> 10.5', 'v IN (1, 2, 2.5)', 'v IS NULL', 'v = ANY (ARRAY[1.5, 2.5]::score[])', 'v = ANY (ARRAY[2.5, 1.5, 2.50, 1.005])',
 		'v = ANY (ARRAY[0.3::float8, 0.1::float8 + 0.2::float8, 79.5, ''NaN''])', 'v > 1.5 AND v > 2.5 AND v < 3.5 AND v < 3.25::float8',
-		'v > ANY (ARRAY[79.5, 79.25])', 'v <= ALL (ARRAY[1.5, 2.5])', 'v = 1.5 AND v = 2.5', 'v = 1.5 AND v = 1.5::float8 AND v = ''1.5''', 'v > 1e30', 'v > -1e30',
+		'v > ANY (ARRAY[79.5, 79.25])', 'v > ANY (ARRAY[79.5, 79.25]::float8[])', 'v <= ALL (ARRAY[1.5, 2.5])', 'v = 1.5 AND v = 2.5', 'v = 1.5 AND v = 1.5::float8 AND v = ''1.5''', 'v > 1e30', 'v > -1e30',
 		'v >= 79.5 AND id BETWEEN 5000 AND 5200', 'id = 4711 AND v > -19.5']
 	LOOP
 		question := condition;
