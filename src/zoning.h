@@ -60,5 +60,6 @@ zoning_band_number(const Zoning *zoning, int band)
 }
 
 extern Zoning *zoning_build(const ParsedZoning *parsed);
+extern uint64 zoning_named_bands(const Zoning *zoning, const text *name);
 
 #endif

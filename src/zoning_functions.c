@@ -187,6 +187,13 @@ find_named_bands(const Zoning *zoning, const text *name)
 	return bands;
 }
 
+/* For those who look for a band themselves */
+uint64
+zoning_named_bands(const Zoning *zoning, const text *name)
+{
+	return find_named_bands(zoning, name);
+}
+
 static bool
 band_in(uint64 bands, int band)
 {
