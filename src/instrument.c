@@ -389,7 +389,6 @@ instrument_fail_unknown(const Instrument *instrument, const char *code, int leng
 					leaves_only ? "indicator" : "code", pnstrdup(code, length)),
 			 search.name != NULL ? errhint("Did you mean \"%s\"?",
 										   pnstrdup(search.name, search.name_length)) : 0));
-	pg_unreachable();
 }
 
 /* A compressed or stored away instrument, as it came and as it is */

@@ -92,7 +92,7 @@ extern Instrument *instrument_build(const ParsedInstrument *parsed);
 extern int	instrument_find(const Instrument *instrument, const char *code, int length);
 extern int	instrument_find_text(const Instrument *instrument, const text *code);
 extern void instrument_fail_unknown(const Instrument *instrument, const char *code, int length,
-									bool leaves_only) pg_attribute_noreturn();
+									bool leaves_only);
 extern char *instrument_to_json(const Instrument *instrument);
 extern char *instrument_rules_json(const Instrument *instrument, int index);
 extern const Instrument *instrument_argument(FunctionCallInfo fcinfo, int number);

@@ -18,8 +18,6 @@
 /* The state of the aggregate is one JSON array of these, which adds two brackets */
 #define ROWS_MAX_BRACKETS (INSTRUMENT_MAX_BRACKETS + 2)
 
-static void fail_parse(const ParseError *error) pg_attribute_noreturn();
-
 static void
 fail_parse(const ParseError *error)
 {
@@ -28,7 +26,6 @@ fail_parse(const ParseError *error)
 			 errmsg_internal("%s", error->message),
 			 error->detail != NULL ? errdetail_internal("%s", error->detail) : 0,
 			 error->hint != NULL ? errhint("%s", error->hint) : 0));
-	pg_unreachable();
 }
 
 static Datum

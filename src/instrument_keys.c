@@ -22,6 +22,9 @@ typedef struct Key
 	bool		(*read) (Parser *parser, int node, const JsonTree *value);	/* NULL: read elsewhere */
 } Key;
 
+/* As that of power_mean(), in units */
+#define POWER_MAX (5 * UNITS_PER_ONE)
+
 /*
  * Errors
  */
@@ -224,7 +227,7 @@ read_mean(Parser *parser, int node, const JsonTree *value)
 
 		if (!read_units(parser, node, "power", value->first, power))
 			return false;
-		if (Abs(*power) > 5 * UNITS_PER_ONE)
+		if (*power > POWER_MAX || *power < -POWER_MAX)
 			return fail_value(parser, node, "power", "between -5 and 5", value->first);
 		target->kind = *power == UNITS_PER_ONE ? NODE_ARITHMETIC : *power == 0 ? NODE_GEOMETRIC :
 			*power == -UNITS_PER_ONE ? NODE_HARMONIC : NODE_POWER;

@@ -52,7 +52,8 @@ nearest_offer(NearestName *search, const char *name, int length)
 {
 	int			distance;
 
-	if (length > NEAREST_MAX_BYTES || Abs(length - search->length) >= search->distance)
+	if (length > NEAREST_MAX_BYTES ||
+		length - search->length >= search->distance || search->length - length >= search->distance)
 		return;
 	distance = edit_distance(search->written, search->length, name, length);
 	if (distance >= search->distance)
