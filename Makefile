@@ -49,6 +49,11 @@ include $(PGXS)
 
 override BITCODE_CFLAGS += -ffp-contract=off
 
+# Our functions call each other, whatever other modules export.
+ifeq ($(PORTNAME),linux)
+SHLIB_LINK += -Wl,-Bsymbolic
+endif
+
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
 
 $(INSTALL_SQL): $(SQL_PARTS:%=sql/%.sql) $(EXTENSION).control

@@ -94,6 +94,36 @@ CREATE FUNCTION float8(score) RETURNS double precision
 COMMENT ON FUNCTION float8(score) IS
 	'the nearest double';
 
+CREATE FUNCTION int2(score) RETURNS smallint
+	AS 'MODULE_PATHNAME', 'score_to_int2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION int4(score) RETURNS integer
+	AS 'MODULE_PATHNAME', 'score_to_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION int8(score) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_to_int8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float4(score) RETURNS real
+	AS 'MODULE_PATHNAME', 'score_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION json(score) RETURNS json
+	AS 'MODULE_PATHNAME', 'score_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION int2(score) IS
+	'the score rounded to an integer, half away from zero; out of range is an error';
+
+COMMENT ON FUNCTION int4(score) IS
+	'the score rounded to an integer, half away from zero; out of range is an error';
+
+COMMENT ON FUNCTION int8(score) IS
+	'the score rounded to an integer, half away from zero';
+
+COMMENT ON FUNCTION float4(score) IS
+	'the nearest real';
+
+COMMENT ON FUNCTION json(score) IS
+	'the score as a JSON number: to_json, to_jsonb and row_to_json use it';
+
 CREATE CAST (smallint AS score) WITH FUNCTION score(smallint) AS ASSIGNMENT;
 CREATE CAST (integer AS score) WITH FUNCTION score(integer) AS ASSIGNMENT;
 CREATE CAST (bigint AS score) WITH FUNCTION score(bigint) AS ASSIGNMENT;
@@ -103,6 +133,11 @@ CREATE CAST (real AS score) WITH FUNCTION score(real, integer) AS ASSIGNMENT;
 CREATE CAST (score AS score) WITH FUNCTION score(score, integer) AS IMPLICIT;
 CREATE CAST (score AS numeric) WITH FUNCTION "numeric"(score) AS IMPLICIT;
 CREATE CAST (score AS double precision) WITH FUNCTION float8(score) AS ASSIGNMENT;
+CREATE CAST (score AS real) WITH FUNCTION float4(score) AS ASSIGNMENT;
+CREATE CAST (score AS smallint) WITH FUNCTION int2(score) AS ASSIGNMENT;
+CREATE CAST (score AS integer) WITH FUNCTION int4(score) AS ASSIGNMENT;
+CREATE CAST (score AS bigint) WITH FUNCTION int8(score) AS ASSIGNMENT;
+CREATE CAST (score AS json) WITH FUNCTION json(score);
 
 -- arithmetic: what is not here goes through numeric
 
@@ -126,9 +161,10 @@ COMMENT ON OPERATOR - (NONE, score) IS 'negate';
 -- comparison
 --
 -- The operators with numeric and double precision are in the same btree family,
--- so that an index on a score column serves them.  Their equality can't be
--- merged or hashed: distinct doubles may equal one score, so that the planner
--- must not conclude from two equalities a third one.
+-- so that an index on a score column serves them.  Equality with double
+-- precision can't be merged, and the family has no operators of double precision
+-- alone: distinct doubles may equal one score, so that the planner must not
+-- conclude from two comparisons a third one.
 
 CREATE FUNCTION score_lt(score, score) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -253,7 +289,7 @@ CREATE OPERATOR < (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric
 CREATE OPERATOR <= (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_le,
 	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
 CREATE OPERATOR = (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, MERGES);
 CREATE OPERATOR <> (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_ne,
 	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
 CREATE OPERATOR >= (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_numeric_ge,
@@ -266,7 +302,7 @@ CREATE OPERATOR < (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score
 CREATE OPERATOR <= (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_le,
 	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
 CREATE OPERATOR = (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, MERGES);
 CREATE OPERATOR <> (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_ne,
 	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
 CREATE OPERATOR >= (LEFTARG = numeric, RIGHTARG = score, FUNCTION = numeric_score_ge,
@@ -348,6 +384,10 @@ CREATE FUNCTION in_range(score, score, score, boolean, boolean) RETURNS boolean
 CREATE FUNCTION in_range(score, score, numeric, boolean, boolean) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'in_range_score_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+-- private: what btree sorts an array of numbers by, for score = ANY (array)
+CREATE FUNCTION float8_cmp_as_score(double precision, double precision) RETURNS integer
+	AS 'MODULE_PATHNAME', 'float8_cmp_as_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 CREATE OPERATOR CLASS score_ops
 	DEFAULT FOR TYPE score USING btree AS
 	OPERATOR 1 <,
@@ -361,6 +401,11 @@ CREATE OPERATOR CLASS score_ops
 	FUNCTION 4 btequalimage(oid);
 
 ALTER OPERATOR FAMILY score_ops USING btree ADD
+	OPERATOR 1 < (numeric, numeric),
+	OPERATOR 2 <= (numeric, numeric),
+	OPERATOR 3 = (numeric, numeric),
+	OPERATOR 4 >= (numeric, numeric),
+	OPERATOR 5 > (numeric, numeric),
 	OPERATOR 1 < (score, numeric),
 	OPERATOR 2 <= (score, numeric),
 	OPERATOR 3 = (score, numeric),
@@ -385,6 +430,8 @@ ALTER OPERATOR FAMILY score_ops USING btree ADD
 	OPERATOR 4 >= (double precision, score),
 	OPERATOR 5 > (double precision, score),
 	FUNCTION 1 (double precision, score) float8_score_cmp(double precision, score),
+	FUNCTION 1 (numeric, numeric) numeric_cmp(numeric, numeric),
+	FUNCTION 1 (double precision, double precision) float8_cmp_as_score(double precision, double precision),
 	FUNCTION 3 (score, numeric) in_range(score, score, numeric, boolean, boolean);
 
 CREATE OPERATOR CLASS score_ops
@@ -416,6 +463,13 @@ ALTER OPERATOR FAMILY score_minmax_ops USING brin ADD
 	OPERATOR 3 = (score, double precision),
 	OPERATOR 4 >= (score, double precision),
 	OPERATOR 5 > (score, double precision);
+
+COMMENT ON OPERATOR FAMILY score_ops USING btree IS 'order of scores, and of scores and numbers';
+COMMENT ON OPERATOR CLASS score_ops USING btree IS 'order of scores';
+COMMENT ON OPERATOR FAMILY score_ops USING hash IS 'hashing of scores';
+COMMENT ON OPERATOR CLASS score_ops USING hash IS 'hashing of scores';
+COMMENT ON OPERATOR FAMILY score_minmax_ops USING brin IS 'block ranges of scores, and of scores and numbers';
+COMMENT ON OPERATOR CLASS score_minmax_ops USING brin IS 'block ranges of scores';
 
 -- aggregates
 

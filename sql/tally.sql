@@ -14,8 +14,9 @@ CREATE FUNCTION tally_recv(internal) RETURNS tally
 CREATE FUNCTION tally_send(tally) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
--- plain: of one size, never compressed or moved out of line, so that states
--- are changed in place
+-- plain: never compressed or moved out of line, so that states are changed in
+-- place; category N as all types that can be zoned, so that the literal of
+-- zone('79', …) is not ambiguous
 CREATE TYPE tally (
 	INPUT = tally_in,
 	OUTPUT = tally_out,
@@ -23,11 +24,12 @@ CREATE TYPE tally (
 	SEND = tally_send,
 	INTERNALLENGTH = VARIABLE,
 	ALIGNMENT = double,
-	STORAGE = plain
+	STORAGE = plain,
+	CATEGORY = 'N'
 );
 
 COMMENT ON TYPE tally IS
-	'mergeable summary of weighted values: exact sums, counts and extremes, of 192 bytes; made by tally(), merged by rollup(), read by mean() and the other accessors';
+	'mergeable summary of weighted values: exact sums, counts and extremes, of 200 bytes; made by tally(), merged by rollup(), read by mean() and the other accessors';
 
 -- accessors
 
@@ -181,8 +183,14 @@ CREATE FUNCTION power_mean_accum(tally, score, score, numeric) RETURNS tally
 CREATE FUNCTION power_mean_accum_inv(tally, score, score, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION tally_accum(tally, score, score, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION tally_accum(tally, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_tally_accum(tally, score, score) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, score, score, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
 CREATE FUNCTION mean_accum(tally, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -226,8 +234,14 @@ CREATE FUNCTION power_mean_accum(tally, numeric, numeric, numeric) RETURNS tally
 CREATE FUNCTION power_mean_accum_inv(tally, numeric, numeric, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION tally_accum(tally, numeric, numeric, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION tally_accum(tally, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_tally_accum(tally, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, numeric, numeric, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
 CREATE FUNCTION mean_accum(tally, double precision) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -271,8 +285,14 @@ CREATE FUNCTION power_mean_accum(tally, double precision, double precision, nume
 CREATE FUNCTION power_mean_accum_inv(tally, double precision, double precision, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION tally_accum(tally, double precision, double precision, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION tally_accum(tally, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_tally_accum(tally, double precision, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, double precision, double precision, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
 CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -606,7 +626,7 @@ COMMENT ON AGGREGATE power_mean(double precision, double precision, numeric) IS
 -- aggregates: to a tally
 
 CREATE AGGREGATE tally(value score) (
-	SFUNC = mean_accum,
+	SFUNC = tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -617,7 +637,7 @@ COMMENT ON AGGREGATE tally(score) IS
 	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight score) (
-	SFUNC = weighted_mean_accum,
+	SFUNC = weighted_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -628,7 +648,7 @@ COMMENT ON AGGREGATE tally(score, score) IS
 	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight score, mean text) (
-	SFUNC = tally_accum,
+	SFUNC = mean_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -639,7 +659,7 @@ COMMENT ON AGGREGATE tally(score, score, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric) (
-	SFUNC = mean_accum,
+	SFUNC = tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -650,7 +670,7 @@ COMMENT ON AGGREGATE tally(numeric) IS
 	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric, weight numeric) (
-	SFUNC = weighted_mean_accum,
+	SFUNC = weighted_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -661,7 +681,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric) IS
 	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
-	SFUNC = tally_accum,
+	SFUNC = mean_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -672,7 +692,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision) (
-	SFUNC = mean_accum,
+	SFUNC = tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -683,7 +703,7 @@ COMMENT ON AGGREGATE tally(double precision) IS
 	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision, weight double precision) (
-	SFUNC = weighted_mean_accum,
+	SFUNC = weighted_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -694,7 +714,7 @@ COMMENT ON AGGREGATE tally(double precision, double precision) IS
 	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision, weight double precision, mean text) (
-	SFUNC = tally_accum,
+	SFUNC = mean_tally_accum,
 	STYPE = tally,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
@@ -723,6 +743,7 @@ CREATE AGGREGATE rolling(tally tally) (
 	MSFUNC = tally_combine,
 	MINVFUNC = tally_combine_inv,
 	MSTYPE = tally,
+	MINITCOND = 'arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none',
 	MFINALFUNC = tally_rolling_final,
 	PARALLEL = SAFE
 );

@@ -55,11 +55,14 @@ CREATE OPERATOR CLASS zoning_ops
 	FUNCTION 1 zoning_hash(zoning),
 	FUNCTION 2 zoning_hash_extended(zoning, bigint);
 
+COMMENT ON OPERATOR CLASS zoning_ops USING hash IS 'hashing of zonings, for DISTINCT and GROUP BY';
+COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
+
 -- what a zoning says of a score
 --
 -- A score that is NULL gives NULL, a score outside every band is an error.
 -- numeric is compared with the bounds exactly; double precision enters by its
--- decimal of 15 significant digits.
+-- decimal of 15 significant digits, real by that of 6.
 
 CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -69,6 +72,9 @@ CREATE FUNCTION grade(score numeric, zoning zoning) RETURNS text
 
 CREATE FUNCTION grade(score double precision, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION grade(score real, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION grade(score, zoning) IS
 	'label of the band that holds the score; a score outside every band is an error';
@@ -88,6 +94,9 @@ CREATE FUNCTION zone(score numeric, zoning zoning) RETURNS text
 CREATE FUNCTION zone(score double precision, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION zone(score real, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 COMMENT ON FUNCTION zone(score, zoning) IS
 	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
 
@@ -105,6 +114,9 @@ CREATE FUNCTION predicate(score numeric, zoning zoning) RETURNS text
 
 CREATE FUNCTION predicate(score double precision, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_predicate_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION predicate(score real, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION predicate(score, zoning) IS
 	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
@@ -124,6 +136,9 @@ CREATE FUNCTION color(score numeric, zoning zoning) RETURNS text
 CREATE FUNCTION color(score double precision, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_color_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION color(score real, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 COMMENT ON FUNCTION color(score, zoning) IS
 	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
 
@@ -141,6 +156,9 @@ CREATE FUNCTION band_number(score numeric, zoning zoning) RETURNS integer
 
 CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION band_number(score real, zoning zoning) RETURNS integer
+	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION band_number(score, zoning) IS
 	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
@@ -160,6 +178,9 @@ CREATE FUNCTION in_zone(score numeric, zoning zoning, VARIADIC names text[]) RET
 CREATE FUNCTION in_zone(score double precision, zoning zoning, VARIADIC names text[]) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION in_zone(score real, zoning zoning, VARIADIC names text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 COMMENT ON FUNCTION in_zone(score, zoning, VARIADIC text[]) IS
 	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
 
@@ -178,6 +199,9 @@ CREATE FUNCTION at_least(score numeric, zoning zoning, name text) RETURNS boolea
 CREATE FUNCTION at_least(score double precision, zoning zoning, name text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_at_least_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION at_least(score real, zoning zoning, name text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 COMMENT ON FUNCTION at_least(score, zoning, text) IS
 	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
 
@@ -195,6 +219,9 @@ CREATE FUNCTION gap_to(score numeric, zoning zoning, name text) RETURNS score
 
 CREATE FUNCTION gap_to(score double precision, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION gap_to(score real, zoning zoning, name text) RETURNS score
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION gap_to(score, zoning, text) IS
 	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';

@@ -7,8 +7,8 @@
 
 #include "decimal.h"
 
-/* An exponent beyond this moves any text's digits out of every range */
-#define EXPONENT_LIMIT 1000000
+/* Larger exponents are cut to this: no text is long enough to make up for it */
+#define EXPONENT_LIMIT (INT_MAX / 4)
 
 static const int64 powers_of_ten[19] = {
 	INT64CONST(1),
@@ -67,7 +67,7 @@ scan_exponent(const char **p, const char *end, int *exponent)
 	if (q == end || !is_digit(*q))
 		return false;
 	for (; q < end && is_digit(*q); q++)
-		value = Min(value * 10 + (*q - '0'), EXPONENT_LIMIT);
+		value = value > EXPONENT_LIMIT / 10 ? EXPONENT_LIMIT : value * 10 + (*q - '0');
 	*exponent = negative ? -value : value;
 	*p = q;
 	return true;
@@ -85,7 +85,7 @@ decimal_scan(const char *text, const char *end, DecimalText *number)
 	const char *point = NULL;
 	int			exponent;
 
-	if (end - text > INT_MAX / 2)
+	if (end - text > INT_MAX / 8)
 		return NULL;
 	number->negative = false;
 	if (p < end && (*p == '+' || *p == '-'))

@@ -23,8 +23,9 @@
 
 #include "postgres.h"
 
-#ifndef HAVE_INT128
-#error "compliance needs a compiler with 128-bit integers"
+/* int128, and scores by value */
+#if !defined(HAVE_INT128) || !defined(USE_FLOAT8_BYVAL)
+#error "compliance needs a 64-bit platform with 128-bit integers"
 #endif
 
 #define UNIT_DECIMALS 6
@@ -98,6 +99,13 @@ static inline bool
 reading_is_exact(Reading reading)
 {
 	return (reading & 3) == 0;
+}
+
+/* White space of texts, whatever the locale */
+static inline bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 extern const char *decimal_scan(const char *text, const char *end,

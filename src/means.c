@@ -3,106 +3,41 @@
  */
 #include "postgres.h"
 
-#include "common/int.h"
-
+#include "decimal_sum.h"
 #include "fixedpoint.h"
 #include "means.h"
 
 /*
  * Fixed-point results are taken as exactly a multiple of half a millionth when
- * they are this close to one, as 2^-SNAP_BITS of a millionth: the geometric
- * mean of 4 and 9 is 6.  The error of fixed point is far below that.
+ * they are this close to one, as 2^-SNAP_BITS of a millionth, or closer than
+ * their error: the geometric mean of 4 and 9 is 6.
  */
 #define SNAP_BITS 36
+
+/* An error above 2^-ERROR_BITS of a millionth is refused */
+#define ERROR_BITS 3
 
 /* Bits after the point of millionths while a fixed-point result is read */
 #define READ_BITS 60
 
-/* A power mean needs this many bits of each v^p; see the precision of f */
-#define POWER_MIN_BITS 50
+/* Results have no more significant bits than fixed_ln() and fixed_exp() give */
+#define FUNCTION_BITS 104
 
-static void fail_overflow(void) pg_attribute_noreturn();
-
-static void
-fail_overflow(void)
+static int
+base_values_scale(MeanKind kind)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("tally out of range"),
-			 errdetail("The sum of the weighted values has more than 76 digits.")));
+	return kind == MEAN_ARITHMETIC ? BASE_VALUES_SCALE : BASE_WEIGHT_SCALE;
 }
 
+/* A state of no values */
 void
 mean_init(MeanState *state, Mean mean)
 {
 	memset(state, 0, sizeof(*state));
 	state->kind = mean.kind;
 	state->power = mean.power;
-	state->scale[SUM_WEIGHT] = BASE_WEIGHT_SCALE;
-	state->scale[SUM_MISSING_WEIGHT] = BASE_WEIGHT_SCALE;
-	state->scale[SUM_VALUES] = mean.kind == MEAN_ARITHMETIC ? BASE_VALUES_SCALE : BASE_WEIGHT_SCALE;
-	state->scale[SUM_SQUARES] = mean.kind == MEAN_ARITHMETIC ? BASE_SQUARES_SCALE : 0;
-	state->lowest = UNITS_MAX + 1;
-	state->highest = -UNITS_MAX - 1;
-}
-
-/*
- * Decimal sums
- */
-
-static bool
-multiply_by_power_of_ten(Int256 *number, int exponent)
-{
-	for (; exponent > DECIMAL_MAX_DIGITS; exponent -= DECIMAL_MAX_DIGITS)
-		if (!int256_multiply(*number, power_of_ten(DECIMAL_MAX_DIGITS), number))
-			return false;
-	return int256_multiply(*number, power_of_ten(exponent), number);
-}
-
-/* sum[name] += addend / 10^scale, on the finer of the two scales */
-static bool
-try_add_to_sum(MeanState *state, SumName name, Int256 addend, int scale)
-{
-	int			missing = scale - state->scale[name];
-
-	if (missing > 0)
-	{
-		if (!multiply_by_power_of_ten(&state->sum[name], missing))
-			return false;
-		state->scale[name] = scale;
-	}
-	else if (missing < 0 && !multiply_by_power_of_ten(&addend, -missing))
-		return false;
-	return int256_add(state->sum[name], addend, &state->sum[name]);
-}
-
-static void
-add_to_sum(MeanState *state, SumName name, Int256 addend, int scale)
-{
-	if (!try_add_to_sum(state, name, addend, scale))
-		fail_overflow();
-}
-
-/*
- * The sum of squares grows fastest, and only stddev() needs it.  It never
- * shrinks, so whether it overflows depends on the rows alone, not their order.
- */
-static void
-add_to_squares(MeanState *state, Int256 addend, int scale)
-{
-	if ((state->flags & MEAN_NO_SQUARES) == 0 &&
-		try_add_to_sum(state, SUM_SQUARES, addend, scale))
-		return;
-	state->flags |= MEAN_NO_SQUARES;
-	state->sum[SUM_SQUARES] = int256_from_int128(0);
-	state->scale[SUM_SQUARES] = BASE_SQUARES_SCALE;
-}
-
-static void
-add_to_count(int64 *count, int64 addend)
-{
-	if (pg_add_s64_overflow(*count, addend, count))
-		fail_overflow();
+	state->weight_scale = BASE_WEIGHT_SCALE;
+	state->values_scale = base_values_scale(mean.kind);
 }
 
 /*
@@ -142,20 +77,14 @@ multiply_by_power(int128 x, int64 power, int128 *result)
 		*result > -((int128) FIXED_EXP_LIMIT << FIXED_BITS);
 }
 
-/*
- * value^power.  Negative powers of large values lose their last bits, so these
- * are refused before the mean could feel it; positive powers of small values
- * lose them as well, but count for nothing in the sum then: with powers of up
- * to 5, the mean of values of a millionth is still exact to six decimals.
- */
+/* value^power; what is too small for fixed point shows in the precision of the sum */
 static bool
 power_term(int128 logarithm, int64 power, Int256 *term)
 {
 	int128		exponent;
 
 	return multiply_by_power(logarithm, power, &exponent) &&
-		fixed_from_float(fixed_exp(exponent), term) &&
-		(power > 0 || int256_highest_bit(*term) >= POWER_MIN_BITS);
+		fixed_from_float(fixed_exp(exponent), term);
 }
 
 static Int256
@@ -164,7 +93,7 @@ reciprocal(Decimal value)
 	Int256		numerator = int256_from_uint128(power_of_ten(value.scale));
 
 	if (!int256_shift_left(numerator, FIXED_BITS, &numerator))
-		fail_overflow();
+		fail_sum_overflow();
 	return int256_divide_rounded(numerator, int256_from_int128(value.digits));
 }
 
@@ -184,9 +113,8 @@ fixed_term(Mean mean, Decimal value)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value out of range for a power mean"),
-				 errdetail("The value is about %g, the power %g.",
-						   (double) value.digits / (double) power_of_ten(value.scale),
-						   (double) mean.power / UNITS_PER_ONE),
+				 errdetail("The value is %s, the power %s.", decimal_to_text(value),
+						   decimal_to_text((Decimal) {mean.power, UNIT_DECIMALS})),
 				 errhint("Bring the values to a scale like 0 to 100 first.")));
 	return term;
 }
@@ -220,19 +148,20 @@ zero_decides(Mean mean)
  * before can be taken back exactly, but for the extremes.
  */
 
-static void
-check_weight(Decimal weight)
+/* A weight below zero is an error */
+void
+mean_check_weight(Decimal weight)
 {
 	if (weight.digits < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("weight must not be negative"),
-				 errdetail("The weight is about %g.",
-						   (double) weight.digits / (double) power_of_ten(weight.scale))));
+				 errdetail("The weight is %s.", decimal_to_text(weight))));
 }
 
-static int64
-check_value(Mean mean, Decimal value)
+/* The value in units, rounded; one out of range or without such a mean is an error */
+int64
+mean_value_units(Mean mean, Decimal value)
 {
 	int64		units = reading_round(decimal_reading(value), UNIT_DECIMALS, ROUND_HALF_UP);
 
@@ -242,23 +171,12 @@ check_value(Mean mean, Decimal value)
 				 errmsg("value out of range for type score"),
 				 errdetail("A score has up to 12 digits before the point.")));
 	if (value.digits < 0 && mean.kind != MEAN_ARITHMETIC)
-	{
-		char		text[UNITS_TEXT_SIZE];
-
-		units_to_text(units, text);
 		ereport(ERROR,
 				(errcode(mean.kind == MEAN_GEOMETRIC ?
 						 ERRCODE_INVALID_ARGUMENT_FOR_LOG : ERRCODE_INVALID_ARGUMENT_FOR_POWER_FUNCTION),
 				 errmsg("%s of a negative value", mean_name(mean)),
-				 errdetail("The value is %s.", text)));
-	}
+				 errdetail("The value is %s.", decimal_to_text(value))));
 	return units;
-}
-
-static Int256
-with_sign(Int256 number, int sign)
-{
-	return sign < 0 ? int256_negate(number) : number;
 }
 
 static void
@@ -269,39 +187,33 @@ accumulate(MeanState *state, Decimal value, Decimal weight, int sign)
 
 	if (state->kind == MEAN_ARITHMETIC)
 	{
-		Int256		square;
-
 		product = int256_multiply_int128(value.digits, weight.digits);
 		scale += value.scale;
-		if (int256_multiply(int256_absolute(product),
-							value.digits < 0 ? -(uint128) value.digits : (uint128) value.digits,
-							&square))
-			add_to_squares(state, with_sign(square, sign), scale + value.scale);
-		else
-			state->flags |= MEAN_NO_SQUARES;
 	}
 	else if (value.digits == 0)
 	{
-		add_to_count(&state->zeros, weight.digits == 0 ? 0 : sign);
+		count_add(&state->zeros, weight.digits == 0 ? 0 : sign);
 		product = int256_from_int128(0);
 	}
 	else if (!int256_multiply(fixed_term(state_mean(state), value), (uint128) weight.digits, &product))
-		fail_overflow();
-	add_to_sum(state, SUM_VALUES, with_sign(product, sign), scale);
-	add_to_sum(state, SUM_WEIGHT, with_sign(int256_from_int128(weight.digits), sign), weight.scale);
-	add_to_count(&state->observed, sign);
+		fail_sum_overflow();
+	if (!decimal_sum_add(&state->values, &state->values_scale,
+						 int256_with_sign(product, sign), scale,
+						 base_values_scale((MeanKind) state->kind)) ||
+		!decimal_sum_add(&state->weight, &state->weight_scale,
+						 int256_from_int128(sign * weight.digits), weight.scale,
+						 BASE_WEIGHT_SCALE))
+		fail_sum_overflow();
+	count_add(&state->observed, sign);
 }
 
 /* Add a value; a weight below zero, and a value that has no such mean, is an error */
 void
 mean_add(MeanState *state, Decimal value, Decimal weight)
 {
-	int64		units = check_value(state_mean(state), value);
-
-	check_weight(weight);
+	(void) mean_value_units(state_mean(state), value);
+	mean_check_weight(weight);
 	accumulate(state, value, weight, 1);
-	state->lowest = Min(state->lowest, units);
-	state->highest = Max(state->highest, units);
 }
 
 /* Take back a value that was added */
@@ -309,29 +221,6 @@ void
 mean_remove(MeanState *state, Decimal value, Decimal weight)
 {
 	accumulate(state, value, weight, -1);
-	state->flags |= MEAN_NO_EXTREMES;
-}
-
-static void
-accumulate_missing(MeanState *state, Decimal weight, int sign)
-{
-	add_to_sum(state, SUM_MISSING_WEIGHT,
-			   with_sign(int256_from_int128(weight.digits), sign), weight.scale);
-	add_to_count(&state->missing, sign);
-}
-
-/* Add the weight of a value that is missing */
-void
-mean_add_missing(MeanState *state, Decimal weight)
-{
-	check_weight(weight);
-	accumulate_missing(state, weight, 1);
-}
-
-void
-mean_remove_missing(MeanState *state, Decimal weight)
-{
-	accumulate_missing(state, weight, -1);
 }
 
 static void
@@ -341,20 +230,18 @@ accumulate_state(MeanState *state, const MeanState *other, int sign)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tallies of different means cannot be merged"),
-				 errdetail("One is of a %s, the other of a %s.%s", mean_name(state_mean(state)),
+				 errdetail("One is for the %s, the other for the %s.%s", mean_name(state_mean(state)),
 						   mean_name(state_mean(other)),
 						   state->kind == other->kind ? " Their powers differ." : "")));
-	for (int i = 0; i < SUMS; i++)
-	{
-		if (i == SUM_SQUARES)
-			add_to_squares(state, with_sign(other->sum[i], sign), other->scale[i]);
-		else
-			add_to_sum(state, (SumName) i, with_sign(other->sum[i], sign), other->scale[i]);
-	}
-	add_to_count(&state->observed, sign * other->observed);
-	add_to_count(&state->missing, sign * other->missing);
-	add_to_count(&state->zeros, sign * other->zeros);
-	state->flags |= other->flags;
+	if (!decimal_sum_add(&state->values, &state->values_scale,
+						 int256_with_sign(other->values, sign), other->values_scale,
+						 base_values_scale((MeanKind) state->kind)) ||
+		!decimal_sum_add(&state->weight, &state->weight_scale,
+						 int256_with_sign(other->weight, sign), other->weight_scale,
+						 BASE_WEIGHT_SCALE))
+		fail_sum_overflow();
+	count_add(&state->observed, sign * other->observed);
+	count_add(&state->zeros, sign * other->zeros);
 }
 
 /* Add all that another state holds; it must be of the same mean */
@@ -362,8 +249,6 @@ void
 mean_merge(MeanState *state, const MeanState *other)
 {
 	accumulate_state(state, other, 1);
-	state->lowest = Min(state->lowest, other->lowest);
-	state->highest = Max(state->highest, other->highest);
 }
 
 /* Take back a state that was merged */
@@ -371,71 +256,94 @@ void
 mean_unmerge(MeanState *state, const MeanState *other)
 {
 	accumulate_state(state, other, -1);
-	state->flags |= MEAN_NO_EXTREMES;
 }
 
 /* The form that depends on the sums alone, not on how they came about */
 void
 mean_normalize(MeanState *state)
 {
-	MeanState	base;
-
-	mean_init(&base, state_mean(state));
-	for (int i = 0; i < SUMS; i++)
-	{
-		while (state->scale[i] > base.scale[i])
-		{
-			Int256		quotient = int256_absolute(state->sum[i]);
-
-			if (int256_divide_small(&quotient, 10) != 0)
-				break;
-			state->sum[i] = int256_is_negative(state->sum[i]) ? int256_negate(quotient) : quotient;
-			state->scale[i]--;
-		}
-	}
-	if ((state->flags & MEAN_NO_EXTREMES) != 0)
-	{
-		state->lowest = base.lowest;
-		state->highest = base.highest;
-	}
-	if ((state->flags & MEAN_NO_SQUARES) != 0)
-		state->sum[SUM_SQUARES] = base.sum[SUM_SQUARES];
+	decimal_sum_strip(&state->weight, &state->weight_scale, BASE_WEIGHT_SCALE);
+	decimal_sum_strip(&state->values, &state->values_scale,
+					  base_values_scale((MeanKind) state->kind));
 }
 
 /*
  * g: from the state to the mean
  */
 
-/* The Reading of numerator * 10^exponent / denominator, for denominator > 0 */
+static void
+fail_precision(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("mean cannot be told to six decimals"),
+			 errdetail("The reciprocals or powers of the values are too small."),
+			 errhint("Bring the values to a scale like 0 to 100 first.")));
+}
+
+/* Append a decimal digit to the quotient; false on overflow */
+static bool
+divide_further(Int256 *quotient, Int256 *remainder, Int256 denominator)
+{
+	Int256		digit;
+
+	if (!int256_multiply(*quotient, 10, quotient) || !int256_multiply(*remainder, 10, remainder))
+		return false;
+	digit = int256_divide_unsigned(*remainder, denominator, remainder);
+	return int256_add(*quotient, digit, quotient);
+}
+
+/*
+ * The Reading of numerator * 10^exponent / denominator, for denominator > 0:
+ * the quotient in millionths by long division, then two bits of the rest.
+ */
 static Reading
 quotient_reading(Int256 numerator, Int256 denominator, int exponent)
 {
 	bool		negative = int256_is_negative(numerator);
 	Int256		remainder;
 	Int256		quotient;
-	int128		reading;
+	Int256		quarters;
+	int128		units;
+	Reading		reading;
 
-	numerator = int256_absolute(numerator);
-	if (!multiply_by_power_of_ten(exponent >= 0 ? &numerator : &denominator, Abs(exponent)) ||
-		!int256_multiply(numerator, 4 * UNITS_PER_ONE, &numerator))
-		fail_overflow();
-	quotient = int256_divide_unsigned(numerator, denominator, &remainder);
-	if (!int256_to_int128(quotient, &reading) || reading > UNITS_MAX * 4 + 3)
+	exponent += UNIT_DECIMALS;
+	if (exponent < 0 && !multiply_by_power_of_ten(&denominator, -exponent))
+		fail_sum_overflow();
+	quotient = int256_divide_unsigned(int256_absolute(numerator), denominator, &remainder);
+	for (; exponent > 0; exponent--)
+		if (!divide_further(&quotient, &remainder, denominator))
+			fail_sum_overflow();
+	if (!int256_to_int128(quotient, &units) || units > UNITS_MAX)
 		return negative ? READING_BELOW : READING_ABOVE;
+	if (!int256_multiply(remainder, 4, &remainder))
+		fail_sum_overflow();
+	quarters = int256_divide_unsigned(remainder, denominator, &remainder);
+	reading = (Reading) units * 4 + (Reading) quarters.limb[0];
 
-	/* round to odd; a half is a half only if nothing is left */
+	/* round to odd: a half is a half only if nothing is left */
 	if (!int256_is_zero(remainder))
 		reading |= 1;
-	return negative ? -(Reading) reading : (Reading) reading;
+	return negative ? -reading : reading;
 }
 
-/* The Reading of a number of millionths with READ_BITS bits after the point */
+/*
+ * The Reading of a number of millionths with READ_BITS bits after the point,
+ * of which so many significant bits are right.
+ */
 static Reading
-millionths_reading(uint128 millionths)
+millionths_reading(uint128 millionths, int precision)
 {
-	uint128		quarters = millionths >> (READ_BITS - 2);
-	uint128		rest = millionths & (((uint128) 1 << (READ_BITS - 2)) - 1);
-	uint128		close = (uint128) 1 << (READ_BITS - SNAP_BITS);
+	uint128		quarter = (uint128) 1 << (READ_BITS - 2);
+	uint128		quarters = millionths / quarter;
+	uint128		rest = millionths % quarter;
+	uint128		error = millionths >> Max(precision, 0);
+	uint128		close = Max((uint128) 1 << (READ_BITS - SNAP_BITS), error);
+
+	if (quarters > (uint128) UNITS_MAX * 4 + 3)
+		return READING_ABOVE;
+	if (error > (uint128) 1 << (READ_BITS - ERROR_BITS))
+		fail_precision();
 
 	/* within a quarter, only its two ends can be multiples of a half */
 	if (quarters % 2 == 0)
@@ -443,33 +351,34 @@ millionths_reading(uint128 millionths)
 		if (rest > close)
 			quarters |= 1;
 	}
-	else if (((uint128) 1 << (READ_BITS - 2)) - rest <= close)
+	else if (quarter - rest <= close)
 		quarters++;
-	return quarters > (uint128) UNITS_MAX * 4 + 3 ? READING_ABOVE : (Reading) quarters;
+	return (Reading) quarters;
 }
 
 static Reading
-float_reading(FixedFloat number)
+float_reading(FixedFloat number, int precision)
 {
 	Int256		millionths = int256_multiply_uint128(number.significand, UNITS_PER_ONE);
 	int			shift = -number.exponent - READ_BITS;
 	int128		result;
 
-	if (shift < 0 || shift > 255)
-		return shift < 0 ? READING_ABOVE : 0;
-	millionths = int256_shift_right_unsigned(millionths, shift);
-	return int256_to_int128(millionths, &result) ? millionths_reading(result) : READING_ABOVE;
+	if (shift < 0)
+		return READING_ABOVE;
+	millionths = int256_shift_right_unsigned(millionths, Min(shift, 255));
+	return int256_to_int128(millionths, &result) ?
+		millionths_reading(result, precision) : READING_ABOVE;
 }
 
 /* The Reading of e^x, for x in fixed point */
 static Reading
-exp_reading(int128 x)
+exp_reading(int128 x, int precision)
 {
 	int128		limit = (int128) FIXED_EXP_LIMIT << FIXED_BITS;
 
 	if (x >= limit || x <= -limit)
 		return x > 0 ? READING_ABOVE : 0;
-	return float_reading(fixed_exp(x));
+	return float_reading(fixed_exp(x), precision);
 }
 
 /* ln of x > 0, both in fixed point */
@@ -484,57 +393,67 @@ fixed_ln_of_fixed(Int256 x)
 
 /* The Reading of 1 / x, for x > 0 in fixed point */
 static Reading
-reciprocal_reading(Int256 x)
+reciprocal_reading(Int256 x, int precision)
 {
 	Int256		numerator = int256_from_uint128(UNITS_PER_ONE);
 	Int256		remainder;
 	int128		result;
 
 	if (!int256_shift_left(numerator, FIXED_BITS + READ_BITS, &numerator))
-		fail_overflow();
+		fail_sum_overflow();
 	numerator = int256_divide_unsigned(numerator, x, &remainder);
-	return int256_to_int128(numerator, &result) ? millionths_reading(result) : READING_ABOVE;
+	return int256_to_int128(numerator, &result) ?
+		millionths_reading(result, precision) : READING_ABOVE;
 }
 
 /* The Reading of x^(1/p), for x > 0 in fixed point */
 static Reading
-root_reading(Int256 x, int64 power)
+root_reading(Int256 x, int64 power, int precision)
 {
 	Int256		numerator;
 	int128		exponent;
 	bool		fits PG_USED_FOR_ASSERTS_ONLY;
 
 	if (!int256_multiply(int256_from_int128(fixed_ln_of_fixed(x)), UNITS_PER_ONE, &numerator))
-		fail_overflow();
-	numerator = int256_divide_rounded(numerator, int256_from_int128(Abs(power)));
+		fail_sum_overflow();
+	numerator = int256_divide_rounded(numerator, int256_from_int128(llabs(power)));
+
+	/* a root below the first makes errors larger */
+	for (int64 p = llabs(power); p < UNITS_PER_ONE; p *= 2)
+		precision--;
 	fits = int256_to_int128(numerator, &exponent);
 	Assert(fits);
-	return exp_reading(power < 0 ? -exponent : exponent);
+	return exp_reading(power < 0 ? -exponent : exponent, precision);
 }
 
 static Reading
-fixed_mean_reading(const MeanState *state, Int256 weight, int weight_scale)
+fixed_mean_reading(const MeanState *state)
 {
-	Int256		sum = state->sum[SUM_VALUES];
-	int			exponent = weight_scale - state->scale[SUM_VALUES];
+	Int256		values = state->values;
+	Int256		weight = state->weight;
+	int			exponent = state->weight_scale - state->values_scale;
 	Int256		average;
 	int128		logarithm;
+	int			precision;
 
-	if (!multiply_by_power_of_ten(exponent >= 0 ? &sum : &weight, Abs(exponent)))
-		fail_overflow();
-	average = int256_divide_rounded(sum, weight);
+	if (!multiply_by_power_of_ten(exponent >= 0 ? &values : &weight, abs(exponent)))
+		fail_sum_overflow();
+	average = int256_divide_rounded(values, weight);
 	if (state->kind != MEAN_GEOMETRIC && int256_is_zero(average))
 		return 0;
+
+	/* the average is wrong by less than two in its last bit */
+	precision = Min(int256_highest_bit(average) - 1, FUNCTION_BITS);
 	switch ((MeanKind) state->kind)
 	{
 		case MEAN_GEOMETRIC:
 			if (!int256_to_int128(average, &logarithm))
-				fail_overflow();
-			return exp_reading(logarithm);
+				fail_sum_overflow();
+			return exp_reading(logarithm, FUNCTION_BITS);
 		case MEAN_HARMONIC:
-			return reciprocal_reading(average);
+			return reciprocal_reading(average, precision);
 		case MEAN_POWER:
-			return root_reading(average, state->power);
+			return root_reading(average, state->power, precision);
 		case MEAN_ARITHMETIC:
 			break;
 	}
@@ -548,18 +467,15 @@ fixed_mean_reading(const MeanState *state, Int256 weight, int weight_scale)
 bool
 mean_reading(const MeanState *state, Reading *reading)
 {
-	Int256		weight = state->sum[SUM_WEIGHT];
-	int			weight_scale = state->scale[SUM_WEIGHT];
-
-	if (int256_is_zero(weight))
+	if (int256_is_zero(state->weight))
 		return false;
 	if (state->kind == MEAN_ARITHMETIC)
-		*reading = quotient_reading(state->sum[SUM_VALUES], weight,
-									weight_scale - state->scale[SUM_VALUES]);
+		*reading = quotient_reading(state->values, state->weight,
+									state->weight_scale - state->values_scale);
 	else if (state->zeros > 0 && zero_decides(state_mean(state)))
 		*reading = 0;
 	else
-		*reading = fixed_mean_reading(state, weight, weight_scale);
+		*reading = fixed_mean_reading(state);
 	return true;
 }
 
@@ -567,43 +483,30 @@ mean_reading(const MeanState *state, Reading *reading)
 const char *
 mean_check(const MeanState *state)
 {
-	static const uint8 max_scale[SUMS] = {
-		MAX_WEIGHT_SCALE, MAX_WEIGHT_SCALE, MAX_VALUES_SCALE, MAX_SQUARES_SCALE
-	};
-	bool		arithmetic = state->kind == MEAN_ARITHMETIC;
-	bool		extremes = state->observed > 0 && (state->flags & MEAN_NO_EXTREMES) == 0;
-	MeanState	base;
+	static const uint8 no_bytes[sizeof(state->reserved)];
 
 	if (state->kind > MEAN_POWER)
 		return "The kind of mean is unknown.";
 	if (state->kind == MEAN_POWER ? !mean_power_is_valid(state->power) : state->power != 0)
 		return "The power is not one of a power mean.";
-	if ((state->flags & ~MEAN_FLAGS) != 0 || state->reserved[0] != 0 || state->reserved[1] != 0)
-		return "Reserved bits are set.";
-	mean_init(&base, state_mean(state));
-	for (int i = 0; i < SUMS; i++)
-		if (state->scale[i] < base.scale[i] || state->scale[i] > max_scale[i])
-			return "A scale is out of range.";
-	if (state->observed < 0 || state->missing < 0 ||
-		state->zeros < 0 || state->zeros > (arithmetic ? 0 : state->observed))
+	if (memcmp(state->reserved, no_bytes, sizeof(no_bytes)) != 0)
+		return "Reserved bytes are set.";
+	if (state->weight_scale < BASE_WEIGHT_SCALE || state->weight_scale > DECIMAL_MAX_DIGITS ||
+		state->values_scale < base_values_scale((MeanKind) state->kind) ||
+		state->values_scale > 2 * DECIMAL_MAX_DIGITS)
+		return "A scale is out of range.";
+	if (state->observed < 0 || state->zeros < 0 ||
+		state->zeros > (state->kind == MEAN_ARITHMETIC ? 0 : state->observed))
 		return "A count is out of range.";
-	if (int256_is_negative(state->sum[SUM_WEIGHT]) ||
-		int256_is_negative(state->sum[SUM_MISSING_WEIGHT]))
-		return "A weight is negative.";
-	if (int256_is_negative(state->sum[SUM_SQUARES]) ||
-		((!arithmetic || (state->flags & MEAN_NO_SQUARES) != 0) &&
-		 !int256_is_zero(state->sum[SUM_SQUARES])))
-		return "The sum of squares is out of range.";
-	if ((state->observed == 0 && !(int256_is_zero(state->sum[SUM_WEIGHT]) &&
-								   int256_is_zero(state->sum[SUM_SQUARES]))) ||
-		(state->missing == 0 && !int256_is_zero(state->sum[SUM_MISSING_WEIGHT])))
+	if (int256_is_negative(state->weight))
+		return "The weight is negative.";
+	if (int256_is_negative(int256_absolute(state->values)) ||
+		((state->kind == MEAN_HARMONIC || state->kind == MEAN_POWER) &&
+		 int256_is_negative(state->values)))
+		return "The sum is out of range.";
+	if (state->observed == 0 && !int256_is_zero(state->weight))
 		return "There is a weight of no value.";
-	if (int256_is_zero(state->sum[SUM_WEIGHT]) &&
-		!(int256_is_zero(state->sum[SUM_VALUES]) && int256_is_zero(state->sum[SUM_SQUARES])))
+	if (int256_is_zero(state->weight) && !int256_is_zero(state->values))
 		return "There is a sum without a weight.";
-	if (extremes ? state->lowest > state->highest || !units_in_range(state->lowest) ||
-		!units_in_range(state->highest) || (!arithmetic && state->lowest < 0) :
-		state->lowest != base.lowest || state->highest != base.highest)
-		return "The lowest and highest values are out of range.";
 	return NULL;
 }

@@ -49,39 +49,23 @@ mean_power_is_valid(int64 power)
 		power != UNITS_PER_ONE && power != 0 && power != -UNITS_PER_ONE;
 }
 
-typedef enum SumName
-{
-	SUM_WEIGHT,					/* of w of the values observed */
-	SUM_MISSING_WEIGHT,			/* of w of the values missing */
-	SUM_VALUES,					/* of w * f(v) */
-	SUM_SQUARES,				/* of w * v * v; arithmetic only */
-	SUMS
-} SumName;
-
-/* What can't be told from a state, because it can't be taken back or is too large */
-#define MEAN_NO_EXTREMES 0x01
-#define MEAN_NO_SQUARES 0x02
-#define MEAN_FLAGS (MEAN_NO_EXTREMES | MEAN_NO_SQUARES)
-
 /*
- * The state of a mean.  Each sum is sum[i] / 10^scale[i]; the sums of fixed
- * point numbers are multiples of 2^-FIXED_BITS besides.  A scale grows when a
- * finer number comes in.
+ * The state of a mean.  A sum is sum / 10^scale; that of fixed point numbers
+ * is a multiple of 2^-FIXED_BITS besides.  A scale grows when a finer number
+ * comes in.
  */
 typedef struct MeanState
 {
 	uint8		kind;			/* MeanKind */
-	uint8		flags;
-	uint8		scale[SUMS];
-	uint8		reserved[2];	/* always zero */
+	uint8		weight_scale;
+	uint8		values_scale;
+	uint8		reserved[5];	/* always zero */
 	int64		power;			/* in units; 0 unless MEAN_POWER */
 	int64		observed;		/* how many values */
-	int64		missing;		/* how many NULLs */
 	int64		zeros;			/* how many values of 0 with a weight; not
 								 * counted for arithmetic means */
-	int64		lowest;			/* of the values observed, in units, rounded */
-	int64		highest;
-	Int256		sum[SUMS];
+	Int256		weight;			/* sum of w */
+	Int256		values;			/* sum of w * f(v) */
 } MeanState;
 
 static inline Mean
@@ -93,57 +77,38 @@ state_mean(const MeanState *state)
 extern void mean_init(MeanState *state, Mean mean);
 extern void mean_add(MeanState *state, Decimal value, Decimal weight);
 extern void mean_remove(MeanState *state, Decimal value, Decimal weight);
-extern void mean_add_missing(MeanState *state, Decimal weight);
-extern void mean_remove_missing(MeanState *state, Decimal weight);
 extern void mean_merge(MeanState *state, const MeanState *other);
 extern void mean_unmerge(MeanState *state, const MeanState *other);
 extern void mean_normalize(MeanState *state);
 extern bool mean_reading(const MeanState *state, Reading *reading);
 extern const char *mean_check(const MeanState *state);
-
-/* The largest scales that decimals lead to */
-#define MAX_WEIGHT_SCALE DECIMAL_MAX_DIGITS
-#define MAX_VALUES_SCALE (2 * DECIMAL_MAX_DIGITS)
-#define MAX_SQUARES_SCALE (3 * DECIMAL_MAX_DIGITS)
+extern void mean_check_weight(Decimal weight);
+extern int64 mean_value_units(Mean mean, Decimal value);
 
 /* The scales that scores and weights of up to six decimals lead to */
 #define BASE_WEIGHT_SCALE UNIT_DECIMALS
 #define BASE_VALUES_SCALE (2 * UNIT_DECIMALS)
-#define BASE_SQUARES_SCALE (3 * UNIT_DECIMALS)
-
-static inline bool
-mean_has_base_scales(const MeanState *state)
-{
-	return state->scale[SUM_WEIGHT] == BASE_WEIGHT_SCALE &&
-		state->scale[SUM_VALUES] == BASE_VALUES_SCALE &&
-		state->scale[SUM_SQUARES] == BASE_SQUARES_SCALE;
-}
 
 /*
  * mean_add() for the frequent case of an arithmetic mean of scores: value and
- * weight in units, in range.  Nothing can overflow, as 2^63 products of three
+ * weight in units, in range.  Nothing can overflow, as 2^63 products of two
  * numbers below 10^18 fit into 255 bits.
  */
 static inline void
 mean_add_units(MeanState *state, int64 value, int64 weight)
 {
-	int128		product = (int128) value * weight;
-
-	Assert(state->kind == MEAN_ARITHMETIC && weight >= 0);
-	if (unlikely(!mean_has_base_scales(state)))
+	Assert(weight >= 0);
+	if (unlikely(state->kind != MEAN_ARITHMETIC ||
+				 state->weight_scale != BASE_WEIGHT_SCALE ||
+				 state->values_scale != BASE_VALUES_SCALE))
 	{
 		mean_add(state, (Decimal) {value, UNIT_DECIMALS}, (Decimal) {weight, UNIT_DECIMALS});
 		return;
 	}
 	state->observed++;
-	state->lowest = Min(state->lowest, value);
-	state->highest = Max(state->highest, value);
-	state->sum[SUM_WEIGHT] = int256_wrapping_add(state->sum[SUM_WEIGHT],
-												 int256_from_int128(weight));
-	state->sum[SUM_VALUES] = int256_wrapping_add(state->sum[SUM_VALUES],
-												 int256_from_int128(product));
-	state->sum[SUM_SQUARES] = int256_wrapping_add(state->sum[SUM_SQUARES],
-												  int256_multiply_int128(product, value));
+	state->weight = int256_wrapping_add(state->weight, int256_from_int128(weight));
+	state->values = int256_wrapping_add(state->values,
+										int256_from_int128((int128) value * weight));
 }
 
 #endif

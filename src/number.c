@@ -21,11 +21,11 @@
  * digit[i] * 10000^(weight - i).
  */
 #define NUMERIC_BASE 10000
-#define NUMERIC_BASE_DECIMALS 4
 #define NUMERIC_SIGN_MASK 0xC000
 #define NUMERIC_NEGATIVE 0x4000
 #define NUMERIC_SHORT 0x8000
 #define NUMERIC_SPECIAL 0xC000
+#define NUMERIC_MINUS_INFINITY 0xF000
 #define NUMERIC_SHORT_NEGATIVE 0x2000
 #define NUMERIC_SHORT_WEIGHT_SIGN 0x0040
 #define NUMERIC_SHORT_WEIGHT_MASK 0x003F
@@ -37,6 +37,15 @@ typedef struct NumericDigits
 	int			count;
 	const char *digits;			/* int16 each, perhaps not aligned */
 } NumericDigits;
+
+static bool
+is_minus_infinity(struct varlena *value)
+{
+	uint16		header;
+
+	memcpy(&header, VARDATA_ANY(value), sizeof(header));
+	return header == NUMERIC_MINUS_INFINITY;
+}
 
 /* False for NaN and the infinities */
 static bool
@@ -69,123 +78,128 @@ numeric_digits(struct varlena *value, NumericDigits *result)
 	return true;
 }
 
-/* The numeric as units, if it is finite, in range and has at most six decimals */
-bool
-numeric_units(Datum value, int64 *units)
+/*
+ * The Reading of the digits: those down to the sixth decimal make the units,
+ * the rest makes the tail.
+ */
+static Reading
+digits_reading(const NumericDigits *n)
 {
-	/* packed, so that values straight from a table are not copied */
-	struct varlena *packed = PG_DETOAST_DATUM_PACKED(value);
-	NumericDigits n;
-	int64		result = 0;
+	int64		units = 0;
+	int			rest = 0;		/* seventh and eighth decimal */
+	bool		more = false;	/* whether anything stands behind these */
+	int			place = n->weight;
+	Reading		reading;
 
-	/* three base digits before the point, two after it */
-	if (!numeric_digits(packed, &n) || n.weight > 2 || n.weight - n.count < -3)
-		return false;
-	for (int i = 0; i < n.count; i++)
+	/* three base digits before the point make a million million */
+	if (n->count > 0 && n->weight > 2)
+		return n->negative ? READING_BELOW : READING_ABOVE;
+	for (int i = 0; i < n->count && !more; i++, place--)
 	{
 		int16		digit;
 
-		memcpy(&digit, n.digits + i * sizeof(digit), sizeof(digit));
-		if (n.weight - i > -2)
-			result = result * NUMERIC_BASE + digit;
-		else if (digit % 100 == 0)
-			result = result * 100 + digit / 100;
+		memcpy(&digit, n->digits + i * sizeof(digit), sizeof(digit));
+		if (place > -2)
+			units = units * NUMERIC_BASE + digit;
+		else if (place == -2)
+		{
+			units = units * 100 + digit / 100;
+			rest = digit % 100;
+		}
 		else
-			return false;
+			more = digit != 0;
 	}
 
 	/* zeros between the last digit and the sixth decimal are not stored */
-	for (int place = n.weight - n.count; place >= -2 && n.count > 0; place--)
-		result *= place == -2 ? 100 : NUMERIC_BASE;
-	*units = n.negative ? -result : result;
-	return true;
-}
-
-/* The numeric's decimal text; NULL for NaN and the infinities */
-static const char *
-numeric_text(Datum value)
-{
-	Numeric		numeric = DatumGetNumeric(value);
-
-	if (numeric_is_nan(numeric) || numeric_is_inf(numeric))
-		return NULL;
-	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(numeric)));
-}
-
-/* The double's decimal text of 15 significant digits; it must be finite */
-static const char *
-float8_text(float8 value)
-{
-	return psprintf("%.*g", DBL_DIG, value);
-}
-
-static DecimalText
-scan(const char *text)
-{
-	DecimalText number;
-	const char *end PG_USED_FOR_ASSERTS_ONLY = text + strlen(text);
-	const char *stop PG_USED_FOR_ASSERTS_ONLY;
-
-	stop = decimal_scan(text, text + strlen(text), &number);
-	Assert(stop == end);
-	return number;
+	for (; place >= -2 && units != 0; place--)
+		units *= place == -2 ? 100 : NUMERIC_BASE;
+	reading = units * 4 + (rest > 50 || (rest == 50 && more) ? 3 :
+						   rest == 50 ? 2 : rest > 0 || more ? 1 : 0);
+	return n->negative ? -reading : reading;
 }
 
 /*
  * The Reading of any numeric.  NaN and infinity read as READING_ABOVE, minus
  * infinity as READING_BELOW: numeric sorts NaN after everything else.
+ *
+ * Index scans compare in a context that lives as long as the query, so
+ * nothing may be left allocated.
  */
 Reading
 numeric_reading(Datum value)
 {
-	int64		units;
-	const char *text;
+	/* packed, so that values straight from a table are not copied */
+	struct varlena *packed = PG_DETOAST_DATUM_PACKED(value);
+	NumericDigits n;
+	Reading		reading;
+
+	if (numeric_digits(packed, &n))
+		reading = digits_reading(&n);
+	else
+		reading = is_minus_infinity(packed) ? READING_BELOW : READING_ABOVE;
+	if (packed != (struct varlena *) DatumGetPointer(value))
+		pfree(packed);
+	return reading;
+}
+
+/* The double's decimal of so many significant digits; the double is finite */
+static DecimalText
+float_decimal(float8 value, int digits, char *buffer, size_t size)
+{
+	DecimalText number;
+	int			length = snprintf(buffer, size, "%.*g", digits, value);
+
+	(void) decimal_scan(buffer, buffer + length, &number);
+	return number;
+}
+
+/* Sign, digits, point and exponent */
+#define FLOAT_TEXT_SIZE (DBL_DIG + 16)
+
+static Reading
+float_reading(float8 value, int digits)
+{
+	char		buffer[FLOAT_TEXT_SIZE];
 	DecimalText number;
 
-	if (numeric_units(value, &units))
-		return reading_from_units(units);
-	text = numeric_text(value);
-	if (text == NULL)
-	{
-		Numeric		numeric = DatumGetNumeric(value);
-
-		return !numeric_is_nan(numeric) &&
-			DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(numeric),
-											 NumericGetDatum(int64_to_numeric(0)))) ?
-			READING_BELOW : READING_ABOVE;
-	}
-	number = scan(text);
+	if (isnan(value) || isinf(value))
+		return value < 0 ? READING_BELOW : READING_ABOVE;
+	number = float_decimal(value, digits, buffer, sizeof(buffer));
 	return decimal_text_reading(&number);
 }
 
-/* The Reading of any double, by the same rules */
+/* The Readings of doubles and reals, by the same rules */
 Reading
 float8_reading(float8 value)
 {
 	int64		units;
-	DecimalText number;
 
 	if (float8_units(value, &units))
 		return reading_from_units(units);
-	if (isnan(value) || isinf(value))
-		return value < 0 ? READING_BELOW : READING_ABOVE;
-	number = scan(float8_text(value));
-	return decimal_text_reading(&number);
+	return float_reading(value, DBL_DIG);
+}
+
+Reading
+float4_reading(float4 value)
+{
+	return float_reading(value, FLT_DIG);
+}
+
+static pg_noinline void
+fail_infinite(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be finite, not NaN or infinity", what)));
 }
 
 /* What is the name of the argument, for the error message */
 static Number
-number_from_text(const char *text, const char *what)
+number_from_text(DecimalText text, const char *what)
 {
 	Number		number = {.in_units = false};
-	DecimalText digits;
 
-	if (text == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be finite, not NaN or infinity", what)));
-	digits = scan(text);
-	switch (decimal_text_decimal(&digits, &number.decimal))
+	switch (decimal_text_decimal(&text, &number.decimal))
 	{
 		case DECIMAL_OK:
 			break;
@@ -193,14 +207,14 @@ number_from_text(const char *text, const char *what)
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("%s has more than %d digits", what, DECIMAL_MAX_DIGITS),
-					 errdetail("The %s is %s.", what, text)));
+					 errdetail("It begins with %.50s.", text.digits)));
 			break;
 		case DECIMAL_TOO_FINE:
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("%s has more than %d decimals", what, DECIMAL_MAX_DIGITS),
-					 errdetail("The %s is %s.", what, text),
-					 errhint("Round it first, for example with round(x, 20).")));
+					 errdetail("It begins with %.50s.", text.digits),
+					 errhint("Round it to fewer decimals first.")));
 			break;
 	}
 	return number;
@@ -209,21 +223,32 @@ number_from_text(const char *text, const char *what)
 Number
 number_from_numeric(Datum value, const char *what)
 {
-	int64		units;
+	Reading		reading = numeric_reading(value);
+	Numeric		numeric;
+	const char *text;
+	DecimalText digits;
 
-	if (numeric_units(value, &units))
-		return number_from_units(units);
-	return number_from_text(numeric_text(value), what);
+	if (reading_in_range(reading) && reading_is_exact(reading))
+		return number_from_units(reading / 4);
+	numeric = DatumGetNumeric(value);
+	if (numeric_is_nan(numeric) || numeric_is_inf(numeric))
+		fail_infinite(what);
+	text = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(numeric)));
+	(void) decimal_scan(text, text + strlen(text), &digits);
+	return number_from_text(digits, what);
 }
 
 Number
 number_from_float8(float8 value, const char *what)
 {
+	char		buffer[FLOAT_TEXT_SIZE];
 	int64		units;
 
 	if (float8_units(value, &units))
 		return number_from_units(units);
-	return number_from_text(isnan(value) || isinf(value) ? NULL : float8_text(value), what);
+	if (isnan(value) || isinf(value))
+		fail_infinite(what);
+	return number_from_text(float_decimal(value, DBL_DIG, buffer, sizeof(buffer)), what);
 }
 
 /* The numeric of the same value, without trailing zeros */

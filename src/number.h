@@ -3,7 +3,8 @@
  *
  * Every function that takes score, numeric or double precision reads its
  * arguments here.  A double precision value enters by its decimal of 15
- * significant digits, as PostgreSQL's own cast to numeric does.
+ * significant digits, a real by that of 6, as with PostgreSQL's own casts to
+ * numeric.
  */
 #ifndef COMPLIANCE_NUMBER_H
 #define COMPLIANCE_NUMBER_H
@@ -53,9 +54,9 @@ float8_units(float8 value, int64 *units)
 	return (float8) *units / UNITS_PER_ONE == value;
 }
 
-extern bool numeric_units(Datum value, int64 *units);
 extern Reading numeric_reading(Datum value);
 extern Reading float8_reading(float8 value);
+extern Reading float4_reading(float4 value);
 extern Number number_from_numeric(Datum value, const char *what);
 extern Number number_from_float8(float8 value, const char *what);
 extern Numeric units_to_numeric(int64 units);

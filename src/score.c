@@ -22,7 +22,7 @@ check_score(int64 units)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score out of range"),
-				 errdetail("A score has up to 12 digits before the point.")));
+				 errdetail("A score is finite and has up to 12 digits before the point.")));
 	return units;
 }
 
@@ -49,12 +49,6 @@ round_to_typmod(Reading reading, int32 typmod)
 	if (typmod > UNIT_DECIMALS)
 		check_typmod(typmod);
 	return reading_round(reading, typmod < 0 ? UNIT_DECIMALS : typmod, ROUND_HALF_UP);
-}
-
-static inline bool
-is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* Whether the text is one of numeric's names for what is no finite number */
@@ -126,12 +120,14 @@ score_recv(PG_FUNCTION_ARGS)
 	int32		typmod = PG_GETARG_INT32(2);
 	int64		units = pq_getmsgint64(buffer);
 
+	if (units_in_range(units))
+		units = round_to_typmod(reading_from_units(units), typmod);
 	if (!units_in_range(units))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value for type score"),
 				 errdetail("A score has up to 12 digits before the point.")));
-	PG_RETURN_SCORE(check_score(round_to_typmod(reading_from_units(units), typmod)));
+	PG_RETURN_SCORE(units);
 }
 
 PG_FUNCTION_INFO_V1(score_send);
@@ -232,9 +228,9 @@ PG_FUNCTION_INFO_V1(score_from_float4);
 Datum
 score_from_float4(PG_FUNCTION_ARGS)
 {
-	Datum		value = DirectFunctionCall1(float4_numeric, PG_GETARG_DATUM(0));
+	Reading		reading = float4_reading(PG_GETARG_FLOAT4(0));
 
-	PG_RETURN_SCORE(check_score(round_to_typmod(numeric_reading(value), PG_GETARG_INT32(1))));
+	PG_RETURN_SCORE(check_score(round_to_typmod(reading, PG_GETARG_INT32(1))));
 }
 
 PG_FUNCTION_INFO_V1(score_to_numeric);
@@ -242,6 +238,54 @@ Datum
 score_to_numeric(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_NUMERIC(units_to_numeric(PG_GETARG_SCORE(0)));
+}
+
+/*
+ * Casts out of score.  Integers are rounded as numeric is, half away from zero.
+ */
+static Datum
+call_with_numeric(PGFunction function, int64 units)
+{
+	return DirectFunctionCall1(function, NumericGetDatum(units_to_numeric(units)));
+}
+
+PG_FUNCTION_INFO_V1(score_to_int2);
+Datum
+score_to_int2(PG_FUNCTION_ARGS)
+{
+	return call_with_numeric(numeric_int2, PG_GETARG_SCORE(0));
+}
+
+PG_FUNCTION_INFO_V1(score_to_int4);
+Datum
+score_to_int4(PG_FUNCTION_ARGS)
+{
+	return call_with_numeric(numeric_int4, PG_GETARG_SCORE(0));
+}
+
+PG_FUNCTION_INFO_V1(score_to_int8);
+Datum
+score_to_int8(PG_FUNCTION_ARGS)
+{
+	return call_with_numeric(numeric_int8, PG_GETARG_SCORE(0));
+}
+
+PG_FUNCTION_INFO_V1(score_to_float4);
+Datum
+score_to_float4(PG_FUNCTION_ARGS)
+{
+	return call_with_numeric(numeric_float4, PG_GETARG_SCORE(0));
+}
+
+/* A JSON number, where PostgreSQL would write a string */
+PG_FUNCTION_INFO_V1(score_to_json);
+Datum
+score_to_json(PG_FUNCTION_ARGS)
+{
+	char		text[UNITS_TEXT_SIZE];
+
+	units_to_text(PG_GETARG_SCORE(0), text);
+	PG_RETURN_TEXT_P(cstring_to_text(text));
 }
 
 /* The nearest double: one correctly rounded division when units are exact */
@@ -253,8 +297,7 @@ score_to_float8(PG_FUNCTION_ARGS)
 
 	if (units <= INT64CONST(1) << DBL_MANT_DIG && units >= -(INT64CONST(1) << DBL_MANT_DIG))
 		PG_RETURN_FLOAT8((float8) units / UNITS_PER_ONE);
-	PG_RETURN_DATUM(DirectFunctionCall1(numeric_float8,
-										NumericGetDatum(units_to_numeric(units))));
+	return call_with_numeric(numeric_float8, units);
 }
 
 PG_FUNCTION_INFO_V1(score_add);

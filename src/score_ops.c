@@ -53,6 +53,18 @@ COMPARISONS(numeric_score, READ_NUMERIC, READ_SCORE)
 COMPARISONS(score_float8, READ_SCORE, READ_FLOAT8)
 COMPARISONS(float8_score, READ_FLOAT8, READ_SCORE)
 
+/*
+ * The order of doubles that agrees with how scores compare with them: btree
+ * sorts the array of an IN list by it, and looks up doubles that equal the same
+ * score only once.
+ */
+PG_FUNCTION_INFO_V1(float8_cmp_as_score);
+Datum
+float8_cmp_as_score(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare(READ_FLOAT8(0), READ_FLOAT8(1)));
+}
+
 PG_FUNCTION_INFO_V1(score_sortsupport);
 Datum
 score_sortsupport(PG_FUNCTION_ARGS)
@@ -92,6 +104,14 @@ score_larger(PG_FUNCTION_ARGS)
 	PG_RETURN_SCORE(Max(PG_GETARG_SCORE(0), PG_GETARG_SCORE(1)));
 }
 
+static void
+fail_frame_size(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PRECEDING_OR_FOLLOWING_SIZE),
+			 errmsg("invalid preceding or following size in window function")));
+}
+
 /*
  * For RANGE frames: whether value lies on this side of base plus or minus
  * offset.  The difference of two scores always fits, so nothing overflows.
@@ -104,9 +124,7 @@ in_range(FunctionCallInfo fcinfo, Reading offset)
 	bool		less = PG_GETARG_BOOL(4);
 
 	if (offset < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PRECEDING_OR_FOLLOWING_SIZE),
-				 errmsg("invalid preceding or following size in window function")));
+		fail_frame_size();
 	if (preceding)
 		offset = -offset;
 	PG_RETURN_BOOL(less ? difference <= offset : difference >= offset);
@@ -119,9 +137,20 @@ in_range_score_score(PG_FUNCTION_ARGS)
 	return in_range(fcinfo, READ_SCORE(2));
 }
 
+/* Two scores may differ by more than the largest score, so by an offset too */
 PG_FUNCTION_INFO_V1(in_range_score_numeric);
 Datum
 in_range_score_numeric(PG_FUNCTION_ARGS)
 {
-	return in_range(fcinfo, READ_NUMERIC(2));
+	Reading		offset = READ_NUMERIC(2);
+	Datum		base;
+
+	if (reading_in_range(offset))
+		return in_range(fcinfo, offset);
+	if (numeric_is_nan(PG_GETARG_NUMERIC(2)))
+		fail_frame_size();
+	base = NumericGetDatum(units_to_numeric(PG_GETARG_SCORE(1)));
+	return DirectFunctionCall5(in_range_numeric_numeric,
+							   NumericGetDatum(units_to_numeric(PG_GETARG_SCORE(0))), base,
+							   PG_GETARG_DATUM(2), PG_GETARG_DATUM(3), PG_GETARG_DATUM(4));
 }

@@ -3,11 +3,12 @@
  *
  * The text form is the name of the mean and nine fields in fixed order:
  *
- *     arithmetic observed=2 missing=1 zeros=0 weight=3 missing_weight=1
- *     sum=250.5 squares=20925.25 lowest=80 highest=85.25
+ *     arithmetic observed=2 zeros=0 weight=3 sum=250.5
+ *     missing=1 missing_weight=1 squares=20925.25 lowest=80 highest=85.25
  *
- * It is exact: decimals are written in full.  The sum of a mean other than
- * the arithmetic one is a number of 2^-112.
+ * A tally of the mean alone ends behind the sum.  The form is exact: decimals
+ * are written in full.  The sum of a mean other than the arithmetic one is a
+ * number of 2^-112.
  */
 #include "postgres.h"
 
@@ -29,13 +30,6 @@ static const char *const mean_names[] = {
 	[MEAN_POWER] = "power"
 };
 
-static const char *const sum_names[SUMS] = {
-	[SUM_WEIGHT] = "weight",
-	[SUM_MISSING_WEIGHT] = "missing_weight",
-	[SUM_VALUES] = "sum",
-	[SUM_SQUARES] = "squares"
-};
-
 /* A field that can't be told */
 #define UNKNOWN "unknown"
 
@@ -44,14 +38,49 @@ static const char *const sum_names[SUMS] = {
 
 /* A tally of no values, in the current memory context */
 Tally *
-tally_create(Mean mean)
+tally_create(Mean mean, bool mean_only)
 {
-	Tally	   *tally = palloc0(sizeof(Tally));
+	Size		size = mean_only ? MEAN_ONLY_SIZE : TALLY_SIZE;
+	Tally	   *tally = palloc0(size);
 
-	SET_VARSIZE(tally, sizeof(Tally));
+	SET_VARSIZE(tally, size);
 	tally->version = TALLY_VERSION;
-	mean_init(&tally->state, mean);
+	tally->mean_only = mean_only;
+	mean_init(&tally->mean, mean);
+	if (!mean_only)
+		spread_init(&tally->spread);
 	return tally;
+}
+
+/* Bring into the form that depends on the sums alone, not on how they came about */
+static void
+tally_normalize(Tally *tally)
+{
+	mean_normalize(&tally->mean);
+	if (!tally->mean_only)
+		spread_normalize(&tally->spread);
+}
+
+/* What is wrong with a tally that came from outside; NULL if nothing is */
+static const char *
+tally_check(const Tally *tally)
+{
+	const char *problem = mean_check(&tally->mean);
+
+	if (problem == NULL && !tally->mean_only)
+		problem = spread_check(&tally->spread, tally->mean.observed);
+	return problem;
+}
+
+/* A normalized copy, in the current memory context */
+Tally *
+tally_normalized_copy(const Tally *tally)
+{
+	Tally	   *result = palloc(tally_size(tally));
+
+	memcpy(result, tally, tally_size(tally));
+	tally_normalize(result);
+	return result;
 }
 
 /* The mean with this power in units, which must be in range */
@@ -84,7 +113,7 @@ mean_from_text(const char *text, int length, Mean *mean)
 	if (decimal_scan(text, text + length, &number) != text + length)
 		return false;
 	power = decimal_text_reading(&number);
-	if (!reading_is_exact(power) || Abs(power) > reading_from_units(MEAN_POWER_MAX))
+	if (!reading_is_exact(power) || llabs(power) > reading_from_units(MEAN_POWER_MAX))
 		return false;
 	*mean = mean_from_power(power / 4);
 	return true;
@@ -94,73 +123,69 @@ mean_from_text(const char *text, int length, Mean *mean)
 bool
 tally_reading(const Tally *tally, Reading *reading)
 {
-	return mean_reading(&tally->state, reading);
+	return mean_reading(&tally->mean, reading);
 }
 
 /*
  * Output
  */
 
-/* Append number / 10^scale, without trailing zeros */
 static void
-append_decimal(StringInfo buffer, Int256 number, int scale)
+append_sum(StringInfo buffer, const char *name, Int256 sum, int scale)
 {
-	char		digits[INT256_TEXT_SIZE];
-	int			length = int256_to_text(int256_absolute(number), digits);
-
-	if (int256_is_negative(number))
-		appendStringInfoChar(buffer, '-');
-	for (; scale > 0 && digits[length - 1] == '0' && length > 1; scale--)
-		length--;
-	if (length == 1 && digits[0] == '0')
-		scale = 0;
-	if (length > scale)
-		appendBinaryStringInfo(buffer, digits, length - scale);
-	else
-		appendStringInfoChar(buffer, '0');
-	if (scale == 0)
-		return;
-	appendStringInfoChar(buffer, '.');
-	for (int zeros = scale - length; zeros > 0; zeros--)
-		appendStringInfoChar(buffer, '0');
-	appendBinaryStringInfo(buffer, digits + Max(length - scale, 0), Min(length, scale));
+	appendStringInfo(buffer, " %s=%s", name, decimal_sum_to_text(sum, scale));
 }
 
 static void
-append_extreme(StringInfo buffer, const MeanState *state, const char *name, int64 units)
+append_count(StringInfo buffer, const char *name, int64 count)
+{
+	appendStringInfo(buffer, " %s=" INT64_FORMAT, name, count);
+}
+
+static void
+append_extreme(StringInfo buffer, const Tally *tally, const char *name, int64 units)
 {
 	char		text[UNITS_TEXT_SIZE];
 
 	units_to_text(units, text);
 	appendStringInfo(buffer, " %s=%s", name,
-					 (state->flags & MEAN_NO_EXTREMES) != 0 ? UNKNOWN :
-					 state->observed == 0 ? NONE : text);
+					 !spread_has_extremes(&tally->spread) ? UNKNOWN :
+					 tally->mean.observed == 0 ? NONE : text);
+}
+
+static void
+append_spread(StringInfo buffer, const Tally *tally)
+{
+	const Spread *spread = &tally->spread;
+
+	append_count(buffer, "missing", spread->missing);
+	append_sum(buffer, "missing_weight", spread->missing_weight, spread->missing_scale);
+	if (spread_has_squares(spread))
+		append_sum(buffer, "squares", spread->squares, spread->squares_scale);
+	else
+		appendStringInfoString(buffer, " squares=" UNKNOWN);
+	append_extreme(buffer, tally, "lowest", spread->lowest);
+	append_extreme(buffer, tally, "highest", spread->highest);
 }
 
 PG_FUNCTION_INFO_V1(tally_out);
 Datum
 tally_out(PG_FUNCTION_ARGS)
 {
-	MeanState	state = PG_GETARG_TALLY_P(0)->state;
+	Tally	   *tally = tally_normalized_copy(PG_GETARG_TALLY_P(0));
+	const MeanState *mean = &tally->mean;
 	StringInfoData buffer;
 	char		power[UNITS_TEXT_SIZE];
 
-	mean_normalize(&state);
 	initStringInfo(&buffer);
-	units_to_text(state.power, power);
-	appendStringInfoString(&buffer, state.kind == MEAN_POWER ? power : mean_names[state.kind]);
-	appendStringInfo(&buffer, " observed=" INT64_FORMAT " missing=" INT64_FORMAT " zeros=" INT64_FORMAT,
-					 state.observed, state.missing, state.zeros);
-	for (int i = 0; i < SUMS; i++)
-	{
-		appendStringInfo(&buffer, " %s=", sum_names[i]);
-		if (i == SUM_SQUARES && (state.flags & MEAN_NO_SQUARES) != 0)
-			appendStringInfoString(&buffer, UNKNOWN);
-		else
-			append_decimal(&buffer, state.sum[i], state.scale[i]);
-	}
-	append_extreme(&buffer, &state, "lowest", state.lowest);
-	append_extreme(&buffer, &state, "highest", state.highest);
+	units_to_text(mean->power, power);
+	appendStringInfoString(&buffer, mean->kind == MEAN_POWER ? power : mean_names[mean->kind]);
+	append_count(&buffer, "observed", mean->observed);
+	append_count(&buffer, "zeros", mean->zeros);
+	append_sum(&buffer, "weight", mean->weight, mean->weight_scale);
+	append_sum(&buffer, "sum", mean->values, mean->values_scale);
+	if (!tally->mean_only)
+		append_spread(&buffer, tally);
 	PG_RETURN_CSTRING(buffer.data);
 }
 
@@ -252,38 +277,74 @@ read_sum(Field field, Int256 *sum, uint8 *scale)
 }
 
 static bool
-read_extreme(MeanState *state, Field field, int64 *units)
+read_squares(Field field, Spread *spread)
 {
 	if (field_is(field, UNKNOWN))
 	{
-		state->flags |= MEAN_NO_EXTREMES;
+		spread->flags |= SPREAD_NO_SQUARES;
+		return true;
+	}
+	return read_sum(field, &spread->squares, &spread->squares_scale);
+}
+
+static bool
+read_extreme(Field field, Spread *spread, int64 *units)
+{
+	if (field_is(field, UNKNOWN))
+	{
+		spread->flags |= SPREAD_NO_EXTREMES;
 		return true;
 	}
 	return field_is(field, NONE) || read_units(field, units);
 }
 
-/* Read the fields behind the name of the mean; false if they are not in order */
+/* Read the fields of the mean; false if they are not in order */
 static bool
-read_fields(const char *p, MeanState *state)
+read_mean(const char **p, MeanState *mean)
 {
 	Field		field;
 
-	if (!(next_field(&p, "observed", &field) && read_count(field, &state->observed) &&
-		  next_field(&p, "missing", &field) && read_count(field, &state->missing) &&
-		  next_field(&p, "zeros", &field) && read_count(field, &state->zeros)))
-		return false;
-	for (int i = 0; i < SUMS; i++)
+	return next_field(p, "observed", &field) && read_count(field, &mean->observed) &&
+		next_field(p, "zeros", &field) && read_count(field, &mean->zeros) &&
+		next_field(p, "weight", &field) && read_sum(field, &mean->weight, &mean->weight_scale) &&
+		next_field(p, "sum", &field) && read_sum(field, &mean->values, &mean->values_scale);
+}
+
+/* Read the fields of the spread; false if they are not in order */
+static bool
+read_spread(const char **p, Spread *spread)
+{
+	Field		field;
+
+	return next_field(p, "missing", &field) && read_count(field, &spread->missing) &&
+		next_field(p, "missing_weight", &field) &&
+		read_sum(field, &spread->missing_weight, &spread->missing_scale) &&
+		next_field(p, "squares", &field) && read_squares(field, spread) &&
+		next_field(p, "lowest", &field) && read_extreme(field, spread, &spread->lowest) &&
+		next_field(p, "highest", &field) && read_extreme(field, spread, &spread->highest);
+}
+
+static bool
+at_end(const char *p)
+{
+	return p[strspn(p, " ")] == '\0';
+}
+
+/* Read the fields behind the name of the mean; NULL if they are not in order */
+static Tally *
+read_fields(const char *p, Mean mean)
+{
+	Tally	   *tally = tally_create(mean, false);
+
+	if (!read_mean(&p, &tally->mean))
+		return NULL;
+	if (at_end(p))
 	{
-		if (!next_field(&p, sum_names[i], &field))
-			return false;
-		if (i == SUM_SQUARES && field_is(field, UNKNOWN))
-			state->flags |= MEAN_NO_SQUARES;
-		else if (!read_sum(field, &state->sum[i], &state->scale[i]))
-			return false;
+		tally->mean_only = true;
+		SET_VARSIZE(tally, MEAN_ONLY_SIZE);
+		return tally;
 	}
-	return next_field(&p, "lowest", &field) && read_extreme(state, field, &state->lowest) &&
-		next_field(&p, "highest", &field) && read_extreme(state, field, &state->highest) &&
-		p[strspn(p, " ")] == '\0';
+	return read_spread(&p, &tally->spread) && at_end(p) ? tally : NULL;
 }
 
 PG_FUNCTION_INFO_V1(tally_in);
@@ -303,16 +364,16 @@ tally_in(PG_FUNCTION_ARGS)
 				 errmsg("invalid input syntax for type tally: \"%s\"", text),
 				 errdetail("It does not begin with arithmetic, geometric, harmonic "
 						   "or a power from -5 to 5.")));
-	tally = tally_create(mean);
-	if (!read_fields(start + length, &tally->state))
+	tally = read_fields(start + length, mean);
+	if (tally == NULL)
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type tally: \"%s\"", text),
-				 errdetail("The fields observed, missing, zeros, weight, missing_weight, "
-						   "sum, squares, lowest and highest follow in this order, "
+				 errdetail("The fields observed, zeros, weight, sum, missing, missing_weight, "
+						   "squares, lowest and highest follow in this order, "
 						   "each as name=number.")));
-	mean_normalize(&tally->state);
-	problem = mean_check(&tally->state);
+	tally_normalize(tally);
+	problem = tally_check(tally);
 	if (problem != NULL)
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
@@ -321,30 +382,81 @@ tally_in(PG_FUNCTION_ARGS)
 	PG_RETURN_TALLY_P(tally);
 }
 
+static void
+send_int256(StringInfo buffer, Int256 number)
+{
+	for (int i = 3; i >= 0; i--)
+		pq_sendint64(buffer, number.limb[i]);
+}
+
+static Int256
+receive_int256(StringInfo buffer)
+{
+	Int256		number;
+
+	for (int i = 3; i >= 0; i--)
+		number.limb[i] = pq_getmsgint64(buffer);
+	return number;
+}
+
 PG_FUNCTION_INFO_V1(tally_send);
 Datum
 tally_send(PG_FUNCTION_ARGS)
 {
-	MeanState	state = PG_GETARG_TALLY_P(0)->state;
+	const Tally *tally = tally_normalized_copy(PG_GETARG_TALLY_P(0));
+	const MeanState *mean = &tally->mean;
+	const Spread *spread = &tally->spread;
 	StringInfoData buffer;
 
-	mean_normalize(&state);
 	pq_begintypsend(&buffer);
 	pq_sendbyte(&buffer, TALLY_VERSION);
-	pq_sendbyte(&buffer, state.kind);
-	pq_sendbyte(&buffer, state.flags);
-	for (int i = 0; i < SUMS; i++)
-		pq_sendbyte(&buffer, state.scale[i]);
-	pq_sendint64(&buffer, state.power);
-	pq_sendint64(&buffer, state.observed);
-	pq_sendint64(&buffer, state.missing);
-	pq_sendint64(&buffer, state.zeros);
-	pq_sendint64(&buffer, state.lowest);
-	pq_sendint64(&buffer, state.highest);
-	for (int i = 0; i < SUMS; i++)
-		for (int j = 3; j >= 0; j--)
-			pq_sendint64(&buffer, state.sum[i].limb[j]);
+	pq_sendbyte(&buffer, tally->mean_only);
+	pq_sendbyte(&buffer, mean->kind);
+	pq_sendbyte(&buffer, mean->weight_scale);
+	pq_sendbyte(&buffer, mean->values_scale);
+	pq_sendint64(&buffer, mean->power);
+	pq_sendint64(&buffer, mean->observed);
+	pq_sendint64(&buffer, mean->zeros);
+	send_int256(&buffer, mean->weight);
+	send_int256(&buffer, mean->values);
+	if (!tally->mean_only)
+	{
+		pq_sendbyte(&buffer, spread->flags);
+		pq_sendbyte(&buffer, spread->missing_scale);
+		pq_sendbyte(&buffer, spread->squares_scale);
+		pq_sendint64(&buffer, spread->missing);
+		pq_sendint64(&buffer, spread->lowest);
+		pq_sendint64(&buffer, spread->highest);
+		send_int256(&buffer, spread->missing_weight);
+		send_int256(&buffer, spread->squares);
+	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
+}
+
+static void
+receive_mean(StringInfo buffer, MeanState *mean)
+{
+	mean->kind = pq_getmsgbyte(buffer);
+	mean->weight_scale = pq_getmsgbyte(buffer);
+	mean->values_scale = pq_getmsgbyte(buffer);
+	mean->power = pq_getmsgint64(buffer);
+	mean->observed = pq_getmsgint64(buffer);
+	mean->zeros = pq_getmsgint64(buffer);
+	mean->weight = receive_int256(buffer);
+	mean->values = receive_int256(buffer);
+}
+
+static void
+receive_spread(StringInfo buffer, Spread *spread)
+{
+	spread->flags = pq_getmsgbyte(buffer);
+	spread->missing_scale = pq_getmsgbyte(buffer);
+	spread->squares_scale = pq_getmsgbyte(buffer);
+	spread->missing = pq_getmsgint64(buffer);
+	spread->lowest = pq_getmsgint64(buffer);
+	spread->highest = pq_getmsgint64(buffer);
+	spread->missing_weight = receive_int256(buffer);
+	spread->squares = receive_int256(buffer);
 }
 
 PG_FUNCTION_INFO_V1(tally_recv);
@@ -353,33 +465,23 @@ tally_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int			version = pq_getmsgbyte(buffer);
-	Tally	   *tally = tally_create((Mean) {MEAN_ARITHMETIC, 0});
-	MeanState  *state = &tally->state;
+	bool		mean_only = pq_getmsgbyte(buffer) != 0;
+	Tally	   *tally = tally_create((Mean) {MEAN_ARITHMETIC, 0}, mean_only);
 	const char *problem;
 
 	if (version != TALLY_VERSION)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("unsupported version of binary value for type tally: %d", version)));
-	state->kind = pq_getmsgbyte(buffer);
-	state->flags = pq_getmsgbyte(buffer);
-	for (int i = 0; i < SUMS; i++)
-		state->scale[i] = pq_getmsgbyte(buffer);
-	state->power = pq_getmsgint64(buffer);
-	state->observed = pq_getmsgint64(buffer);
-	state->missing = pq_getmsgint64(buffer);
-	state->zeros = pq_getmsgint64(buffer);
-	state->lowest = pq_getmsgint64(buffer);
-	state->highest = pq_getmsgint64(buffer);
-	for (int i = 0; i < SUMS; i++)
-		for (int j = 3; j >= 0; j--)
-			state->sum[i].limb[j] = pq_getmsgint64(buffer);
-	problem = mean_check(state);
+	receive_mean(buffer, &tally->mean);
+	if (!mean_only)
+		receive_spread(buffer, &tally->spread);
+	problem = tally_check(tally);
 	if (problem != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value for type tally"),
 				 errdetail_internal("%s", problem)));
-	mean_normalize(state);
+	tally_normalize(tally);
 	PG_RETURN_TALLY_P(tally);
 }

@@ -3,6 +3,9 @@
  *
  * A tally is the transition state of every mean, flat and of one size, so that
  * it can be changed in place, stored, shipped and merged elsewhere.
+ *
+ * The aggregates that give nothing but a mean keep a tally of the mean alone,
+ * which ends before the spread.  Only their partial results are such.
  */
 #ifndef COMPLIANCE_TALLY_H
 #define COMPLIANCE_TALLY_H
@@ -12,6 +15,7 @@
 #include "fmgr.h"
 
 #include "means.h"
+#include "spread.h"
 
 #define TALLY_VERSION 1
 
@@ -23,15 +27,26 @@ typedef struct Tally
 {
 	int32		vl_len_;		/* varlena header (do not touch directly!) */
 	uint8		version;
-	uint8		reserved[3];	/* always zero */
-	MeanState	state;
+	uint8		mean_only;		/* whether it ends before the spread */
+	uint8		reserved[2];	/* always zero */
+	MeanState	mean;
+	Spread		spread;
 } Tally;
 
-StaticAssertDecl(offsetof(Tally, state) == 8 && offsetof(MeanState, sum) == 56 &&
-				 sizeof(Tally) == 192,
+#define MEAN_ONLY_SIZE offsetof(Tally, spread)
+#define TALLY_SIZE sizeof(Tally)
+
+StaticAssertDecl(offsetof(Tally, mean) == 8 && MEAN_ONLY_SIZE == 104 && TALLY_SIZE == 200,
 				 "layout of tally on disk");
 
-extern Tally *tally_create(Mean mean);
+static inline Size
+tally_size(const Tally *tally)
+{
+	return tally->mean_only ? MEAN_ONLY_SIZE : TALLY_SIZE;
+}
+
+extern Tally *tally_create(Mean mean, bool mean_only);
+extern Tally *tally_normalized_copy(const Tally *tally);
 extern Mean mean_from_power(int64 power);
 extern bool mean_from_text(const char *text, int length, Mean *mean);
 extern bool tally_reading(const Tally *tally, Reading *reading);

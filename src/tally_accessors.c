@@ -12,16 +12,31 @@
 
 /* sum / 10^scale as a numeric, exactly */
 static Datum
-sum_numeric(const MeanState *state, SumName name)
+sum_numeric(Int256 sum, int scale)
 {
 	char		digits[INT256_TEXT_SIZE];
 	char	   *text;
 
-	int256_to_text(state->sum[name], digits);
-	text = psprintf("%se-%d", digits, state->scale[name]);
+	int256_to_text(sum, digits);
+	text = psprintf("%se-%d", digits, scale);
 	return DirectFunctionCall1(numeric_trim_scale,
 							   DirectFunctionCall3(numeric_in, CStringGetDatum(text),
 												   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+}
+
+/* The spread of the first argument, which must have one */
+static const Spread *
+spread_argument(FunctionCallInfo fcinfo)
+{
+	const Tally *tally = PG_GETARG_TALLY_P(0);
+
+	if (tally->mean_only)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("tally knows its mean alone"),
+				 errdetail("It is a partial result of an aggregate that gives a mean."),
+				 errhint("Use tally() instead.")));
+	return &tally->spread;
 }
 
 static Datum
@@ -66,21 +81,23 @@ PG_FUNCTION_INFO_V1(tally_observed);
 Datum
 tally_observed(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(PG_GETARG_TALLY_P(0)->state.observed);
+	PG_RETURN_INT64(PG_GETARG_TALLY_P(0)->mean.observed);
 }
 
 PG_FUNCTION_INFO_V1(tally_missing);
 Datum
 tally_missing(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(PG_GETARG_TALLY_P(0)->state.missing);
+	PG_RETURN_INT64(spread_argument(fcinfo)->missing);
 }
 
 PG_FUNCTION_INFO_V1(tally_total_weight);
 Datum
 tally_total_weight(PG_FUNCTION_ARGS)
 {
-	return sum_numeric(&PG_GETARG_TALLY_P(0)->state, SUM_WEIGHT);
+	const MeanState *mean = &PG_GETARG_TALLY_P(0)->mean;
+
+	return sum_numeric(mean->weight, mean->weight_scale);
 }
 
 /* Rounded down, so that 1 means that nothing is missing */
@@ -88,13 +105,14 @@ PG_FUNCTION_INFO_V1(tally_coverage);
 Datum
 tally_coverage(PG_FUNCTION_ARGS)
 {
-	MeanState  *state = &PG_GETARG_TALLY_P(0)->state;
-	Datum		observed = sum_numeric(state, SUM_WEIGHT);
-	Datum		total = DirectFunctionCall2(numeric_add, observed,
-											sum_numeric(state, SUM_MISSING_WEIGHT));
+	const MeanState *mean = &PG_GETARG_TALLY_P(0)->mean;
+	const Spread *spread = spread_argument(fcinfo);
+	Datum		observed = sum_numeric(mean->weight, mean->weight_scale);
+	Datum		missing = sum_numeric(spread->missing_weight, spread->missing_scale);
+	Datum		total = DirectFunctionCall2(numeric_add, observed, missing);
 	Datum		units;
 
-	if (int256_is_zero(state->sum[SUM_WEIGHT]) && int256_is_zero(state->sum[SUM_MISSING_WEIGHT]))
+	if (int256_is_zero(mean->weight) && int256_is_zero(spread->missing_weight))
 		PG_RETURN_NULL();
 	units = DirectFunctionCall2(numeric_div_trunc,
 								DirectFunctionCall2(numeric_mul, observed,
@@ -104,15 +122,15 @@ tally_coverage(PG_FUNCTION_ARGS)
 }
 
 static Datum
-extreme(FunctionCallInfo fcinfo, const MeanState *state, int64 units)
+extreme(FunctionCallInfo fcinfo, const Spread *spread, int64 units)
 {
-	if ((state->flags & MEAN_NO_EXTREMES) != 0)
+	if (!spread_has_extremes(spread))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("tally does not know its lowest and highest value"),
 				 errdetail("It comes from rolling(), which takes values back."),
 				 errhint("Use rollup() over the window instead.")));
-	if (state->observed == 0)
+	if (PG_GETARG_TALLY_P(0)->mean.observed == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_SCORE(units);
 }
@@ -121,18 +139,18 @@ PG_FUNCTION_INFO_V1(tally_lowest);
 Datum
 tally_lowest(PG_FUNCTION_ARGS)
 {
-	MeanState  *state = &PG_GETARG_TALLY_P(0)->state;
+	const Spread *spread = spread_argument(fcinfo);
 
-	return extreme(fcinfo, state, state->lowest);
+	return extreme(fcinfo, spread, spread->lowest);
 }
 
 PG_FUNCTION_INFO_V1(tally_highest);
 Datum
 tally_highest(PG_FUNCTION_ARGS)
 {
-	MeanState  *state = &PG_GETARG_TALLY_P(0)->state;
+	const Spread *spread = spread_argument(fcinfo);
 
-	return extreme(fcinfo, state, state->highest);
+	return extreme(fcinfo, spread, spread->highest);
 }
 
 /* floor(sqrt(x)) of an integer x >= 0 */
@@ -158,23 +176,24 @@ PG_FUNCTION_INFO_V1(tally_stddev);
 Datum
 tally_stddev(PG_FUNCTION_ARGS)
 {
-	MeanState  *state = &PG_GETARG_TALLY_P(0)->state;
-	Datum		weight = sum_numeric(state, SUM_WEIGHT);
-	Datum		values = sum_numeric(state, SUM_VALUES);
-	Datum		squares = sum_numeric(state, SUM_SQUARES);
+	const MeanState *mean = &PG_GETARG_TALLY_P(0)->mean;
+	const Spread *spread = spread_argument(fcinfo);
+	Datum		weight = sum_numeric(mean->weight, mean->weight_scale);
+	Datum		values = sum_numeric(mean->values, mean->values_scale);
+	Datum		squares = sum_numeric(spread->squares, spread->squares_scale);
 	Datum		variance;		/* times W^2 */
 	Datum		halves;
 
-	if (state->kind != MEAN_ARITHMETIC)
+	if (mean->kind != MEAN_ARITHMETIC)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("only a tally of an arithmetic mean has a standard deviation")));
-	if ((state->flags & MEAN_NO_SQUARES) != 0)
+	if (!spread_has_squares(spread))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("tally out of range for a standard deviation"),
 				 errdetail("The sum of the weighted squares has more than 76 digits.")));
-	if (int256_is_zero(state->sum[SUM_WEIGHT]))
+	if (int256_is_zero(mean->weight))
 		PG_RETURN_NULL();
 	variance = DirectFunctionCall2(numeric_sub,
 								   DirectFunctionCall2(numeric_mul, squares, weight),

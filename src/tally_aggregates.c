@@ -3,7 +3,8 @@
  *
  * The transition state is the tally itself, changed in place.  Everything a
  * state needs is inside it: no function relies on fn_extra, and no row but the
- * first of a group allocates.
+ * first of a group allocates.  The aggregates that give a mean keep no more
+ * than the mean needs; tally() keeps all.
  *
  * Arguments of a transition function: state, value, and the weight if there is
  * one; then the parameter of the mean if there is one.
@@ -48,30 +49,23 @@ typedef enum Direction
 	TAKE_BACK					/* what a moving frame left behind */
 } Direction;
 
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
+/* A state may be changed in place only if it belongs to an aggregation */
+static inline void
+check_aggregate(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
-
-	if (AggCheckCallContext(fcinfo, &context) == 0)
+	if (AggCheckCallContext(fcinfo, NULL) == 0)
 		elog(ERROR, "aggregate function called in non-aggregate context");
-	return context;
 }
 
-/* The state to change: the one given, or the group's first */
+/*
+ * The state to change: the one given, or the group's first, which the executor
+ * copies into the memory of the aggregate.
+ */
 static inline Tally *
-transition_state(FunctionCallInfo fcinfo, Mean mean)
+transition_state(FunctionCallInfo fcinfo, Mean mean, bool mean_only)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	MemoryContext old;
-	Tally	   *tally;
-
-	if (likely(!PG_ARGISNULL(0)))
-		return PG_GETARG_TALLY_P(0);
-	old = MemoryContextSwitchTo(context);
-	tally = tally_create(mean);
-	MemoryContextSwitchTo(old);
-	return tally;
+	check_aggregate(fcinfo);
+	return likely(!PG_ARGISNULL(0)) ? PG_GETARG_TALLY_P(0) : tally_create(mean, mean_only);
 }
 
 static Number
@@ -85,32 +79,49 @@ read_weight(FunctionCallInfo fcinfo, ReadNumber read)
 	return read(PG_GETARG_DATUM(2), "weight");
 }
 
+static void
+add_missing(Tally *tally, Number weight, Direction direction)
+{
+	mean_check_weight(number_decimal(&weight));
+	if (!tally->mean_only && direction == ADD)
+		spread_add_missing(&tally->spread, number_decimal(&weight));
+}
+
+static void
+add_decimal(Tally *tally, Decimal value, Decimal weight)
+{
+	mean_add(&tally->mean, value, weight);
+	if (!tally->mean_only)
+		spread_add(&tally->spread, mean_value_units(state_mean(&tally->mean), value),
+				   value, weight);
+}
+
 /* One row: a value with its weight, or the weight of a missing value */
 static pg_attribute_always_inline Datum
-transition(FunctionCallInfo fcinfo, Mean mean, ReadNumber read, bool weighted,
+transition(FunctionCallInfo fcinfo, Mean mean, bool mean_only, ReadNumber read, bool weighted,
 		   Direction direction)
 {
-	Tally	   *tally = transition_state(fcinfo, mean);
-	MeanState  *state = &tally->state;
+	Tally	   *tally = transition_state(fcinfo, mean, mean_only);
 	Number		weight = weighted ? read_weight(fcinfo, read) : number_from_units(UNITS_PER_ONE);
 	Number		value;
 
 	if (PG_ARGISNULL(1))
 	{
-		if (direction == ADD)
-			mean_add_missing(state, number_decimal(&weight));
-		else
-			mean_remove_missing(state, number_decimal(&weight));
+		add_missing(tally, weight, direction);
 		PG_RETURN_TALLY_P(tally);
 	}
 	value = read(PG_GETARG_DATUM(1), "value");
 	if (direction == TAKE_BACK)
-		mean_remove(state, number_decimal(&value), number_decimal(&weight));
-	else if (mean.kind == MEAN_ARITHMETIC && likely(value.in_units && weight.in_units &&
-													weight.units >= 0))
-		mean_add_units(state, value.units, weight.units);
+		mean_remove(&tally->mean, number_decimal(&value), number_decimal(&weight));
+	else if (mean.kind == MEAN_ARITHMETIC &&
+			 likely(value.in_units && weight.in_units && weight.units >= 0))
+	{
+		mean_add_units(&tally->mean, value.units, weight.units);
+		if (!mean_only)
+			spread_add_units(&tally->spread, value.units, weight.units);
+	}
 	else
-		mean_add(state, number_decimal(&value), number_decimal(&weight));
+		add_decimal(tally, number_decimal(&value), number_decimal(&weight));
 	PG_RETURN_TALLY_P(tally);
 }
 
@@ -120,7 +131,7 @@ check_same_mean(FunctionCallInfo fcinfo, Mean mean)
 {
 	if (!PG_ARGISNULL(0))
 	{
-		const MeanState *state = &PG_GETARG_TALLY_P(0)->state;
+		const MeanState *state = &PG_GETARG_TALLY_P(0)->mean;
 
 		if (state->kind != mean.kind || state->power != mean.power)
 			ereport(ERROR,
@@ -175,58 +186,91 @@ power_argument(FunctionCallInfo fcinfo)
 #define GEOMETRIC ((Mean) {MEAN_GEOMETRIC, 0})
 #define HARMONIC ((Mean) {MEAN_HARMONIC, 0})
 
-#define TRANSITION(name, mean, read, weighted, direction) \
+#define TRANSITION(name, mean, mean_only, read, weighted, direction) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
 { \
-	return transition(fcinfo, mean, read, weighted, direction); \
+	return transition(fcinfo, mean, mean_only, read, weighted, direction); \
 }
 
-#define MOVING_TRANSITIONS(name, type, mean, weighted) \
-TRANSITION(name##_accum_##type, mean, read_##type, weighted, ADD) \
-TRANSITION(name##_accum_inv_##type, mean, read_##type, weighted, TAKE_BACK)
+/* Of the aggregates that give a mean, which may have a moving frame */
+#define MEAN_TRANSITIONS(name, type, mean, weighted) \
+TRANSITION(name##_accum_##type, mean, true, read_##type, weighted, ADD) \
+TRANSITION(name##_accum_inv_##type, mean, true, read_##type, weighted, TAKE_BACK)
 
 #define TRANSITIONS(type) \
-MOVING_TRANSITIONS(mean, type, ARITHMETIC, false) \
-MOVING_TRANSITIONS(weighted_mean, type, ARITHMETIC, true) \
-MOVING_TRANSITIONS(geometric_mean, type, GEOMETRIC, false) \
-MOVING_TRANSITIONS(weighted_geometric_mean, type, GEOMETRIC, true) \
-MOVING_TRANSITIONS(harmonic_mean, type, HARMONIC, false) \
-MOVING_TRANSITIONS(weighted_harmonic_mean, type, HARMONIC, true) \
-MOVING_TRANSITIONS(power_mean, type, power_argument(fcinfo), true) \
-TRANSITION(tally_accum_##type, mean_argument(fcinfo), read_##type, true, ADD)
+MEAN_TRANSITIONS(mean, type, ARITHMETIC, false) \
+MEAN_TRANSITIONS(weighted_mean, type, ARITHMETIC, true) \
+MEAN_TRANSITIONS(geometric_mean, type, GEOMETRIC, false) \
+MEAN_TRANSITIONS(weighted_geometric_mean, type, GEOMETRIC, true) \
+MEAN_TRANSITIONS(harmonic_mean, type, HARMONIC, false) \
+MEAN_TRANSITIONS(weighted_harmonic_mean, type, HARMONIC, true) \
+MEAN_TRANSITIONS(power_mean, type, power_argument(fcinfo), true) \
+TRANSITION(tally_accum_##type, ARITHMETIC, false, read_##type, false, ADD) \
+TRANSITION(weighted_tally_accum_##type, ARITHMETIC, false, read_##type, true, ADD) \
+TRANSITION(mean_tally_accum_##type, mean_argument(fcinfo), false, read_##type, true, ADD)
 
 TRANSITIONS(score)
 TRANSITIONS(numeric)
 TRANSITIONS(float8)
 
-/* Merge a tally into the state, which begins as a copy of the first one */
+static bool
+is_empty(const Tally *tally)
+{
+	return tally->mean.observed == 0 && (tally->mean_only || tally->spread.missing == 0);
+}
+
+/* What holds no row takes any other tally's mean, so that merging has an identity */
+static void
+merge_tally(Tally *tally, const Tally *other)
+{
+	if (is_empty(other))
+		return;
+	if (is_empty(tally) && tally->mean_only == other->mean_only)
+	{
+		memcpy(tally, other, tally_size(other));
+		return;
+	}
+	if (tally->mean_only != other->mean_only)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a tally that knows its mean alone can be merged with its like only")));
+	mean_merge(&tally->mean, &other->mean);
+	if (!tally->mean_only)
+		spread_merge(&tally->spread, &other->spread);
+}
+
+/* Take back what was merged, and therefore is alike */
+static void
+unmerge_tally(Tally *tally, const Tally *other)
+{
+	if (is_empty(other))
+		return;
+	mean_unmerge(&tally->mean, &other->mean);
+	if (!tally->mean_only)
+		spread_unmerge(&tally->spread, &other->spread);
+}
+
+/* Merge a tally into the state; the executor copies the first one */
 static Datum
 merge(FunctionCallInfo fcinfo, Direction direction)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	MemoryContext old;
 	Tally	   *tally;
 
-	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
+	check_aggregate(fcinfo);
+	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+		PG_RETURN_NULL();
 	if (PG_ARGISNULL(0))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(1));
+	tally = PG_GETARG_TALLY_P(0);
+	if (!PG_ARGISNULL(1))
 	{
-		old = MemoryContextSwitchTo(context);
-		tally = tally_create(state_mean(&PG_GETARG_TALLY_P(1)->state));
-		MemoryContextSwitchTo(old);
+		if (direction == ADD)
+			merge_tally(tally, PG_GETARG_TALLY_P(1));
+		else
+			unmerge_tally(tally, PG_GETARG_TALLY_P(1));
 	}
-	else
-		tally = PG_GETARG_TALLY_P(0);
-	if (direction == ADD)
-		mean_merge(&tally->state, &PG_GETARG_TALLY_P(1)->state);
-	else
-		mean_unmerge(&tally->state, &PG_GETARG_TALLY_P(1)->state);
 	PG_RETURN_TALLY_P(tally);
 }
 
@@ -245,28 +289,21 @@ PG_FUNCTION_INFO_V1(tally_combine_inv);
 Datum
 tally_combine_inv(PG_FUNCTION_ARGS)
 {
-	if (!PG_ARGISNULL(0) &&
-		(PG_GETARG_TALLY_P(0)->state.flags & MEAN_NO_SQUARES) != 0)
-		PG_RETURN_NULL();
+	if (!PG_ARGISNULL(0))
+	{
+		const Tally *tally = PG_GETARG_TALLY_P(0);
+
+		if (!tally->mean_only && !spread_has_squares(&tally->spread))
+			PG_RETURN_NULL();
+	}
 	return merge(fcinfo, TAKE_BACK);
-}
-
-/* The state as a result of its own, in the form that depends on the rows alone */
-static Tally *
-normalized_copy(const Tally *tally)
-{
-	Tally	   *result = palloc(sizeof(Tally));
-
-	memcpy(result, tally, sizeof(Tally));
-	mean_normalize(&result->state);
-	return result;
 }
 
 PG_FUNCTION_INFO_V1(tally_final);
 Datum
 tally_final(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_TALLY_P(normalized_copy(PG_GETARG_TALLY_P(0)));
+	PG_RETURN_TALLY_P(tally_normalized_copy(PG_GETARG_TALLY_P(0)));
 }
 
 /*
@@ -278,9 +315,12 @@ PG_FUNCTION_INFO_V1(tally_rolling_final);
 Datum
 tally_rolling_final(PG_FUNCTION_ARGS)
 {
-	Tally	   *result = normalized_copy(PG_GETARG_TALLY_P(0));
+	Tally	   *result = tally_normalized_copy(PG_GETARG_TALLY_P(0));
 
-	result->state.flags |= MEAN_NO_EXTREMES;
-	mean_normalize(&result->state);
+	/* what a moving frame begins with, since it can't begin with NULL */
+	if (is_empty(result))
+		PG_RETURN_NULL();
+	if (!result->mean_only)
+		spread_forget_extremes(&result->spread);
 	PG_RETURN_TALLY_P(result);
 }

@@ -166,8 +166,8 @@ zoning_out(PG_FUNCTION_ARGS)
 }
 
 /*
- * The binary form is a version byte and the notation, so that whatever comes
- * in passes the same proof.
+ * The binary form is a version byte and the notation behind its length, so that
+ * whatever comes in passes the same proof.
  */
 PG_FUNCTION_INFO_V1(zoning_recv);
 Datum
@@ -184,7 +184,7 @@ zoning_recv(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("unsupported version of binary value for type zoning: %d", version)));
-	text = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
+	text = pq_getmsgtext(buffer, pq_getmsgint(buffer, 4), &length);
 	if (strlen(text) != (size_t) length)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
@@ -207,7 +207,7 @@ zoning_send(PG_FUNCTION_ARGS)
 
 	pq_begintypsend(&buffer);
 	pq_sendbyte(&buffer, ZONING_VERSION);
-	pq_sendtext(&buffer, text, strlen(text));
+	pq_sendcountedtext(&buffer, text, strlen(text), false);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 

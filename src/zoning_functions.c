@@ -1,8 +1,8 @@
 /*
  * zoning_functions.c - what a zoning says of a score
  *
- * Each function exists for score, numeric, double precision and tally.  All
- * four are read as a Reading, which decides every bound exactly; the mean of
+ * Each function exists for score, numeric, double precision, real and tally.
+ * All are read as a Reading, which decides every bound exactly; the mean of
  * a tally is decided from its exact quotient.
  *
  * The texts returned are those inside the zoning: no function allocates.
@@ -51,6 +51,19 @@ read_numeric(Datum value, Reading *reading)
 	return true;
 }
 
+static inline bool
+read_float4(Datum value, Reading *reading)
+{
+	*reading = float4_reading(DatumGetFloat4(value));
+	return true;
+}
+
+static char *
+float4_text(Datum value)
+{
+	return DatumGetCString(DirectFunctionCall1(float4out, value));
+}
+
 static char *
 numeric_text(Datum value)
 {
@@ -89,6 +102,7 @@ tally_text(Datum value)
 static const ScoreType score_type = {read_score, score_text};
 static const ScoreType numeric_type = {read_numeric, numeric_text};
 static const ScoreType float8_type = {read_float8, float8_text};
+static const ScoreType float4_type = {read_float4, float4_text};
 static const ScoreType tally_type = {read_tally, tally_text};
 
 static pg_noinline void
@@ -202,12 +216,37 @@ band_in(uint64 bands, int band)
 
 StaticAssertDecl(BANDS_MAX <= 64, "a set of bands is a uint64");
 
+/* The texts of a band, by their place in the zoning */
+static inline uint32
+label_of(const Band *band)
+{
+	return band->label;
+}
+
+static inline uint32
+zone_of(const Band *band)
+{
+	return band->zone;
+}
+
+static inline uint32
+predicate_of(const Band *band)
+{
+	return band->predicate;
+}
+
+static inline uint32
+color_of(const Band *band)
+{
+	return band->color;
+}
+
 /*
  * The bodies of the functions, for one type.  The score is the first argument
  * and the zoning the second.
  */
 static pg_attribute_always_inline Datum
-band_text(FunctionCallInfo fcinfo, const ScoreType *type, size_t which)
+band_text(FunctionCallInfo fcinfo, const ScoreType *type, uint32 (*text_of) (const Band *))
 {
 	Datum		value = PG_GETARG_DATUM(0);
 	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
@@ -216,7 +255,7 @@ band_text(FunctionCallInfo fcinfo, const ScoreType *type, size_t which)
 
 	if (!type->read(value, &reading))
 		PG_RETURN_NULL();
-	offset = *(uint32 *) ((char *) &zoning->bands[find_band(zoning, reading, type, value)] + which);
+	offset = text_of(&zoning->bands[find_band(zoning, reading, type, value)]);
 	if (offset == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(zoning_text(zoning, offset));
@@ -319,7 +358,7 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 		if (!band_in(bands, i))
 			continue;
 		gap = gap_to_band(zoning, reading, i);
-		if (!found || Abs(gap) < Abs(nearest))
+		if (!found || llabs(gap) < llabs(nearest))
 			nearest = gap;
 		found = true;
 	}
@@ -335,10 +374,10 @@ name##_##type(PG_FUNCTION_ARGS) \
 }
 
 #define ZONING_FUNCTIONS(type) \
-ZONING_FUNCTION(zoning_grade, type, band_text(fcinfo, &type##_type, offsetof(Band, label))) \
-ZONING_FUNCTION(zoning_zone, type, band_text(fcinfo, &type##_type, offsetof(Band, zone))) \
-ZONING_FUNCTION(zoning_predicate, type, band_text(fcinfo, &type##_type, offsetof(Band, predicate))) \
-ZONING_FUNCTION(zoning_color, type, band_text(fcinfo, &type##_type, offsetof(Band, color))) \
+ZONING_FUNCTION(zoning_grade, type, band_text(fcinfo, &type##_type, label_of)) \
+ZONING_FUNCTION(zoning_zone, type, band_text(fcinfo, &type##_type, zone_of)) \
+ZONING_FUNCTION(zoning_predicate, type, band_text(fcinfo, &type##_type, predicate_of)) \
+ZONING_FUNCTION(zoning_color, type, band_text(fcinfo, &type##_type, color_of)) \
 ZONING_FUNCTION(zoning_band_number, type, band_number(fcinfo, &type##_type)) \
 ZONING_FUNCTION(zoning_in_zone, type, in_zone(fcinfo, &type##_type)) \
 ZONING_FUNCTION(zoning_at_least, type, at_least(fcinfo, &type##_type)) \
@@ -347,4 +386,5 @@ ZONING_FUNCTION(zoning_gap_to, type, gap_to(fcinfo, &type##_type))
 ZONING_FUNCTIONS(score)
 ZONING_FUNCTIONS(numeric)
 ZONING_FUNCTIONS(float8)
+ZONING_FUNCTIONS(float4)
 ZONING_FUNCTIONS(tally)

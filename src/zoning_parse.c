@@ -11,6 +11,8 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
+
 #include "zoning_parse.h"
 
 typedef struct Parser
@@ -22,7 +24,7 @@ typedef struct Parser
 } Parser;
 
 /* How much of the text an error message shows */
-#define EXCERPT_BYTES 20
+#define EXCERPT_BYTES 40
 
 static bool
 fail(Parser *parser, int sqlstate, char *message, char *detail, char *hint)
@@ -31,20 +33,13 @@ fail(Parser *parser, int sqlstate, char *message, char *detail, char *hint)
 	return false;
 }
 
-/* The sequence of whole characters of the text at p that is shown in an error */
+/* The beginning of [start, end) that an error message shows, in whole characters */
 static char *
-excerpt(const Parser *parser)
+excerpt(const char *start, const char *end)
 {
-	size_t		length = parser->end - parser->p;
+	int			length = (int) Min(end - start, EXCERPT_BYTES + MAX_MULTIBYTE_CHAR_LEN);
 
-	if (length > EXCERPT_BYTES)
-	{
-		length = EXCERPT_BYTES;
-		/* do not cut inside a UTF-8 character */
-		while (length > 0 && ((unsigned char) parser->p[length] & 0xC0) == 0x80)
-			length--;
-	}
-	return pnstrdup(parser->p, length);
+	return pnstrdup(start, pg_mbcliplen(start, length, EXCERPT_BYTES));
 }
 
 static bool
@@ -52,19 +47,13 @@ fail_syntax(Parser *parser, const char *expected)
 {
 	char	   *place = parser->p == parser->end ? pstrdup("at its end") :
 		psprintf("at byte %d, before \"%s\"", (int) (parser->p - parser->text) + 1,
-				 excerpt(parser));
+				 excerpt(parser->p, parser->end));
 
 	return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
 				pstrdup("invalid input syntax for type zoning"),
 				psprintf("Expected %s %s.", expected, place),
 				pstrdup("A zoning is written like [0,50.99] merah \"Kepatuhan Rendah\", "
 						"[51,100] hijau; round 2."));
-}
-
-static bool
-is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 static bool
@@ -126,28 +115,41 @@ accept_keyword(Parser *parser, const char *keyword)
 	return true;
 }
 
+/* Where a string in double quotes ends: its closing quote, or NULL */
+static const char *
+closing_quote(const char *p, const char *end)
+{
+	for (; p < end; p++)
+		if (*p == '"')
+		{
+			if (p + 1 == end || p[1] != '"')
+				return p;
+			p++;
+		}
+	return NULL;
+}
+
 /* A string in double quotes; the parser stands at the opening one */
 static bool
 parse_quoted(Parser *parser, char **result)
 {
-	char	   *out = *result = palloc(parser->end - parser->p);
+	const char *stop = closing_quote(++parser->p, parser->end);
+	char	   *out;
 
-	for (parser->p++; parser->p < parser->end; parser->p++)
+	if (stop == NULL)
+		return fail_syntax(parser, "a closing double quote after the text");
+	out = *result = palloc(stop - parser->p + 1);
+	for (; parser->p < stop; parser->p++)
 	{
 		if ((unsigned char) *parser->p < ' ' || *parser->p == 0x7F)
 			return fail_syntax(parser, "no control character within quotes");
-		if (*parser->p == '"')
-		{
-			parser->p++;
-			if (parser->p == parser->end || *parser->p != '"')
-			{
-				*out = '\0';
-				return true;
-			}
-		}
 		*out++ = *parser->p;
+		if (*parser->p == '"')
+			parser->p++;
 	}
-	return fail_syntax(parser, "a closing double quote");
+	*out = '\0';
+	parser->p = stop + 1;
+	return true;
 }
 
 /* A label or the name of a zone: a word, or anything in double quotes */
@@ -197,7 +199,7 @@ parse_bound(Parser *parser, bool *present, int64 *units)
 	if (!reading_in_range(reading) || !reading_is_exact(reading))
 		return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
 					psprintf("zoning has a bound that no score can have: \"%s\"",
-							 pnstrdup(start, Min(stop - start, 40))),
+							 excerpt(start, stop)),
 					psprintf("Scores have up to 12 digits before and %d after the point.",
 							 UNIT_DECIMALS),
 					NULL);
@@ -239,7 +241,7 @@ parse_interval(Parser *parser, ScoreInterval *interval)
 		return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
 					psprintf("zoning has a band with %s bounds: %s",
 							 lower > upper ? "reversed" : "empty",
-							 pnstrdup(start, Min(parser->p - start, 60))),
+							 excerpt(start, parser->p)),
 					lower > upper ?
 					pstrdup("The lower bound is above the upper bound.") :
 					pstrdup("No score lies between the bounds."),
@@ -254,7 +256,7 @@ parse_color(Parser *parser, const char *label, char **color)
 	const char *stop = word_end(parser->p, parser->end);
 	int			digits = 0;
 
-	*color = pnstrdup(start, Min(stop - start, 40));
+	*color = excerpt(start, stop);
 	for (char *c = *color + 1; *c != '\0'; c++)
 	{
 		if (*c >= 'A' && *c <= 'F')
@@ -289,7 +291,7 @@ parse_band(Parser *parser, ParsedBand *band)
 						psprintf("It has %zu bytes; at most %d are allowed.",
 								 strlen(band->predicate), PREDICATE_MAX_BYTES),
 						NULL);
-		if (*band->predicate == '\0')
+		if (*band->predicate == '\0' || strcmp(band->predicate, band->label) == 0)
 			band->predicate = NULL;
 	}
 	if (accept_keyword(parser, "zone"))
@@ -405,23 +407,27 @@ interval_to_text(ScoreInterval interval)
 					interval_upper_inclusive(interval) ? "]" : ")");
 }
 
-/* The fewest decimals to round to that would close the gap; or -1 */
+/*
+ * The fewest decimals in which both bounds can be written and, if scores are
+ * rounded to them, the bands are neighbours; or -1
+ */
 static int
 decimals_that_close(ScoreInterval below, ScoreInterval above)
 {
 	for (int decimals = 0; decimals <= UNIT_DECIMALS; decimals++)
 	{
 		Rounding	rounding = {decimals, ROUND_HALF_UP};
+		int64		step = (int64) power_of_ten(UNIT_DECIMALS - decimals);
 
-		if (!interval_is_empty(below, rounding) && !interval_is_empty(above, rounding) &&
-			neighbours_defect(below, above, rounding) == BANDS_ADJACENT)
-			return decimals;
+		if (interval_upper(below) % step == 0 && interval_lower(above) % step == 0)
+			return !interval_is_empty(below, rounding) && !interval_is_empty(above, rounding) &&
+				neighbours_defect(below, above, rounding) == BANDS_ADJACENT ? decimals : -1;
 	}
 	return -1;
 }
 
 static bool
-fail_gap(Parser *parser, const ParsedBand *below, const ParsedBand *above)
+fail_gap(Parser *parser, const ParsedBand *below, const ParsedBand *above, Rounding rounding)
 {
 	int64		end = interval_upper(below->interval);
 	int64		start = interval_lower(above->interval);
@@ -438,8 +444,8 @@ fail_gap(Parser *parser, const ParsedBand *below, const ParsedBand *above)
 				psprintf("Close one side: end \"%s\" with \"%s]\" or begin \"%s\" with \"[%s\".",
 						 below->label, units_text(end), above->label, units_text(start)) :
 				decimals >= 0 ?
-				psprintf("If scores are rounded before they are banded, append \"; round %d\".",
-						 decimals) :
+				psprintf("If scores are rounded before they are banded, %s \"; round %d\".",
+						 rounding.decimals == NO_ROUNDING ? "append" : "write", decimals) :
 				psprintf("Begin \"%s\" where \"%s\" ends.", above->label, below->label));
 }
 
@@ -506,7 +512,7 @@ check_bands(Parser *parser, const ParsedZoning *zoning)
 							pstrdup("Write the bands from the lowest scores to the highest; "
 									"append \"; best low\" if low scores are good."));
 			case BANDS_GAP:
-				return fail_gap(parser, below, above);
+				return fail_gap(parser, below, above, zoning->rounding);
 			case BANDS_OVERLAP:
 				return fail_overlap(parser, below, above);
 		}

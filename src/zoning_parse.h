@@ -19,7 +19,7 @@ typedef struct ParsedBand
 {
 	ScoreInterval	interval;
 	char	   *label;
-	char	   *predicate;		/* NULL if there is none */
+	char	   *predicate;		/* NULL if it is the label */
 	char	   *zone;			/* NULL if it is the label */
 	char	   *color;			/* lower case; NULL if there is none */
 } ParsedBand;

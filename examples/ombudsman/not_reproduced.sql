@@ -1,10 +1,8 @@
-\echo 'Which published zones and grades does the zoning not reproduce, and why? "off by" is the distance'
-\echo 'from the score to the printed band of the published name. (0 rows: all are reproduced.)'
+\echo 'Which published zones and grades does the zoning not reproduce, and why? "gap" is what the'
+\echo 'score, rounded as the scale says, lacks to the published one. (0 rows: all are reproduced.)'
 
 SELECT r.year, r.category, r.entity, r.score::numeric(5,2) AS score, claim, published, computed,
-       (SELECT min(greatest(b.lower::numeric - r.score::numeric, r.score::numeric - b.upper::numeric))
-        FROM bands(e.zoning) b
-        WHERE published IN (b.label, b.zone))               AS "off by",
+       gap_to(r.score, e.zoning, published)                 AS gap,
        CASE WHEN EXISTS (SELECT FROM bands(e.zoning) b WHERE r.score BETWEEN b.lower AND b.upper)
             THEN 'score is in the printed band of another name'
             ELSE 'score is between two printed bands' END   AS reason
@@ -15,5 +13,5 @@ CROSS JOIN LATERAL (VALUES
     ('grade', r.grade_stated, r.grade, grade(r.score, e.zoning))
 ) AS c (claim, stated, published, computed)
 WHERE stated AND computed <> published
-ORDER BY "off by" DESC, 1, 2, 3
+ORDER BY 1, 2, 3, claim DESC
 LIMIT 20;

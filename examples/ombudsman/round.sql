@@ -17,7 +17,7 @@ WITH product AS (
     GROUP BY city, unit
 ), city AS (
     SELECT city,
-           count(*)                       AS units,
+           count(mean(products))          AS units,
            observed(rollup(products))     AS products,
            coverage(rollup(observations)) AS coverage,
            mean(rollup(products), 2)      AS by_product,

@@ -30,7 +30,7 @@ CREATE TABLE result (
 );
 
 INSERT INTO result (id, body, weight, exact, nilai, observations)
-SELECT i, 'body ' || i % 7, i % 5 + 1, i / 7.0, CASE WHEN i % 50 > 0 THEN i % 10001 / 100.0 END,
+SELECT i, 'body ' || i % 7, i % 5 + 1, i / 7.0, CASE WHEN i % 50 > 0 THEN i * 5 / 100.0 END,
 	(SELECT tally(v / 3.0, v, (ARRAY['arithmetic', 'geometric', 'harmonic', '2.5'])[i % 4 + 1])
 	 FROM generate_series(1, i % 5) v)
 FROM generate_series(1, 2000) i;

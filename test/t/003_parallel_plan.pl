@@ -14,7 +14,8 @@ $node->safe_psql('postgres', q{
 CREATE EXTENSION compliance;
 SELECT setseed(0.2022);
 
-CREATE TABLE observation (part integer, grp integer, s score, n numeric, d double precision, w score, t tally)
+CREATE TABLE observation (part integer, grp integer, s score, n numeric, d double precision,
+	ws score, wn numeric, wd double precision, t tally)
 	PARTITION BY LIST (part);
 CREATE TABLE observation_0 PARTITION OF observation FOR VALUES IN (0);
 CREATE TABLE observation_1 PARTITION OF observation FOR VALUES IN (1);
@@ -22,7 +23,7 @@ CREATE TABLE observation_2 PARTITION OF observation FOR VALUES IN (2);
 
 -- One value in a hundred is missing, one part has none at all in some groups.
 INSERT INTO observation
-SELECT part, grp, v, v, v, w, (SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) x(x))
+SELECT part, grp, v, v, v, w, w, w, (SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) x(x))
 FROM (SELECT i % 3 AS part, i % (CASE i % 3 WHEN 0 THEN 5 ELSE 10 END) AS grp,
 			CASE WHEN i % 100 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v,
 			(random() * 10)::numeric(9, 6) AS w
@@ -36,12 +37,12 @@ VACUUM ANALYZE single;
 my @aggregates;
 foreach my $value ('s', 'n', 'd')
 {
-	push @aggregates, "weighted_mean($value)", "weighted_mean($value, w)";
-	push @aggregates, "geometric_mean($value)", "geometric_mean($value, w)";
-	push @aggregates, "harmonic_mean($value)", "harmonic_mean($value, w)";
-	push @aggregates, "power_mean($value, w, 2.5)";
-	push @aggregates, "tally($value)", "tally($value, w)";
-	push @aggregates, "tally($value, w, 'geometric')", "tally($value, w, 'harmonic')", "tally($value, w, '2.5')";
+	push @aggregates, "weighted_mean($value)", "weighted_mean($value, w$value)";
+	push @aggregates, "geometric_mean($value)", "geometric_mean($value, w$value)";
+	push @aggregates, "harmonic_mean($value)", "harmonic_mean($value, w$value)";
+	push @aggregates, "power_mean($value, w$value, 2.5)";
+	push @aggregates, "tally($value)", "tally($value, w$value)";
+	push @aggregates, "tally($value, w$value, 'geometric')", "tally($value, w$value, 'harmonic')", "tally($value, w$value, '2.5')";
 }
 push @aggregates, 'rollup(t)';
 
@@ -52,6 +53,11 @@ sub workers
 	my ($count) = @_;
 	return "$cheap SET max_parallel_workers_per_gather = $count;";
 }
+
+like(
+	$node->safe_psql('postgres', workers(2) . 'EXPLAIN (ANALYZE, COSTS OFF) SELECT rollup(t) FROM single'),
+	qr/Workers Launched: 2/,
+	'there are workers');
 
 foreach my $aggregate (@aggregates)
 {

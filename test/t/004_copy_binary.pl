@@ -88,8 +88,8 @@ foreach my $type ('score', 'zoning', 'tally')
 			CREATE TABLE $copy (LIKE ${type}_original);
 			COPY ${type}_original TO '$dir/$copy.out' (FORMAT $format);
 			COPY $copy FROM '$dir/$copy.out' (FORMAT $format);
-			COPY ${type}_original TO '$dir/$type.before' (FORMAT binary);
-			COPY $copy TO '$dir/$type.after' (FORMAT binary);});
+			COPY (SELECT * FROM ${type}_original ORDER BY id) TO '$dir/$type.before' (FORMAT binary);
+			COPY (SELECT * FROM $copy ORDER BY id) TO '$dir/$type.after' (FORMAT binary);});
 		is(
 			$node->safe_psql('postgres', qq{
 				SELECT count(*) FROM ${type}_original a FULL JOIN $copy b USING (id)
@@ -159,6 +159,8 @@ foreach my $type (sort keys %examples)
 		my @of_damaged = splice(@answers, 0, @damaged);
 
 		is($first, 'value', "$type $example: framed as COPY does");
+		# A zoning travels as text, and the beginning of one may be one.
+		push @of_damaged, grep { $_ ne 'value' } splice(@of_damaged) if $type eq 'zoning';
 		is(scalar(grep { !/^(22|08|54)/ } @of_damaged), 0, "$type $example: every cut is an error")
 		  or diag("@of_damaged");
 		is(scalar(@answers), 500, "$type $example: every forgery has an answer");

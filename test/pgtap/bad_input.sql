@@ -1,0 +1,68 @@
+-- Bad input is an error of the right class, never a crash, a wrong value or a NULL; and a soft one where PostgreSQL asks for that.
+BEGIN;
+SELECT plan(94);
+
+CREATE TEMP TABLE bad (n serial, type text, text text, sqlstate text, message text);
+INSERT INTO bad (type, text, sqlstate, message) VALUES
+	('score', '', '22P02', 'invalid input syntax for type score: ""'),
+	('score', '81,5', '22P02', 'invalid input syntax for type score: "81,5"'),
+	('score', '81.5 points', '22P02', 'invalid input syntax for type score: "81.5 points"'),
+	('score', 'NaN', '22003', 'value "NaN" is out of range for type score'),
+	('score', '-Infinity', '22003', 'value "-Infinity" is out of range for type score'),
+	('score', '1000000000000', '22003', 'value "1000000000000" is out of range for type score'),
+	('score(2)', '999999999999.995', '22003', 'value "999999999999.995" is out of range for type score'),
+	('zoning', '', '22P02', 'invalid input syntax for type zoning'),
+	('zoning', '[0,50] a [51,100] b', '22P02', 'invalid input syntax for type zoning'),
+	('zoning', '[0,50.99] a, [51,100] b', '22P02', 'zoning has a gap between bands "a" and "b"'),
+	('zoning', '[0,50] a, [49,100] b', '22P02', 'zoning has overlapping bands "a" and "b"'),
+	('zoning', '[0,50] a, [50,100] b', '22P02', 'zoning has bands "a" and "b" that share the end point 50'),
+	('zoning', '[50,100] a, [0,50) b', '22P02', 'zoning has bands out of order: "a" stands before "b"'),
+	('zoning', '[50,0] a', '22P02', 'zoning has a band with reversed bounds: [50,0]'),
+	('zoning', '(50,50) a', '22P02', 'zoning has a band with empty bounds: (50,50)'),
+	('zoning', '[0,50] a, (50,100] a', '22P02', 'zoning has two bands with the label "a"'),
+	('zoning', '[0,50] a #12345', '22P02', 'zoning has an invalid color in band "a": "#12345"'),
+	('zoning', '[0,0.1] a, [0.2,0.3] b, [0.6,1] c; round 0', '22P02', 'zoning has a band that holds no score: "b"'),
+	('zoning', '[0,1e20] a', '22P02', 'zoning has a bound that no score can have: "1e20"'),
+	('zoning', '[0,1] ' || repeat('x', 10000), '54000', 'zoning has a label that is too long'),
+	('zoning', '[0,1] a "' || repeat('x', 10000) || '"', '54000', 'zoning has a predicate that is too long in band "a"'),
+	('zoning', (SELECT string_agg(format('(%s,%s] b%s', i - 1, i, i), ', ' ORDER BY i) FROM generate_series(1, 200) i), '54000', 'zoning has too many bands'),
+	('tally', '', '22P02', 'invalid input syntax for type tally: ""'),
+	('tally', 'median', '22P02', 'invalid input syntax for type tally: "median"'),
+	('tally', 'arithmetic observed=1', '22P02', 'invalid input syntax for type tally: "arithmetic observed=1"'),
+	('tally', 'harmonic observed=0 zeros=1 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none', '22P02',
+		'invalid value for type tally: "harmonic observed=0 zeros=1 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none"');
+
+-- by a cast of a column, where no literal helps
+CREATE FUNCTION pg_temp.cast_of(bad) RETURNS text LANGUAGE sql AS $$ SELECT format('SELECT v::%s FROM (VALUES (%L::text)) t(v)', $1.type, $1.text) $$;
+SELECT throws_ok(pg_temp.cast_of(bad), sqlstate, CASE WHEN type = 'score(2)' THEN NULL ELSE message END, format('%s %s', type, left(text, 60))) FROM bad ORDER BY n;
+
+-- as a soft error, with the same message
+SELECT current_setting('server_version_num')::integer >= 160000 AS soft_errors \gset
+\if :soft_errors
+SELECT is(pg_input_is_valid(text, type), false, format('soft: %s %s', type, left(text, 60))) FROM bad ORDER BY n;
+SELECT results_eq(format('SELECT message, sql_error_code FROM pg_input_error_info(%L, %L)', text, type), format('VALUES (%L, %L)', message, sqlstate), format('its message: %s', left(message, 60))) FROM bad ORDER BY n;
+SELECT ok(bool_and(pg_input_is_valid(text, type)), 'what is valid is said to be') FROM (VALUES ('81.5', 'score'), ('81.555', 'score(2)'), ('[0,1] a', 'zoning'),
+	('arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none', 'tally')) v(text, type);
+\else
+SELECT skip('no soft errors before PostgreSQL 16', 2 * 26 + 1);
+\endif
+
+-- functions
+SELECT throws_ok($$SELECT zone(101, '[0,100] a')$$, '22003', 'score is outside every band of the zoning', 'a score above every band');
+SELECT throws_ok($$SELECT zone(-0.000001::score, '[0,100] a')$$, '22003', 'score is outside every band of the zoning', 'a score below every band');
+SELECT throws_ok($$SELECT zone('NaN'::float8, '(,) a')$$, '22003', 'score must be finite to have a zone', 'a score that is no number');
+SELECT throws_ok($$SELECT at_least(50, '[0,100] a', 'b')$$, '22023', 'zoning has no band or zone "b"', 'a name that the zoning has not');
+SELECT throws_ok($$SELECT standard_zoning('x')$$, '22023', 'there is no standard zoning "x"', 'a name that no scale has');
+SELECT throws_ok($$SELECT weighted_mean(1.0, -1)$$, '22023', 'weight must not be negative', 'a negative weight');
+SELECT throws_ok($$SELECT weighted_mean(1.0, NULL::numeric)$$, '22004', 'weight must not be NULL', 'a NULL weight');
+SELECT throws_ok($$SELECT geometric_mean(-1.0)$$, '2201E', 'geometric mean of a negative value', 'a negative value in a geometric mean');
+SELECT throws_ok($$SELECT harmonic_mean(-1.0)$$, '2201F', 'harmonic mean of a negative value', 'a negative value in a harmonic mean');
+SELECT throws_ok($$SELECT weighted_mean('NaN'::numeric)$$, '22003', 'value must be finite, not NaN or infinity', 'a value that is no number');
+SELECT throws_ok($$SELECT 'NaN'::numeric::score$$, '22003', 'score out of range', 'a score that is no number');
+SELECT throws_ok($$SELECT '999999999999'::score + '1'$$, '22003', 'score out of range', 'a sum out of range');
+SELECT throws_ok($$SELECT mean(tally(1), 7)$$, '22023', 'decimals of a mean must be between 0 and 6', 'too many decimals');
+SELECT throws_ok($$SELECT lowest(rolling(t)) FROM (SELECT tally(1) AS t) x$$, '55000', 'tally does not know its lowest and highest value', 'the lowest of a moving frame');
+SELECT throws_ok($$SELECT rollup(t) FROM (SELECT tally(1.0, 1) UNION ALL SELECT tally(1.0, 1, '2')) u(t)$$, '22023', 'tallies of different means cannot be merged', 'tallies of different means');
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,310 @@
+-- zoning: an ordered set of bands that turns a score into a zone and predicate
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS compliance;
+RESET client_min_messages;
+\set VERBOSITY default
+
+--
+-- The notation
+--
+
+-- written back in canonical form: no needless zeros, spaces, quotes, zones, colors in capitals, or default options
+SELECT t AS text, t::zoning AS canonical
+FROM (VALUES
+	('[0,50] a, (50,100] b'),
+	(E'\t[ 0.00 , 050.990 ]merah"Kepatuhan Rendah"#D7191C,[+51,1e2]hijau "" zone hijau\n;round 2 half_up;best high '),
+	('[0,1] "a" "" zone "a", (1,2] "b c" "say ""ya""" zone "z,1" #ABCDEF'),
+	('[,0) a, [0,] b; best low; round 0'),
+	('(,) semua'),
+	('[-5,-1] "1" zone "zone", [0,5.5] zone zone best; round 0 down'),
+	('[0,1) C-, [1,2] A+; round 6 half_even'),
+	('[0,0] nol, (0,1] satu')) v(t);
+
+-- a canonical text is its own canonical form
+SELECT count(*) AS changed FROM standard_zonings() WHERE zoning::text::zoning::text <> zoning::text;
+
+-- equal zonings have equal texts; the words and colors count
+SELECT '[0,50.990]merah,[51,100]hijau;round 2'::zoning = '[0,50.99] merah, [51,100] hijau; round 2' AS same,
+	'[0,1] a'::zoning = '[0,1] b' AS label, '[0,1] a'::zoning <> '[0,1] a "A"' AS predicate, '[0,1] a'::zoning <> '[0,1] a zone b' AS zone,
+	'[0,1] a'::zoning <> '[0,1] a #000000' AS color, '[0,1] a'::zoning <> '[0,1] a; round 6' AS rounding,
+	'[0,1] a'::zoning <> '[0,1] a; best low' AS merit;
+SELECT zoning_hash('[0,1.0]a') = zoning_hash('[0,1] a') AS hash, zoning_hash_extended('[0,1.0]a', 7) = zoning_hash_extended('[0,1] a', 7) AS extended;
+SELECT count(*) FROM (SELECT zoning FROM standard_zonings() UNION SELECT zoning FROM standard_zonings()) t;
+
+-- the longest that is taken: 64 bands, 63 bytes of label and zone, 255 bytes of predicate
+SELECT length(string_agg(format('(%s,%s] %s "%s" zone %s #00ff00', i - 1, i, lpad(i::text, 63, 'x'), repeat('y', 255), lpad(i::text, 63, 'z')), ', ' ORDER BY i)::zoning::text)
+FROM generate_series(1, 64) i;
+
+CREATE TABLE edition (tahun integer PRIMARY KEY, skala zoning NOT NULL);
+\d edition
+INSERT INTO edition VALUES (2021, standard_zoning('ombudsman-2021')), (2022, standard_zoning('ombudsman-2022'));
+SELECT tahun, grade(81.0, skala), zone(81.0, skala), predicate(81.0, skala), color(81.0, skala) FROM edition ORDER BY tahun;
+
+-- binary: a version byte and the notation
+SELECT zoning_send('[0,1]  a'), zoning_send('[0,1] a') = '\x01'::bytea || convert_to('[0,1] a', 'UTF8') AS as_text;
+
+--
+-- What a zoning says of a score
+--
+
+SELECT nilai, grade(nilai, skala), zone(nilai, skala), predicate(nilai, skala), color(nilai, skala), band_number(nilai, skala)
+FROM (VALUES (0.0), (31.99), (31.994), (31.995), (32), (53.99), (54), (77.99), (78), (87.99), (88), (99.25), (100), (100.004)) v(nilai),
+	standard_zoning('ombudsman-2022') skala;
+
+-- a band without words or zone says its label, a band without color nothing
+SELECT grade(1, z), zone(1, z), predicate(1, z), color(1, z) IS NULL AS no_color FROM CAST('[0,1] a' AS zoning) z;
+
+-- score, numeric and double precision, integers and literals
+SELECT grade(51::score, z) AS score, grade(51.0, z) AS numeric, grade(51::float8, z) AS float8, grade(51, z) AS integer, grade('51', z) AS literal
+FROM standard_zoning('ombudsman-2021') z;
+
+-- without rounding, numeric is decided exactly, and double precision by its decimal of 15 digits
+SELECT n, grade(n, z) AS numeric, grade(n::float8, z) AS float8, grade(n::score, z) AS score
+FROM (VALUES (90), (90.000001), (90.0000001), (90.00000000000001), (90 + 1e-30), (89.99999999999999999999)) v(n),
+	CAST('[0,90] A, (90,100] AA' AS zoning) z;
+SELECT grade(0.1::float8 + 0.2::float8, '[0,0.3] sampai, (0.3,1] lewat') AS float8;
+
+-- NULL is not assessed and has no zone
+SELECT grade(NULL::score, z) IS NULL AND grade(NULL::numeric, z) IS NULL AND grade(NULL::float8, z) IS NULL AND zone(NULL::score, z) IS NULL
+	AND predicate(NULL::score, z) IS NULL AND color(NULL::score, z) IS NULL AND band_number(NULL::score, z) IS NULL
+	AND in_zone(NULL::score, z, 'hijau') IS NULL AND at_least(NULL::score, z, 'hijau') IS NULL AND gap_to(NULL::score, z, 'hijau') IS NULL
+	AND grade(NULL::tally, z) IS NULL AND zone(50.0, NULL::zoning) IS NULL AS not_assessed
+FROM standard_zoning('ombudsman-2021') z;
+
+-- a score outside every band is an error, never a NULL or the next band
+SELECT zone(-0.01, standard_zoning('ombudsman-2021'));
+SELECT zone(100.01::score, standard_zoning('ombudsman-2021'));
+SELECT grade(100.005::float8, standard_zoning('ombudsman-2021'));
+SELECT predicate(101, standard_zoning('ombudsman-2021'));
+SELECT color(1e300::float8, standard_zoning('ombudsman-2021'));
+SELECT band_number(90.5, '[0,90) A');
+SELECT band_number(90, '[0,90) A');
+SELECT in_zone(-1, standard_zoning('ombudsman-2021'), 'hijau');
+SELECT at_least(-1, standard_zoning('ombudsman-2021'), 'hijau');
+SELECT gap_to(-1, standard_zoning('ombudsman-2021'), 'hijau');
+SELECT zone(tally(v), standard_zoning('ombudsman-2021')) FROM (VALUES (100.01), (100.02)) t(v);
+-- after the rounding of the zoning
+SELECT zone(100.004, standard_zoning('ombudsman-2021')), zone(-0.004, standard_zoning('ombudsman-2021'));
+SELECT zone('NaN'::numeric, '(,) semua');
+SELECT zone('Infinity'::float8, '(,) semua');
+SELECT zone('-Infinity'::numeric, '(,) semua');
+
+-- unbounded bands take every number
+SELECT n, grade(n, '(,0) minus, [0,] plus') AS numeric, grade(n::float8, '(,0) minus, [0,] plus') AS float8, grade(n, '(,0) minus, [0,] plus; round 0') AS rounded
+FROM (VALUES (-1e30), (-0.6), (-0.4), (0.0), (1e12), (1e30)) v(n);
+
+--
+-- Options
+--
+
+-- round: half away from zero unless told otherwise
+SELECT n, grade(n, '[-100,-3] -3, [-2,-2] -2, [-1,-1] -1, [0,0] 0, [1,1] 1, [2,2] 2, [3,100] 3; round 0') AS half_up,
+	grade(n, '[-100,-3] -3, [-2,-2] -2, [-1,-1] -1, [0,0] 0, [1,1] 1, [2,2] 2, [3,100] 3; round 0 half_even') AS half_even,
+	grade(n, '[-100,-3] -3, [-2,-2] -2, [-1,-1] -1, [0,0] 0, [1,1] 1, [2,2] 2, [3,100] 3; round 0 down') AS down
+FROM (VALUES (0.5), (0.5000000000001), (0.4999999999999), (1.5), (2.5), (2.999999), (-0.5), (-1.5), (-2.5), (-2.4999999)) v(n);
+SELECT d, grade(50.9949995, ('[0,50.99] merah, (50.99,100] hijau; round ' || d)::zoning), grade(50.995, ('[0,50.99] merah, (50.99,100] hijau; round ' || d)::zoning)
+FROM generate_series(0, 6) d;
+
+-- best low: number 1 is the worst, so the band of the highest scores
+SELECT n, band_number(n, '[0,10] sedikit, (10,20] sedang, (20,30] banyak') AS best_high,
+	band_number(n, '[0,10] sedikit, (10,20] sedang, (20,30] banyak; best low') AS best_low
+FROM (VALUES (5), (15), (25)) v(n);
+
+--
+-- in_zone, at_least: by label or zone
+--
+
+SELECT nilai, grade(nilai, z), in_zone(nilai, z, 'hijau') AS hijau, in_zone(nilai, z, 'A') AS a, in_zone(nilai, z, 'merah', 'B') AS merah_or_b,
+	in_zone(nilai, z, VARIADIC ARRAY['C', 'kuning']) AS kuning, in_zone(nilai, z, VARIADIC '{}') AS none,
+	at_least(nilai, z, 'merah') AS ge_merah, at_least(nilai, z, 'D') AS ge_d, at_least(nilai, z, 'kuning') AS ge_kuning, at_least(nilai, z, 'hijau') AS ge_hijau,
+	at_least(nilai, z, 'A') AS ge_a
+FROM (VALUES (10.0), (40), (60), (80), (90)) v(nilai), standard_zoning('ombudsman-2022') z;
+
+-- best low: at least means at most; a zone of several bands is reached with its worst
+SELECT n, at_least(n, z, 'baik') AS ge_baik, at_least(n, z, '1') AS ge_1, at_least(n, z, '2') AS ge_2, at_least(n, z, '3') AS ge_3, at_least(n, z, 'buruk') AS ge_buruk
+FROM (VALUES (5.0), (15), (25), (35)) v(n), CAST('[0,10] "1" zone baik, (10,20] "2" zone baik, (20,30] "3" zone buruk, (30,40] "4" zone buruk; best low' AS zoning) z;
+
+-- a zone need not be of neighbouring bands
+SELECT n, in_zone(n, z, 'sehat') AS sehat, at_least(n, z, 'sehat') AS ge_sehat, gap_to(n, z, 'sehat') AS gap
+FROM (VALUES (5.0), (15), (25), (35)) v(n), CAST('[0,10] rendah, (10,20] baik zone sehat, (20,30] tinggi, (30,40] hebat zone sehat' AS zoning) z;
+
+SELECT in_zone(50.0, standard_zoning('ombudsman-2022'), 'biru');
+SELECT at_least(50.0, standard_zoning('ombudsman-2021'), 'Hijau');
+SELECT gap_to(50.0, standard_zoning('ombudsman-2021'), '');
+SELECT in_zone(50.0, standard_zoning('ombudsman-2021'), 'hijau', NULL);
+
+--
+-- gap_to: how far to the nearest score in the band
+--
+
+SELECT n, gap_to(n, z, 'merah') AS merah, gap_to(n, z, 'kuning') AS kuning, gap_to(n, z, 'hijau') AS hijau, gap_to(n::score, z, 'hijau') AS score,
+	gap_to(n::float8, z, 'hijau') AS float8
+FROM (VALUES (0), (50.99), (50.994), (50.995), (80.99), (81), (99.25)) v(n), standard_zoning('ombudsman-2021') z;
+
+-- the gap brings the score into the band: also behind an open bound, where the next score is a millionth away
+SELECT n, gap_to(n, z, 'A') AS a, gap_to(n, z, 'AA') AS aa, grade(n + gap_to(n, z, 'A'), z) AS there_a, grade(n + gap_to(n, z, 'AA'), z) AS there_aa
+FROM (VALUES (80), (80.0000005), (85.5), (90), (90.0000005), (100)) v(n), standard_zoning('sakip-2021') z;
+SELECT gap_to(5, '(,0) minus, [0,] plus', 'minus') AS below, gap_to(-5.5, '(,0) minus, [0,] plus', 'plus') AS above;
+SELECT gap_to(-1e30, '(,0) minus, [0,] plus', 'plus');
+
+--
+-- bands: a row per band
+--
+
+SELECT * FROM bands(standard_zoning('ombudsman-2022'));
+SELECT * FROM bands('(,0) rendah, [0,1) sedang, [1,) tinggi; best low');
+
+--
+-- The standard scales
+--
+
+SELECT name, zoning FROM standard_zonings();
+SELECT name, citation FROM standard_zonings();
+SELECT count(*) AS equal FROM standard_zonings() WHERE standard_zoning(name) = zoning;
+SELECT standard_zoning('ombudsman');
+
+-- every printed bound is decided as printed, and so is the number one hundredth (or what the scale is printed in) beside it
+SELECT scale, score, want FROM (VALUES
+	('ombudsman-2018', 0, 'merah'), ('ombudsman-2018', 50, 'merah'), ('ombudsman-2018', 50.39, 'merah'), ('ombudsman-2018', 50.49, 'merah'),
+	('ombudsman-2018', 50.5, 'kuning'), ('ombudsman-2018', 51, 'kuning'), ('ombudsman-2018', 80, 'kuning'), ('ombudsman-2018', 80.49, 'kuning'),
+	('ombudsman-2018', 80.5, 'hijau'), ('ombudsman-2018', 80.74, 'hijau'), ('ombudsman-2018', 81, 'hijau'), ('ombudsman-2018', 100, 'hijau'),
+	('ombudsman-2021', 0, 'merah'), ('ombudsman-2021', 50.99, 'merah'), ('ombudsman-2021', 51, 'kuning'), ('ombudsman-2021', 80.99, 'kuning'),
+	('ombudsman-2021', 81, 'hijau'), ('ombudsman-2021', 99.25, 'hijau'), ('ombudsman-2021', 100, 'hijau'),
+	('ombudsman-2022', 0, 'E'), ('ombudsman-2022', 31.99, 'E'), ('ombudsman-2022', 32, 'D'), ('ombudsman-2022', 53.99, 'D'), ('ombudsman-2022', 54, 'C'),
+	('ombudsman-2022', 77.99, 'C'), ('ombudsman-2022', 78, 'B'), ('ombudsman-2022', 87.99, 'B'), ('ombudsman-2022', 88, 'A'), ('ombudsman-2022', 100, 'A'),
+	('skm-2017', 25, 'D'), ('skm-2017', 64.99, 'D'), ('skm-2017', 65, 'C'), ('skm-2017', 76.6, 'C'), ('skm-2017', 76.61, 'B'), ('skm-2017', 88.3, 'B'),
+	('skm-2017', 88.31, 'A'), ('skm-2017', 100, 'A'),
+	('sakip-2021', 0, 'D'), ('sakip-2021', 30, 'D'), ('sakip-2021', 30.01, 'C'), ('sakip-2021', 50, 'C'), ('sakip-2021', 50.01, 'CC'), ('sakip-2021', 60, 'CC'),
+	('sakip-2021', 60.01, 'B'), ('sakip-2021', 70, 'B'), ('sakip-2021', 70.01, 'BB'), ('sakip-2021', 80, 'BB'), ('sakip-2021', 80.01, 'A'), ('sakip-2021', 90, 'A'),
+	('sakip-2021', 90.01, 'AA'), ('sakip-2021', 100, 'AA'),
+	('spbe-2020', 0, 'Kurang'), ('spbe-2020', 1.79, 'Kurang'), ('spbe-2020', 1.8, 'Cukup'), ('spbe-2020', 2.59, 'Cukup'), ('spbe-2020', 2.6, 'Baik'),
+	('spbe-2020', 3.49, 'Baik'), ('spbe-2020', 3.5, 'Sangat Baik'), ('spbe-2020', 4.19, 'Sangat Baik'), ('spbe-2020', 4.2, 'Memuaskan'), ('spbe-2020', 5, 'Memuaskan'),
+	('pekppp-2022', 0, 'F'), ('pekppp-2022', 1, 'F'), ('pekppp-2022', 1.01, 'E'), ('pekppp-2022', 1.5, 'E'), ('pekppp-2022', 1.51, 'D'), ('pekppp-2022', 2, 'D'),
+	('pekppp-2022', 2.01, 'C-'), ('pekppp-2022', 2.5, 'C-'), ('pekppp-2022', 2.51, 'C'), ('pekppp-2022', 3, 'C'), ('pekppp-2022', 3.01, 'B-'), ('pekppp-2022', 3.5, 'B-'),
+	('pekppp-2022', 3.51, 'B'), ('pekppp-2022', 4, 'B'), ('pekppp-2022', 4.01, 'A-'), ('pekppp-2022', 4.5, 'A-'), ('pekppp-2022', 4.51, 'A'), ('pekppp-2022', 5, 'A'),
+	('kip-2018', 0, 'tidak'), ('kip-2018', 39.9, 'tidak'), ('kip-2018', 39.94, 'tidak'), ('kip-2018', 39.95, 'kurang'), ('kip-2018', 40, 'kurang'), ('kip-2018', 59.9, 'kurang'),
+	('kip-2018', 60, 'cukup'), ('kip-2018', 79.9, 'cukup'), ('kip-2018', 80, 'menuju'), ('kip-2018', 89.9, 'menuju'), ('kip-2018', 89.94, 'menuju'), ('kip-2018', 90, 'informatif'),
+	('kip-2018', 100, 'informatif'),
+	('hdi-2014', 0, 'low'), ('hdi-2014', 0.549, 'low'), ('hdi-2014', 0.5494, 'low'), ('hdi-2014', 0.5495, 'medium'), ('hdi-2014', 0.55, 'medium'), ('hdi-2014', 0.699, 'medium'),
+	('hdi-2014', 0.7, 'high'), ('hdi-2014', 0.799, 'high'), ('hdi-2014', 0.7995, 'very-high'), ('hdi-2014', 0.8, 'very-high'), ('hdi-2014', 1, 'very-high')) v(scale, score, want)
+WHERE grade(score, standard_zoning(scale)) <> want OR grade(score::score, standard_zoning(scale)) <> want OR grade(score::float8, standard_zoning(scale)) <> want;
+
+-- a scale of integers, rounded first, as the Open Budget Index prints it
+SELECT n, grade(n, '[0,20] scant, [21,40] minimal, [41,60] some, [61,80] substantial, [81,100] extensive; round 0')
+FROM (VALUES (20), (20.4), (20.5), (21), (60.49), (80.5), (100)) v(n);
+
+--
+-- Misprints: each was printed somewhere, and each is refused with the reason
+--
+
+SELECT '[0,50.99] merah, [51,80.99] kuning, [80.99,100] hijau; round 2'::zoning;
+SELECT '[0,55.9] merah, [51,80.99] kuning, [81,100] hijau; round 2'::zoning;
+SELECT '[0,31.99] E, [32,53.99] D, [54,77.99] C, [88.00,87.99] B, [88,100] A; round 2'::zoning;
+SELECT '[0,31.99] E, [32,53.99] D, [45.00,77.99] C, [78,87.99] B, [88,100] A; round 2'::zoning;
+-- shared end points, as the UN E-Government Development Index prints them
+SELECT '[0,0.25] low, [0.25,0.5] middle, [0.5,0.75] high, [0.75,1] very-high'::zoning;
+SELECT '[0,0.25) low, [0.25,0.5) middle, [0.5,0.75) high, [0.75,1] very-high'::zoning;
+-- neighbours on the grid of two decimals are a gap without it, or on a finer one
+SELECT '[0,50.99] merah, [51,80.99] kuning, [81,100] hijau'::zoning;
+SELECT '[0,50.99] merah, [51,80.99] kuning, [81,100] hijau; round 3'::zoning;
+SELECT '[0,39.9] tidak, [40,59.9] kurang, [60,79.9] cukup, [80,89.9] menuju, [90,100] informatif; round 2'::zoning;
+SELECT '[0,50] merah, [51,80] kuning, [81,100] hijau'::zoning;
+
+--
+-- Bad bands: what is wrong, and where
+--
+
+-- gaps
+SELECT '[0,50] a, [52,100] b; round 0'::zoning;
+SELECT '[0,50] a, [52,100] b'::zoning;
+SELECT '[0,50) a, (50,100] b'::zoning;
+SELECT '[0,50) a, (50,100] b; round 0'::zoning;
+SELECT '[0,50] a, [50.000001,100] b'::zoning;
+SELECT '[0,50.5] a, [51,100] b'::zoning;
+-- overlaps
+SELECT '[0,60] a, [50,100] b'::zoning;
+SELECT '[0,100] a, [50,60] b'::zoning;
+SELECT '[0,50.4] a, [49.6,100] b; round 0'::zoning;
+SELECT '[0,) a, [50,100] b'::zoning;
+SELECT '[0,50] a, (,100] b'::zoning;
+SELECT '(,50] a, (,100] b'::zoning;
+-- out of order
+SELECT '[81,100] hijau, [51,80.99] kuning, [0,50.99] merah; round 2'::zoning;
+SELECT '[50,100] a, [0,50) b'::zoning;
+-- reversed and empty intervals
+SELECT '[50,0] a'::zoning;
+SELECT '(50,50] a'::zoning;
+SELECT '[50,50) a'::zoning;
+SELECT '(0.1,0.9) a; round 0'::zoning;
+SELECT '[0,0.2] a, [0.3,0.4] b, [1,2] c; round 0'::zoning;
+-- two bands with one label
+SELECT '[0,50] hijau, (50,100] hijau'::zoning;
+SELECT '[0,50] a zone hijau, (50,100] b zone hijau'::zoning;
+-- no band
+SELECT ''::zoning;
+SELECT ' '::zoning;
+SELECT '; round 2'::zoning;
+SELECT '[0,50] a,'::zoning;
+-- colors
+SELECT '[0,50] a #d7191'::zoning;
+SELECT '[0,50] a #d7191cc'::zoning;
+SELECT '[0,50] a #d7191g'::zoning;
+SELECT '[0,50] a #'::zoning;
+SELECT '[0,50] a red'::zoning;
+-- too many bands, too long texts
+SELECT string_agg(format('(%s,%s] b%s', i - 1, i, i), ', ' ORDER BY i)::zoning FROM generate_series(1, 65) i;
+SELECT string_agg(format('(%s,%s] b%s', i - 1, i, i), ', ' ORDER BY i)::zoning FROM generate_series(1, 200) i;
+SELECT ('[0,1] ' || repeat('x', 64))::zoning;
+SELECT ('[0,1] ' || repeat('x', 10000))::zoning;
+SELECT ('[0,1] "' || repeat('é', 5000) || '"')::zoning;
+SELECT ('[0,1] a zone ' || repeat('x', 10000))::zoning;
+SELECT ('[0,1] a "' || repeat('x', 10000) || '"')::zoning;
+SELECT ('[0,1] a #' || repeat('f', 10000))::zoning;
+SELECT ('[' || repeat('9', 10000) || ',1] a')::zoning;
+-- invalid UTF-8
+SELECT E'[0,1] \xff'::zoning;
+SELECT E'[0,1] "\xc3"'::zoning;
+-- bounds that no score has
+SELECT '[0,0.0000001] a'::zoning;
+SELECT '[0,1000000000000] a'::zoning;
+SELECT '[-1e400,0] a'::zoning;
+SELECT '[NaN,1] a'::zoning;
+SELECT '[0,Infinity] a'::zoning;
+
+--
+-- Bad notation: what was expected, and where
+--
+
+SELECT 'merah'::zoning;
+SELECT '0-50 merah'::zoning;
+SELECT '[0;50] merah'::zoning;
+SELECT '[0,50,99] merah'::zoning;
+SELECT '[0,50 merah'::zoning;
+SELECT '[0'::zoning;
+SELECT '['::zoning;
+SELECT '[0,50]'::zoning;
+SELECT '[0,50] ""'::zoning;
+SELECT '[0,50] "merah'::zoning;
+SELECT E'[0,50] "me\nrah"'::zoning;
+SELECT '[0,50] merah rendah'::zoning;
+SELECT '[0,50] merah zone'::zoning;
+SELECT '[0,50] merah #d7191c "Rendah"'::zoning;
+SELECT '[0,50] merah [51,100] hijau'::zoning;
+SELECT '[0,50] merah; [51,100] hijau'::zoning;
+SELECT '[0,50] merah;'::zoning;
+SELECT '[0,50] merah; round'::zoning;
+SELECT '[0,50] merah; round 7'::zoning;
+SELECT '[0,50] merah; round -1'::zoning;
+SELECT '[0,50] merah; round 2.5'::zoning;
+SELECT '[0,50] merah; round 2 up'::zoning;
+SELECT '[0,50] merah; round 2; round 2'::zoning;
+SELECT '[0,50] merah; best'::zoning;
+SELECT '[0,50] merah; best first'::zoning;
+SELECT '[0,50] merah; best low; best low'::zoning;
+SELECT '[0,50] merah; Round 2'::zoning;
+SELECT '[0,50] merah ééééééééééééééééééééé'::zoning;
+
+-- none of it came in
+INSERT INTO edition VALUES (2023, '[0,50] a, [50,100] b');
+SELECT count(*) FROM edition;
+DROP TABLE edition;
