@@ -128,7 +128,10 @@ nesting(const char *text, int length)
 		else if (c == '"')
 			in_string = !in_string;
 		else if (!in_string && (c == '{' || c == '['))
-			deepest = Max(deepest, ++depth);
+		{
+			depth++;
+			deepest = Max(deepest, depth);
+		}
 		else if (!in_string && (c == '}' || c == ']'))
 			depth--;
 	}
