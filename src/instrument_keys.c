@@ -216,7 +216,7 @@ static bool
 read_mean(Parser *parser, int node, const JsonTree *value)
 {
 	static const char *const names[] = {
-		"arithmetic", "geometric", "harmonic", "power", "min", "max", "median"
+		"arithmetic", "geometric", "harmonic", "{\"power\": p}", "min", "max", "median"
 	};
 	ParsedNode *target = &parser->instrument->nodes[node];
 	int			name = name_index(value, names, lengthof(names));
@@ -446,12 +446,11 @@ check_place(Parser *parser, int node, const Key *key, bool inner)
 {
 	if ((key->where & (node == 0 ? ON_ROOT : ON_CHILD)) == 0)
 		return fail_node(parser, node, psprintf("%s does not belong here", key->name),
-					node == 0 ? psprintf("The root has no %s.", key->name) :
-					psprintf("Only the root has a %s.", key->name), NULL);
+					pstrdup(node == 0 ? "It belongs to the nodes below the root." : "It belongs to the root."), NULL);
 	if ((key->where & (inner ? ON_INNER : ON_LEAF)) == 0)
 		return fail_node(parser, node, psprintf("%s does not belong here", key->name),
-					inner ? psprintf("It says how the value of an indicator is read, and this node has children.") :
-					psprintf("It says what is made of children, and this node has none."), NULL);
+					pstrdup(inner ? "It says how the value of an indicator is read, and this node has children." :
+							"It says what is made of children, and this node has none."), NULL);
 	return true;
 }
 

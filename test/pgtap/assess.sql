@@ -42,7 +42,7 @@ SELECT (SELECT instrument FROM instrument_tried WHERE t = 1) AS first \gset
 SELECT format('SELECT assess(%L::instrument, code, v) FROM answer WHERE t = 1 AND f = 1', :'first') AS query \gset
 SELECT ok(string_agg(p, E'\n') ~ 'Finalize Aggregate(.*)Partial Aggregate', 'assess() is split over workers') FROM pg_temp.plan_of(:'query') p;
 SELECT is((SELECT assess(:'first'::instrument, code, v) FROM answer WHERE t = 1 AND f = 1), card, 'and workers give the same card') FROM card WHERE t = 1 AND f = 1;
-SELECT ok(string_agg(p, E'\n') ~ 'Finalize Aggregate(.*)Partial Aggregate', 'rollup() is split over workers') FROM pg_temp.plan_of('SELECT rollup(card) FROM card WHERE t = 1 AND f = 1') p;
+SELECT ok(string_agg(p, E'\n') ~ 'Finalize Aggregate(.*)Partial Aggregate', 'rollup() is split over workers') FROM pg_temp.plan_of('SELECT rollup(card) FROM card WHERE t < 3') p;
 SELECT throws_ok('SELECT rollup(card) FROM card WHERE t = 1', '23505', 'indicator is answered twice', 'two complete cards do not merge');
 CREATE TABLE node AS SELECT t, n.* FROM instrument_tried, instrument_nodes(instrument) n;
 ANALYZE node;
