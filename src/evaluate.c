@@ -141,7 +141,8 @@ add_weighted(WeightedSum *sum, uint64 weight, const NodeValue *value)
 		sum->numerator += value->numerator * weight;
 		return true;
 	}
-	factor = value->denominator / greatest_common_divisor(sum->denominator, value->denominator);
+	factor = sum->denominator % value->denominator == 0 ? 1 :
+		value->denominator / greatest_common_divisor(sum->denominator, value->denominator);
 	common = (uint128) sum->denominator * factor;
 
 	/* the sum is at most LEAF_TOP * weight * common, which must stay below 2^127 */
@@ -338,11 +339,19 @@ order_statistic(const Tree *tree, const NodeValue *values, int index)
  * The tree
  */
 
-/* Whether enough children have a score for the node to have one */
+/* Whether a node has a score, some of whose children have none; weight is that of the others */
+static bool
+has_enough(const TreeNode *node, uint64 weight)
+{
+	if (node->missing == MISSING_NULL ||
+		(uint128) weight * UNITS_PER_ONE < (uint128) node->total_weight * node->min_coverage)
+		return false;
+	return weight > 0 || node->missing == MISSING_ZERO;
+}
+
 static bool
 has_score(const Tree *tree, const NodeValue *values, int index)
 {
-	const TreeNode *node = &tree->nodes[index];
 	uint64		weight = 0;
 	bool		all = true;
 
@@ -353,12 +362,53 @@ has_score(const Tree *tree, const NodeValue *values, int index)
 		else
 			weight += tree->nodes[child].weight;
 	}
-	if (all)
-		return true;
-	if (node->missing == MISSING_NULL ||
-		(uint128) weight * UNITS_PER_ONE < (uint128) node->total_weight * node->min_coverage)
-		return false;
-	return weight > 0 || node->missing == MISSING_ZERO;
+	return all || has_enough(&tree->nodes[index], weight);
+}
+
+/*
+ * The value of a plain node, straight from the answers: the leaves of an
+ * instrument are where most of the time goes.
+ */
+static NodeValue
+plain_value(const Tree *tree, const uint32 *leaves, int index)
+{
+	const TreeNode *node = &tree->nodes[index];
+	const uint32 *answer = &leaves[node->leaf];
+	uint128		sum = 0;
+	uint64		weight = 0;
+	uint32		lowest = LEAF_TOP;
+	uint32		highest = 0;
+	bool		all = true;
+	NodeValue	result;
+	bool		fits PG_USED_FOR_ASSERTS_ONLY;
+
+	for (int leaf = index + 1; leaf < node->end; leaf++, answer++)
+	{
+		if (*answer == LEAF_MISSING)
+		{
+			all = false;
+			continue;
+		}
+		sum += (uint128) tree->nodes[leaf].weight * *answer;
+		weight += tree->nodes[leaf].weight;
+		lowest = Min(lowest, *answer);
+		highest = Max(highest, *answer);
+	}
+	if (!all)
+	{
+		if (!has_enough(node, weight))
+			return (NodeValue) {.missing = true};
+		if (node->missing == MISSING_ZERO)
+		{
+			weight = node->total_weight;
+			lowest = 0;
+		}
+	}
+	if (lowest == highest)
+		return exact_value(lowest, 1);
+	fits = reduced_fraction(sum, 1, weight, &result);
+	Assert(fits);
+	return result;
 }
 
 static NodeValue
@@ -419,6 +469,8 @@ evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *v
 
 		if (i == override.node)
 			values[i] = exact_value(override.score, 1);
+		else if (node->plain && override.node < 0)
+			values[i] = plain_value(tree, leaves, i);
 		else if (node->kind != NODE_LEAF)
 			values[i] = inner_value(tree, values, i);
 		else if (leaves[node->leaf] == LEAF_MISSING)

@@ -79,7 +79,8 @@ typedef struct TreeNode
 	uint8		rule;			/* LeafKind */
 	uint8		clip;
 	uint8		weight_scale;
-	uint8		reserved;		/* always zero */
+	uint8		plain;			/* whether it is the arithmetic mean of leaves that
+								 * are not rounded */
 } TreeNode;
 
 StaticAssertDecl(sizeof(TreeNode) == 80, "layout of nodes on disk");

@@ -213,8 +213,13 @@ fill_node(TreeNode *node, const ParsedInstrument *parsed, int index)
 	const ParsedNode *source = &parsed->nodes[index];
 
 	node->weight = source->weight;
+	node->plain = source->kind == NODE_ARITHMETIC;
 	for (int child = index + 1; child < source->end; child = parsed->nodes[child].end)
+	{
 		node->total_weight += parsed->nodes[child].weight;
+		if (parsed->nodes[child].kind != NODE_LEAF || parsed->nodes[child].round != NO_NODE_ROUNDING)
+			node->plain = false;
+	}
 	node->power = source->power;
 	node->worst = source->rule.worst;
 	node->best = source->rule.best;
