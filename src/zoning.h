@@ -83,5 +83,6 @@ zoning_bands_at_least(const Zoning *zoning, uint64 bands)
 
 extern Zoning *zoning_build(const ParsedZoning *parsed);
 extern uint64 zoning_find_bands(const Zoning *zoning, const text *name);
+extern uint64 zoning_named_bands(const Zoning *zoning, const text *name);
 
 #endif

@@ -227,8 +227,8 @@ zoning_find_bands(const Zoning *zoning, const text *name)
 }
 
 /* The same; it is an error if there is none */
-static uint64
-find_named_bands(const Zoning *zoning, const text *name)
+uint64
+zoning_named_bands(const Zoning *zoning, const text *name)
 {
 	uint64		bands = zoning_find_bands(zoning, name);
 
@@ -318,7 +318,7 @@ in_zone(FunctionCallInfo fcinfo, const ScoreType *type)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("name of a band or zone must not be NULL")));
-		bands |= find_named_bands(zoning, DatumGetTextPP(name));
+		bands |= zoning_named_bands(zoning, DatumGetTextPP(name));
 	}
 	PG_RETURN_BOOL(is_in_bands(zoning, bands, reading, type, value));
 }
@@ -334,7 +334,7 @@ at_least(FunctionCallInfo fcinfo, const ScoreType *type)
 
 	if (!type->read(value, &reading))
 		PG_RETURN_NULL();
-	bands = zoning_bands_at_least(zoning, find_named_bands(zoning, PG_GETARG_TEXT_PP(2)));
+	bands = zoning_bands_at_least(zoning, zoning_named_bands(zoning, PG_GETARG_TEXT_PP(2)));
 	PG_RETURN_BOOL(is_in_bands(zoning, bands, reading, type, value));
 }
 
@@ -369,7 +369,7 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 
 	if (!type->read(value, &reading))
 		PG_RETURN_NULL();
-	bands = find_named_bands(zoning, PG_GETARG_TEXT_PP(2));
+	bands = zoning_named_bands(zoning, PG_GETARG_TEXT_PP(2));
 	(void) find_band(zoning, reading, type, value);
 	reading = round_for_bands(reading, zoning->rounding);
 	check_score(reading_round(reading, UNIT_DECIMALS, ROUND_DOWN));

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "bands.h"
+#include "parse_error.h"
 
 #define LABEL_MAX_BYTES 63
 #define PREDICATE_MAX_BYTES 255
@@ -30,14 +31,6 @@ typedef struct ParsedZoning
 	bool		best_low;
 	ParsedBand	bands[BANDS_MAX];
 } ParsedZoning;
-
-typedef struct ParseError
-{
-	int			sqlstate;
-	char	   *message;
-	char	   *detail;			/* or NULL */
-	char	   *hint;			/* or NULL */
-} ParseError;
 
 extern bool zoning_parse(const char *text, ParsedZoning *zoning, ParseError *error);
 extern bool zoning_is_word(const char *name);

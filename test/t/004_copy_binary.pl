@@ -64,6 +64,8 @@ CREATE EXTENSION compliance;
 CREATE TABLE score_original (id serial, v score);
 CREATE TABLE zoning_original (id serial, v zoning);
 CREATE TABLE tally_original (id serial, v tally);
+CREATE TABLE instrument_original (id serial, v instrument);
+CREATE TABLE scorecard_original (id serial, v scorecard);
 COPY score_original (v) FROM '$scores';
 COPY zoning_original (v) FROM '$zonings';
 INSERT INTO score_original (v) VALUES ('0'), (NULL), ('999999999999.999999'), ('-999999999999.999999');
@@ -75,9 +77,26 @@ SELECT tally(CASE WHEN random() < 0.9 THEN (random() * 10 ^ (i % 6))::numeric(12
 FROM generate_series(1, 3000) i, generate_series(1, 10) j
 WHERE random() < 0.5
 GROUP BY i;
+
+INSERT INTO instrument_original (v)
+SELECT instrument_agg(code, parent, weight, rules::jsonb, j)
+FROM generate_series(1, 2000) i, LATERAL (
+	SELECT 't' AS code, NULL AS parent, NULL::numeric AS weight, '{"round": 2, "title": "Nilai 1/2"}' AS rules, 0 AS j
+	UNION ALL
+	SELECT 'n' || j, CASE WHEN j % 3 > 0 THEN 't' ELSE 'n' || j - 1 END, round((random() * 9 + 0.5)::numeric, j % 7),
+		CASE WHEN j % 3 < 2 THEN (ARRAY['{}', '{"goalposts": [5, 1]}', '{"levels": {"0": 0, "7": 100}}', '{"direction": "-"}',
+			'{"clip": false, "goalposts": [-1, 1]}'])[1 + floor(random() * 5)] END, j
+	FROM generate_series(1, 3 + i % 30) j) n
+GROUP BY i;
+INSERT INTO scorecard_original (v)
+SELECT scorecard(v, (SELECT jsonb_object_agg(code, 0) FROM instrument_nodes(v) WHERE leaf AND random() < 0.8 AND rules = '{}'))
+FROM instrument_original;
+INSERT INTO scorecard_original (v)
+SELECT format('form=%s leaves=%s scores=%s', left(md5(i::text), 16), i % 40 + 1, (SELECT string_agg(CASE WHEN random() < 0.2 THEN '-' ELSE round(random()::numeric, k % 10)::text END, ',') FROM generate_series(0, i % 40) k))::scorecard
+FROM generate_series(1, 2000) i;
 });
 
-foreach my $type ('score', 'zoning', 'tally')
+foreach my $type ('score', 'zoning', 'tally', 'instrument', 'scorecard')
 {
 	cmp_ok($node->safe_psql('postgres', "SELECT count(*) FROM ${type}_original"), '>=', 2000, "$type: values");
 
@@ -131,7 +150,11 @@ my %examples = (
 	tally => [
 		'(SELECT tally(v, w) FROM (VALUES (1.5, 2), (NULL, 1), (80, 0.5)) t(v, w))',
 		q{(SELECT tally(v, w, 'geometric') FROM (VALUES (1.5, 2), (80, 0.5)) t(v, w))},
-		q{(SELECT tally(v, 1.0, '2.5') FROM generate_series(1.0, 20) v)} ]);
+		q{(SELECT tally(v, 1.0, '2.5') FROM generate_series(1.0, 20) v)} ],
+	instrument => [
+		q{'{"code": "hdi", "scale": [0, 1], "mean": "geometric", "round": 3, "nodes": [{"code": "le", "goalposts": [20, 85]}, {"code": "b", "title": "x\u00e9", "weight": 2.5, "missing": "zero", "nodes": [{"code": "gni", "transform": "log", "goalposts": [100, 75000]}]}]}'},
+		q{'{"code": "t", "nodes": [{"code": "a", "levels": {"0": 0, "1": 33.3}}, {"code": "b", "mean": {"power": 2.5}, "min_coverage": 0.5, "nodes": [{"code": "c"}]}]}'} ],
+	scorecard => [ "'form=0123456789abcdef leaves=5 scores=1,0.5,-,null,0.000000001'", "'form=ffffffffffffffff leaves=1 scores=-'" ]);
 
 foreach my $type (sort keys %examples)
 {

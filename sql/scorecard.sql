@@ -1,0 +1,175 @@
+-- scorecard: one filled-in form, all scores of its indicators
+
+CREATE TYPE scorecard;
+
+CREATE FUNCTION scorecard_in(cstring) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'scorecard_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION scorecard_out(scorecard) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'scorecard_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION scorecard_recv(internal) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'scorecard_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION scorecard_send(scorecard) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'scorecard_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+-- plain: at most 4112 bytes, never compressed or moved out of line, so that a
+-- million cards are scored as fast as they are read
+CREATE TYPE scorecard (
+	INPUT = scorecard_in,
+	OUTPUT = scorecard_out,
+	RECEIVE = scorecard_recv,
+	SEND = scorecard_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+
+COMMENT ON TYPE scorecard IS
+	'one filled-in form: the scores of all indicators of an instrument, packed into 4 bytes each; made by assess() or scorecard(), read by score(), coverage(), breakdown() and improve()';
+
+-- equality
+
+CREATE FUNCTION scorecard_eq(scorecard, scorecard) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scorecard_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION scorecard_ne(scorecard, scorecard) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scorecard_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION scorecard_hash(scorecard) RETURNS integer
+	AS 'MODULE_PATHNAME', 'scorecard_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION scorecard_hash_extended(scorecard, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'scorecard_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR = (LEFTARG = scorecard, RIGHTARG = scorecard, FUNCTION = scorecard_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
+CREATE OPERATOR <> (LEFTARG = scorecard, RIGHTARG = scorecard, FUNCTION = scorecard_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+
+COMMENT ON OPERATOR = (scorecard, scorecard) IS 'same form and scores';
+COMMENT ON OPERATOR <> (scorecard, scorecard) IS 'not equal';
+
+CREATE OPERATOR CLASS scorecard_ops
+	DEFAULT FOR TYPE scorecard USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 scorecard_hash(scorecard),
+	FUNCTION 2 scorecard_hash_extended(scorecard, bigint);
+
+-- from a form
+
+CREATE FUNCTION scorecard(instrument instrument, form jsonb) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'scorecard_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION scorecard(instrument, jsonb) IS
+	'scorecard from an object of codes and values; null is a missing answer, as is an indicator that is not there; an unknown code is an error';
+
+-- what a scorecard says
+
+CREATE FUNCTION score(scorecard scorecard, instrument instrument) RETURNS score
+	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION score(scorecard, instrument) IS
+	'total, rounded as the instrument says or else to six decimals; of arithmetic means it is the rounding of the exact result; NULL if too many answers are missing; a scorecard of another instrument is an error';
+
+CREATE FUNCTION score(scorecard scorecard, instrument instrument, code text) RETURNS score
+	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+COMMENT ON FUNCTION score(scorecard, instrument, text) IS
+	'score of the node with that code, rounded as the instrument says or else to six decimals; NULL if too many answers are missing; an unknown code is an error';
+
+CREATE FUNCTION coverage(scorecard scorecard, instrument instrument) RETURNS score
+	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+COMMENT ON FUNCTION coverage(scorecard, instrument) IS
+	'weighted share of the indicators that were answered, 0 to 1, rounded down to six decimals, so that 1 means complete';
+
+CREATE FUNCTION coverage(scorecard scorecard, instrument instrument, code text) RETURNS score
+	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+COMMENT ON FUNCTION coverage(scorecard, instrument, text) IS
+	'weighted share of the indicators below the node with that code that were answered, 0 to 1, rounded down to six decimals; an unknown code is an error';
+
+CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code text, OUT parent text,
+	OUT level integer, OUT leaf boolean, OUT title text, OUT weight numeric, OUT effective_weight score,
+	OUT score score, OUT contribution score, OUT shortfall score, OUT coverage score)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'scorecard_breakdown' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50;
+
+COMMENT ON FUNCTION breakdown(scorecard, instrument) IS
+	'a row per node, parents before their children: its weight among its siblings and in the total of this form, its score, its contribution to the total and its shortfall to the top of the scale; in a tree of arithmetic means the contributions of the leaves, and of the children of any node, add up exactly, the last digits going to the largest remainders; else contribution is what the total would lose if the node fell to the bottom of the scale, shortfall what it would gain at the top';
+
+CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
+	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,
+	OUT reached boolean)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'scorecard_improve' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
+
+COMMENT ON FUNCTION improve(scorecard, instrument, zoning, text) IS
+	'the fewest indicators to raise for the total to reach that band or zone or a better one, those with the largest gains first, with the total after each; no row if it is reached already; one row with step NULL and reached false, and the highest possible total, if it can''t be reached; the fewest for trees of arithmetic means, few for others';
+
+-- private functions: transitions
+--
+-- A NULL value is a missing answer, so none of them is strict.
+
+CREATE FUNCTION assess_accum(scorecard, instrument, text, score) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'assess_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION assess_accum(scorecard, instrument, text, numeric) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'assess_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION assess_accum(scorecard, instrument, text, double precision) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'assess_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION scorecard_combine(scorecard, scorecard) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'scorecard_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION scorecard_final(scorecard) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'scorecard_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+-- aggregates
+
+CREATE AGGREGATE assess(instrument instrument, code text, value score) (
+	SFUNC = assess_accum,
+	STYPE = scorecard,
+	FINALFUNC = scorecard_final,
+	COMBINEFUNC = scorecard_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE assess(instrument, text, score) IS
+	'scorecard from a row per answered indicator; a NULL value is a missing answer, as is an indicator without a row; an unknown code, and a second row for one, is an error; NULL if there is no row';
+
+CREATE AGGREGATE assess(instrument instrument, code text, value numeric) (
+	SFUNC = assess_accum,
+	STYPE = scorecard,
+	FINALFUNC = scorecard_final,
+	COMBINEFUNC = scorecard_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE assess(instrument, text, numeric) IS
+	'scorecard from a row per answered indicator; a NULL value is a missing answer, as is an indicator without a row; an unknown code, and a second row for one, is an error; NULL if there is no row';
+
+CREATE AGGREGATE assess(instrument instrument, code text, value double precision) (
+	SFUNC = assess_accum,
+	STYPE = scorecard,
+	FINALFUNC = scorecard_final,
+	COMBINEFUNC = scorecard_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE assess(instrument, text, double precision) IS
+	'scorecard from a row per answered indicator; a NULL value is a missing answer, as is an indicator without a row; an unknown code, and a second row for one, is an error; NULL if there is no row';
+
+CREATE AGGREGATE rollup(scorecard scorecard) (
+	SFUNC = scorecard_combine,
+	STYPE = scorecard,
+	FINALFUNC = scorecard_final,
+	COMBINEFUNC = scorecard_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE rollup(scorecard) IS
+	'parts of one form merged into one scorecard; an indicator answered in two of them is an error; NULLs are ignored; NULL if there is none';

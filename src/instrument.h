@@ -1,0 +1,100 @@
+/*
+ * instrument.h - the type instrument: a weighted tree of indicators
+ *
+ * The tree is stored ready for evaluation, and its codes ready to be found.
+ */
+#ifndef COMPLIANCE_INSTRUMENT_H
+#define COMPLIANCE_INSTRUMENT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "evaluate.h"
+#include "instrument_parse.h"
+
+#define INSTRUMENT_VERSION 1
+
+#define DatumGetInstrumentP(X) ((Instrument *) PG_DETOAST_DATUM(X))
+#define PG_GETARG_INSTRUMENT_P(n) DatumGetInstrumentP(PG_GETARG_DATUM(n))
+#define PG_RETURN_INSTRUMENT_P(x) PG_RETURN_POINTER(x)
+
+/* All means are arithmetic */
+#define INSTRUMENT_ARITHMETIC 0x01
+/* And nothing but the root is rounded: every answer has a fixed part in the total */
+#define INSTRUMENT_ADDITIVE 0x02
+
+/*
+ * The places of what stands behind the nodes are offsets from the start.
+ *
+ * If an instrument is additive and its parts have a common denominator that is
+ * small enough, they are stored: the total of a complete card is then the sum
+ * of part * answer, divided by the denominator.
+ */
+typedef struct Instrument
+{
+	int32		vl_len_;		/* varlena header (do not touch directly!) */
+	uint8		version;
+	uint8		flags;
+	uint8		part_bytes;		/* of each part: 4 or 8; 0 if there are none */
+	uint8		reserved;		/* always zero */
+	uint16		node_count;
+	uint16		leaf_count;
+	uint32		leaf_nodes;		/* uint16 for each leaf: its node */
+	uint32		slots;			/* uint16 each: a node + 1, or 0; see instrument_find() */
+	uint32		slot_count;		/* a power of two */
+	uint32		parts;			/* of each leaf */
+	uint32		notes;			/* text datum; 0 if there are none */
+	uint64		fingerprint;
+	uint64		denominator;	/* of the parts */
+	Scale		scale;
+	TreeNode	nodes[FLEXIBLE_ARRAY_MEMBER];
+} Instrument;
+
+StaticAssertDecl(offsetof(Instrument, fingerprint) == 32 && offsetof(Instrument, nodes) == 64 &&
+				 sizeof(Level) == 16,
+				 "layout of instrument on disk");
+
+static inline void *
+instrument_at(const Instrument *instrument, uint32 offset)
+{
+	return (char *) instrument + offset;
+}
+
+static inline text *
+instrument_text(const Instrument *instrument, uint32 offset)
+{
+	return instrument_at(instrument, offset);
+}
+
+static inline const TreeNode *
+instrument_leaf(const Instrument *instrument, int leaf)
+{
+	return &instrument->nodes[((uint16 *) instrument_at(instrument, instrument->leaf_nodes))[leaf]];
+}
+
+static inline Tree
+instrument_tree(const Instrument *instrument)
+{
+	return (Tree) {instrument->nodes, instrument->node_count, instrument->scale};
+}
+
+static inline LeafRule
+instrument_rule(const Instrument *instrument, const TreeNode *leaf)
+{
+	return (LeafRule) {
+		(LeafKind) leaf->rule, leaf->clip, leaf->worst, leaf->best,
+		leaf->level_count, instrument_at(instrument, leaf->levels)
+	};
+}
+
+extern Instrument *instrument_build(const ParsedInstrument *parsed);
+extern int	instrument_find(const Instrument *instrument, const char *code, int length);
+extern int	instrument_find_text(const Instrument *instrument, const text *code);
+extern void instrument_fail_unknown(const Instrument *instrument, const char *code, int length,
+									bool leaves_only);
+extern char *instrument_to_json(const Instrument *instrument);
+extern char *instrument_rules_json(const Instrument *instrument, int index);
+extern const Instrument *instrument_argument(FunctionCallInfo fcinfo, int number);
+
+#endif

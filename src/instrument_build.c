@@ -1,0 +1,344 @@
+/*
+ * instrument_build.c - an instrument from its parsed tree
+ */
+#include "postgres.h"
+
+#include "instrument.h"
+#include "int256.h"
+
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* The common denominator of parts stays below this, so that the sum of parts * LEAF_TOP fits */
+#define PARTS_MAX (UINT64CONST(1) << 62)
+
+/* FNV-1a: the same on every machine */
+#define HASH_START UINT64CONST(0xcbf29ce484222325)
+#define HASH_PRIME UINT64CONST(0x100000001b3)
+
+static inline uint64
+hash_bytes_onto(uint64 hash, const char *bytes, int length)
+{
+	for (int i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char) bytes[i]) * HASH_PRIME;
+	return hash;
+}
+
+static uint64
+hash_number_onto(uint64 hash, int64 number)
+{
+	for (int i = 0; i < 8; i++)
+		hash = (hash ^ ((uint64) number >> (8 * i) & 0xFF)) * HASH_PRIME;
+	return hash;
+}
+
+/* Where a search for the code begins; the upper bits of the hash are the better ones */
+static inline uint32
+first_slot(const Instrument *instrument, const char *code, int length)
+{
+	uint64		hash = hash_bytes_onto(HASH_START, code, length);
+
+	return (uint32) (hash ^ hash >> 32) & (instrument->slot_count - 1);
+}
+
+static uint32
+slots_for(int node_count)
+{
+	uint32		slots = 2;
+
+	while (slots < 2 * (uint32) node_count)
+		slots *= 2;
+	return slots;
+}
+
+/*
+ * The fingerprint is of all that an answer depends on: the codes of the
+ * indicators in their order, the rules that read them, and the scale.
+ */
+static uint64
+form_fingerprint(const ParsedInstrument *parsed)
+{
+	uint64		hash = hash_number_onto(HASH_START, parsed->leaves);
+
+	hash = hash_number_onto(hash, parsed->scale.lowest);
+	hash = hash_number_onto(hash, parsed->scale.width);
+	for (int i = 0; i < parsed->count; i++)
+	{
+		const ParsedNode *node = &parsed->nodes[i];
+
+		if (node->kind != NODE_LEAF)
+			continue;
+		hash = hash_bytes_onto(hash, node->code, strlen(node->code) + 1);
+		hash = hash_number_onto(hash, node->rule.kind);
+		hash = hash_number_onto(hash, node->rule.clip);
+		hash = hash_number_onto(hash, node->rule.worst);
+		hash = hash_number_onto(hash, node->rule.best);
+		hash = hash_number_onto(hash, node->rule.level_count);
+		for (int j = 0; j < node->rule.level_count; j++)
+		{
+			hash = hash_number_onto(hash, node->rule.levels[j].value);
+			hash = hash_number_onto(hash, node->rule.levels[j].score);
+		}
+	}
+	return hash;
+}
+
+/*
+ * Parts
+ */
+
+/* The least common multiple, or 0 if it is out of range */
+static uint64
+common_multiple(uint64 a, uint64 b)
+{
+	uint128		multiple = (uint128) (a / greatest_common_divisor(a, b)) * b;
+
+	return multiple < PARTS_MAX ? (uint64) multiple : 0;
+}
+
+/*
+ * The part of each leaf in the total of a complete card, as part / denominator;
+ * returns the denominator, or 0 if it is out of range.  Going up, multiple[i]
+ * is the denominator of the parts in the score of node i; going down, part[i]
+ * is the part of node i in the total.
+ */
+static uint64
+compute_parts(const ParsedInstrument *parsed, uint64 *leaf_parts)
+{
+	const ParsedNode *nodes = parsed->nodes;
+	uint64	   *multiple = palloc(parsed->count * sizeof(uint64));
+	uint64	   *part = palloc(parsed->count * sizeof(uint64));
+	int			leaf = 0;
+
+	for (int i = parsed->count - 1; i >= 0; i--)
+	{
+		uint64		total = 0;
+
+		multiple[i] = 1;
+		for (int child = i + 1; child < nodes[i].end; child = nodes[child].end)
+		{
+			multiple[i] = common_multiple(multiple[i], multiple[child]);
+			if (multiple[i] == 0)
+				return 0;
+			total += nodes[child].weight;
+		}
+		if (total > 0 && (uint128) multiple[i] * total >= PARTS_MAX)
+			return 0;
+		multiple[i] *= Max(total, 1);
+	}
+	part[0] = multiple[0];
+	for (int i = 0; i < parsed->count; i++)
+	{
+		uint64		total = 0;
+
+		for (int child = i + 1; child < nodes[i].end; child = nodes[child].end)
+			total += nodes[child].weight;
+		for (int child = i + 1; child < nodes[i].end; child = nodes[child].end)
+			part[child] = part[i] / total * nodes[child].weight;
+		if (nodes[i].kind == NODE_LEAF)
+			leaf_parts[leaf++] = part[i];
+	}
+	return multiple[0];
+}
+
+static uint64
+reduce_parts(uint64 *parts, int count, uint64 denominator)
+{
+	uint64		divisor = denominator;
+
+	for (int i = 0; i < count; i++)
+		divisor = greatest_common_divisor(divisor, parts[i]);
+	for (int i = 0; i < count; i++)
+		parts[i] /= divisor;
+	return denominator / divisor;
+}
+
+static uint8
+instrument_flags(const ParsedInstrument *parsed)
+{
+	uint8		flags = INSTRUMENT_ARITHMETIC | INSTRUMENT_ADDITIVE;
+
+	for (int i = 0; i < parsed->count; i++)
+	{
+		if (parsed->nodes[i].kind > NODE_ARITHMETIC)
+			return 0;
+		if (i > 0 && parsed->nodes[i].round != NO_NODE_ROUNDING)
+			flags &= ~INSTRUMENT_ADDITIVE;
+	}
+	return flags;
+}
+
+/*
+ * Layout: header, nodes, parts, levels, leaf nodes, slots, texts
+ */
+
+static Size
+text_size(const char *string)
+{
+	return string == NULL ? 0 : INTALIGN(VARHDRSZ + strlen(string));
+}
+
+/* Append a text datum at *offset, which moves behind it; returns its place */
+static uint32
+append_text(Instrument *instrument, uint32 *offset, const char *string)
+{
+	uint32		place = *offset;
+	text	   *datum;
+
+	if (string == NULL)
+		return 0;
+	datum = instrument_text(instrument, place);
+	SET_VARSIZE(datum, VARHDRSZ + strlen(string));
+	memcpy(VARDATA(datum), string, strlen(string));
+	*offset += text_size(string);
+	return place;
+}
+
+static uint32
+append_levels(Instrument *instrument, uint32 *offset, const LeafRule *rule)
+{
+	uint32		place = *offset;
+
+	if (rule->level_count == 0)
+		return 0;
+	memcpy(instrument_at(instrument, place), rule->levels, rule->level_count * sizeof(Level));
+	*offset += rule->level_count * sizeof(Level);
+	return place;
+}
+
+static void
+fill_node(TreeNode *node, const ParsedInstrument *parsed, int index)
+{
+	const ParsedNode *source = &parsed->nodes[index];
+
+	node->weight = source->weight;
+	node->plain = source->kind == NODE_ARITHMETIC;
+	for (int child = index + 1; child < source->end; child = parsed->nodes[child].end)
+	{
+		node->total_weight += parsed->nodes[child].weight;
+		if (parsed->nodes[child].kind != NODE_LEAF || parsed->nodes[child].round != NO_NODE_ROUNDING)
+			node->plain = false;
+	}
+	node->power = source->power;
+	node->worst = source->rule.worst;
+	node->best = source->rule.best;
+	node->weight_digits = source->weight_digits;
+	node->min_coverage = source->min_coverage;
+	node->level_count = source->rule.level_count;
+	node->parent = source->parent;
+	node->end = source->end;
+	node->depth = source->depth;
+	node->kind = source->kind;
+	node->missing = source->missing;
+	node->round = source->round;
+	node->rule = source->rule.kind;
+	node->clip = source->rule.clip;
+	node->weight_scale = source->weight_scale;
+}
+
+static void
+add_to_slots(Instrument *instrument, int node, const char *code)
+{
+	uint16	   *slots = instrument_at(instrument, instrument->slots);
+	uint32		slot = first_slot(instrument, code, strlen(code));
+
+	while (slots[slot] != 0)
+		slot = (slot + 1) & (instrument->slot_count - 1);
+	slots[slot] = node + 1;
+}
+
+static void
+store_parts(Instrument *instrument, uint32 *offset, const uint64 *parts)
+{
+	instrument->parts = *offset;
+	for (int i = 0; i < instrument->leaf_count; i++)
+	{
+		if (instrument->part_bytes == sizeof(uint32))
+			((uint32 *) instrument_at(instrument, instrument->parts))[i] = (uint32) parts[i];
+		else
+			((uint64 *) instrument_at(instrument, instrument->parts))[i] = parts[i];
+	}
+	*offset += MAXALIGN(instrument->leaf_count * instrument->part_bytes);
+}
+
+/* The type's form of what was parsed.  Equal instruments have equal bytes. */
+Instrument *
+instrument_build(const ParsedInstrument *parsed)
+{
+	uint8		flags = instrument_flags(parsed);
+	uint64	   *parts = palloc(parsed->leaves * sizeof(uint64));
+	uint64		denominator = (flags & INSTRUMENT_ADDITIVE) != 0 ? compute_parts(parsed, parts) : 0;
+	uint8		part_bytes;
+	uint32		offset = offsetof(Instrument, nodes) + parsed->count * sizeof(TreeNode);
+	uint32		slot_count = slots_for(parsed->count);
+	Size		size;
+	int			leaf = 0;
+	Instrument *instrument;
+
+	if (denominator > 0)
+		denominator = reduce_parts(parts, parsed->leaves, denominator);
+	part_bytes = denominator == 0 ? 0 : denominator <= PG_UINT32_MAX ? sizeof(uint32) : sizeof(uint64);
+
+	/* the limits of the notation keep this far below a varlena's */
+	size = offset + MAXALIGN(parsed->leaves * part_bytes) +
+		INTALIGN(parsed->leaves * sizeof(uint16)) + slot_count * sizeof(uint16) + text_size(parsed->notes);
+	for (int i = 0; i < parsed->count; i++)
+		size += parsed->nodes[i].rule.level_count * sizeof(Level) +
+			text_size(parsed->nodes[i].code) + text_size(parsed->nodes[i].title);
+
+	instrument = palloc0(size);
+	SET_VARSIZE(instrument, size);
+	instrument->version = INSTRUMENT_VERSION;
+	instrument->flags = flags;
+	instrument->part_bytes = part_bytes;
+	instrument->node_count = parsed->count;
+	instrument->leaf_count = parsed->leaves;
+	instrument->slot_count = slot_count;
+	instrument->fingerprint = form_fingerprint(parsed);
+	instrument->denominator = denominator;
+	instrument->scale = parsed->scale;
+
+	if (part_bytes > 0)
+		store_parts(instrument, &offset, parts);
+	for (int i = 0; i < parsed->count; i++)
+	{
+		fill_node(&instrument->nodes[i], parsed, i);
+		instrument->nodes[i].levels = append_levels(instrument, &offset, &parsed->nodes[i].rule);
+	}
+	instrument->leaf_nodes = offset;
+	offset += INTALIGN(parsed->leaves * sizeof(uint16));
+	instrument->slots = offset;
+	offset += slot_count * sizeof(uint16);
+	for (int i = 0; i < parsed->count; i++)
+	{
+		TreeNode   *node = &instrument->nodes[i];
+
+		node->leaf = leaf;
+		if (node->kind == NODE_LEAF)
+			((uint16 *) instrument_at(instrument, instrument->leaf_nodes))[leaf++] = i;
+		node->code = append_text(instrument, &offset, parsed->nodes[i].code);
+		node->title = append_text(instrument, &offset, parsed->nodes[i].title);
+		add_to_slots(instrument, i, parsed->nodes[i].code);
+	}
+	instrument->notes = append_text(instrument, &offset, parsed->notes);
+	Assert(offset == size);
+	return instrument;
+}
+
+/* The node with that code, or -1 */
+int
+instrument_find(const Instrument *instrument, const char *code, int length)
+{
+	const uint16 *slots = instrument_at(instrument, instrument->slots);
+	uint32		slot = first_slot(instrument, code, length);
+
+	for (; slots[slot] != 0; slot = (slot + 1) & (instrument->slot_count - 1))
+	{
+		const text *found = instrument_text(instrument, instrument->nodes[slots[slot] - 1].code);
+
+		if (VARSIZE(found) - VARHDRSZ == (size_t) length && memcmp(VARDATA(found), code, length) == 0)
+			return slots[slot] - 1;
+	}
+	return -1;
+}

@@ -1,0 +1,325 @@
+/*
+ * scorecard.c - the type scorecard: input, output and equality
+ *
+ * The text form names the form that was filled in by the fingerprint of its
+ * instrument, and gives the scores as shares of the scale, from 0 to 1:
+ *
+ *     form=1f0c9d3be3a1f1c7 leaves=4 scores=1,0.333333333,-,0
+ *
+ * A missing answer is "-"; "null", in a card still being put together, is one
+ * that was said to be missing.
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "scorecard.h"
+#include "soft_error.h"
+
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* The decimals of a share */
+#define SHARE_DECIMALS 9
+
+/* A card without answers, in the current memory context */
+Scorecard *
+scorecard_create(uint64 fingerprint, int count)
+{
+	Scorecard  *card = palloc0(SCORECARD_SIZE(count));
+
+	SET_VARSIZE(card, SCORECARD_SIZE(count));
+	card->version = SCORECARD_VERSION;
+	card->count = count;
+	card->fingerprint = fingerprint;
+	memset(card->leaves, 0xFF, count * sizeof(uint32));
+	return card;
+}
+
+/* Raise an error if the card is not of that instrument */
+void
+scorecard_check(const Scorecard *card, const Instrument *instrument)
+{
+	if (unlikely(card->fingerprint != instrument->fingerprint || card->count != instrument->leaf_count))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("scorecard is of another instrument"),
+				 errdetail("It answers the %d indicators of form %016llx; instrument \"%s\" has %d, form %016llx.",
+						   card->count, (unsigned long long) card->fingerprint,
+						   text_to_cstring(instrument_text(instrument, instrument->nodes[0].code)),
+						   instrument->leaf_count, (unsigned long long) instrument->fingerprint)));
+}
+
+/* The answers as evaluate() takes them */
+const uint32 *
+scorecard_leaves(const Scorecard *card)
+{
+	uint32	   *leaves = NULL;
+
+	for (int i = 0; i < card->count; i++)
+	{
+		if (likely(card->leaves[i] != LEAF_SAID_MISSING))
+			continue;
+		if (leaves == NULL)
+		{
+			leaves = palloc(card->count * sizeof(uint32));
+			memcpy(leaves, card->leaves, card->count * sizeof(uint32));
+		}
+		leaves[i] = LEAF_MISSING;
+	}
+	return leaves != NULL ? leaves : card->leaves;
+}
+
+/*
+ * Output
+ */
+
+static void
+append_share(StringInfo buffer, uint32 share)
+{
+	char		digits[SHARE_DECIMALS + 1];
+	int			length = SHARE_DECIMALS;
+
+	appendStringInfoChar(buffer, share == LEAF_TOP ? '1' : '0');
+	share %= LEAF_TOP;
+	if (share == 0)
+		return;
+	snprintf(digits, sizeof(digits), "%09u", share);
+	while (digits[length - 1] == '0')
+		length--;
+	appendStringInfoChar(buffer, '.');
+	appendBinaryStringInfo(buffer, digits, length);
+}
+
+PG_FUNCTION_INFO_V1(scorecard_out);
+Datum
+scorecard_out(PG_FUNCTION_ARGS)
+{
+	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
+	StringInfoData buffer;
+
+	initStringInfo(&buffer);
+	appendStringInfo(&buffer, "form=%016llx leaves=%d scores=", (unsigned long long) card->fingerprint,
+					 card->count);
+	for (int i = 0; i < card->count; i++)
+	{
+		if (i > 0)
+			appendStringInfoChar(&buffer, ',');
+		if (card->leaves[i] == LEAF_MISSING)
+			appendStringInfoChar(&buffer, '-');
+		else if (card->leaves[i] == LEAF_SAID_MISSING)
+			appendStringInfoString(&buffer, "null");
+		else
+			append_share(&buffer, card->leaves[i]);
+	}
+	PG_RETURN_CSTRING(buffer.data);
+}
+
+/*
+ * Input
+ */
+
+/* Skip spaces and the name of a field; NULL if it is not there */
+static const char *
+skip_field(const char *p, const char *name)
+{
+	p += strspn(p, " ");
+	return strncmp(p, name, strlen(name)) == 0 ? p + strlen(name) : NULL;
+}
+
+static const char *
+read_fingerprint(const char *p, uint64 *fingerprint)
+{
+	int			digits = 0;
+
+	*fingerprint = 0;
+	for (; digits < 16; digits++, p++)
+	{
+		if (*p >= '0' && *p <= '9')
+			*fingerprint = *fingerprint << 4 | (uint64) (*p - '0');
+		else if (*p >= 'a' && *p <= 'f')
+			*fingerprint = *fingerprint << 4 | (uint64) (*p - 'a' + 10);
+		else
+			return NULL;
+	}
+	return p;
+}
+
+static const char *
+read_count(const char *p, int *count)
+{
+	int			digits = (int) strspn(p, "0123456789");
+
+	if (digits == 0 || digits > 4)
+		return NULL;
+	*count = atoi(p);
+	return *count >= 1 && *count <= TREE_MAX_LEAVES ? p + digits : NULL;
+}
+
+/* A share of up to nine decimals, or one of the signs for a missing one */
+static const char *
+read_share(const char *p, uint32 *share)
+{
+	const char *end = p + strcspn(p, ", ");
+	DecimalText number;
+	Decimal		decimal;
+	int128		billionths;
+
+	if (end - p == 1 && *p == '-')
+		*share = LEAF_MISSING;
+	else if (end - p == 4 && strncmp(p, "null", 4) == 0)
+		*share = LEAF_SAID_MISSING;
+	else
+	{
+		if (decimal_scan(p, end, &number) != end ||
+			decimal_text_decimal(&number, &decimal) != DECIMAL_OK || decimal.scale > SHARE_DECIMALS ||
+			decimal.digits < 0 || decimal.digits > (int128) LEAF_TOP)
+			return NULL;
+		billionths = decimal.digits * (int128) power_of_ten(SHARE_DECIMALS - decimal.scale);
+		if (billionths > (int128) LEAF_TOP)
+			return NULL;
+		*share = (uint32) billionths;
+	}
+	return end;
+}
+
+/* The card that the text is, or NULL with *problem filled */
+static Scorecard *
+parse_card(const char *p, const char **problem)
+{
+	uint64		fingerprint;
+	int			count;
+	Scorecard  *card;
+
+	*problem = "It does not begin with form= and 16 hexadecimal digits, leaves= and a number from 1 to 1024, and scores=.";
+	if ((p = skip_field(p, "form=")) == NULL || (p = read_fingerprint(p, &fingerprint)) == NULL ||
+		(p = skip_field(p, "leaves=")) == NULL || (p = read_count(p, &count)) == NULL ||
+		(p = skip_field(p, "scores=")) == NULL)
+		return NULL;
+	card = scorecard_create(fingerprint, count);
+	for (int i = 0; i < count; i++)
+	{
+		*problem = "There are fewer scores than leaves.";
+		if (i > 0 && *p++ != ',')
+			return NULL;
+		*problem = "A score is \"-\", \"null\" or a number from 0 to 1 with up to 9 decimals.";
+		if ((p = read_share(p, &card->leaves[i])) == NULL)
+			return NULL;
+	}
+	*problem = "There are more scores than leaves.";
+	return p[strspn(p, " ")] == '\0' ? card : NULL;
+}
+
+PG_FUNCTION_INFO_V1(scorecard_in);
+Datum
+scorecard_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	const char *problem;
+	Scorecard  *card = parse_card(text, &problem);
+
+	if (card == NULL)
+		ereturn(fcinfo->context, (Datum) 0,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type scorecard: \"%s\"", text),
+				 errdetail_internal("%s", problem)));
+	PG_RETURN_SCORECARD_P(card);
+}
+
+PG_FUNCTION_INFO_V1(scorecard_send);
+Datum
+scorecard_send(PG_FUNCTION_ARGS)
+{
+	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
+	StringInfoData buffer;
+
+	pq_begintypsend(&buffer);
+	pq_sendbyte(&buffer, SCORECARD_VERSION);
+	pq_sendint64(&buffer, card->fingerprint);
+	pq_sendint16(&buffer, card->count);
+	for (int i = 0; i < card->count; i++)
+		pq_sendint32(&buffer, card->leaves[i]);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
+}
+
+PG_FUNCTION_INFO_V1(scorecard_recv);
+Datum
+scorecard_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int			version = pq_getmsgbyte(buffer);
+	uint64		fingerprint;
+	int			count;
+	Scorecard  *card;
+
+	if (version != SCORECARD_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("unsupported version of binary value for type scorecard: %d", version)));
+	fingerprint = (uint64) pq_getmsgint64(buffer);
+	count = (int) pq_getmsgint(buffer, 2);
+	if (count < 1 || count > TREE_MAX_LEAVES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid binary value for type scorecard"),
+				 errdetail("It has %d leaves; a card has 1 to %d.", count, TREE_MAX_LEAVES)));
+	card = scorecard_create(fingerprint, count);
+	for (int i = 0; i < count; i++)
+	{
+		uint32		share = pq_getmsgint(buffer, 4);
+
+		if (share > LEAF_TOP && share != LEAF_MISSING && share != LEAF_SAID_MISSING)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					 errmsg("invalid binary value for type scorecard"),
+					 errdetail("The score of leaf %d is above the scale.", i + 1)));
+		card->leaves[i] = share;
+	}
+	PG_RETURN_SCORECARD_P(card);
+}
+
+/*
+ * Equality
+ */
+
+static bool
+cards_are_equal(const Scorecard *a, const Scorecard *b)
+{
+	return VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0;
+}
+
+PG_FUNCTION_INFO_V1(scorecard_eq);
+Datum
+scorecard_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(cards_are_equal(PG_GETARG_SCORECARD_P(0), PG_GETARG_SCORECARD_P(1)));
+}
+
+PG_FUNCTION_INFO_V1(scorecard_ne);
+Datum
+scorecard_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!cards_are_equal(PG_GETARG_SCORECARD_P(0), PG_GETARG_SCORECARD_P(1)));
+}
+
+PG_FUNCTION_INFO_V1(scorecard_hash);
+Datum
+scorecard_hash(PG_FUNCTION_ARGS)
+{
+	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
+
+	return hash_any((unsigned char *) VARDATA(card), VARSIZE(card) - VARHDRSZ);
+}
+
+PG_FUNCTION_INFO_V1(scorecard_hash_extended);
+Datum
+scorecard_hash_extended(PG_FUNCTION_ARGS)
+{
+	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
+
+	return hash_any_extended((unsigned char *) VARDATA(card), VARSIZE(card) - VARHDRSZ,
+							 PG_GETARG_INT64(1));
+}

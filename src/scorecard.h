@@ -1,0 +1,49 @@
+/*
+ * scorecard.h - the type scorecard: one filled-in form
+ *
+ * The answers to all indicators of an instrument, in its order, as scores in
+ * billionths of the width of its scale: four bytes each.
+ */
+#ifndef COMPLIANCE_SCORECARD_H
+#define COMPLIANCE_SCORECARD_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "instrument.h"
+
+#define SCORECARD_VERSION 1
+
+#define DatumGetScorecardP(X) ((Scorecard *) PG_DETOAST_DATUM(X))
+#define PG_GETARG_SCORECARD_P(n) DatumGetScorecardP(PG_GETARG_DATUM(n))
+#define PG_RETURN_SCORECARD_P(x) PG_RETURN_POINTER(x)
+
+/*
+ * An indicator that was said to be missing, while a form is still being put
+ * together: a second answer to it is an error, unlike to LEAF_MISSING.
+ */
+#define LEAF_SAID_MISSING (PG_UINT32_MAX - 1)
+
+typedef struct Scorecard
+{
+	int32		vl_len_;		/* varlena header (do not touch directly!) */
+	uint8		version;
+	uint8		reserved;		/* always zero */
+	uint16		count;			/* of leaves */
+	uint64		fingerprint;	/* of the instrument */
+	uint32		leaves[FLEXIBLE_ARRAY_MEMBER];
+} Scorecard;
+
+StaticAssertDecl(offsetof(Scorecard, fingerprint) == 8 && offsetof(Scorecard, leaves) == 16,
+				 "layout of scorecard on disk");
+
+#define SCORECARD_SIZE(count) (offsetof(Scorecard, leaves) + (count) * sizeof(uint32))
+
+StaticAssertDecl(SCORECARD_SIZE(TREE_MAX_LEAVES) < 4200, "a scorecard fits twice on a page");
+
+extern Scorecard *scorecard_create(uint64 fingerprint, int count);
+extern void scorecard_check(const Scorecard *card, const Instrument *instrument);
+extern const uint32 *scorecard_leaves(const Scorecard *card);
+
+#endif

@@ -1,0 +1,200 @@
+/*
+ * scorecard_explain.c - how a total came about, and how it can be raised
+ */
+#include "postgres.h"
+
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+#include "contribution.h"
+#include "improvement.h"
+#include "number.h"
+#include "score.h"
+#include "scorecard.h"
+#include "zoning.h"
+
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* In units, rounded to nearest */
+static int64
+effective_units(uint64 effective)
+{
+	return (int64) (((uint128) effective * UNITS_PER_ONE + WHOLE / 2) / WHOLE);
+}
+
+/* A text in the instrument, or NULL */
+static Datum
+text_datum(const Instrument *instrument, uint32 offset, bool *isnull)
+{
+	*isnull = offset == 0;
+	return PointerGetDatum(instrument_text(instrument, offset));
+}
+
+/* A row per node, in the order of the instrument */
+PG_FUNCTION_INFO_V1(scorecard_breakdown);
+Datum
+scorecard_breakdown(PG_FUNCTION_ARGS)
+{
+	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
+	Instrument *instrument = PG_GETARG_INSTRUMENT_P(1);
+	const uint32 *leaves = scorecard_leaves(card);
+	Tree		tree = instrument_tree(instrument);
+	NodeValue  *values = palloc(tree.count * sizeof(NodeValue));
+	NodeValue  *coverage = palloc(tree.count * sizeof(NodeValue));
+	NodeShare  *shares = palloc(tree.count * sizeof(NodeShare));
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	scorecard_check(card, instrument);
+	InitMaterializedSRF(fcinfo, 0);
+	evaluate(&tree, leaves, NO_OVERRIDE, values);
+	evaluate_coverage(&tree, leaves, coverage);
+	contributions(&tree, leaves, values, shares);
+	for (int i = 0; i < tree.count; i++)
+	{
+		const TreeNode *node = &tree.nodes[i];
+		int64		score = 0;
+		Datum		row[11];
+		bool		nulls[11] = {false};
+
+		row[0] = PointerGetDatum(instrument_text(instrument, node->code));
+		row[1] = text_datum(instrument, tree.nodes[node->parent].code, &nulls[1]);
+		nulls[1] = i == 0;
+		row[2] = Int32GetDatum(node->depth);
+		row[3] = BoolGetDatum(node->kind == NODE_LEAF);
+		row[4] = text_datum(instrument, node->title, &nulls[4]);
+		row[5] = NumericGetDatum(int64_div_fast_to_numeric(node->weight_digits, node->weight_scale));
+		nulls[5] = i == 0;
+		row[6] = ScoreGetDatum(effective_units(shares[i].effective));
+		nulls[6] = values[0].missing;
+		nulls[7] = !node_score(&tree, values, i, &score);
+		row[7] = ScoreGetDatum(score);
+		row[8] = ScoreGetDatum(shares[i].contribution);
+		row[9] = ScoreGetDatum(shares[i].shortfall);
+		nulls[8] = nulls[9] = !shares[i].known;
+		row[10] = ScoreGetDatum(node_coverage(&tree, coverage, i));
+		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
+	}
+	return (Datum) 0;
+}
+
+/* The bands that are wanted: this one and all better ones */
+typedef struct Wanted
+{
+	const Zoning *zoning;
+	Reading		lowest;			/* of the worst band with the name */
+} Wanted;
+
+static bool
+is_wanted(const void *context, int64 total)
+{
+	const Wanted *wanted = context;
+
+	return round_for_bands(reading_from_units(total), wanted->zoning->rounding) >= wanted->lowest;
+}
+
+static Wanted
+wanted_bands(const Zoning *zoning, const text *name)
+{
+	uint64		bands = zoning_named_bands(zoning, name);
+	int			worst = 0;
+
+	if (zoning->best_low)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("improve() raises scores, and in this zoning low scores are the best"),
+				 errhint("Give indicators where low values are good a direction or goalposts, and leave \"best low\" out.")));
+	while ((bands >> worst & 1) == 0)
+		worst++;
+	return (Wanted) {zoning, zoning->bands[worst].interval.lowest};
+}
+
+static Goal
+make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree, const Wanted *wanted)
+{
+	uint32	   *best = palloc(card->count * sizeof(uint32));
+	Goal		goal = {
+		.tree = tree,
+		.leaf_count = card->count,
+		.leaves = scorecard_leaves(card),
+		.best = best,
+		.reached = is_wanted,
+		.context = wanted
+	};
+	bool		complete = true;
+
+	for (int i = 0; i < card->count; i++)
+	{
+		LeafRule	rule = instrument_rule(instrument, instrument_leaf(instrument, i));
+
+		best[i] = leaf_best(&rule, instrument->scale);
+		complete = complete && goal.leaves[i] != LEAF_MISSING;
+	}
+	if (complete && instrument->part_bytes == sizeof(uint32))
+		goal.parts = instrument_at(instrument, instrument->parts);
+	else if (complete && instrument->part_bytes == sizeof(uint64))
+		goal.wide_parts = instrument_at(instrument, instrument->parts);
+	return goal;
+}
+
+static void
+put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, const Improvement *plan, int step)
+{
+	int			index = plan->nodes[step];
+	const TreeNode *node = &goal->tree->nodes[index];
+	uint32		answer = goal->leaves[node->leaf];
+	int64		before = answer == LEAF_MISSING ? 0 :
+		share_to_units(goal->tree->scale, answer, 1, node->round == NO_NODE_ROUNDING ? UNIT_DECIMALS : node->round);
+	int64		after = share_to_units(goal->tree->scale, goal->best[node->leaf], 1,
+									   node->round == NO_NODE_ROUNDING ? UNIT_DECIMALS : node->round);
+	bool		nulls[8] = {[3] = answer == LEAF_MISSING};
+	Datum		row[8];
+
+	row[0] = Int32GetDatum(step + 1);
+	row[1] = PointerGetDatum(instrument_text(instrument, node->code));
+	row[2] = text_datum(instrument, node->title, &nulls[2]);
+	row[3] = ScoreGetDatum(before);
+	row[4] = ScoreGetDatum(after);
+	row[5] = ScoreGetDatum(plan->totals[step + 1] - plan->totals[step]);
+	row[6] = ScoreGetDatum(plan->totals[step + 1]);
+	row[7] = BoolGetDatum(step + 1 == plan->count);
+	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
+}
+
+/*
+ * A row per indicator to raise; none if the band is reached already.  If it
+ * can't be reached there is one row that says so, without an indicator, and
+ * with the highest total there can be.
+ */
+PG_FUNCTION_INFO_V1(scorecard_improve);
+Datum
+scorecard_improve(PG_FUNCTION_ARGS)
+{
+	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
+	Instrument *instrument = PG_GETARG_INSTRUMENT_P(1);
+	Zoning	   *zoning = PG_GETARG_ZONING_P(2);
+	Tree		tree = instrument_tree(instrument);
+	Wanted		wanted = wanted_bands(zoning, PG_GETARG_TEXT_PP(3));
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Goal		goal;
+	Improvement plan;
+
+	scorecard_check(card, instrument);
+	InitMaterializedSRF(fcinfo, 0);
+	goal = make_goal(card, instrument, &tree, &wanted);
+	improve(&goal, &plan);
+	for (int i = 0; i < plan.count; i++)
+		put_step(result, instrument, &goal, &plan, i);
+	if (!plan.reached)
+	{
+		Datum		row[8] = {0};
+		bool		nulls[8] = {true, true, true, true, true, true, !plan.has_total, false};
+
+		row[6] = ScoreGetDatum(plan.highest);
+		row[7] = BoolGetDatum(false);
+		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
+	}
+	return (Datum) 0;
+}
