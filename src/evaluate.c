@@ -57,7 +57,7 @@ share_reading(Scale scale, uint128 numerator, uint64 denominator)
 		uint128		dividend = numerator * (uint64) (4 * scale.width);
 
 		quarters = (int64) (dividend / divisor);
-		rest = dividend % divisor != 0;
+		rest = divisor * quarters != dividend;
 	}
 	else
 	{

@@ -5,6 +5,7 @@
 
 #include "utils/builtins.h"
 
+#include "leaf_sum.h"
 #include "score.h"
 #include "scorecard.h"
 
@@ -15,46 +16,62 @@
 /*
  * The total of a complete card, if the instrument has parts: one sum of
  * products, exact, and one division.  False if there are no parts or an answer
- * is missing; that is seen afterwards, so that the loop has no branch.
+ * is missing.
  */
 static inline bool
 complete_total(const Scorecard *card, const Instrument *instrument, int64 *units)
 {
-	int			count = card->count;
-	uint32		highest = 0;
 	uint128		sum = 0;
 	int			decimals = instrument->nodes[0].round;
 
+	if (decimals == NO_NODE_ROUNDING)
+		decimals = UNIT_DECIMALS;
+	if (instrument->part_bytes == 0 || leaf_highest(card->leaves, card->count) > LEAF_TOP)
+		return false;
 	if (instrument->part_bytes == sizeof(uint32))
-	{
-		const uint32 *parts = instrument_at(instrument, instrument->parts);
-		uint64		narrow_sum = 0;
-
-		/* the parts add up to less than 2^32 */
-		for (int i = 0; i < count; i++)
-		{
-			narrow_sum += (uint64) parts[i] * card->leaves[i];
-			highest = Max(highest, card->leaves[i]);
-		}
-		sum = narrow_sum;
-	}
-	else if (instrument->part_bytes == sizeof(uint64))
+		sum = leaf_sum(instrument_at(instrument, instrument->parts), card->leaves, card->count);
+	else
 	{
 		const uint64 *parts = instrument_at(instrument, instrument->parts);
 
-		for (int i = 0; i < count; i++)
-		{
+		for (int i = 0; i < card->count; i++)
 			sum += (uint128) parts[i] * card->leaves[i];
-			highest = Max(highest, card->leaves[i]);
-		}
 	}
-	else
-		return false;
-	if (highest > LEAF_TOP)
-		return false;
-	*units = share_to_units(instrument->scale, sum, instrument->denominator,
-							decimals == NO_NODE_ROUNDING ? UNIT_DECIMALS : decimals);
+	if (!quick_units(instrument->scale, (double) sum / (double) instrument->denominator,
+					 QUICK_ERROR(1), decimals, units))
+		*units = share_to_units(instrument->scale, sum, instrument->denominator, decimals);
 	return true;
+}
+
+/* The score of a node; false if it has none */
+static bool
+exact_score(const Tree *tree, const uint32 *leaves, int node, int64 *units)
+{
+	NodeValue  *values = palloc(tree->count * sizeof(NodeValue));
+	bool		has_score;
+
+	evaluate(tree, leaves, NO_OVERRIDE, values);
+	has_score = node_score(tree, values, node, units);
+	pfree(values);
+	return has_score;
+}
+
+/*
+ * The total, by the cheapest way that tells its rounding: false if it is
+ * missing
+ */
+static bool
+total(const Scorecard *card, const Instrument *instrument, int64 *units)
+{
+	Tree		tree = instrument_tree(instrument);
+	bool		missing;
+
+	if (complete_total(card, instrument, units))
+		return true;
+	if ((instrument->flags & INSTRUMENT_ARITHMETIC) != 0 &&
+		quick_total(&tree, card->leaves, units, &missing))
+		return !missing;
+	return exact_score(&tree, scorecard_leaves(card), 0, units);
 }
 
 /* The node that an argument names, or the root if there is no such argument */
@@ -81,18 +98,18 @@ scorecard_score(PG_FUNCTION_ARGS)
 	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
 	const Instrument *instrument = instrument_argument(fcinfo, 1);
 	int			node = node_argument(fcinfo, instrument);
-	Tree		tree = instrument_tree(instrument);
-	NodeValue  *values;
 	int64		units;
 	bool		has_score;
 
 	scorecard_check(card, instrument);
-	if (node == 0 && complete_total(card, instrument, &units))
-		PG_RETURN_SCORE(units);
-	values = palloc(tree.count * sizeof(NodeValue));
-	evaluate(&tree, scorecard_leaves(card), NO_OVERRIDE, values);
-	has_score = node_score(&tree, values, node, &units);
-	pfree(values);
+	if (node == 0)
+		has_score = total(card, instrument, &units);
+	else
+	{
+		Tree		tree = instrument_tree(instrument);
+
+		has_score = exact_score(&tree, scorecard_leaves(card), node, &units);
+	}
 	if (!has_score)
 		PG_RETURN_NULL();
 	PG_RETURN_SCORE(units);
