@@ -106,7 +106,7 @@ CREATE FUNCTION int8(score) RETURNS bigint
 CREATE FUNCTION float4(score) RETURNS real
 	AS 'MODULE_PATHNAME', 'score_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION json(score) RETURNS json
+CREATE FUNCTION "json"(score) RETURNS json
 	AS 'MODULE_PATHNAME', 'score_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION int2(score) IS
@@ -121,7 +121,7 @@ COMMENT ON FUNCTION int8(score) IS
 COMMENT ON FUNCTION float4(score) IS
 	'the nearest real';
 
-COMMENT ON FUNCTION json(score) IS
+COMMENT ON FUNCTION "json"(score) IS
 	'the score as a JSON number: to_json, to_jsonb and row_to_json use it';
 
 CREATE CAST (smallint AS score) WITH FUNCTION score(smallint) AS ASSIGNMENT;
@@ -137,7 +137,7 @@ CREATE CAST (score AS real) WITH FUNCTION float4(score) AS ASSIGNMENT;
 CREATE CAST (score AS smallint) WITH FUNCTION int2(score) AS ASSIGNMENT;
 CREATE CAST (score AS integer) WITH FUNCTION int4(score) AS ASSIGNMENT;
 CREATE CAST (score AS bigint) WITH FUNCTION int8(score) AS ASSIGNMENT;
-CREATE CAST (score AS json) WITH FUNCTION json(score);
+CREATE CAST (score AS json) WITH FUNCTION "json"(score);
 
 -- arithmetic: what is not here goes through numeric
 
@@ -162,9 +162,8 @@ COMMENT ON OPERATOR - (NONE, score) IS 'negate';
 --
 -- The operators with numeric and double precision are in the same btree family,
 -- so that an index on a score column serves them.  Equality with double
--- precision can't be merged, and the family has no operators of double precision
--- alone: distinct doubles may equal one score, so that the planner must not
--- conclude from two comparisons a third one.
+-- precision can't be merged: distinct doubles may equal one score, so that the
+-- planner must not conclude from two equalities a third one.
 
 CREATE FUNCTION score_lt(score, score) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -384,9 +383,49 @@ CREATE FUNCTION in_range(score, score, score, boolean, boolean) RETURNS boolean
 CREATE FUNCTION in_range(score, score, numeric, boolean, boolean) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'in_range_score_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
--- private: what btree sorts an array of numbers by, for score = ANY (array)
-CREATE FUNCTION float8_cmp_as_score(double precision, double precision) RETURNS integer
-	AS 'MODULE_PATHNAME', 'float8_cmp_as_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+-- private: doubles in the order of the scores they compare with, for score = ANY
+-- (array) and for proofs about conditions; those of core would tell apart doubles
+-- that equal one score
+CREATE FUNCTION float8_as_score_lt(double precision, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_as_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_as_score_le(double precision, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_as_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_as_score_eq(double precision, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_as_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_as_score_ne(double precision, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_as_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_as_score_ge(double precision, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_as_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_as_score_gt(double precision, double precision) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'float8_as_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION float8_as_score_cmp(double precision, double precision) RETURNS integer
+	AS 'MODULE_PATHNAME', 'float8_as_score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR ^< (LEFTARG = double precision, RIGHTARG = double precision, FUNCTION = float8_as_score_lt,
+	COMMUTATOR = ^>, NEGATOR = ^>=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR ^<= (LEFTARG = double precision, RIGHTARG = double precision, FUNCTION = float8_as_score_le,
+	COMMUTATOR = ^>=, NEGATOR = ^>, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR ^= (LEFTARG = double precision, RIGHTARG = double precision, FUNCTION = float8_as_score_eq,
+	COMMUTATOR = ^=, NEGATOR = ^<>, RESTRICT = eqsel, JOIN = eqjoinsel);
+CREATE OPERATOR ^<> (LEFTARG = double precision, RIGHTARG = double precision, FUNCTION = float8_as_score_ne,
+	COMMUTATOR = ^<>, NEGATOR = ^=, RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR ^>= (LEFTARG = double precision, RIGHTARG = double precision, FUNCTION = float8_as_score_ge,
+	COMMUTATOR = ^<=, NEGATOR = ^<, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR ^> (LEFTARG = double precision, RIGHTARG = double precision, FUNCTION = float8_as_score_gt,
+	COMMUTATOR = ^<, NEGATOR = ^<=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+
+COMMENT ON OPERATOR ^< (double precision, double precision) IS 'private: less than, as scores see it';
+COMMENT ON OPERATOR ^<= (double precision, double precision) IS 'private: less than or equal, as scores see it';
+COMMENT ON OPERATOR ^= (double precision, double precision) IS 'private: equal, as scores see it';
+COMMENT ON OPERATOR ^<> (double precision, double precision) IS 'private: not equal, as scores see it';
+COMMENT ON OPERATOR ^>= (double precision, double precision) IS 'private: greater than or equal, as scores see it';
+COMMENT ON OPERATOR ^> (double precision, double precision) IS 'private: greater than, as scores see it';
 
 CREATE OPERATOR CLASS score_ops
 	DEFAULT FOR TYPE score USING btree AS
@@ -431,7 +470,12 @@ ALTER OPERATOR FAMILY score_ops USING btree ADD
 	OPERATOR 5 > (double precision, score),
 	FUNCTION 1 (double precision, score) float8_score_cmp(double precision, score),
 	FUNCTION 1 (numeric, numeric) numeric_cmp(numeric, numeric),
-	FUNCTION 1 (double precision, double precision) float8_cmp_as_score(double precision, double precision),
+	OPERATOR 1 ^< (double precision, double precision),
+	OPERATOR 2 ^<= (double precision, double precision),
+	OPERATOR 3 ^= (double precision, double precision),
+	OPERATOR 4 ^>= (double precision, double precision),
+	OPERATOR 5 ^> (double precision, double precision),
+	FUNCTION 1 (double precision, double precision) float8_as_score_cmp(double precision, double precision),
 	FUNCTION 3 (score, numeric) in_range(score, score, numeric, boolean, boolean);
 
 CREATE OPERATOR CLASS score_ops

@@ -123,13 +123,13 @@ CREATE FUNCTION in_zone(tally tally, zoning zoning, VARIADIC names text[]) RETUR
 	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION in_zone(tally, zoning, VARIADIC text[]) IS
-	'whether the band that holds the mean has one of the names as its label or zone; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'whether the band that holds the mean has one of the names as its label or zone; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION at_least(tally tally, zoning zoning, name text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_at_least_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION at_least(tally, zoning, text) IS
-	'whether the mean is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'whether the mean is in that band or a better one; a zone of several bands is reached with its worst; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION gap_to(tally tally, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -192,6 +192,9 @@ CREATE FUNCTION weighted_tally_accum(tally, score, score) RETURNS tally
 CREATE FUNCTION mean_tally_accum(tally, score, score, text) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
+CREATE FUNCTION power_tally_accum(tally, score, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
 CREATE FUNCTION mean_accum(tally, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
@@ -243,6 +246,9 @@ CREATE FUNCTION weighted_tally_accum(tally, numeric, numeric) RETURNS tally
 CREATE FUNCTION mean_tally_accum(tally, numeric, numeric, text) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
+CREATE FUNCTION power_tally_accum(tally, numeric, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
 CREATE FUNCTION mean_accum(tally, double precision) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
@@ -293,6 +299,9 @@ CREATE FUNCTION weighted_tally_accum(tally, double precision, double precision) 
 
 CREATE FUNCTION mean_tally_accum(tally, double precision, double precision, text) RETURNS tally
 	AS 'MODULE_PATHNAME', 'mean_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION power_tally_accum(tally, double precision, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
 CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -658,6 +667,17 @@ CREATE AGGREGATE tally(value score, weight score, mean text) (
 COMMENT ON AGGREGATE tally(score, score, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
+CREATE AGGREGATE tally(value score, weight score, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, score, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
 CREATE AGGREGATE tally(value numeric) (
 	SFUNC = tally_accum,
 	STYPE = tally,
@@ -691,6 +711,17 @@ CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
 COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
+CREATE AGGREGATE tally(value numeric, weight numeric, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(numeric, numeric, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
 CREATE AGGREGATE tally(value double precision) (
 	SFUNC = tally_accum,
 	STYPE = tally,
@@ -723,6 +754,17 @@ CREATE AGGREGATE tally(value double precision, weight double precision, mean tex
 
 COMMENT ON AGGREGATE tally(double precision, double precision, text) IS
 	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value double precision, weight double precision, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(double precision, double precision, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE rollup(tally tally) (
 	SFUNC = tally_combine,

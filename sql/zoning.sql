@@ -60,7 +60,9 @@ COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
 
 -- what a zoning says of a score
 --
--- A score that is NULL gives NULL, a score outside every band is an error.
+-- A score that is NULL gives NULL.  A score outside every band, NaN or infinity
+-- is an error, but in_zone() and at_least() are false: the planner turns these
+-- into comparisons of the score, and an index does not look at other rows.
 -- numeric is compared with the bounds exactly; double precision enters by its
 -- decimal of 15 significant digits, real by that of 6.
 
@@ -85,6 +87,9 @@ COMMENT ON FUNCTION grade(numeric, zoning) IS
 COMMENT ON FUNCTION grade(double precision, zoning) IS
 	'label of the band that holds the score; a score outside every band is an error';
 
+COMMENT ON FUNCTION grade(real, zoning) IS
+	'label of the band that holds the score; a score outside every band is an error';
+
 CREATE FUNCTION zone(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
@@ -104,6 +109,9 @@ COMMENT ON FUNCTION zone(numeric, zoning) IS
 	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
 
 COMMENT ON FUNCTION zone(double precision, zoning) IS
+	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
+
+COMMENT ON FUNCTION zone(real, zoning) IS
 	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
 
 CREATE FUNCTION predicate(score score, zoning zoning) RETURNS text
@@ -127,6 +135,9 @@ COMMENT ON FUNCTION predicate(numeric, zoning) IS
 COMMENT ON FUNCTION predicate(double precision, zoning) IS
 	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
 
+COMMENT ON FUNCTION predicate(real, zoning) IS
+	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
+
 CREATE FUNCTION color(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_color_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
@@ -146,6 +157,9 @@ COMMENT ON FUNCTION color(numeric, zoning) IS
 	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
 
 COMMENT ON FUNCTION color(double precision, zoning) IS
+	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
+
+COMMENT ON FUNCTION color(real, zoning) IS
 	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
 
 CREATE FUNCTION band_number(score score, zoning zoning) RETURNS integer
@@ -169,47 +183,67 @@ COMMENT ON FUNCTION band_number(numeric, zoning) IS
 COMMENT ON FUNCTION band_number(double precision, zoning) IS
 	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
 
+COMMENT ON FUNCTION band_number(real, zoning) IS
+	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+
+CREATE FUNCTION zoning_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 CREATE FUNCTION in_zone(score score, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score numeric, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score double precision, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score real, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION in_zone(score, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(numeric, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(double precision, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; an unknown name is an error, a score outside every band is an error';
+	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
+
+COMMENT ON FUNCTION in_zone(real, zoning, VARIADIC text[]) IS
+	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
 
 CREATE FUNCTION at_least(score score, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION at_least(score numeric, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION at_least(score double precision, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION at_least(score real, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION at_least(score, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
 
 COMMENT ON FUNCTION at_least(numeric, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
 
 COMMENT ON FUNCTION at_least(double precision, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; an unknown name is an error, a score outside every band is an error';
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
+
+COMMENT ON FUNCTION at_least(real, zoning, text) IS
+	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
 
 CREATE FUNCTION gap_to(score score, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -230,6 +264,9 @@ COMMENT ON FUNCTION gap_to(numeric, zoning, text) IS
 	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
 
 COMMENT ON FUNCTION gap_to(double precision, zoning, text) IS
+	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
+
+COMMENT ON FUNCTION gap_to(real, zoning, text) IS
 	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
 
 -- the zoning itself

@@ -1,5 +1,5 @@
 /*
- * bands.c - the bands of a zoning: proof of completeness
+ * bands.c - the bands of a zoning: proof of completeness, and their cut points
  *
  * With rounding, the numbers that bands see lie on a grid; without, on the
  * whole line, of which the Readings are a grid fine enough.  So there is one
@@ -67,4 +67,45 @@ neighbours_defect(ScoreInterval below, ScoreInterval above, Rounding rounding)
 	if (start - end > grid_step(rounding))
 		return BANDS_GAP;
 	return BANDS_ADJACENT;
+}
+
+/* Where a Reading of the first number beyond the range of units would stand */
+#define READING_LIMIT reading_from_units(UNITS_MAX + 1)
+
+/*
+ * The least number that is rounded to bound or above it.  Rounding keeps the
+ * order of numbers, so that it can be searched for: in all modes alike, and
+ * with no second notion of them.
+ */
+static Reading
+first_rounded_to(Reading bound, Rounding rounding)
+{
+	Reading		below = -READING_LIMIT;
+	Reading		found = READING_LIMIT;
+
+	while (found - below > 1)
+	{
+		Reading		middle = below + (found - below) / 2;
+
+		if (round_for_bands(middle, rounding) >= bound)
+			found = middle;
+		else
+			below = middle;
+	}
+	return found;
+}
+
+/*
+ * The numbers that lie in the interval once they are rounded.  A bound that no
+ * number within the range of scores is rounded to becomes the limit of that
+ * range, plus or minus 10^12, or what lies just beside it.
+ */
+ScoreInterval
+interval_before_rounding(ScoreInterval interval, Rounding rounding)
+{
+	if (interval_has_lower(interval))
+		interval.lowest = first_rounded_to(interval.lowest, rounding);
+	if (interval_has_upper(interval))
+		interval.highest = first_rounded_to(interval.highest + 1, rounding) - 1;
+	return interval;
 }

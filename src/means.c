@@ -77,14 +77,21 @@ multiply_by_power(int128 x, int64 power, int128 *result)
 		*result > -((int128) FIXED_EXP_LIMIT << FIXED_BITS);
 }
 
-/* value^power; what is too small for fixed point shows in the precision of the sum */
+/*
+ * value^power, which is never zero: what is too small for fixed point shows in
+ * the precision of the average.
+ */
 static bool
 power_term(int128 logarithm, int64 power, Int256 *term)
 {
 	int128		exponent;
 
-	return multiply_by_power(logarithm, power, &exponent) &&
-		fixed_from_float(fixed_exp(exponent), term);
+	if (!multiply_by_power(logarithm, power, &exponent) ||
+		!fixed_from_float(fixed_exp(exponent), term))
+		return false;
+	if (int256_is_zero(*term))
+		*term = int256_from_int128(1);
+	return true;
 }
 
 static Int256

@@ -198,6 +198,8 @@ static Number
 number_from_text(DecimalText text, const char *what)
 {
 	Number		number = {.in_units = false};
+	const char *sign = text.negative ? "-" : "";
+	const char *more = strlen(text.digits) > 50 ? "..." : "";
 
 	switch (decimal_text_decimal(&text, &number.decimal))
 	{
@@ -207,13 +209,13 @@ number_from_text(DecimalText text, const char *what)
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("%s has more than %d digits", what, DECIMAL_MAX_DIGITS),
-					 errdetail("It begins with %.50s.", text.digits)));
+					 errdetail("The %s is %s%.50s%s.", what, sign, text.digits, more)));
 			break;
 		case DECIMAL_TOO_FINE:
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("%s has more than %d decimals", what, DECIMAL_MAX_DIGITS),
-					 errdetail("It begins with %.50s.", text.digits),
+					 errdetail("The %s is %s%.50s%s.", what, sign, text.digits, more),
 					 errhint("Round it to fewer decimals first.")));
 			break;
 	}

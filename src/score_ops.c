@@ -54,16 +54,11 @@ COMPARISONS(score_float8, READ_SCORE, READ_FLOAT8)
 COMPARISONS(float8_score, READ_FLOAT8, READ_SCORE)
 
 /*
- * The order of doubles that agrees with how scores compare with them: btree
- * sorts the array of an IN list by it, and looks up doubles that equal the same
- * score only once.
+ * Doubles in the order that agrees with how scores compare with them: btree
+ * sorts the array of an IN list by it, and the planner proves by it that one
+ * condition implies another.
  */
-PG_FUNCTION_INFO_V1(float8_cmp_as_score);
-Datum
-float8_cmp_as_score(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT32(compare(READ_FLOAT8(0), READ_FLOAT8(1)));
-}
+COMPARISONS(float8_as_score, READ_FLOAT8, READ_FLOAT8)
 
 PG_FUNCTION_INFO_V1(score_sortsupport);
 Datum

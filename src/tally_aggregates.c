@@ -209,7 +209,8 @@ MEAN_TRANSITIONS(weighted_harmonic_mean, type, HARMONIC, true) \
 MEAN_TRANSITIONS(power_mean, type, power_argument(fcinfo), true) \
 TRANSITION(tally_accum_##type, ARITHMETIC, false, read_##type, false, ADD) \
 TRANSITION(weighted_tally_accum_##type, ARITHMETIC, false, read_##type, true, ADD) \
-TRANSITION(mean_tally_accum_##type, mean_argument(fcinfo), false, read_##type, true, ADD)
+TRANSITION(mean_tally_accum_##type, mean_argument(fcinfo), false, read_##type, true, ADD) \
+TRANSITION(power_tally_accum_##type, power_argument(fcinfo), false, read_##type, true, ADD)
 
 TRANSITIONS(score)
 TRANSITIONS(numeric)

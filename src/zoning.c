@@ -16,6 +16,10 @@
 #include "varatt.h"
 #endif
 
+#if PG_VERSION_NUM < 170000
+#define pq_sendcountedtext(buffer, text, length) pq_sendcountedtext(buffer, text, length, false)
+#endif
+
 static Size
 text_size(const char *string)
 {
@@ -207,7 +211,7 @@ zoning_send(PG_FUNCTION_ARGS)
 
 	pq_begintypsend(&buffer);
 	pq_sendbyte(&buffer, ZONING_VERSION);
-	pq_sendcountedtext(&buffer, text, strlen(text), false);
+	pq_sendcountedtext(&buffer, text, strlen(text));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 

@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "port/pg_bitutils.h"
 
 #include "bands.h"
 #include "zoning_parse.h"
@@ -59,7 +60,29 @@ zoning_band_number(const Zoning *zoning, int band)
 	return zoning->best_low ? zoning->count - band : band + 1;
 }
 
+/* Whether a set of bands, which has bit i for band i, contains the band */
+static inline bool
+zoning_band_in(uint64 bands, int band)
+{
+	return (bands >> band & 1) != 0;
+}
+
+StaticAssertDecl(BANDS_MAX <= 64, "a set of bands is a uint64");
+
+/*
+ * The band with the least merit in the set and all better ones; none of none.
+ * Bits beyond the last band may be set.
+ */
+static inline uint64
+zoning_bands_at_least(const Zoning *zoning, uint64 bands)
+{
+	if (!zoning->best_low)
+		return -(bands & -bands);
+	return bands == 0 ? 0 : PG_UINT64_MAX >> (63 - pg_leftmost_one_pos64(bands));
+}
+
 extern Zoning *zoning_build(const ParsedZoning *parsed);
+extern uint64 zoning_find_bands(const Zoning *zoning, const text *name);
 extern uint64 zoning_named_bands(const Zoning *zoning, const text *name);
 
 #endif

@@ -118,34 +118,65 @@ fail_outside(const Zoning *zoning, const ScoreType *type, Datum value)
 					   interval_to_text(all))));
 }
 
-/* Numbers too large for a score may lie in an unbounded band, but not these */
-static pg_noinline void
-check_finite(const ScoreType *type, Datum value)
+/* Numbers too large for a score may lie in an unbounded band, but not NaN and the infinities */
+static pg_noinline bool
+is_finite(const ScoreType *type, Datum value)
 {
 	const char *text = type->to_text(value);
 
-	if (strchr("0123456789", text[*text == '-' ? 1 : 0]) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("score must be finite to have a zone"),
-				 errdetail("The score is %s.", text),
-				 errhint("Use NULL for what was not assessed.")));
+	return strchr("0123456789", text[*text == '-' ? 1 : 0]) != NULL;
+}
+
+static pg_noinline void
+fail_not_finite(const ScoreType *type, Datum value)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("score must be finite to have a zone"),
+			 errdetail("The score is %s.", type->to_text(value)),
+			 errhint("Use NULL for what was not assessed.")));
+}
+
+/* The index of the band that holds the number, or -1 */
+static inline int
+search_band(const Zoning *zoning, Reading reading)
+{
+	int			band = 0;
+
+	reading = round_for_bands(reading, zoning->rounding);
+	while (band < zoning->count && reading > zoning->bands[band].interval.highest)
+		band++;
+	return band < zoning->count && reading >= zoning->bands[0].interval.lowest ? band : -1;
 }
 
 /* The index of the band that holds the score */
 static pg_attribute_always_inline int
 find_band(const Zoning *zoning, Reading reading, const ScoreType *type, Datum value)
 {
-	int			band = 0;
+	int			band;
 
-	if (unlikely(!reading_in_range(reading)))
-		check_finite(type, value);
-	reading = round_for_bands(reading, zoning->rounding);
-	while (band < zoning->count && reading > zoning->bands[band].interval.highest)
-		band++;
-	if (unlikely(band == zoning->count || reading < zoning->bands[0].interval.lowest))
+	if (unlikely(!reading_in_range(reading)) && !is_finite(type, value))
+		fail_not_finite(type, value);
+	band = search_band(zoning, reading);
+	if (unlikely(band < 0))
 		fail_outside(zoning, type, value);
 	return band;
+}
+
+/*
+ * Whether one of these bands holds the score.  A score outside every band is in
+ * none of them, and this is no error: zoning_support.c makes comparisons of
+ * the tests, and an index never looks at the scores that it passes over.
+ */
+static pg_attribute_always_inline bool
+is_in_bands(const Zoning *zoning, uint64 bands, Reading reading, const ScoreType *type, Datum value)
+{
+	int			band;
+
+	if (unlikely(!reading_in_range(reading)) && !is_finite(type, value))
+		return false;
+	band = search_band(zoning, reading);
+	return band >= 0 && zoning_band_in(bands, band);
 }
 
 static bool
@@ -181,9 +212,9 @@ zoning_names(const Zoning *zoning)
 	return buffer.data;
 }
 
-/* The bands with that label or zone, as a set of bits; it is not empty */
-static uint64
-find_named_bands(const Zoning *zoning, const text *name)
+/* The bands with that label or zone, as a set of bits */
+uint64
+zoning_find_bands(const Zoning *zoning, const text *name)
 {
 	const char *data = VARDATA_ANY(name);
 	int			length = VARSIZE_ANY_EXHDR(name);
@@ -192,6 +223,15 @@ find_named_bands(const Zoning *zoning, const text *name)
 	for (int i = 0; i < zoning->count; i++)
 		if (band_is(zoning, i, data, length))
 			bands |= UINT64CONST(1) << i;
+	return bands;
+}
+
+/* The same; it is an error if there is none */
+uint64
+zoning_named_bands(const Zoning *zoning, const text *name)
+{
+	uint64		bands = zoning_find_bands(zoning, name);
+
 	if (bands == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -200,21 +240,6 @@ find_named_bands(const Zoning *zoning, const text *name)
 				 errdetail("Its bands and zones are %s.", zoning_names(zoning))));
 	return bands;
 }
-
-/* For those who look for a band themselves */
-uint64
-zoning_named_bands(const Zoning *zoning, const text *name)
-{
-	return find_named_bands(zoning, name);
-}
-
-static bool
-band_in(uint64 bands, int band)
-{
-	return (bands >> band & 1) != 0;
-}
-
-StaticAssertDecl(BANDS_MAX <= 64, "a set of bands is a uint64");
 
 /* The texts of a band, by their place in the zoning */
 static inline uint32
@@ -293,9 +318,9 @@ in_zone(FunctionCallInfo fcinfo, const ScoreType *type)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("name of a band or zone must not be NULL")));
-		bands |= find_named_bands(zoning, DatumGetTextPP(name));
+		bands |= zoning_named_bands(zoning, DatumGetTextPP(name));
 	}
-	PG_RETURN_BOOL(band_in(bands, find_band(zoning, reading, type, value)));
+	PG_RETURN_BOOL(is_in_bands(zoning, bands, reading, type, value));
 }
 
 /* A zone of several bands is reached with its worst band */
@@ -306,14 +331,11 @@ at_least(FunctionCallInfo fcinfo, const ScoreType *type)
 	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
 	Reading		reading;
 	uint64		bands;
-	int			band;
 
 	if (!type->read(value, &reading))
 		PG_RETURN_NULL();
-	bands = find_named_bands(zoning, PG_GETARG_TEXT_PP(2));
-	band = find_band(zoning, reading, type, value);
-	PG_RETURN_BOOL(zoning->best_low ? bands >> band != 0 :
-				   (bands & (PG_UINT64_MAX >> (63 - band))) != 0);
+	bands = zoning_bands_at_least(zoning, zoning_named_bands(zoning, PG_GETARG_TEXT_PP(2)));
+	PG_RETURN_BOOL(is_in_bands(zoning, bands, reading, type, value));
 }
 
 /*
@@ -347,7 +369,7 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 
 	if (!type->read(value, &reading))
 		PG_RETURN_NULL();
-	bands = find_named_bands(zoning, PG_GETARG_TEXT_PP(2));
+	bands = zoning_named_bands(zoning, PG_GETARG_TEXT_PP(2));
 	(void) find_band(zoning, reading, type, value);
 	reading = round_for_bands(reading, zoning->rounding);
 	check_score(reading_round(reading, UNIT_DECIMALS, ROUND_DOWN));
@@ -355,7 +377,7 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 	{
 		int64		gap;
 
-		if (!band_in(bands, i))
+		if (!zoning_band_in(bands, i))
 			continue;
 		gap = gap_to_band(zoning, reading, i);
 		if (!found || llabs(gap) < llabs(nearest))

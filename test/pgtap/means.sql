@@ -1,6 +1,6 @@
 -- Means are rounded once, from the exact result.
 BEGIN;
-SELECT plan(42);
+SELECT plan(43);
 SELECT setseed(0.5);
 
 -- What the mean of sum s and weight w > 0 must be, rounded to d decimals, half away from zero: integers only, so exact.
@@ -78,6 +78,10 @@ SELECT is(count(*), 0::bigint, 'the mean of doubles is that of their decimals of
 	(SELECT weighted_mean(v, w) AS weighted, sum(v::numeric * w::numeric) AS s, sum(w::numeric) AS w, weighted_mean(v) AS plain, sum(v::numeric) AS sum, count(*) AS n
 	FROM doubles GROUP BY g) t
 WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6) OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 6);
+
+SELECT is(count(*), 0::bigint, 'their tally is that of their decimals, to the last digit') FROM
+	(SELECT tally(v, w)::text AS doubles, tally(v::numeric, w::numeric)::text AS decimals FROM doubles GROUP BY g) t
+WHERE doubles <> decimals;
 
 --
 -- The zone of a tally, from the exact quotient

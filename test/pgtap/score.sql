@@ -1,6 +1,6 @@
 -- score computes, compares, sorts and rounds as numeric does, over 100,000 random pairs.
 BEGIN;
-SELECT plan(29);
+SELECT plan(31);
 SELECT setseed(0.25);
 
 -- Magnitudes from 10^-6 to 10^12; three in ten pairs are equal or a millionth apart.
@@ -8,8 +8,9 @@ CREATE TEMP TABLE pair AS
 SELECT a, CASE i % 10 WHEN 0 THEN a WHEN 1 THEN a + 0.000001 WHEN 2 THEN a - 0.000001 ELSE b END AS b, fine
 FROM (SELECT i, round(((random() - 0.5) * 10 ^ (random() * 18 - 6))::numeric, 6) AS a,
 		round(((random() - 0.5) * 10 ^ (random() * 18 - 6))::numeric, 6) AS b,
-		-- up to 21 decimals, one in ten exactly between two decimals of n digits
-		CASE WHEN i % 10 = 0 THEN trim_scale(round((random() * 1000 - 500)::numeric, i / 10 % 7) + 5 * power(10::numeric, -(i / 10 % 7) - 1))
+		-- up to 21 decimals; one in ten lies exactly between two decimals of n digits, two in ten 10^-15 beside that
+		CASE WHEN i % 10 < 3 THEN trim_scale(round((random() * 1000 - 500)::numeric, i / 10 % 7) + 5 * power(10::numeric, -(i / 10 % 7) - 1)
+				+ (ARRAY[0, 1e-15, -1e-15])[1 + i % 10])
 			ELSE (random() * 1000 - 500)::numeric + (random() * 1e-14)::numeric END AS fine
 	FROM generate_series(1, 100000) i) t;
 
@@ -25,6 +26,10 @@ SELECT is(count(*), 0::bigint, 'score to numeric and back loses nothing') FROM p
 WHERE a::score::numeric IS DISTINCT FROM a OR a::score::numeric::score <> a::score;
 SELECT is(count(*), 0::bigint, 'score to double precision gives the nearest double') FROM pair
 WHERE a::score::float8 <> a::float8;
+SELECT is(count(*), 0::bigint, 'score to real gives the nearest real') FROM pair
+WHERE a::score::real <> a::real;
+SELECT is(count(*), 0::bigint, 'score to bigint rounds half away from zero') FROM pair, LATERAL (VALUES (a), (round(a) + 0.5), (round(a) - 0.5)) v(x)
+WHERE x::score::bigint <> round(x);
 SELECT is(count(*), 0::bigint, 'the binary form is the number of millionths') FROM pair
 WHERE score_send(a::score) <> int8send((a * 1000000)::bigint);
 

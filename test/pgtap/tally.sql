@@ -1,6 +1,6 @@
 -- The same digits whatever the plan: any order of rows, any number of workers, partitions and levels of rollup.
 BEGIN;
-SELECT plan(34);
+SELECT plan(35);
 SELECT setseed(0.75);
 
 -- Text and binary form in one, so that what is equal here is equal to the bit.
@@ -144,6 +144,11 @@ SELECT cmp_ok(count(*) FILTER (WHERE geometric = '0'), '>', 5::bigint, 'also whe
 SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '') = regexp_replace(rollup, 'lowest.*', '') AND rolling ~ 'lowest=unknown highest=unknown$'), 15000::bigint, 'rolling over a moving frame')
 FROM (SELECT (rolling(t) OVER f)::text AS rolling, (rollup(t) OVER f)::text AS rollup
 	FROM (SELECT mean, id, tally(v, w, mean) AS t FROM series, means GROUP BY mean, id) t
+	WINDOW f AS (PARTITION BY mean ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) t;
+-- frames of NULLs, and frames that begin with some, tell what rollup does
+SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '') IS NOT DISTINCT FROM regexp_replace(rollup, 'lowest.*', '')), 15000::bigint, 'rolling over frames with NULLs')
+FROM (SELECT (rolling(t) OVER f)::text AS rolling, (rollup(t) OVER f)::text AS rollup
+	FROM (SELECT mean, id, CASE WHEN id % 11 < 5 THEN tally(v, w, mean) END AS t FROM series, means GROUP BY mean, id) t
 	WINDOW f AS (PARTITION BY mean ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) t;
 
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- A zoning decides every number as its bands are written, is accepted only if they are complete, and reads back from its text.
 BEGIN;
-SELECT plan(26);
+SELECT plan(27);
 SELECT setseed(0.125);
 
 --
@@ -84,6 +84,7 @@ SELECT cmp_ok(count(*), '>', 70000::bigint, 'most are in a band') FROM graded;
 SELECT is(count(*), 0::bigint, 'grade of numeric') FROM graded WHERE grade(x, zoning) IS DISTINCT FROM 'b' || holders[1];
 SELECT is(count(*), 0::bigint, 'grade of score') FROM graded WHERE x = round(x, 6) AND grade(x::score, zoning) IS DISTINCT FROM 'b' || holders[1];
 SELECT is(count(*), 0::bigint, 'grade of double precision') FROM graded WHERE x::float8::numeric = x AND grade(x::float8, zoning) IS DISTINCT FROM 'b' || holders[1];
+SELECT is(count(*), 0::bigint, 'grade of real') FROM graded WHERE x::real::numeric = x AND grade(x::real, zoning) IS DISTINCT FROM 'b' || holders[1];
 SELECT cmp_ok(count(*), '>', 60000::bigint, 'most are doubles too') FROM graded WHERE x::float8::numeric = x;
 SELECT is(count(*), 0::bigint, 'grade of a tally') FROM
 	(SELECT x, zoning, holders, tally(x + d, 1 / 3::numeric) AS t FROM graded, (VALUES (0.1), (-0.1), (0)) v(d) WHERE z <= 100 GROUP BY z, x, zoning, holders) t
@@ -164,7 +165,7 @@ SELECT z, string_agg(concat_ws(' ', format('(%s,%s]', i - 1, i), '"' || replace(
 	'zone "' || replace(zone, '"', '""') || '"', upper(color)), ',' ORDER BY i)::zoning AS zoning FROM odd GROUP BY z;
 SELECT is(count(*), 1000::bigint, '1,000 zonings of odd texts') FROM odd_zoning;
 SELECT is(count(*), 0::bigint, 'their text reads back as the same zoning') FROM odd_zoning WHERE zoning::text::zoning <> zoning OR zoning::text::zoning::text <> zoning::text;
-SELECT is(count(*), 0::bigint, 'their binary form is a version and their text') FROM odd_zoning WHERE zoning_send(zoning) <> '\x01'::bytea || convert_to(zoning::text, 'UTF8');
+SELECT is(count(*), 0::bigint, 'their binary form is a version, the length and their text') FROM odd_zoning WHERE zoning_send(zoning) <> '\x01'::bytea || int4send(octet_length(convert_to(zoning::text, 'UTF8'))) || convert_to(zoning::text, 'UTF8');
 SELECT is(count(*), 0::bigint, 'labels, words, zones and colors are as given')
 FROM odd JOIN odd_zoning USING (z) LEFT JOIN LATERAL bands(zoning) b ON b.label = odd.label AND b.number = odd.i
 WHERE b.label IS NULL OR b.predicate <> coalesce(odd.predicate, odd.label) OR b.zone <> coalesce(odd.zone, odd.label) OR b.color IS DISTINCT FROM odd.color;

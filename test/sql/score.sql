@@ -108,6 +108,12 @@ SELECT '0.1'::score::float8 = 0.1::float8 AS nearest,
 	'999999999999.999999'::score::float8 = 999999999999.999999::float8 AS nearest_of_large,
 	'-999999999999.999999'::score::float8 = -999999999999.999999::float8 AS nearest_of_negative;
 SELECT '81.5'::text::score AS from_text, '81.5'::score::text AS to_text;
+-- integers by rounding half away from zero, as numeric; JSON as a number
+SELECT '80.5'::score::integer AS "integer", '-80.5'::score::bigint AS "bigint", '80.499999'::score::smallint AS "smallint", '80.1'::score::real AS "real";
+SELECT '2147483647.5'::score::integer;
+SELECT '32767.5'::score::smallint;
+SELECT to_json('80.50'::score) AS to_json, to_jsonb('-0.000001'::score) AS to_jsonb, row_to_json(r) AS row_to_json, json_agg(r.nilai) AS json_agg
+FROM (VALUES ('81'::score, NULL::score)) r(nilai, kosong) GROUP BY r;
 
 -- no cast to score is implicit: literals and integers keep meaning what they meant
 SELECT 1 = 1.0 AS integer_and_numeric, pg_typeof(1 + 1.5) AS sum;
@@ -187,7 +193,7 @@ BEGIN
 		'v > 79.5::float8', '80.5 < v', '80.5::float8 >= v', 'v BETWEEN ''10'' AND ''20''', 'v BETWEEN 10.001 AND 10.999', 'v < ''NaN''::float8',
 		'v <> 10.5', 'v IN (1, 2, 2.5)', 'v IS NULL', 'v = ANY (ARRAY[1.5, 2.5]::score[])', 'v = ANY (ARRAY[2.5, 1.5, 2.50, 1.005])',
 		'v = ANY (ARRAY[0.3::float8, 0.1::float8 + 0.2::float8, 79.5, ''NaN''])', 'v > 1.5 AND v > 2.5 AND v < 3.5 AND v < 3.25::float8',
-		'v = 1.5 AND v = 2.5', 'v = 1.5 AND v = 1.5::float8 AND v = ''1.5''', 'v > 1e30', 'v > -1e30',
+		'v > ANY (ARRAY[79.5, 79.25])', 'v > ANY (ARRAY[79.5, 79.25]::float8[])', 'v <= ALL (ARRAY[1.5, 2.5])', 'v = 1.5 AND v = 2.5', 'v = 1.5 AND v = 1.5::float8 AND v = ''1.5''', 'v > 1e30', 'v > -1e30',
 		'v >= 79.5 AND id BETWEEN 5000 AND 5200', 'id = 4711 AND v > -19.5']
 	LOOP
 		question := condition;
@@ -271,6 +277,11 @@ FROM (VALUES ('999999999999.999999'::score), ('80'), ('80.5'), ('80.500001'), ('
 ORDER BY v;
 SELECT count(*) OVER (ORDER BY v RANGE BETWEEN -1 PRECEDING AND CURRENT ROW) FROM (VALUES ('1'::score)) t(v);
 SELECT count(*) OVER (ORDER BY v RANGE BETWEEN '-1' PRECEDING AND CURRENT ROW) FROM (VALUES ('1'::score)) t(v);
+SELECT count(*) OVER (ORDER BY v RANGE BETWEEN 'NaN'::numeric PRECEDING AND CURRENT ROW) FROM (VALUES ('1'::score)) t(v);
+-- an offset may be larger than any score
+SELECT v, count(*) OVER (ORDER BY v RANGE BETWEEN 1999999999999.999997 PRECEDING AND CURRENT ROW) AS less,
+	count(*) OVER (ORDER BY v RANGE BETWEEN 1999999999999.999998 PRECEDING AND CURRENT ROW) AS enough
+FROM (VALUES ('999999999999.999999'::score), ('-999999999999.999999')) t(v);
 
 --
 -- Binary form: the millionths as an integer of eight bytes

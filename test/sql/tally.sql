@@ -108,6 +108,8 @@ FROM (SELECT unit, tally(nilai, bobot) AS t FROM observation GROUP BY unit) t OR
 -- the mean may be named, or be a power; a power with a name is the mean of that name
 SELECT m, tally(v, 1, m), mean(tally(v, 1, m)) FROM (VALUES (4.0), (9.0), (NULL)) t(v),
 	unnest(ARRAY['arithmetic', 'geometric', 'harmonic', '2', '-0.5', '1', '0', '-1.0', '+1e0']) m GROUP BY m ORDER BY m COLLATE "C";
+SELECT p, tally(v, 1, p)::text = tally(v, 1, p::text)::text AS same, mean(tally(v, 1, p)) = power_mean(v, 1, p) AS mean FROM (VALUES (1.5), (80.25), (NULL)) t(v), (VALUES (1.0), (0), (-1), (2.5), (-5)) u(p) GROUP BY p ORDER BY p;
+SELECT tally(v, 1, 5.5) FROM (VALUES (1.0)) t(v);
 SELECT tally(v) AS plain, tally(v)::text = tally(v, 1)::text AND tally(v)::text = tally(v, 1, 'arithmetic')::text AND tally(v)::text = tally(v::score)::text
 	AND tally(v)::text = tally(v::float8)::text AND tally(v)::text = tally(v::float8, 1)::text AS same
 FROM (VALUES (80.5), (90)) t(v);
@@ -221,3 +223,16 @@ SELECT length(tally_send(t)), tally_send(t) = tally_send(t::text::tally) AS same
 FROM (SELECT rollup(t) AS t FROM per_unit) t;
 
 DROP TABLE observation, per_unit;
+
+--
+-- a frame may begin with NULLs, and what is too fine for a sum is given up only when it may be
+--
+
+SELECT d, mean(rolling(t) OVER (ORDER BY d ROWS 1 PRECEDING))
+FROM generate_series(1, 5) d LEFT JOIN LATERAL (SELECT tally(x) AS t FROM (VALUES (2, 5), (3, 7)) v(k, x) WHERE k = d HAVING count(*) > 0) s ON true;
+
+SELECT weighted_mean(v, w) OVER (ORDER BY i ROWS 1 PRECEDING)
+FROM (VALUES (1, 1e-20, 1e-20), (2, 1, 1), (3, 9e11, 1e26), (4, 9e11, 1e26)) t(i, v, w);
+SELECT stddev(tally(v, w)) AS at_once, (SELECT stddev(rollup(t)) FROM (SELECT tally(v, w) AS t FROM (VALUES (1, 5e-20, 1), (1, 5e-20, 1), (2, 9e11, 1e7)) r(g, v, w) GROUP BY g) s) AS rolled_up
+FROM (VALUES (5e-20, 1), (5e-20, 1), (9e11, 1e7)) t(v, w);
+SELECT weighted_mean(v, w) FROM (VALUES (0.9000000000000000000000000000000000001, 3.0000000000000000000000000000000000001)) t(v, w);

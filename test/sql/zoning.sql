@@ -40,8 +40,8 @@ CREATE TABLE edition (tahun integer PRIMARY KEY, skala zoning NOT NULL);
 INSERT INTO edition VALUES (2021, standard_zoning('ombudsman-2021')), (2022, standard_zoning('ombudsman-2022'));
 SELECT tahun, grade(81.0, skala), zone(81.0, skala), predicate(81.0, skala), color(81.0, skala) FROM edition ORDER BY tahun;
 
--- binary: a version byte and the notation
-SELECT zoning_send('[0,1]  a'), zoning_send('[0,1] a') = '\x01'::bytea || convert_to('[0,1] a', 'UTF8') AS as_text;
+-- binary: a version byte and the notation behind its length
+SELECT zoning_send('[0,1]  a'), zoning_send('[0,1] a') = '\x01'::bytea || int4send(7) || convert_to('[0,1] a', 'UTF8') AS as_text;
 
 --
 -- What a zoning says of a score
@@ -55,14 +55,14 @@ FROM (VALUES (0.0), (31.99), (31.994), (31.995), (32), (53.99), (54), (77.99), (
 SELECT grade(1, z), zone(1, z), predicate(1, z), color(1, z) IS NULL AS no_color FROM CAST('[0,1] a' AS zoning) z;
 
 -- score, numeric and double precision, integers and literals
-SELECT grade(51::score, z) AS score, grade(51.0, z) AS numeric, grade(51::float8, z) AS float8, grade(51, z) AS integer, grade('51', z) AS literal
+SELECT grade(51::score, z) AS score, grade(51.0, z) AS numeric, grade(51::float8, z) AS float8, grade(51::real, z) AS real, grade(51, z) AS integer, grade('51', z) AS literal
 FROM standard_zoning('ombudsman-2021') z;
 
--- without rounding, numeric is decided exactly, and double precision by its decimal of 15 digits
+-- without rounding, numeric is decided exactly, double precision by its decimal of 15 digits, real by that of 6
 SELECT n, grade(n, z) AS numeric, grade(n::float8, z) AS float8, grade(n::score, z) AS score
 FROM (VALUES (90), (90.000001), (90.0000001), (90.00000000000001), (90 + 1e-30), (89.99999999999999999999)) v(n),
 	CAST('[0,90] A, (90,100] AA' AS zoning) z;
-SELECT grade(0.1::float8 + 0.2::float8, '[0,0.3] sampai, (0.3,1] lewat') AS float8;
+SELECT grade(0.1::float8 + 0.2::float8, '[0,0.3] sampai, (0.3,1] lewat') AS float8, grade(0.3::real, '[0,0.3] sampai, (0.3,1] lewat') AS real;
 
 -- NULL is not assessed and has no zone
 SELECT grade(NULL::score, z) IS NULL AND grade(NULL::numeric, z) IS NULL AND grade(NULL::float8, z) IS NULL AND zone(NULL::score, z) IS NULL
@@ -79,8 +79,6 @@ SELECT predicate(101, standard_zoning('ombudsman-2021'));
 SELECT color(1e300::float8, standard_zoning('ombudsman-2021'));
 SELECT band_number(90.5, '[0,90) A');
 SELECT band_number(90, '[0,90) A');
-SELECT in_zone(-1, standard_zoning('ombudsman-2021'), 'hijau');
-SELECT at_least(-1, standard_zoning('ombudsman-2021'), 'hijau');
 SELECT gap_to(-1, standard_zoning('ombudsman-2021'), 'hijau');
 SELECT zone(tally(v), standard_zoning('ombudsman-2021')) FROM (VALUES (100.01), (100.02)) t(v);
 -- after the rounding of the zoning
@@ -109,6 +107,15 @@ FROM generate_series(0, 6) d;
 SELECT n, band_number(n, '[0,10] sedikit, (10,20] sedang, (20,30] banyak') AS best_high,
 	band_number(n, '[0,10] sedikit, (10,20] sedang, (20,30] banyak; best low') AS best_low
 FROM (VALUES (5), (15), (25)) v(n);
+
+--
+-- in_zone, at_least: false for a score in no band
+--
+
+SELECT n, in_zone(n, z, 'merah', 'kuning', 'hijau') AS any, at_least(n, z, 'merah') AS ge_merah, in_zone(n::numeric, z, 'hijau') AS of_numeric, in_zone(tally(n), z, 'hijau') AS of_tally
+FROM (VALUES (-1.0::float8), (-0.004), (100.004), (100.005), (999)) t(n), standard_zoning('ombudsman-2021') z GROUP BY n, z::text, z ORDER BY n;
+SELECT n, in_zone(n, z, 'semua') AS in_zone, at_least(n, z, 'semua') AS at_least, in_zone(n::numeric, z, 'semua') AS of_numeric
+FROM (VALUES ('NaN'::float8), ('Infinity'), ('-Infinity'), (1e300), (NULL)) t(n), CAST('(,) semua' AS zoning) z;
 
 --
 -- in_zone, at_least: by label or zone

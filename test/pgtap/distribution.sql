@@ -1,0 +1,145 @@
+-- What an engine that spreads rows over machines needs of an aggregate: a state that is a real type, exact as text,
+-- and a combine function that is indifferent to how the rows were split.
+--
+-- Citus runs the transition function on each worker, ships the states as text, and runs the combine and final
+-- functions on the coordinator. That is done here with two aggregates made from the functions of each aggregate:
+-- one gives the bare state, the other combines states that went through text. Not covered: that Citus calls a
+-- transition function with a fresh FmgrInfo for each row; no function here keeps anything in it.
+\set ECHO none
+\set QUIET 1
+\pset format unaligned
+\pset tuples_only true
+\pset pager off
+\set ON_ERROR_STOP true
+\set ON_ERROR_ROLLBACK off
+
+BEGIN;
+SELECT plan(13);
+SELECT setseed(0.1945);
+
+CREATE VIEW extension_aggregate AS
+SELECT p.oid, p.oid::regprocedure::text AS signature, p.proname, p.proargtypes, p.proargnames, p.proparallel, a.*
+FROM pg_extension e
+JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+	AND d.classid = 'pg_proc'::regclass
+JOIN pg_proc p ON p.oid = d.objid
+JOIN pg_aggregate a ON a.aggfnoid = p.oid
+WHERE e.extname = 'compliance';
+
+-- 1. What the catalog says.
+SELECT cmp_ok(count(*), '>=', 35::bigint, 'the aggregates were found') FROM extension_aggregate;
+
+SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE aggcombinefn = 0$$, 'every aggregate has a combine function');
+
+SELECT is_empty($$SELECT signature FROM extension_aggregate JOIN pg_type t ON t.oid = aggtranstype
+	WHERE typtype = 'p' OR typinput = 0 OR typoutput = 0 OR typreceive = 0 OR typsend = 0$$,
+	'every state is a real type with text and binary input and output');
+
+SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE aggserialfn <> 0 OR aggdeserialfn <> 0$$,
+	'no state needs a form of its own to be shipped');
+
+SELECT is_empty($$SELECT signature FROM extension_aggregate, unnest(proargtypes::oid[]) argument JOIN pg_type t ON t.oid = argument
+	WHERE typtype = 'p'$$, 'every argument is of a concrete type');
+
+SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE aggkind <> 'n' OR aggfinalextra$$,
+	'no aggregate is of an ordered set, and no final function needs the arguments');
+
+SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE agginitval IS NOT NULL$$,
+	'no state has an initial value that several workers would count twice');
+
+SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proparallel <> 's'
+	UNION ALL
+	SELECT signature FROM extension_aggregate
+	JOIN pg_proc f ON f.oid IN (aggtransfn, aggcombinefn, aggfinalfn) WHERE f.proparallel <> 's' OR f.provolatile <> 'i'$$,
+	'every aggregate and its functions are parallel safe');
+
+SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proname IN ('sum', 'avg', 'count')$$,
+	'no aggregate has a name that an engine would split by its own rules');
+
+-- 2. The rows, split over shards in several ways. Group 6 is on one shard only, the last shard has no row.
+CREATE TABLE split AS
+SELECT way, shard, i % 7 AS grp, v::score AS s, v / 3 AS n, v::float8 / 3 AS d, w::score AS ws, w / 7 AS wn, w::float8 / 7 AS wd,
+	(SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t
+FROM (SELECT way, i, CASE WHEN i % 7 = 6 THEN 0 ELSE floor(random() * 5)::integer END AS shard, v, w
+	FROM (SELECT i, CASE WHEN i % 20 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v, (random() * 10)::numeric(9, 6) AS w
+			FROM generate_series(1, 1000) i) r, generate_series(1, 6) way) s;
+ANALYZE split;
+
+-- Those whose arguments this table has.
+CREATE VIEW split_aggregate AS SELECT * FROM extension_aggregate WHERE aggtranstype IN ('tally'::regtype, 'score'::regtype);
+
+-- The calls of an aggregate over the table's columns; several, if it has a mean for a parameter.
+CREATE FUNCTION calls(aggregate split_aggregate) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+	SELECT string_agg(CASE
+			WHEN type = 'tally' THEN 't'
+			WHEN name = 'mean' THEN quote_literal((ARRAY['arithmetic', 'geometric', 'harmonic', '-1.5'])[variant])
+			WHEN name = 'power' THEN (ARRAY['1', '0', '-1', '2.5'])[variant]
+			ELSE CASE name WHEN 'weight' THEN 'w' ELSE '' END
+				|| CASE type WHEN 'score' THEN 's' WHEN 'numeric' THEN 'n' WHEN 'double precision' THEN 'd' END
+		END, ', ' ORDER BY position)
+	FROM generate_series(1, CASE WHEN aggregate.proargnames && ARRAY['mean', 'power'] THEN 4 ELSE 1 END) variant,
+		LATERAL (SELECT position, format_type(type, NULL) AS type, coalesce(aggregate.proargnames[position], '') AS name
+			FROM unnest(aggregate.proargtypes::oid[]) WITH ORDINALITY a(type, position)) argument
+	GROUP BY variant
+$$;
+
+CREATE FUNCTION split_results(OUT signature text, OUT arguments text, OUT groups bigint, OUT differing bigint, OUT differing_twice bigint)
+RETURNS SETOF record LANGUAGE plpgsql AS $$
+DECLARE
+	a split_aggregate;
+	states text;
+	whole text;
+BEGIN
+	FOR a IN SELECT * FROM split_aggregate ORDER BY split_aggregate.signature LOOP
+		EXECUTE format('CREATE AGGREGATE worker_state(%s) (SFUNC = %s, STYPE = %s)',
+			(SELECT string_agg(format_type(type, NULL), ', ' ORDER BY position)
+				FROM unnest(a.proargtypes::oid[]) WITH ORDINALITY u(type, position)),
+			a.aggtransfn, a.aggtranstype::regtype);
+		EXECUTE format('CREATE AGGREGATE coordinator_state(%1$s) (SFUNC = %2$s, STYPE = %1$s)', a.aggtranstype::regtype, a.aggcombinefn);
+		EXECUTE format('CREATE AGGREGATE coordinator(%1$s) (SFUNC = %2$s, STYPE = %1$s %3$s)', a.aggtranstype::regtype, a.aggcombinefn,
+			CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn ELSE '' END);
+
+		FOR arguments IN SELECT * FROM calls(a) LOOP
+			-- each worker's state as text, and the NULL of a worker without rows
+			states := format('SELECT way, grp, shard, worker_state(%s)::text AS state FROM split GROUP BY 1, 2, 3
+				UNION ALL SELECT DISTINCT way, grp, 5, NULL FROM split', arguments);
+			whole := format('SELECT way, grp, %s(%s)::text AS result FROM split GROUP BY 1, 2', a.proname, arguments);
+
+			EXECUTE format('SELECT count(*), count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result) FROM (%s) whole
+				LEFT JOIN (SELECT way, grp, coordinator(state::%s ORDER BY random())::text AS result FROM (%s) s GROUP BY 1, 2) merged
+				USING (way, grp)', whole, a.aggtranstype::regtype, states) INTO groups, differing;
+
+			-- by way of a coordinator of each two shards
+			EXECUTE format('SELECT count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result) FROM (%1$s) whole
+				LEFT JOIN (SELECT way, grp, coordinator(state::%2$s)::text AS result
+					FROM (SELECT way, grp, shard / 2, coordinator_state(state::%2$s)::text AS state FROM (%3$s) s GROUP BY 1, 2, 3) m
+					GROUP BY 1, 2) merged
+				USING (way, grp)', whole, a.aggtranstype::regtype, states) INTO differing_twice;
+			signature := a.signature;
+			RETURN NEXT;
+		END LOOP;
+
+		EXECUTE format('DROP AGGREGATE worker_state(%s)', (SELECT string_agg(format_type(type, NULL), ', ' ORDER BY position)
+			FROM unnest(a.proargtypes::oid[]) WITH ORDINALITY u(type, position)));
+		EXECUTE format('DROP AGGREGATE coordinator_state(%1$s), coordinator(%1$s)', a.aggtranstype::regtype);
+	END LOOP;
+END$$;
+
+-- A text form that depended on a setting would differ now.
+SET LOCAL extra_float_digits = -15;
+
+CREATE TABLE split_result AS SELECT * FROM split_results();
+
+SELECT is((SELECT count(DISTINCT signature) FROM split_result WHERE groups = 42), (SELECT count(*) FROM split_aggregate),
+	'every aggregate was split, in six ways of seven groups');
+SELECT is_empty($$SELECT signature, arguments, differing FROM split_result WHERE differing <> 0$$,
+	'states that were shipped as text and combined give the result of all rows at once');
+SELECT is_empty($$SELECT signature, arguments, differing_twice FROM split_result WHERE differing_twice <> 0$$,
+	'so do states that were combined and shipped twice');
+
+-- The results differ from group to group: they would differ if rows were lost.
+SELECT cmp_ok(count(DISTINCT mean), '>', 6::bigint, 'the results tell groups apart')
+FROM (SELECT weighted_mean(s, ws) AS mean FROM split WHERE way = 1 GROUP BY grp) g;
+
+SELECT * FROM finish();
+ROLLBACK;

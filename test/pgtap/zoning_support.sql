@@ -1,0 +1,255 @@
+-- in_zone() and at_least(): the comparisons that the planner makes of them say what the functions say.
+--
+-- 1,000 random zonings, each with scores around its bounds and cut points. The functions are called with the
+-- zoning from a table column, which cannot be rewritten, and with the zoning as a constant, which is; both are
+-- held against round() and plain comparisons with the bounds that bands() tells.
+\set ECHO none
+\set QUIET 1
+\pset format unaligned
+\pset tuples_only true
+\pset pager off
+\set ON_ERROR_STOP true
+\set ON_ERROR_ROLLBACK off
+
+BEGIN;
+SELECT plan(26);
+SELECT setseed(0.1972);
+
+-- A band begins at every "cut", counted in steps of the grid that scores are rounded to. Its bounds are written
+-- anywhere between the grid points that it must hold and those that it must not.
+CREATE FUNCTION random_zoning(decimals integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	grid integer := coalesce(decimals, 6);
+	step numeric := 10::numeric ^ -grid;
+	bands integer := 1 + floor(random() * 6);
+	cut numeric := floor((random() - 0.4) * 10 ^ (random() * (CASE WHEN random() < 0.05 THEN 11.9 ELSE 2.5 END) + grid));
+	next_cut numeric;
+	lower_text text;
+	upper_text text;
+	slack integer := 10 ^ (6 - grid) - 1;	-- in millionths, between two grid points
+	closed boolean;
+	was_closed boolean := random() < 0.5;
+	result text := '';
+BEGIN
+	FOR i IN 1..bands LOOP
+		next_cut := cut + 1 + CASE WHEN random() < 0.7 THEN floor(random() * 10 ^ (random() * 2 + grid))::numeric ELSE 0 END;
+		IF decimals IS NULL THEN
+			-- no grid: each bound belongs to one of the two bands that it parts
+			closed := CASE WHEN next_cut = cut + 1 THEN NOT was_closed OR random() < 0.5 ELSE random() < 0.5 END;
+			lower_text := CASE WHEN was_closed THEN '(' ELSE '[' END || trim_scale(cut * step);
+			upper_text := trim_scale(next_cut * step) || CASE WHEN closed THEN ']' ELSE ')' END;
+			-- an open interval of neighbouring millionths would hold no score
+			IF was_closed AND NOT closed AND next_cut = cut + 1 THEN
+				upper_text := trim_scale(next_cut * step) || ']';
+				closed := true;
+			END IF;
+			was_closed := closed;
+		ELSE
+			lower_text := CASE WHEN random() < 0.5 OR slack = 0 THEN '[' || trim_scale(cut * step)
+				WHEN random() < 0.5 THEN '(' || trim_scale(cut * step - (1 + floor(random() * slack)::integer) * 0.000001)
+				ELSE '[' || trim_scale(cut * step - (1 + floor(random() * slack)::integer % slack) * 0.000001) END;
+			upper_text := CASE WHEN random() < 0.4 OR slack = 0 THEN trim_scale((next_cut - 1) * step) || ']'
+				WHEN random() < 0.5 THEN trim_scale(next_cut * step) || ')'
+				ELSE trim_scale((next_cut - 1) * step + floor(random() * (slack + 1))::integer * 0.000001) || ']' END;
+		END IF;
+		IF i = 1 AND random() < 0.2 THEN
+			lower_text := '(';
+		END IF;
+		IF i = bands AND random() < 0.2 THEN
+			upper_text := ')';
+		END IF;
+		result := result || CASE WHEN i > 1 THEN ', ' ELSE '' END || lower_text || ',' || upper_text || ' b' || i
+			|| CASE WHEN random() < 0.4 THEN ' zone ' || (ARRAY['merah', 'kuning', 'hijau'])[1 + floor(random() * 3)] ELSE '' END;
+		cut := next_cut;
+	END LOOP;
+	RETURN result
+		|| coalesce('; round ' || decimals || (ARRAY['', ' half_up', ' half_even', ' down'])[1 + floor(random() * 4)], '')
+		|| CASE WHEN random() < 0.3 THEN '; best low' ELSE '' END;
+END$$;
+
+CREATE TABLE zoning_case (
+	id integer PRIMARY KEY,
+	decimals integer,				-- NULL: no rounding
+	zoning zoning NOT NULL,
+	mode text,
+	names text[],
+	name text,
+	worst integer					-- number of the worst band of that name
+);
+
+INSERT INTO zoning_case (id, decimals, zoning)
+SELECT id, decimals, random_zoning(decimals)::zoning
+FROM (SELECT id, CASE WHEN random() < 0.8 THEN floor(random() * 7)::integer END AS decimals
+		FROM generate_series(1, 1000) id) s;
+
+CREATE TABLE zoning_band AS
+SELECT c.id, b.number, b.label, b.zone, b.lower::numeric AS lower, lower_inc, b.upper::numeric AS upper, upper_inc
+FROM zoning_case c, bands(c.zoning) b;
+
+-- One to three names of bands or zones.
+UPDATE zoning_case c SET names = s.names, name = s.names[1],
+	worst = (SELECT min(number) FROM zoning_band b WHERE b.id = c.id AND s.names[1] IN (label, zone)),
+	mode = substring(zoning::text, 'down|half_even')
+FROM (SELECT id, (array_agg(name ORDER BY random()))[1:1 + floor(random() * 3)::integer] AS names
+		FROM (SELECT id, unnest(ARRAY[label, zone]) AS name FROM zoning_band) n GROUP BY id) s
+WHERE s.id = c.id;
+
+-- The bounds, and half a step of the grid beside them: where rounding may turn.
+CREATE TABLE edge AS
+SELECT DISTINCT id, e + f * 10::numeric ^ -coalesce(decimals, 6) AS x
+FROM zoning_case JOIN zoning_band b USING (id), unnest(ARRAY[lower, upper]) e, unnest(ARRAY[-0.5, 0, 0.5]) f
+WHERE e IS NOT NULL;
+
+CREATE TABLE numeric_point AS
+SELECT DISTINCT id, trim_scale(x + d) AS x
+FROM edge, unnest(ARRAY[0, -1e-6, 1e-6, -6e-7, 6e-7, -5e-7, 5e-7, -4e-7, 4e-7, -1e-7, 1e-7, -1e-30, 1e-30]) d;
+
+INSERT INTO numeric_point
+SELECT id, x
+FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '1e12', '-1e12', '1e40', '-1e40', '999999999999.5',
+	'999999999999.9999999', '-999999999999.9999999', random() * 100, random() * 1e6]::numeric[]) x;
+
+CREATE TABLE score_point AS
+SELECT DISTINCT id, x::score AS x FROM numeric_point WHERE abs(x) < 999999999999.9999995;
+INSERT INTO score_point SELECT id, NULL FROM zoning_case;
+
+-- The doubles next to each edge: a decimal of 15 digits is shared by up to ten of them.
+CREATE TABLE float8_point AS
+SELECT DISTINCT id, x::float8 + k * 2::float8 ^ floor(ln(abs(x::float8)) / ln(2::float8) - 52) AS x
+FROM edge, generate_series(-8, 8) k WHERE x <> 0;
+
+INSERT INTO float8_point
+SELECT id, x
+FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '-0', '5e-324', '-5e-324', '1e12', '-1e12', '1e300', '-1e300',
+	'999999999999.9995', '999999999999.9994', random() * 100, random() * 1e6]::float8[]) x;
+
+-- A real has a decimal of 6 digits, shared by about as many reals.
+CREATE TABLE float4_point AS
+SELECT DISTINCT id, (x::float8 + k * 2::float8 ^ floor(ln(abs(x::float8)) / ln(2::float8) - 23))::float4 AS x
+FROM edge, generate_series(-8, 8) k WHERE x <> 0;
+
+INSERT INTO float4_point
+SELECT id, x
+FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '-0', '1e-45', '-1e-45', '1e12', '-1e12', '3e38', '-3e38',
+	'999999500000', random() * 100, random() * 1e6]::float4[]) x;
+
+CREATE INDEX ON score_point (id, x);
+CREATE INDEX ON numeric_point (id, x);
+CREATE INDEX ON float8_point (id, x);
+CREATE INDEX ON float4_point (id, x);
+ANALYZE;
+
+-- 1. The functions against plain arithmetic.
+CREATE FUNCTION rounded(x numeric, decimals integer, mode text) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE
+		WHEN decimals IS NULL OR abs(x) >= 1e12 THEN x
+		WHEN mode = 'down' THEN trunc(x, decimals)
+		WHEN mode = 'half_even' AND abs(x - trunc(x, decimals)) = 0.5 * 10::numeric ^ -decimals
+			THEN 2 * round(x / 2, decimals)		-- of two as near, the even one
+		ELSE round(x, decimals)
+	END
+$$;
+
+CREATE INDEX ON zoning_band (id);
+
+CREATE FUNCTION wrong_answers(type text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	result bigint;
+BEGIN
+	EXECUTE format($query$
+		SELECT count(*)
+		FROM (SELECT id, x, zoning, names, name, worst,
+				rounded(nullif(nullif(nullif(x::numeric, 'NaN'), 'Infinity'), '-Infinity'), decimals, mode) AS r
+			FROM zoning_case JOIN %s_point USING (id) OFFSET 0) p
+		LEFT JOIN zoning_band b ON b.id = p.id
+			AND (r > lower OR lower IS NULL AND r IS NOT NULL OR lower_inc AND r = lower)
+			AND (r < upper OR upper IS NULL AND r IS NOT NULL OR upper_inc AND r = upper)
+		WHERE in_zone(x, zoning, VARIADIC names) IS DISTINCT FROM
+				CASE WHEN x IS NOT NULL THEN coalesce(label = ANY (names) OR zone = ANY (names), false) END
+			OR at_least(x, zoning, name) IS DISTINCT FROM
+				CASE WHEN x IS NOT NULL THEN coalesce(number >= worst, false) END
+		$query$, type) INTO result;
+	RETURN result;
+END$$;
+
+SELECT is(wrong_answers(type), 0::bigint, type || ': the functions agree with round() and the bounds')
+FROM unnest(ARRAY['score', 'numeric', 'float8', 'float4']) type;
+
+-- 2. The comparisons against the functions: row by row, and as the condition of an index scan.
+CREATE FUNCTION differences(type text, OUT calls bigint, OUT rewritten bigint, OUT differing bigint, OUT lost bigint, OUT matched bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+	c zoning_case;
+	test record;
+	line text;
+	constant boolean;
+	n bigint;
+	by_index bigint;
+	by_call bigint;
+BEGIN
+	calls := 0;
+	rewritten := 0;
+	differing := 0;
+	lost := 0;
+	matched := 0;
+	FOR c IN SELECT * FROM zoning_case LOOP
+		FOR test IN SELECT * FROM (VALUES
+				('in_zone(x, zoning, VARIADIC names)', format('in_zone(x, %L, VARIADIC %L::text[])', c.zoning, c.names)),
+				('at_least(x, zoning, name)', format('at_least(x, %L, %L)', c.zoning, c.name))) t(called, compared) LOOP
+			constant := true;
+			FOR line IN EXECUTE format('EXPLAIN (COSTS OFF) SELECT x FROM %s_point WHERE id = %s AND %s', type, c.id, test.compared) LOOP
+				constant := constant AND line !~ 'in_zone|at_least';
+			END LOOP;
+			calls := calls + 1;
+			rewritten := rewritten + constant::integer;
+
+			EXECUTE format('SELECT count(*) FROM %s_point JOIN zoning_case USING (id) WHERE id = %s AND %s IS DISTINCT FROM %s',
+				type, c.id, test.called, test.compared) INTO n;
+			differing := differing + n;
+
+			EXECUTE format('SELECT count(*) FROM %s_point WHERE id = %s AND %s', type, c.id, test.compared) INTO by_index;
+			EXECUTE format('SELECT count(*) FROM %s_point JOIN zoning_case USING (id) WHERE id = %s AND %s', type, c.id, test.called)
+				INTO by_call;
+			lost := lost + abs(by_index - by_call);
+			matched := matched + by_index;
+		END LOOP;
+	END LOOP;
+END$$;
+
+SET LOCAL enable_seqscan = off;
+
+CREATE TABLE difference AS
+SELECT type, d.* FROM unnest(ARRAY['score', 'numeric', 'float8', 'float4']) type, differences(type) d;
+
+SELECT is(rewritten, calls, type || ': every call with constants becomes comparisons') FROM difference;
+SELECT is(differing, 0::bigint, type || ': the comparisons have the values of the calls') FROM difference;
+SELECT is(lost, 0::bigint, type || ': an index scan finds the rows that the calls find') FROM difference;
+SELECT cmp_ok(matched, '>', 30000::bigint, type || ': rows were found') FROM difference;
+
+-- 3. What stays a call, and says what it said.
+CREATE FUNCTION plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	result text := '';
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF, VERBOSE) ' || query LOOP
+		result := result || line || E'\n';
+	END LOOP;
+	RETURN result;
+END$$;
+
+SELECT matches(plan_of($$SELECT x FROM score_point WHERE in_zone(x, '[0,5) a, [5,9] b', 'c')$$), 'in_zone',
+	'an unknown name is no matter for the planner');
+SELECT throws_ok($$SELECT x FROM score_point WHERE in_zone(x, '[0,5) a, [5,9] b', 'c')$$, '22023', NULL,
+	'but an error in execution');
+SELECT throws_ok($$SELECT x FROM score_point WHERE in_zone(x, '[0,5) a, [5,9] b', 'a', NULL)$$, '22004', NULL,
+	'so is a NULL among the names');
+SELECT matches(plan_of($$SELECT x FROM score_point WHERE in_zone(x + random()::score, '[0,5) a, [5,9] b', 'a')$$), 'in_zone',
+	'a volatile score is computed once');
+SELECT matches(plan_of($$SELECT in_zone(x, zoning, 'b1') FROM score_point JOIN zoning_case USING (id)$$), 'in_zone',
+	'a zoning from a column is looked up');
+SELECT results_eq($$SELECT in_zone(x, '[0,5) a, [5,9] b', VARIADIC '{}') FROM (VALUES (1.0), (NULL)) t(x)$$,
+	ARRAY[false, NULL], 'no names select no band');
+
+SELECT * FROM finish();
+ROLLBACK;

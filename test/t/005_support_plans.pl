@@ -1,0 +1,256 @@
+# in_zone() and at_least() become comparisons of the score: what indexes, partitions and statistics then do.
+
+use strict;
+use warnings FATAL => 'all';
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->append_conf('postgresql.conf', "max_parallel_workers_per_gather = 0\njit = off\nrandom_page_cost = 1.1");
+$node->start;
+
+my $zoning = q{'[0,50.99] merah, [51,80.99] kuning, [81,100] hijau; round 2'};
+my $by_zone = q{'[0,31.99] E zone merah, [32,53.99] D zone merah, [54,77.99] C zone kuning, [78,87.99] B zone hijau, }
+  . q{[88,100] A zone hijau; round 2'};
+my $best_low = q{'[0,9.9] aman, [10,49.9] waspada, [50,100] rawan; round 1; best low'};
+my $unbounded = q{'(,50) kurang, [50,90] cukup, (90,) lebih'};
+
+# Scores as they are published, with more of them in the middle; the rows of "sorted" lie in their order.
+$node->safe_psql('postgres', q{
+CREATE EXTENSION compliance;
+SELECT setseed(0.2021);
+CREATE TABLE result (id integer, s score, n numeric, d double precision);
+INSERT INTO result
+SELECT i, v, v, v
+FROM (SELECT i, ((random() + random() + random()) * 100 / 3)::numeric(5, 2) AS v FROM generate_series(1, 50000) i) r;
+INSERT INTO result SELECT i, NULL, NULL, NULL FROM generate_series(50001, 51000) i;
+
+CREATE TABLE sorted AS SELECT * FROM result ORDER BY s;
+CREATE INDEX result_s ON result (s);
+CREATE INDEX result_n ON result (n);
+CREATE INDEX result_d ON result (d);
+CREATE INDEX sorted_brin ON sorted USING brin (s, n, d) WITH (pages_per_range = 1);
+ALTER TABLE result ALTER s SET STATISTICS 500, ALTER n SET STATISTICS 500, ALTER d SET STATISTICS 500;
+VACUUM ANALYZE result;
+VACUUM ANALYZE sorted;
+});
+
+sub plan_of
+{
+	my ($query, $settings, $options) = @_;
+	return $node->safe_psql('postgres', ($settings // '') . ' EXPLAIN (' . ($options // 'COSTS OFF') . ") $query");
+}
+
+# What psql answers, whether it worked or not.
+sub errors_of
+{
+	my ($query) = @_;
+	my ($status, $out, $errors) = $node->psql('postgres', $query);
+	return $errors;
+}
+
+my $no_seqscan = 'SET enable_seqscan = off;';
+my $infinity = qr/'?Infinity'?(::numeric|::double precision)/;
+my $minus_infinity = qr/'-Infinity'(::numeric|::double precision)/;
+
+# Each condition, and its comparisons for the three types. The doubles are the outermost ones with a decimal of 15
+# digits within the bounds, so their last digits lie beyond it.
+my @conditions = (
+	[ 'hijau', "in_zone(%s, $zoning, 'hijau')",
+		{
+			s => q{((s >= '80.995'::score) AND (s < '100.005'::score))},
+			n => q{((n >= 80.995) AND (n < 100.005))},
+			d => qr/\(\(d >= '80\.99499999999996'::double precision\) AND \(d <= '100\.0049999999995'::double precision\)\)/ } ],
+	[ 'half even', 'in_zone(%s, ' . ($zoning =~ s/'$/ half_even'/r) . q{, 'hijau')},
+		{ s => q{((s >= '80.995'::score) AND (s <= '100.005'::score))}, n => q{((n >= 80.995) AND (n <= 100.005))} } ],
+	[ 'down', 'in_zone(%s, ' . ($zoning =~ s/'$/ down'/r) . q{, 'merah')},
+		{ s => q{((s > '-0.01'::score) AND (s < '51'::score))}, n => q{((n > '-0.01'::numeric) AND (n < '51'::numeric))} } ],
+	[ 'two bands in one range', "in_zone(%s, $zoning, 'kuning', 'hijau')",
+		{ s => q{((s >= '50.995'::score) AND (s < '100.005'::score))}, n => q{((n >= 50.995) AND (n < 100.005))} } ],
+	[ 'at least', "at_least(%s, $zoning, 'kuning')",
+		{ s => q{((s >= '50.995'::score) AND (s < '100.005'::score))}, n => q{((n >= 50.995) AND (n < 100.005))} } ],
+	[ 'zone of two bands', "in_zone(%s, $by_zone, 'hijau')",
+		{ s => q{((s >= '77.995'::score) AND (s < '100.005'::score))}, n => q{((n >= 77.995) AND (n < 100.005))} } ],
+	[ 'at least, best low', "at_least(%s, $best_low, 'waspada')",
+		{ s => q{((s > '-0.05'::score) AND (s < '49.95'::score))}, n => q{((n > '-0.05'::numeric) AND (n < 49.95))} } ],
+	[ 'no lower bound', "in_zone(%s, $unbounded, 'kurang')",
+		{
+			s => q{(s < '50'::score)},
+			n => qr/\(\(n > $minus_infinity\) AND \(n < '50'::numeric\)\)/,
+			d => qr/\(\(d > $minus_infinity\) AND \(d <= '49\.99999999999994'::double precision\)\)/ } ],
+	[ 'no upper bound', "at_least(%s, $unbounded, 'lebih')",
+		{ s => q{(s > '90'::score)}, n => qr/\(\(n > '90'::numeric\) AND \(n < $infinity\)\)/ } ],
+	[ 'two separate bands', "in_zone(%s, $zoning, 'merah', 'hijau')",
+		{
+			s => q{(((s > '-0.005'::score) AND (s < '50.995'::score)) OR ((s >= '80.995'::score) AND (s < '100.005'::score)))},
+			n => q{(((n > '-0.005'::numeric) AND (n < 50.995)) OR ((n >= 80.995) AND (n < 100.005)))} } ]);
+
+foreach my $condition (@conditions)
+{
+	my ($name, $template, $comparisons) = @$condition;
+	foreach my $column ('s', 'n', 'd')
+	{
+		my $test = sprintf($template, $column);
+		my $query = "SELECT id FROM result WHERE $test";
+		my $plan = plan_of($query, 'SET enable_indexscan = off; SET enable_bitmapscan = off;');
+		my $expected = $comparisons->{$column};
+
+		if (defined $expected)
+		{
+			$expected = quotemeta($expected) unless ref $expected;
+			like($plan, qr/Filter: $expected$/m, "$name, $column: comparisons");
+		}
+		else
+		{
+			unlike($plan, qr/in_zone|at_least/, "$name, $column: comparisons");
+		}
+
+		$plan = plan_of($query, $no_seqscan);
+		like($plan, qr/(Index Scan using|Bitmap Index Scan on) result_$column\b.*Index Cond:/s, "$name, $column: btree");
+		unlike($plan, qr/Filter:/, "$name, $column: the index decides alone");
+
+		$plan = plan_of("SELECT id FROM sorted WHERE $test", $no_seqscan, 'ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF');
+		like($plan, qr/Bitmap Index Scan on sorted_brin/, "$name, $column: BRIN");
+		my ($removed) = $plan =~ /Rows Removed by Index Recheck: (\d+)/;
+		cmp_ok($removed // 0, '<', 1000, "$name, $column: BRIN leaves out the other pages");
+
+		my ($estimate) = plan_of($query, '', 'COSTS ON') =~ /rows=(\d+)/;
+		my $actual = $node->safe_psql('postgres', "SELECT count(*) FROM result WHERE $test");
+		cmp_ok(abs($estimate - $actual), '<=', 0.03 * $actual + 100, "$name, $column: $estimate rows estimated, $actual there");
+	}
+}
+
+# Two separate bands as two passes over the index, a negated test as comparisons too.
+like(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'merah', 'hijau')", $no_seqscan),
+	qr/BitmapOr.*Bitmap Index Scan on result_s.*Bitmap Index Scan on result_s/s, 'two separate bands: one index, twice');
+like(plan_of("SELECT id FROM result WHERE NOT at_least(s, $zoning, 'hijau')", $no_seqscan),
+	qr/BitmapOr.*s < '80\.995'::score.*s >= '100\.005'::score/s, 'a negated test uses the index');
+
+# NULL
+foreach my $call ("in_zone(s, NULL, 'hijau')", "in_zone(s, $zoning, VARIADIC NULL)", "at_least(s, $zoning, NULL)")
+{
+	like(plan_of("SELECT id FROM result WHERE $call"), qr/One-Time Filter: false/, "$call finds nothing");
+}
+is($node->safe_psql('postgres', "SELECT in_zone(x, $zoning, 'hijau') IS NULL, at_least(x, $zoning, 'merah') IS NULL FROM (SELECT s FROM result WHERE id = 51000) r(x)"),
+	't|t', 'NULL stays NULL');
+
+# Partitions are left out.
+foreach my $type ('score', 'numeric', 'double precision', 'real')
+{
+	$node->safe_psql('postgres', qq{
+		DROP TABLE IF EXISTS by_range, by_list;
+		CREATE TABLE by_range (nilai $type) PARTITION BY RANGE (nilai);
+		CREATE TABLE part_merah PARTITION OF by_range FOR VALUES FROM (MINVALUE) TO ('50.9');
+		CREATE TABLE part_kuning PARTITION OF by_range FOR VALUES FROM ('50.9') TO ('80.9');
+		CREATE TABLE part_hijau PARTITION OF by_range FOR VALUES FROM ('80.9') TO (MAXVALUE);
+		CREATE TABLE by_list (nilai $type) PARTITION BY LIST (nilai);
+		CREATE TABLE list_low PARTITION OF by_list FOR VALUES IN ('0', '25', '50');
+		CREATE TABLE list_high PARTITION OF by_list FOR VALUES IN ('75', '100');
+		CREATE TABLE list_null PARTITION OF by_list FOR VALUES IN (NULL);});
+
+	my $plan = plan_of("SELECT * FROM by_range WHERE in_zone(nilai, $zoning, 'hijau')");
+	like($plan, qr/part_hijau/, "$type: the partition of hijau");
+	unlike($plan, qr/part_merah|part_kuning/, "$type: and no other");
+	$plan = plan_of("SELECT * FROM by_range WHERE in_zone(nilai, $zoning, 'hijau', 'merah')");
+	like($plan, qr/part_merah.*part_hijau/s, "$type: the partitions of hijau and merah");
+	$plan = plan_of("SELECT * FROM by_range WHERE at_least(nilai, $best_low, 'aman')");
+	like($plan, qr/part_merah/, "$type: best low, the lowest partition");
+	unlike($plan, qr/part_hijau|part_kuning/, "$type: best low, and no other");
+	$plan = plan_of("SELECT * FROM by_list WHERE in_zone(nilai, $zoning, 'kuning', 'hijau')");
+	like($plan, qr/list_high/, "$type: the list of high scores");
+	unlike($plan, qr/list_low|list_null/, "$type: and no other");
+}
+
+# Parameters: a plan for one execution knows them, a plan for all does not.
+my $prepare = "PREPARE q(text) AS SELECT id FROM result WHERE at_least(s, $zoning, \$1);";
+like($node->safe_psql('postgres', "$prepare SET plan_cache_mode = force_custom_plan; EXPLAIN EXECUTE q('hijau')"),
+	qr/s >= '80\.995'::score/, 'custom plan: comparisons');
+like($node->safe_psql('postgres', "$prepare SET plan_cache_mode = force_generic_plan; EXPLAIN EXECUTE q('hijau')"),
+	qr/at_least\(s, '.*'::zoning, \$1\)/, 'generic plan: the call');
+like($node->safe_psql('postgres', "PREPARE q(score) AS SELECT id FROM result WHERE at_least(\$1, $zoning, 'hijau'); "
+		. "SET plan_cache_mode = force_generic_plan; EXPLAIN EXECUTE q('81')"),
+	qr/\$1 >= '80\.995'::score/, 'generic plan: comparisons of a parameter');
+
+# A score that costs much, has side effects or is no single row is not computed twice.
+$node->safe_psql('postgres', q{CREATE FUNCTION costly(integer) RETURNS score COST 1000 IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN $1::score; END'});
+foreach my $score ('costly(id)', 'random()', '(SELECT max(s) FROM sorted WHERE sorted.id = result.id)')
+{
+	like(plan_of("SELECT id FROM result WHERE in_zone($score, $zoning, 'hijau')"), qr/in_zone\(/, "$score is computed once");
+}
+like(plan_of("SELECT in_zone(generate_series(1, id)::numeric, $zoning, 'hijau') FROM result", '', 'COSTS OFF, VERBOSE'),
+	qr/in_zone\(/, 'a set is made once');
+like(plan_of("SELECT 1 FROM result HAVING at_least(weighted_mean(s), $zoning, 'hijau')"),
+	qr/Filter: \(\(weighted_mean\(s\) >= '80\.995'::score\) AND/, 'an aggregate is computed once anyway');
+
+# Partial indexes, and indexes on the call itself. A range in WHERE falls apart into its two comparisons, which
+# an index on the score serves; where the test stays whole, so does its index.
+$node->safe_psql('postgres', qq{
+DROP INDEX result_s, result_n, result_d;
+CREATE INDEX result_partial ON result (id) WHERE at_least(s, $zoning, 'kuning');});
+like(plan_of("SELECT id FROM result WHERE at_least(s, $zoning, 'kuning')", $no_seqscan), qr/result_partial/, 'partial index');
+like(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'hijau') AND id < 9", $no_seqscan), qr/result_partial/,
+	'partial index, implied by a narrower test');
+unlike(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'merah')", $no_seqscan), qr/result_partial/,
+	'partial index, not implied');
+$node->safe_psql('postgres', qq{
+DROP INDEX result_partial;
+CREATE INDEX result_hijau ON result (in_zone(s, $zoning, 'hijau'));
+CREATE INDEX result_ends ON result (in_zone(s, $zoning, 'hijau', 'merah'));
+CREATE INDEX result_lebih ON result (in_zone(s, $unbounded, 'lebih'));
+ANALYZE result;});
+like(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'hijau', 'merah')", $no_seqscan), qr/result_ends/,
+	'index on a test of two bands');
+like(plan_of("SELECT id FROM result WHERE in_zone(s, $unbounded, 'lebih')", $no_seqscan), qr/result_lebih/,
+	'index on a test of one comparison');
+like(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'hijau') IS TRUE", $no_seqscan), qr/result_hijau/,
+	'index on a test of one band, IS TRUE');
+like(plan_of("SELECT in_zone(s, $zoning, 'hijau') FROM result ORDER BY 1", $no_seqscan), qr/result_hijau/,
+	'index on a test of one band, ORDER BY');
+
+# band_number() stays a call: its comparisons belong to integer. An index on it serves them, with statistics.
+$node->safe_psql('postgres', qq{CREATE INDEX result_number ON result (band_number(s, $zoning)); ANALYZE result;});
+my $by_number = "SELECT id FROM result WHERE band_number(s, $zoning) >= 3";
+like(plan_of($by_number, $no_seqscan), qr/result_number.*Index Cond: \(band_number/s, 'index on band_number()');
+my ($estimate) = plan_of($by_number, '', 'COSTS ON') =~ /rows=(\d+)/;
+my $actual = $node->safe_psql('postgres', "SELECT count(*) FROM ($by_number) q");
+cmp_ok(abs($estimate - $actual), '<', 0.1 * $actual, "index on band_number(): $estimate rows estimated, $actual there");
+
+# Constraints and generated columns work by the comparisons, and show the call.
+$node->safe_psql('postgres', qq{
+CREATE TABLE checked (
+	nilai score CHECK (in_zone(nilai, $zoning, 'merah', 'kuning', 'hijau')),
+	hijau boolean GENERATED ALWAYS AS (in_zone(nilai, $zoning, 'hijau')) STORED
+);
+CREATE INDEX checked_partial ON checked (nilai) WHERE NOT at_least(nilai, $zoning, 'kuning');
+CREATE INDEX checked_hijau ON checked (in_zone(nilai, $zoning, 'hijau'));
+CREATE VIEW passed AS SELECT nilai FROM checked WHERE at_least(nilai, $zoning, 'kuning');
+INSERT INTO checked VALUES ('80.99'), ('80.995'), ('100'), (NULL);});
+is($node->safe_psql('postgres', 'SELECT nilai, hijau FROM checked ORDER BY nilai'), "80.99|f\n80.995|t\n100|t\n|",
+	'generated column');
+like(errors_of("INSERT INTO checked VALUES ('100.01')"), qr/violates check constraint/, 'CHECK against scores outside every band');
+like(plan_of("SELECT nilai FROM checked WHERE nilai > '100.01'", 'SET constraint_exclusion = on;'), qr/One-Time Filter: false/,
+	'constraint exclusion');
+my ($dump) = run_command([ 'pg_dump', '--schema-only', '--table=checked', '--table=passed', '-d', $node->connstr('postgres') ]);
+like($dump, qr/CHECK \(.*in_zone\(nilai, '.*round 2'::.*zoning, VARIADIC/, 'pg_dump: the call in a constraint');
+like($dump, qr/GENERATED ALWAYS AS \(.*in_zone\(nilai, /, 'pg_dump: the call in a generated column');
+like($dump, qr/checked_partial .* WHERE \(NOT .*at_least\(nilai, /, 'pg_dump: the call in a partial index');
+like($dump, qr/checked_hijau .*in_zone\(nilai, /, 'pg_dump: the call in an index');
+like($dump, qr/VIEW.*passed AS.*WHERE .*at_least\((checked\.)?nilai, /s, 'pg_dump: the call in a view');
+
+# A plan does not outlive the function that it was made with.
+is( $node->safe_psql('postgres', qq{
+	SET plan_cache_mode = force_generic_plan;
+	PREPARE q AS SELECT at_least(nilai, $zoning, 'hijau') FROM checked WHERE nilai = '100';
+	EXECUTE q;
+	BEGIN;
+	CREATE OR REPLACE FUNCTION at_least(score score, zoning zoning, name text) RETURNS boolean LANGUAGE sql IMMUTABLE
+		AS 'SELECT false';
+	EXECUTE q;
+	ROLLBACK;
+	EXECUTE q;}),
+	"t\nf\nt", 'a prepared plan is made anew when the function is replaced');
+
+$node->stop;
+done_testing();

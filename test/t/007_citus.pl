@@ -1,0 +1,100 @@
+# Citus, wherever it is installed: every aggregate is split between workers and coordinator, and gives the digits
+# that one server gives. Elsewhere this file is skipped; test/pgtap/distribution.sql does by hand what Citus does.
+
+use strict;
+use warnings FATAL => 'all';
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $coordinator = PostgreSQL::Test::Cluster->new('coordinator');
+$coordinator->init;
+$coordinator->start;
+
+if ($coordinator->safe_psql('postgres', q{SELECT count(*) FROM pg_available_extensions WHERE name = 'citus'}) eq '0')
+{
+	$coordinator->stop;
+	plan skip_all => 'citus is not installed';
+}
+
+# Citus connects its servers by TCP. An aggregate that it cannot split is an error, instead of rows that are gathered.
+my $conf = q{
+listen_addresses = '127.0.0.1'
+shared_preload_libraries = 'citus'
+citus.node_conninfo = 'sslmode=prefer'
+citus.shard_count = 4
+citus.enable_local_execution = off
+citus.coordinator_aggregation_strategy = 'disabled'
+};
+my @workers = map { PostgreSQL::Test::Cluster->new($_) } 'worker_1', 'worker_2';
+$coordinator->append_conf('postgresql.conf', $conf);
+$coordinator->restart;
+$coordinator->safe_psql('postgres', 'CREATE EXTENSION citus');
+foreach my $worker (@workers)
+{
+	my $port = $worker->port;
+	$worker->init;
+	$worker->append_conf('postgresql.conf', $conf);
+	$worker->start;
+	$worker->safe_psql('postgres', 'CREATE EXTENSION citus');
+	$coordinator->safe_psql('postgres', "SELECT citus_add_node('localhost', $port)");
+}
+
+sub query
+{
+	my ($query) = @_;
+	return $coordinator->safe_psql('postgres', $query);
+}
+
+# Rows are spread by their number, so that every group is on every shard, but for group 6: that is on one alone.
+query('CREATE EXTENSION compliance');
+is($_->safe_psql('postgres', q{SELECT count(*) FROM pg_extension WHERE extname = 'compliance'}), '1',
+	'the extension came to ' . $_->name)
+  foreach @workers;
+
+query(q{
+SELECT setseed(0.2030);
+CREATE TABLE single AS
+SELECT CASE WHEN i % 7 = 6 THEN 0 ELSE i END AS id, i % 7 AS grp, v::score AS s, v / 3 AS n, v::double precision / 3 AS d,
+	w::score AS w, w AS nw, w::double precision AS dw, (SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t
+FROM (SELECT i, CASE WHEN i % 50 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v, (random() * 10)::numeric(9, 6) AS w
+		FROM generate_series(1, 5000) i) r;
+CREATE TABLE spread (LIKE single);});
+query(q{SELECT create_distributed_table('spread', 'id')});
+query('INSERT INTO spread SELECT * FROM single');
+is(query('SELECT count(*) FROM spread'), '5000', 'rows were spread');
+
+my @aggregates = ('rollup(t)', 'rolling(t)', 'min(s)', 'max(s)');
+foreach my $columns ([ 's', 'w' ], [ 'n', 'nw' ], [ 'd', 'dw' ])
+{
+	my ($value, $weight) = @$columns;
+	push @aggregates, map { ("${_}_mean($value)", "${_}_mean($value, $weight)") } 'weighted', 'geometric', 'harmonic';
+	push @aggregates, "power_mean($value, $weight, 2.5)", "tally($value)", "tally($value, $weight)";
+	push @aggregates, map { "tally($value, $weight, $_)" } q{'geometric'}, q{'harmonic'}, q{'2.5'}, '0', '-1', '2.5';
+}
+foreach my $aggregate (@aggregates)
+{
+	my $total = "SELECT $aggregate\::text FROM";
+	my $by_group = "SELECT grp, $aggregate\::text FROM %s GROUP BY grp ORDER BY grp";
+
+	is(query("$total spread"), query("$total single"), "$aggregate: what one server gives");
+	is(query(sprintf($by_group, 'spread')), query(sprintf($by_group, 'single')), "$aggregate: by groups");
+	is(query("$total spread WHERE grp = 6"), query("$total single WHERE grp = 6"), "$aggregate: shards without a row");
+}
+
+# Zones, inside the shards and of what was merged.
+my $zoning = q{'[0,50.99] merah, [51,80.99] kuning, [81,101] hijau; round 2'};
+foreach my $query (
+	"SELECT count(*), weighted_mean(s, w) FROM %s WHERE at_least(s, $zoning, 'kuning')",
+	"SELECT zone(s, $zoning), count(*) FROM %s GROUP BY 1 ORDER BY 1",
+	"SELECT grp, zone(weighted_mean(s, w), $zoning) FROM %s GROUP BY grp ORDER BY grp",
+	"SELECT grp, coverage(tally(s, w)) FROM %s GROUP BY grp HAVING at_least(weighted_mean(s, w), $zoning, 'merah') ORDER BY grp")
+{
+	is(query(sprintf($query, 'spread')), query(sprintf($query, 'single')), $query);
+}
+
+# Citus fetches what EXPLAIN ANALYZE ran in binary form.
+like(query('EXPLAIN (ANALYZE, COSTS OFF) SELECT grp, tally(s, w) FROM spread GROUP BY grp'), qr/Citus Adaptive/, 'EXPLAIN ANALYZE');
+
+$_->stop foreach @workers, $coordinator;
+done_testing();
