@@ -29,3 +29,5 @@ SET client_min_messages = warning;
 \ir round.sql
 \ir round_zones.sql
 \ir round_means.sql
+\ir round_breakdown.sql
+\ir round_plan.sql
