@@ -1,5 +1,5 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-SCRIPT_GOALS = check check-all demo
+SCRIPT_GOALS = check check-all demo bench bench-quick
 
 ifneq ($(filter $(SCRIPT_GOALS),$(MAKECMDGOALS)),)
 
