@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 const [home, file] = process.argv.slice(2);
 const { DuckDBInstance, version } = createRequire(home + '/')('@duckdb/node-api');
 const connection = await (await DuckDBInstance.create(file)).connect();
-await connection.run('SET threads = 1');
+await connection.run("SET threads = 1; SET memory_limit = '8GB'");
 
 for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'done') {
