@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # Sourced by scripts/bench: reads cases, checks answers, takes turns, writes the table. bench/README.md
 # says what a case looks like.
 
@@ -14,7 +14,7 @@ with_sizes() {
 
 # read_case FILE
 read_case() {
-    local line section= index=-1
+    local line section='' index=-1
     case_title='' case_measure=time case_setup=''
     goals=() names=() queries=() checks=() befores=() settings=() words=()
 
@@ -219,7 +219,7 @@ index_of() {
 
 # A goal is "A / B", perhaps followed by "at least N" or "at most N": the ratio of what they take
 report_goals() {
-    local goal limit=none a b ratio verdict
+    local goal limit a b verdict
     for goal in "${goals[@]}"; do
         [[ $goal =~ ^(.*)\ /\ (.*)(\ (at\ least|at\ most)\ ([0-9.]+))$ ]] ||
             [[ $goal =~ ^(.*)\ /\ (.*)()()()$ ]] || die "$case_title: what is the goal \"$goal\"?"
@@ -269,7 +269,8 @@ medians of $rounds rounds; in brackets the lowest and highest ratio of a round. 
 
 - PostgreSQL $server_version${duckdb_shown:+, DuckDB $duckdb_shown in one thread}; one process unless stated; JIT off, shared_buffers ${BENCH_SHARED_BUFFERS:-4GB}
 - $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n1), $(nproc) cores, $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB; $(uname -sr); $(gcc --version | head -n1)
-- $rows observations; $entities entities of 100 indicators; $cards cards of 100 leaves
+- $rows observations; $entities entities of 100 indicators; $cards cards of 100 leaves$(
+    [ "$rows" -ge 10000000 ] && [ "$cards" -ge 1000000 ] || echo "; the goals are for 10 million and a million")
 
 | Case | Ratio of | ms or bytes | Ratio | Goal | |
 |---|---|---|---|---|---|

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 # Sourced by scripts/bench: one session of psql and one of DuckDB, each fed through a pipe, so that
 # turns do not pay for connecting. Times are those of psql's \timing, and of a clock around DuckDB's run.
 
@@ -9,6 +9,7 @@ install_duckdb() {
     local package=node_modules/@duckdb/node-api/package.json
     duckdb_home=${XDG_CACHE_HOME:-$HOME/.cache}/compliance-bench
     with_duckdb=
+    [ "${BENCH_DUCKDB:-yes}" != no ] || return 0
     command -v npm >/dev/null || { say "no npm: the rows of DuckDB are skipped"; return 0; }
     mkdir -p "$duckdb_home"
     if ! grep -sq "\"$duckdb_version\"" "$duckdb_home/$package"; then
