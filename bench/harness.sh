@@ -244,7 +244,7 @@ compare() {
                 for (j = i; j > 1 && v[j - 1] > v[j]; j--) { t = v[j]; v[j] = v[j - 1]; v[j - 1] = t }
             return (v[int((n + 1) / 2)] + v[int(n / 2) + 1]) / 2
         }
-        function shown(x) { return sprintf(x < 10 ? "%.2f" : x < 100 ? "%.1f" : "%.0f", x) }
+        function shown(x) { return sprintf(x < 0.1 ? "%.4f" : x < 10 ? "%.2f" : x < 100 ? "%.1f" : "%.0f", x) }
         {
             a[NR] = $1; b[NR] = $2; r = $1 / $2
             if (NR == 1 || r < low) low = r
