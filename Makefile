@@ -1,5 +1,9 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
+<<<<<<< HEAD
 SCRIPT_GOALS = check check-all demo fuzz
+=======
+SCRIPT_GOALS = check check-all demo bench bench-quick
+>>>>>>> bench
 
 ifneq ($(filter $(SCRIPT_GOALS),$(MAKECMDGOALS)),)
 

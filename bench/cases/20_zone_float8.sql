@@ -1,0 +1,15 @@
+-- data: observation
+-- case: zone of float8
+-- goal: zone / CASE at most 1.2
+-- contender: zone
+SELECT zone(value, standard_zoning('ombudsman-2021')) AS answer FROM observation_float8
+-- check:
+SELECT entity, zone(value, standard_zoning('ombudsman-2021')) AS zone, count(*) AS answer
+FROM observation_float8 GROUP BY 1, 2
+-- contender: CASE
+SELECT CASE WHEN value < 50.995 THEN 'merah' WHEN value < 80.995 THEN 'kuning' ELSE 'hijau' END AS answer
+FROM observation_float8
+-- check:
+SELECT entity, CASE WHEN value < 50.995 THEN 'merah' WHEN value < 80.995 THEN 'kuning' ELSE 'hijau' END AS zone,
+    count(*) AS answer
+FROM observation_float8 GROUP BY 1, 2

@@ -1,0 +1,11 @@
+-- data: observation
+-- case: two workers
+-- goal: one process / two workers at least 1.7
+-- contender: one process
+SELECT weighted_mean(value, weight) AS answer FROM observation_score
+-- contender: two workers
+-- set: max_parallel_workers_per_gather = 2
+-- set: parallel_leader_participation = off
+-- set: min_parallel_table_scan_size = 0
+-- set: parallel_setup_cost = 0
+SELECT weighted_mean(value, weight) AS answer FROM observation_score

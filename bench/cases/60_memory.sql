@@ -1,0 +1,37 @@
+-- data: observation
+-- data: series
+-- case: memory per group of a hash aggregate, without our 200 bytes of state
+-- measure: memory
+-- goal: weighted_mean / three sums at most 1.2
+-- goal: geometric_mean / three sums at most 1.2
+-- goal: harmonic_mean / three sums at most 1.2
+-- goal: power_mean / three sums at most 1.2
+-- goal: tally / three sums at most 1.2
+-- goal: rollup / three sums at most 1.2
+-- contender: three sums
+-- set: enable_sort = off
+SELECT entity, indicator / 10, sum(weight) + sum(value) + count(*) AS answer
+FROM observation_float8 WHERE indicator % 10 = 0 GROUP BY 1, 2
+-- contender: weighted_mean (state=200)
+-- set: enable_sort = off
+SELECT entity, indicator / 10, weighted_mean(value, weight) AS answer
+FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
+-- contender: geometric_mean (state=200)
+-- set: enable_sort = off
+SELECT entity, indicator / 10, geometric_mean(value, weight) AS answer
+FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
+-- contender: harmonic_mean (state=200)
+-- set: enable_sort = off
+SELECT entity, indicator / 10, harmonic_mean(value, weight) AS answer
+FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
+-- contender: power_mean (state=200)
+-- set: enable_sort = off
+SELECT entity, indicator / 10, power_mean(value, weight, 2.5) AS answer
+FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
+-- contender: tally (state=200)
+-- set: enable_sort = off
+SELECT entity, indicator / 10, tally(value, weight) AS answer
+FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
+-- contender: rollup (state=200)
+-- set: enable_sort = off
+SELECT n / 10, n % 10, rollup(tally) AS answer FROM series GROUP BY 1, 2

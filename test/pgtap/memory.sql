@@ -1,0 +1,92 @@
+-- No function keeps memory from call to call: after 100,000 calls the backend has what it had after 1,000.
+BEGIN;
+\set QUIET on
+\pset format unaligned
+\pset tuples_only on
+
+CREATE FUNCTION memory() RETURNS bigint LANGUAGE sql VOLATILE
+	AS 'SELECT sum(total_bytes)::bigint FROM pg_backend_memory_contexts';
+
+-- fine: more decimals than a score has
+CREATE TABLE sample AS
+SELECT i, v::score AS s, v AS n, v::double precision AS d, v / 3 AS fine, v::double precision / 3 AS dfine,
+	(SELECT tally(x, 1.5) FROM (VALUES (v), (v / 3), (NULL)) x(x)) AS t,
+	zoning '[0,30] low "Low" zone red #d7191c, (30,100] high; round 2' AS z,
+	CASE i % 2 WHEN 0 THEN 'ombudsman-2021' ELSE 'hdi-2014' END AS name
+FROM generate_series(1, 1000) i, LATERAL (SELECT i * 7919 % 10000 / 100.0 AS v) v;
+
+CREATE TABLE single AS SELECT * FROM sample LIMIT 1;
+
+-- The bytes that 99,000 more rows leave in a query with this aggregate.  The query reads them itself, between rows.
+CREATE FUNCTION bytes_left(aggregate text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	bytes bigint;
+BEGIN
+	FOR turn IN 1..2 LOOP		-- the first one fills caches
+		EXECUTE format('SELECT max(total) - min(total), %s
+			FROM (SELECT *, CASE WHEN row_number() OVER () IN (1000, 100000) THEN memory() END AS total
+				FROM generate_series(1, 100), sample) v', aggregate) INTO bytes;
+	END LOOP;
+	RETURN bytes;
+END
+$$;
+
+-- The bytes that 99,000 more queries of one row leave
+CREATE FUNCTION bytes_left_by_queries(query text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	bytes bigint;
+BEGIN
+	EXECUTE format('CREATE OR REPLACE FUNCTION repeated() RETURNS bigint LANGUAGE plpgsql AS %L', format('
+		DECLARE
+			before bigint;
+			r record;
+		BEGIN
+			FOR i IN 1..100000 LOOP
+				%s INTO r FROM single;
+				IF i = 1000 THEN
+					before := memory();
+				END IF;
+			END LOOP;
+			RETURN memory() - before;
+		END', query));
+	FOR turn IN 1..2 LOOP
+		EXECUTE 'SELECT repeated()' INTO bytes;
+	END LOOP;
+	RETURN bytes;
+END
+$$;
+
+-- What is called for each column of the sample
+CREATE TEMP TABLE called AS
+SELECT v AS name, concat_ws(', ',
+	format('count(grade(%1$s, z)), count(zone(%1$s, z)), count(predicate(%1$s, z)), count(color(%1$s, z)),
+		count(band_number(%1$s, z)), count(in_zone(%1$s, z, ''red'')), count(at_least(%1$s, z, ''red'')), count(gap_to(%1$s, z, ''red''))', v),
+	CASE WHEN v <> 't' THEN
+		format('weighted_mean(%1$s), geometric_mean(%1$s), harmonic_mean(%1$s), tally(%1$s)', v) END,
+	CASE WHEN v <> 't' THEN
+		format('weighted_mean(%1$s, %2$s), tally(%1$s, %2$s), tally(%1$s, %2$s, ''geometric''), power_mean(%1$s, %2$s, 2.5)', v, w) END
+	) AS code
+FROM (VALUES ('s', 's'), ('n', 'n'), ('d', 'd'), ('fine', 'n'), ('dfine', 'd'), ('t', NULL)) v(v, w);
+INSERT INTO called VALUES
+	('accessors', 'count(mean(t)), count(mean(t, 2)), count(observed(t)), count(missing(t)), count(total_weight(t)),
+		count(coverage(t)), count(lowest(t)), count(highest(t)), count(stddev(t)), rollup(t)'),
+	('casts and operators', 'count(n::score + d::score - fine::score(2)), count(s::numeric), count(s < n AND s < d)'),
+	('input and output', 'count(s::text::score), count(t::text::tally), count(tally_send(t)), count(z::text::zoning)'),
+	('standard_zoning', 'count(standard_zoning(name)), count(zone(s / 100, standard_zoning(name)))');
+
+SELECT plan((SELECT count(*)::integer FROM called) + 4);
+
+SELECT is(bytes_left(code), 0::bigint, 'rows: ' || name) FROM called ORDER BY name;
+
+SELECT is(bytes_left_by_queries('SELECT zone(s, standard_zoning(''ombudsman-2021'')), mean(t), stddev(t)'), 0::bigint,
+	'queries: functions');
+SELECT is(bytes_left_by_queries('SELECT weighted_mean(s), geometric_mean(n, 2.5), rollup(t)'), 0::bigint,
+	'queries: aggregates');
+SELECT is(bytes_left_by_queries('SELECT (SELECT count(*) FROM bands(standard_zoning(name)))'), 0::bigint,
+	'queries: bands()');
+
+-- the test itself: a set that is collected grows
+SELECT cmp_ok(bytes_left('array_agg(s)'), '>', 100000::bigint, 'memory that is kept would be noticed');
+
+SELECT * FROM finish();
+ROLLBACK;
