@@ -1,6 +1,6 @@
 -- data: observation
 -- data: series
--- case: memory per group of a hash aggregate, without our 200 bytes of state
+-- case: memory per group of a hash aggregate, without our state of 104 or 200 bytes
 -- measure: memory
 -- goal: weighted_mean / three sums at most 1.2
 -- goal: geometric_mean / three sums at most 1.2
@@ -12,19 +12,19 @@
 -- set: enable_sort = off
 SELECT entity, indicator / 10, sum(weight) + sum(value) + count(*) AS answer
 FROM observation_float8 WHERE indicator % 10 = 0 GROUP BY 1, 2
--- contender: weighted_mean (state=200)
+-- contender: weighted_mean (state=104)
 -- set: enable_sort = off
 SELECT entity, indicator / 10, weighted_mean(value, weight) AS answer
 FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
--- contender: geometric_mean (state=200)
+-- contender: geometric_mean (state=104)
 -- set: enable_sort = off
 SELECT entity, indicator / 10, geometric_mean(value, weight) AS answer
 FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
--- contender: harmonic_mean (state=200)
+-- contender: harmonic_mean (state=104)
 -- set: enable_sort = off
 SELECT entity, indicator / 10, harmonic_mean(value, weight) AS answer
 FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
--- contender: power_mean (state=200)
+-- contender: power_mean (state=104)
 -- set: enable_sort = off
 SELECT entity, indicator / 10, power_mean(value, weight, 2.5) AS answer
 FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
