@@ -1,8 +1,5 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-<<<<<<< HEAD
-=======
 SCRIPT_GOALS = check check-all demo bench bench-quick fuzz
->>>>>>> bench
 
 ifneq ($(filter $(SCRIPT_GOALS),$(MAKECMDGOALS)),)
 
