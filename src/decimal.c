@@ -10,39 +10,17 @@
 /* Larger exponents are cut to this: no text is long enough to make up for it */
 #define EXPONENT_LIMIT (INT_MAX / 4)
 
-static const int64 powers_of_ten[19] = {
-	INT64CONST(1),
-	INT64CONST(10),
-	INT64CONST(100),
-	INT64CONST(1000),
-	INT64CONST(10000),
-	INT64CONST(100000),
-	INT64CONST(1000000),
-	INT64CONST(10000000),
-	INT64CONST(100000000),
-	INT64CONST(1000000000),
-	INT64CONST(10000000000),
-	INT64CONST(100000000000),
-	INT64CONST(1000000000000),
-	INT64CONST(10000000000000),
-	INT64CONST(100000000000000),
-	INT64CONST(1000000000000000),
-	INT64CONST(10000000000000000),
-	INT64CONST(100000000000000000),
-	INT64CONST(1000000000000000000)
+#define E9 ((uint128) 1000000000)
+#define E18 (E9 * E9)
+#define E27 (E18 * E9)
+#define NINE_POWERS(base) \
+	(base), (base) * 10, (base) * 100, (base) * 1000, (base) * 10000, (base) * 100000, \
+	(base) * 1000000, (base) * 10000000, (base) * 100000000
+
+const uint128 powers_of_ten[DECIMAL_MAX_DIGITS + 1] = {
+	NINE_POWERS((uint128) 1), NINE_POWERS(E9), NINE_POWERS(E18), NINE_POWERS(E27),
+	E18 * E18, E18 * E18 * 10, E18 * E18 * 100
 };
-
-/* 10^exponent for exponents 0 to 38, the largest that 128 bits hold */
-uint128
-power_of_ten(int exponent)
-{
-	uint128		result = 1;
-
-	Assert(exponent >= 0 && exponent <= DECIMAL_MAX_DIGITS);
-	for (; exponent > 18; exponent -= 18)
-		result *= (uint128) powers_of_ten[18];
-	return result * (uint128) powers_of_ten[exponent];
-}
 
 static inline bool
 is_digit(char c)
@@ -149,7 +127,7 @@ decimal_text_reading(const DecimalText *number)
 		place--;
 	}
 	if (n.length > 0 && place > 0)
-		units *= powers_of_ten[place];
+		units *= (int64) power_of_ten(place);
 	reading = units * 4 + tail;
 	return n.negative ? -reading : reading;
 }
@@ -228,7 +206,7 @@ reading_round(Reading reading, int decimals, RoundMode mode)
 {
 	bool		negative = reading < 0;
 	uint64		magnitude = negative ? -(uint64) reading : (uint64) reading;
-	uint64		step = (uint64) powers_of_ten[UNIT_DECIMALS - decimals] * 4;
+	uint64		step = (uint64) power_of_ten(UNIT_DECIMALS - decimals) * 4;
 	uint64		rest = magnitude % step;
 	uint64		steps = magnitude / step;
 	int64		units;

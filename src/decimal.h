@@ -101,6 +101,22 @@ reading_is_exact(Reading reading)
 	return (reading & 3) == 0;
 }
 
+extern const uint128 powers_of_ten[DECIMAL_MAX_DIGITS + 1];
+
+/* 10^exponent for exponents 0 to 38, the largest that 128 bits hold */
+static inline uint128
+power_of_ten(int exponent)
+{
+	Assert(exponent >= 0 && exponent <= DECIMAL_MAX_DIGITS);
+	return powers_of_ten[exponent];
+}
+
+static inline uint128
+decimal_magnitude(Decimal number)
+{
+	return number.digits < 0 ? -(uint128) number.digits : (uint128) number.digits;
+}
+
 /* White space of texts, whatever the locale */
 static inline bool
 is_space(char c)
@@ -116,6 +132,5 @@ extern DecimalStatus decimal_text_decimal(const DecimalText *number,
 extern Reading decimal_reading(Decimal number);
 extern int64 reading_round(Reading reading, int decimals, RoundMode mode);
 extern int	units_to_text(int64 units, char *text);
-extern uint128 power_of_ten(int exponent);
 
 #endif

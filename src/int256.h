@@ -70,6 +70,25 @@ int256_wrapping_add(Int256 a, Int256 b)
 	return r;
 }
 
+/* *sum += addend modulo 2^256; the upper half seldom changes */
+static inline void
+int256_add_int128(Int256 *sum, int128 addend)
+{
+	uint128		before = ((uint128) sum->limb[1] << 64) | sum->limb[0];
+	uint128		after = before + (uint128) addend;
+
+	sum->limb[0] = (uint64) after;
+	sum->limb[1] = (uint64) (after >> 64);
+	if (unlikely((after < before) != (addend < 0)))
+	{
+		uint128		high = ((uint128) sum->limb[3] << 64) | sum->limb[2];
+
+		high += addend < 0 ? -1 : 1;
+		sum->limb[2] = (uint64) high;
+		sum->limb[3] = (uint64) (high >> 64);
+	}
+}
+
 static inline Int256
 int256_negate(Int256 a)
 {

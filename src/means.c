@@ -166,13 +166,14 @@ mean_check_weight(Decimal weight)
 				 errdetail("The weight is %s.", decimal_to_text(weight))));
 }
 
-/* The value in units, rounded; one out of range or without such a mean is an error */
-int64
-mean_value_units(Mean mean, Decimal value)
-{
-	int64		units = reading_round(decimal_reading(value), UNIT_DECIMALS, ROUND_HALF_UP);
+/* Decimals with more digits than this after the point are below 10^12 */
+#define SMALL_SCALE (DECIMAL_MAX_DIGITS - 12)
 
-	if (!units_in_range(units))
+/* A value out of the range of scores, or without such a mean, is an error */
+static void
+check_value(Mean mean, Decimal value)
+{
+	if (value.scale <= SMALL_SCALE && decimal_magnitude(value) >= power_of_ten(12 + value.scale))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value out of range for type score"),
@@ -183,7 +184,6 @@ mean_value_units(Mean mean, Decimal value)
 						 ERRCODE_INVALID_ARGUMENT_FOR_LOG : ERRCODE_INVALID_ARGUMENT_FOR_POWER_FUNCTION),
 				 errmsg("%s of a negative value", mean_name(mean)),
 				 errdetail("The value is %s.", decimal_to_text(value))));
-	return units;
 }
 
 static void
@@ -218,7 +218,7 @@ accumulate(MeanState *state, Decimal value, Decimal weight, int sign)
 void
 mean_add(MeanState *state, Decimal value, Decimal weight)
 {
-	(void) mean_value_units(state_mean(state), value);
+	check_value(state_mean(state), value);
 	mean_check_weight(weight);
 	accumulate(state, value, weight, 1);
 }

@@ -83,7 +83,6 @@ extern void mean_normalize(MeanState *state);
 extern bool mean_reading(const MeanState *state, Reading *reading);
 extern const char *mean_check(const MeanState *state);
 extern void mean_check_weight(Decimal weight);
-extern int64 mean_value_units(Mean mean, Decimal value);
 
 /* The scales that scores and weights of up to six decimals lead to */
 #define BASE_WEIGHT_SCALE UNIT_DECIMALS
@@ -94,7 +93,7 @@ extern int64 mean_value_units(Mean mean, Decimal value);
  * weight in units, in range.  Nothing can overflow, as 2^63 products of two
  * numbers below 10^18 fit into 255 bits.
  */
-static inline void
+static pg_attribute_always_inline void
 mean_add_units(MeanState *state, int64 value, int64 weight)
 {
 	Assert(weight >= 0);
@@ -106,9 +105,8 @@ mean_add_units(MeanState *state, int64 value, int64 weight)
 		return;
 	}
 	state->observed++;
-	state->weight = int256_wrapping_add(state->weight, int256_from_int128(weight));
-	state->values = int256_wrapping_add(state->values,
-										int256_from_int128((int128) value * weight));
+	int256_add_int128(&state->weight, weight);
+	int256_add_int128(&state->values, (int128) value * weight);
 }
 
 #endif

@@ -21,6 +21,7 @@
  * digit[i] * 10000^(weight - i).
  */
 #define NUMERIC_BASE 10000
+#define NUMERIC_BASE_DECIMALS 4
 #define NUMERIC_SIGN_MASK 0xC000
 #define NUMERIC_NEGATIVE 0x4000
 #define NUMERIC_SHORT 0x8000
@@ -222,16 +223,61 @@ number_from_text(DecimalText text, const char *what)
 	return number;
 }
 
+/* How many decimal zeros end a base-10000 digit other than zero */
+static int
+trailing_zeros(int16 digit)
+{
+	return digit % 10 != 0 ? 0 : digit % 100 != 0 ? 1 : digit % 1000 != 0 ? 2 : 3;
+}
+
+/*
+ * The digits as a Decimal at the least scale that holds them.  False if they
+ * might not fit, which is left to those who can tell why.
+ */
+static bool
+digits_decimal(const NumericDigits *n, Decimal *result)
+{
+	uint128		digits = 0;
+	int16		digit = 0;
+	int			zeros;
+
+	/* nine base digits make 36 decimal ones */
+	if (n->count == 0 || n->count > 9 || n->count <= n->weight)
+		return false;
+	for (int i = 0; i < n->count; i++)
+	{
+		memcpy(&digit, n->digits + i * sizeof(digit), sizeof(digit));
+		digits = digits * NUMERIC_BASE + (uint128) digit;
+	}
+	zeros = trailing_zeros(digit);
+	result->scale = (n->count - 1 - n->weight) * NUMERIC_BASE_DECIMALS - zeros;
+	if (result->scale < 0 || result->scale > DECIMAL_MAX_DIGITS)
+		return false;
+	digits /= power_of_ten(zeros);
+	result->digits = n->negative ? -(int128) digits : (int128) digits;
+	return true;
+}
+
 Number
 number_from_numeric(Datum value, const char *what)
 {
-	Reading		reading = numeric_reading(value);
+	/* in a transition function, what is detoasted goes with the row */
+	struct varlena *packed = PG_DETOAST_DATUM_PACKED(value);
+	NumericDigits n;
+	Number		number = {.in_units = false};
 	Numeric		numeric;
 	const char *text;
 	DecimalText digits;
 
-	if (reading_in_range(reading) && reading_is_exact(reading))
-		return number_from_units(reading / 4);
+	if (numeric_digits(packed, &n))
+	{
+		Reading		reading = digits_reading(&n);
+
+		if (reading_in_range(reading) && reading_is_exact(reading))
+			return number_from_units(reading / 4);
+		if (digits_decimal(&n, &number.decimal))
+			return number;
+	}
 	numeric = DatumGetNumeric(value);
 	if (numeric_is_nan(numeric) || numeric_is_inf(numeric))
 		fail_infinite(what);
@@ -240,14 +286,62 @@ number_from_numeric(Datum value, const char *what)
 	return number_from_text(digits, what);
 }
 
+/*
+ * The double's decimal of 15 significant digits, as printf() finds it: the
+ * exact product of the significand and a power of ten, rounded half to even.
+ * False for doubles so large or small that 128 bits don't hold the product.
+ */
+static bool
+float8_decimal(float8 value, Decimal *result)
+{
+	int			exponent;
+	int64		significand = (int64) ldexp(frexp(fabs(value), &exponent), DBL_MANT_DIG);
+	int			shift = DBL_MANT_DIG - exponent;
+	int			scale;
+	uint128		product;
+	uint128		rest;
+	int64		digits;
+
+	/* between 10^-8 and 10^15 */
+	if (!(fabs(value) >= 1e-8 && fabs(value) < 1e15))
+		return false;
+
+	/* the power of ten that makes 15 digits; the estimate may be one too large */
+	scale = DBL_DIG - (int) floor((exponent - 1) * 0.30102999566398120) - 1;
+	if (scale < 0 || scale > 22)
+		return false;
+	product = (uint128) significand * power_of_ten(scale);
+	if (product >> shift >= power_of_ten(DBL_DIG))
+	{
+		if (--scale < 0)
+			return false;
+		product = (uint128) significand * power_of_ten(scale);
+	}
+	digits = (int64) (product >> shift);
+	rest = product & (((uint128) 1 << shift) - 1);
+	if (rest > (uint128) 1 << (shift - 1) ||
+		(rest == (uint128) 1 << (shift - 1) && digits % 2 == 1))
+		digits++;
+	while (digits % 10 == 0)
+	{
+		digits /= 10;
+		scale--;
+	}
+	*result = (Decimal) {value < 0 ? -digits : digits, scale};
+	return scale >= 0;
+}
+
 Number
 number_from_float8(float8 value, const char *what)
 {
+	Number		number = {.in_units = false};
 	char		buffer[FLOAT_TEXT_SIZE];
 	int64		units;
 
 	if (float8_units(value, &units))
 		return number_from_units(units);
+	if (float8_decimal(value, &number.decimal))
+		return number;
 	if (isnan(value) || isinf(value))
 		fail_infinite(what);
 	return number_from_text(float_decimal(value, DBL_DIG, buffer, sizeof(buffer)), what);

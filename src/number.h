@@ -14,6 +14,10 @@
 #include "decimal.h"
 #include "utils/numeric.h"
 
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* An exact number: in units where six decimals suffice, which is fast */
 typedef struct Number
 {
@@ -34,6 +38,45 @@ static inline Number
 number_from_units(int64 units)
 {
 	return (Number) {.in_units = true, .units = units};
+}
+
+/*
+ * numeric_units() for the frequent case: a few digits, as a table holds them.
+ * See number.c about how a numeric is laid out: here it is a one-byte varlena
+ * header, the two bytes of a short numeric, and base-10000 digits.
+ */
+static pg_attribute_always_inline bool
+short_numeric_units(Datum value, int64 *units)
+{
+	/* of base-10000 digits from 10^-4 to 10^8, in millionths */
+	static const int64 place_units[] = {
+		100, 1000000, INT64CONST(10000000000), INT64CONST(100000000000000)
+	};
+	const char *p = DatumGetPointer(value);
+	int64		sum = 0;
+	uint16		header;
+	int			place;
+	int			count;
+
+	if (!VARATT_IS_SHORT(p))
+		return false;
+	memcpy(&header, VARDATA_SHORT(p), sizeof(header));
+	if ((header & 0xC000) != 0x8000)
+		return false;
+	place = (header & 0x3F) - (header & 0x40) + 1;
+	count = (VARSIZE_SHORT(p) - VARHDRSZ_SHORT - sizeof(header)) / sizeof(int16);
+	if (place > 3 || place - count < -1)
+		return false;
+	p = VARDATA_SHORT(p) + sizeof(header);
+	for (; count > 0; count--, p += sizeof(int16))
+	{
+		int16		digit;
+
+		memcpy(&digit, p, sizeof(digit));
+		sum += digit * place_units[place--];
+	}
+	*units = (header & 0x2000) != 0 ? -sum : sum;
+	return true;
 }
 
 /*

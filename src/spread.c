@@ -58,17 +58,19 @@ add_missing(Spread *spread, Int256 weight, int scale, int64 count)
 	count_add(&spread->missing, count);
 }
 
-/* Add a value; units is the value in units, rounded */
+/* Add a value in the range of scores, which rounding may leave by one millionth */
 void
-spread_add(Spread *spread, int64 units, Decimal value, Decimal weight)
+spread_add(Spread *spread, Decimal value, Decimal weight)
 {
-	uint128		magnitude = value.digits < 0 ? -(uint128) value.digits : (uint128) value.digits;
+	uint128		magnitude = decimal_magnitude(value);
+	int64		units = reading_round(decimal_reading(value), UNIT_DECIMALS, ROUND_HALF_UP);
 	Int256		square = int256_multiply_uint128(magnitude, (uint128) weight.digits);
 
 	if (!int256_is_negative(square) && int256_multiply(square, magnitude, &square))
 		add_squares(spread, square, weight.scale + 2 * value.scale);
 	else
 		forget_squares(spread);
+	units = Max(Min(units, UNITS_MAX), -UNITS_MAX);
 	spread->lowest = Min(spread->lowest, units);
 	spread->highest = Max(spread->highest, units);
 }

@@ -32,7 +32,7 @@ typedef struct Spread
 #define BASE_SQUARES_SCALE (3 * UNIT_DECIMALS)
 
 extern void spread_init(Spread *spread);
-extern void spread_add(Spread *spread, int64 units, Decimal value, Decimal weight);
+extern void spread_add(Spread *spread, Decimal value, Decimal weight);
 extern void spread_add_missing(Spread *spread, Decimal weight);
 extern void spread_merge(Spread *spread, const Spread *other);
 extern void spread_unmerge(Spread *spread, const Spread *other);
@@ -53,18 +53,23 @@ spread_has_squares(const Spread *spread)
 }
 
 /* spread_add() for value and weight in units, as mean_add_units() */
-static inline void
+static pg_attribute_always_inline void
 spread_add_units(Spread *spread, int64 value, int64 weight)
 {
+	int128		product = (int128) value * weight;
+
 	if (unlikely(spread->squares_scale != BASE_SQUARES_SCALE || !spread_has_squares(spread)))
 	{
-		spread_add(spread, value, (Decimal) {value, UNIT_DECIMALS}, (Decimal) {weight, UNIT_DECIMALS});
+		spread_add(spread, (Decimal) {value, UNIT_DECIMALS}, (Decimal) {weight, UNIT_DECIMALS});
 		return;
 	}
 	spread->lowest = Min(spread->lowest, value);
 	spread->highest = Max(spread->highest, value);
-	spread->squares = int256_wrapping_add(spread->squares,
-										  int256_multiply_int128((int128) value * weight, value));
+	if (likely(product == (int64) product))
+		int256_add_int128(&spread->squares, (int128) (int64) product * value);
+	else
+		spread->squares = int256_wrapping_add(spread->squares,
+											  int256_multiply_int128(product, value));
 }
 
 #endif

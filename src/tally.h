@@ -17,9 +17,12 @@
 #include "means.h"
 #include "spread.h"
 
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 #define TALLY_VERSION 1
 
-#define DatumGetTallyP(X) ((Tally *) PG_DETOAST_DATUM(X))
 #define PG_GETARG_TALLY_P(n) DatumGetTallyP(PG_GETARG_DATUM(n))
 #define PG_RETURN_TALLY_P(x) PG_RETURN_POINTER(x)
 
@@ -43,6 +46,15 @@ static inline Size
 tally_size(const Tally *tally)
 {
 	return tally->mean_only ? MEAN_ONLY_SIZE : TALLY_SIZE;
+}
+
+/* Tallies are stored plain, so that there is seldom anything to do */
+static inline Tally *
+DatumGetTallyP(Datum datum)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
+
+	return (Tally *) (unlikely(VARATT_IS_EXTENDED(value)) ? pg_detoast_datum(value) : value);
 }
 
 extern Tally *tally_create(Mean mean, bool mean_only);

@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "nodes/execnodes.h"
 #include "utils/builtins.h"
 
 #include "number.h"
@@ -22,26 +23,42 @@
 #include "varatt.h"
 #endif
 
-typedef Number (*ReadNumber) (Datum value, const char *what);
+/* How an argument is read: in units if that is quick, or as any number */
+typedef struct NumberType
+{
+	bool		(*units) (Datum value, int64 *units);
+	Number		(*number) (Datum value, const char *what);
+} NumberType;
 
-static inline Number
-read_score(Datum value, const char *what)
+static inline bool
+score_units(Datum value, int64 *units)
+{
+	*units = DatumGetScore(value);
+	return true;
+}
+
+static Number
+score_number(Datum value, const char *what)
 {
 	(void) what;
 	return number_from_units(DatumGetScore(value));
 }
 
-static inline Number
-read_numeric(Datum value, const char *what)
+static inline bool
+double_units(Datum value, int64 *units)
 {
-	return number_from_numeric(value, what);
+	return float8_units(DatumGetFloat8(value), units);
 }
 
-static inline Number
-read_float8(Datum value, const char *what)
+static Number
+double_number(Datum value, const char *what)
 {
 	return number_from_float8(DatumGetFloat8(value), what);
 }
+
+static const NumberType score_type = {score_units, score_number};
+static const NumberType numeric_type = {short_numeric_units, number_from_numeric};
+static const NumberType float8_type = {double_units, double_number};
 
 typedef enum Direction
 {
@@ -49,79 +66,100 @@ typedef enum Direction
 	TAKE_BACK					/* what a moving frame left behind */
 } Direction;
 
+/* What a transition function is made of */
+typedef struct Transition
+{
+	const NumberType *type;
+	bool		weighted;
+	bool		mean_only;
+	Direction	direction;
+} Transition;
+
 /* A state may be changed in place only if it belongs to an aggregation */
 static inline void
 check_aggregate(FunctionCallInfo fcinfo)
 {
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
+		return;
 	if (AggCheckCallContext(fcinfo, NULL) == 0)
 		elog(ERROR, "aggregate function called in non-aggregate context");
 }
 
-/*
- * The state to change: the one given, or the group's first, which the executor
- * copies into the memory of the aggregate.
- */
-static inline Tally *
-transition_state(FunctionCallInfo fcinfo, Mean mean, bool mean_only)
-{
-	check_aggregate(fcinfo);
-	return likely(!PG_ARGISNULL(0)) ? PG_GETARG_TALLY_P(0) : tally_create(mean, mean_only);
-}
-
 static Number
-read_weight(FunctionCallInfo fcinfo, ReadNumber read)
+read_weight(FunctionCallInfo fcinfo, const Transition *transition)
 {
+	if (!transition->weighted)
+		return number_from_units(UNITS_PER_ONE);
 	if (PG_ARGISNULL(2))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("weight must not be NULL"),
 				 errhint("A missing value has a weight too; use 0 for one that does not count.")));
-	return read(PG_GETARG_DATUM(2), "weight");
+	return transition->type->number(PG_GETARG_DATUM(2), "weight");
 }
 
 static void
-add_missing(Tally *tally, Number weight, Direction direction)
+add_missing(Tally *tally, Decimal weight, Direction direction)
 {
-	mean_check_weight(number_decimal(&weight));
+	mean_check_weight(weight);
 	if (!tally->mean_only && direction == ADD)
-		spread_add_missing(&tally->spread, number_decimal(&weight));
+		spread_add_missing(&tally->spread, weight);
 }
 
 static void
-add_decimal(Tally *tally, Decimal value, Decimal weight)
+add_value(Tally *tally, Decimal value, Decimal weight, Direction direction)
 {
+	if (direction == TAKE_BACK)
+	{
+		mean_remove(&tally->mean, value, weight);
+		return;
+	}
 	mean_add(&tally->mean, value, weight);
 	if (!tally->mean_only)
-		spread_add(&tally->spread, mean_value_units(state_mean(&tally->mean), value),
-				   value, weight);
+		spread_add(&tally->spread, value, weight);
 }
 
-/* One row: a value with its weight, or the weight of a missing value */
-static pg_attribute_always_inline Datum
-transition(FunctionCallInfo fcinfo, Mean mean, bool mean_only, ReadNumber read, bool weighted,
-		   Direction direction)
+/*
+ * One row: a value with its weight, or the weight of a missing value.  The
+ * executor copies the first state of a group into the memory of the aggregate.
+ */
+static pg_noinline Datum
+any_transition(FunctionCallInfo fcinfo, Mean mean, const Transition *transition)
 {
-	Tally	   *tally = transition_state(fcinfo, mean, mean_only);
-	Number		weight = weighted ? read_weight(fcinfo, read) : number_from_units(UNITS_PER_ONE);
+	Tally	   *tally = PG_ARGISNULL(0) ? tally_create(mean, transition->mean_only) :
+		PG_GETARG_TALLY_P(0);
+	Number		weight = read_weight(fcinfo, transition);
 	Number		value;
 
 	if (PG_ARGISNULL(1))
-	{
-		add_missing(tally, weight, direction);
-		PG_RETURN_TALLY_P(tally);
-	}
-	value = read(PG_GETARG_DATUM(1), "value");
-	if (direction == TAKE_BACK)
-		mean_remove(&tally->mean, number_decimal(&value), number_decimal(&weight));
-	else if (mean.kind == MEAN_ARITHMETIC &&
-			 likely(value.in_units && weight.in_units && weight.units >= 0))
-	{
-		mean_add_units(&tally->mean, value.units, weight.units);
-		if (!mean_only)
-			spread_add_units(&tally->spread, value.units, weight.units);
-	}
+		add_missing(tally, number_decimal(&weight), transition->direction);
 	else
-		add_decimal(tally, number_decimal(&value), number_decimal(&weight));
+	{
+		value = transition->type->number(PG_GETARG_DATUM(1), "value");
+		add_value(tally, number_decimal(&value), number_decimal(&weight), transition->direction);
+	}
+	PG_RETURN_TALLY_P(tally);
+}
+
+/* The same, quicker for the frequent case: value and weight in units, not the first row */
+static pg_attribute_always_inline Datum
+any_or_quick_transition(FunctionCallInfo fcinfo, Mean mean, const Transition *transition)
+{
+	Tally	   *tally;
+	int64		value;
+	int64		weight = UNITS_PER_ONE;
+
+	check_aggregate(fcinfo);
+	if (mean.kind != MEAN_ARITHMETIC || transition->direction != ADD ||
+		PG_ARGISNULL(0) || PG_ARGISNULL(1) || (transition->weighted && PG_ARGISNULL(2)) ||
+		!transition->type->units(PG_GETARG_DATUM(1), &value) ||
+		(transition->weighted && !transition->type->units(PG_GETARG_DATUM(2), &weight)) ||
+		weight < 0)
+		return any_transition(fcinfo, mean, transition);
+	tally = PG_GETARG_TALLY_P(0);
+	mean_add_units(&tally->mean, value, weight);
+	if (!transition->mean_only)
+		spread_add_units(&tally->spread, value, weight);
 	PG_RETURN_TALLY_P(tally);
 }
 
@@ -186,18 +224,20 @@ power_argument(FunctionCallInfo fcinfo)
 #define GEOMETRIC ((Mean) {MEAN_GEOMETRIC, 0})
 #define HARMONIC ((Mean) {MEAN_HARMONIC, 0})
 
-#define TRANSITION(name, mean, mean_only, read, weighted, direction) \
+#define TRANSITION(name, mean, mean_only, type, weighted, direction) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
 { \
-	return transition(fcinfo, mean, mean_only, read, weighted, direction); \
+	static const Transition transition = {&type##_type, weighted, mean_only, direction}; \
+\
+	return any_or_quick_transition(fcinfo, mean, &transition); \
 }
 
 /* Of the aggregates that give a mean, which may have a moving frame */
 #define MEAN_TRANSITIONS(name, type, mean, weighted) \
-TRANSITION(name##_accum_##type, mean, true, read_##type, weighted, ADD) \
-TRANSITION(name##_accum_inv_##type, mean, true, read_##type, weighted, TAKE_BACK)
+TRANSITION(name##_accum_##type, mean, true, type, weighted, ADD) \
+TRANSITION(name##_accum_inv_##type, mean, true, type, weighted, TAKE_BACK)
 
 #define TRANSITIONS(type) \
 MEAN_TRANSITIONS(mean, type, ARITHMETIC, false) \
@@ -207,10 +247,10 @@ MEAN_TRANSITIONS(weighted_geometric_mean, type, GEOMETRIC, true) \
 MEAN_TRANSITIONS(harmonic_mean, type, HARMONIC, false) \
 MEAN_TRANSITIONS(weighted_harmonic_mean, type, HARMONIC, true) \
 MEAN_TRANSITIONS(power_mean, type, power_argument(fcinfo), true) \
-TRANSITION(tally_accum_##type, ARITHMETIC, false, read_##type, false, ADD) \
-TRANSITION(weighted_tally_accum_##type, ARITHMETIC, false, read_##type, true, ADD) \
-TRANSITION(mean_tally_accum_##type, mean_argument(fcinfo), false, read_##type, true, ADD) \
-TRANSITION(power_tally_accum_##type, power_argument(fcinfo), false, read_##type, true, ADD)
+TRANSITION(tally_accum_##type, ARITHMETIC, false, type, false, ADD) \
+TRANSITION(weighted_tally_accum_##type, ARITHMETIC, false, type, true, ADD) \
+TRANSITION(mean_tally_accum_##type, mean_argument(fcinfo), false, type, true, ADD) \
+TRANSITION(power_tally_accum_##type, power_argument(fcinfo), false, type, true, ADD)
 
 TRANSITIONS(score)
 TRANSITIONS(numeric)
