@@ -16,6 +16,6 @@ SELECT instrument_agg(code, parent, weight, NULL, position) AS instrument FROM (
     SELECT 'total', NULL, NULL, NULL) node;
 
 -- As a constant of a query
-CREATE FUNCTION sheet() RETURNS instrument IMMUTABLE LANGUAGE sql AS 'SELECT instrument FROM sheet';
+CREATE FUNCTION sheet() RETURNS instrument IMMUTABLE PARALLEL SAFE LANGUAGE sql AS 'SELECT instrument FROM sheet';
 VACUUM (FREEZE, ANALYZE) indicator;
 VACUUM (FREEZE, ANALYZE) sheet;
