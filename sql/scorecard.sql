@@ -107,7 +107,7 @@ CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zonin
 	AS 'MODULE_PATHNAME', 'scorecard_improve' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
 
 COMMENT ON FUNCTION improve(scorecard, instrument, zoning, text) IS
-	'the fewest indicators to raise for the total to reach that band or zone or a better one, those with the largest gains first, with the total after each; no row if it is reached already; one row with step NULL and reached false, and the highest possible total, if it can''t be reached; the fewest for trees of arithmetic means, few for others';
+	'the fewest indicators to raise for the total to reach that band or zone or a better one, in the order of what each would add alone, with the total after each; no row if it is reached already; one row with step NULL and reached false, and the highest possible total, if it can''t be reached; the fewest for trees of arithmetic means, few for others';
 
 -- private functions: transitions
 --

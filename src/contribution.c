@@ -49,6 +49,7 @@ void
 effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares)
 {
 	memset(shares, 0, tree->count * sizeof(NodeShare));
+	shares[0].counted = !values[0].missing;
 	shares[0].effective = values[0].missing ? 0 : WHOLE;
 	for (int i = 0; i < tree->count; i++)
 	{
@@ -59,6 +60,7 @@ effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares)
 			if (!is_counted(tree, values, shares, i, child))
 				continue;
 			shares[child].effective = (uint64) ((uint128) shares[i].effective * tree->nodes[child].weight / weight);
+			shares[child].counted = shares[i].counted;
 			shares[child].bottom = shares[i].bottom || values[child].missing;
 		}
 	}
@@ -188,7 +190,7 @@ hand_down(const Tree *tree, const NodeValue *values, NodeShare *shares, int64 am
 			shares[i].shortfall = given[i];
 		else
 			shares[i].contribution = given[i];
-		shares[i].known = i == 0 || shares[i].effective > 0;
+		shares[i].known = i == 0 || shares[i].counted;
 	}
 	pfree(portions);
 	pfree(given);

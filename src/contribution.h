@@ -17,6 +17,8 @@ typedef struct NodeShare
 {
 	uint64		effective;		/* weight in the total of this form, in 2^-62 */
 	bool		bottom;			/* a missing node that counts as the bottom of the scale */
+	bool		counted;		/* whether it has a part in the total, however
+								 * small */
 	bool		known;			/* whether the following are */
 	int64		contribution;	/* in units */
 	int64		shortfall;

@@ -495,13 +495,14 @@ node_score(const Tree *tree, const NodeValue *values, int node, int64 *units)
 /*
  * Coverage: the weighted share of the leaves below a node that were answered.
  * It is the score of a tree of arithmetic means on a scale from 0 to 1, where
- * every answer is the top and every missing one the bottom.
+ * every answer is the top and every missing one the bottom.  Returns that tree,
+ * to which the values belong.
  */
-void
+Tree
 evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 {
-	Tree		plain = {.count = tree->count, .scale = {0, UNITS_PER_ONE}};
 	TreeNode   *nodes = palloc(tree->count * sizeof(TreeNode));
+	Tree		coverage = {nodes, tree->count, {0, UNITS_PER_ONE}};
 	uint32	   *answered = palloc(tree->count * sizeof(uint32));
 
 	memcpy(nodes, tree->nodes, tree->count * sizeof(TreeNode));
@@ -513,19 +514,16 @@ evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 		else
 			nodes[i].kind = NODE_ARITHMETIC;
 	}
-	plain.nodes = nodes;
-	evaluate(&plain, answered, NO_OVERRIDE, values);
+	evaluate(&coverage, answered, NO_OVERRIDE, values);
 	pfree(answered);
-	pfree(nodes);
+	return coverage;
 }
 
 /* In units, rounded down: only what is complete has a coverage of 1 */
 int64
-node_coverage(const Tree *tree, const NodeValue *values, int node)
+node_coverage(const Tree *coverage, const NodeValue *values, int node)
 {
-	Tree		plain = {tree->nodes, tree->count, {0, UNITS_PER_ONE}};
-
-	return reading_round(node_reading(&plain, values, node), UNIT_DECIMALS, ROUND_DOWN);
+	return reading_round(node_reading(coverage, values, node), UNIT_DECIMALS, ROUND_DOWN);
 }
 
 bool

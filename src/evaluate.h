@@ -126,19 +126,19 @@ typedef struct Override
 
 #define NO_OVERRIDE ((Override) {-1, 0})
 
-extern void evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values);
 /*
  * For files that compute in floating point: a bound of the relative error of
  * as many operations on numbers that are not negative, and some more
  */
 #define QUICK_ERROR(operations) (((operations) + 64) * (1.0 / (INT64CONST(1) << 51)))
 
+extern void evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values);
 extern bool quick_units(Scale scale, double share, double error, int decimals, int64 *units);
 extern bool quick_total(const Tree *tree, const uint32 *leaves, int64 *units, bool *missing);
 extern bool node_score(const Tree *tree, const NodeValue *values, int node, int64 *units);
 extern int64 share_to_units(Scale scale, uint128 numerator, uint64 denominator, int decimals);
-extern void evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values);
-extern int64 node_coverage(const Tree *tree, const NodeValue *values, int node);
+extern Tree evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values);
+extern int64 node_coverage(const Tree *coverage, const NodeValue *values, int node);
 extern bool tree_is_arithmetic(const Tree *tree);
 
 /*

@@ -53,7 +53,7 @@ find_candidates(const Goal *goal, const NodeValue *values, const NodeShare *shar
 		const TreeNode *node = &tree->nodes[i];
 		uint32		answer;
 
-		if (node->kind != NODE_LEAF || shares[i].effective == 0)
+		if (node->kind != NODE_LEAF || !shares[i].counted)
 			continue;
 		answer = goal->leaves[node->leaf];
 		candidate[i] = answer == LEAF_MISSING ? !values[node->parent].missing :

@@ -99,7 +99,7 @@ prepare_inner(const Goal *goal, const NodeValue *values, const NodeShare *shares
 		{
 			uint128    *merged;
 
-			if (shares[child].effective == 0)
+			if (!shares[child].counted)
 				continue;
 			merged = merge_child(sums, highest->count, tree->nodes[child].weight, &choices->nodes[child]);
 			pfree(sums);

@@ -10,6 +10,8 @@
 
 #include "postgres.h"
 
+#define INT128_MAX ((int128) (~(uint128) 0 >> 1))
+
 typedef struct Int256
 {
 	uint64		limb[4];		/* least significant first */
@@ -70,8 +72,8 @@ int256_wrapping_add(Int256 a, Int256 b)
 	return r;
 }
 
-/* *sum += addend modulo 2^256; the upper half seldom changes */
-static inline void
+/* *sum += addend; false on overflow.  The upper half seldom changes. */
+static inline bool
 int256_add_int128(Int256 *sum, int128 addend)
 {
 	uint128		before = ((uint128) sum->limb[1] << 64) | sum->limb[0];
@@ -86,7 +88,9 @@ int256_add_int128(Int256 *sum, int128 addend)
 		high += addend < 0 ? -1 : 1;
 		sum->limb[2] = (uint64) high;
 		sum->limb[3] = (uint64) (high >> 64);
+		return high != (addend < 0 ? (uint128) INT128_MAX : (uint128) INT128_MAX + 1);
 	}
+	return true;
 }
 
 static inline Int256

@@ -21,8 +21,7 @@
 
 #include "postgres.h"
 
-#include "decimal.h"
-#include "int256.h"
+#include "decimal_sum.h"
 
 /* Stored on disk.  A power of 1, 0 or -1 is stored as the mean it is. */
 typedef enum MeanKind
@@ -90,8 +89,7 @@ extern void mean_check_weight(Decimal weight);
 
 /*
  * mean_add() for the frequent case of an arithmetic mean of scores: value and
- * weight in units, in range.  Nothing can overflow, as 2^63 products of two
- * numbers below 10^18 fit into 255 bits.
+ * weight in units, in range.
  */
 static pg_attribute_always_inline void
 mean_add_units(MeanState *state, int64 value, int64 weight)
@@ -105,8 +103,9 @@ mean_add_units(MeanState *state, int64 value, int64 weight)
 		return;
 	}
 	state->observed++;
-	int256_add_int128(&state->weight, weight);
-	int256_add_int128(&state->values, (int128) value * weight);
+	if (unlikely(!int256_add_int128(&state->weight, weight) ||
+				 !int256_add_int128(&state->values, (int128) value * weight)))
+		fail_sum_overflow();
 }
 
 #endif

@@ -295,16 +295,18 @@ static bool
 float8_decimal(float8 value, Decimal *result)
 {
 	int			exponent;
-	int64		significand = (int64) ldexp(frexp(fabs(value), &exponent), DBL_MANT_DIG);
-	int			shift = DBL_MANT_DIG - exponent;
+	int64		significand;
+	int			shift;
 	int			scale;
 	uint128		product;
 	uint128		rest;
 	int64		digits;
 
-	/* between 10^-8 and 10^15 */
+	/* not true of NaN */
 	if (!(fabs(value) >= 1e-8 && fabs(value) < 1e15))
 		return false;
+	significand = (int64) ldexp(frexp(fabs(value), &exponent), DBL_MANT_DIG);
+	shift = DBL_MANT_DIG - exponent;
 
 	/* the power of ten that makes 15 digits; the estimate may be one too large */
 	scale = DBL_DIG - (int) floor((exponent - 1) * 0.30102999566398120) - 1;

@@ -43,14 +43,15 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 	const uint32 *leaves = scorecard_leaves(card);
 	Tree		tree = instrument_tree(instrument);
 	NodeValue  *values = palloc(tree.count * sizeof(NodeValue));
-	NodeValue  *coverage = palloc(tree.count * sizeof(NodeValue));
+	NodeValue  *coverage_values = palloc(tree.count * sizeof(NodeValue));
+	Tree		coverage;
 	NodeShare  *shares = palloc(tree.count * sizeof(NodeShare));
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	scorecard_check(card, instrument);
 	InitMaterializedSRF(fcinfo, 0);
 	evaluate(&tree, leaves, NO_OVERRIDE, values);
-	evaluate_coverage(&tree, leaves, coverage);
+	coverage = evaluate_coverage(&tree, leaves, coverage_values);
 	contributions(&tree, leaves, values, shares);
 	for (int i = 0; i < tree.count; i++)
 	{
@@ -74,7 +75,7 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 		row[8] = ScoreGetDatum(shares[i].contribution);
 		row[9] = ScoreGetDatum(shares[i].shortfall);
 		nulls[8] = nulls[9] = !shares[i].known;
-		row[10] = ScoreGetDatum(node_coverage(&tree, coverage, i));
+		row[10] = ScoreGetDatum(node_coverage(&coverage, coverage_values, i));
 		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
 	}
 	return (Datum) 0;

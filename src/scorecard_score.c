@@ -123,13 +123,15 @@ scorecard_coverage(PG_FUNCTION_ARGS)
 	const Instrument *instrument = instrument_argument(fcinfo, 1);
 	int			node = node_argument(fcinfo, instrument);
 	Tree		tree = instrument_tree(instrument);
+	Tree		coverage;
 	NodeValue  *values;
 	int64		units;
 
 	scorecard_check(card, instrument);
 	values = palloc(tree.count * sizeof(NodeValue));
-	evaluate_coverage(&tree, scorecard_leaves(card), values);
-	units = node_coverage(&tree, values, node);
+	coverage = evaluate_coverage(&tree, scorecard_leaves(card), values);
+	units = node_coverage(&coverage, values, node);
 	pfree(values);
+	pfree((void *) coverage.nodes);
 	PG_RETURN_SCORE(units);
 }

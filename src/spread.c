@@ -27,8 +27,8 @@ spread_forget_extremes(Spread *spread)
 	spread->highest = NO_HIGHEST;
 }
 
-static void
-forget_squares(Spread *spread)
+void
+spread_forget_squares(Spread *spread)
 {
 	spread->flags |= SPREAD_NO_SQUARES;
 	spread->squares = int256_from_int128(0);
@@ -46,7 +46,7 @@ add_squares(Spread *spread, Int256 addend, int scale)
 	if (spread_has_squares(spread) &&
 		!decimal_sum_add(&spread->squares, &spread->squares_scale, addend, scale,
 						 BASE_SQUARES_SCALE))
-		forget_squares(spread);
+		spread_forget_squares(spread);
 }
 
 static void
@@ -69,7 +69,7 @@ spread_add(Spread *spread, Decimal value, Decimal weight)
 	if (!int256_is_negative(square) && int256_multiply(square, magnitude, &square))
 		add_squares(spread, square, weight.scale + 2 * value.scale);
 	else
-		forget_squares(spread);
+		spread_forget_squares(spread);
 	units = Max(Min(units, UNITS_MAX), -UNITS_MAX);
 	spread->lowest = Min(spread->lowest, units);
 	spread->highest = Max(spread->highest, units);
@@ -87,7 +87,7 @@ spread_merge(Spread *spread, const Spread *other)
 	if (spread_has_squares(other))
 		add_squares(spread, other->squares, other->squares_scale);
 	else
-		forget_squares(spread);
+		spread_forget_squares(spread);
 	add_missing(spread, other->missing_weight, other->missing_scale, other->missing);
 	spread->flags |= other->flags;
 	spread->lowest = Min(spread->lowest, other->lowest);

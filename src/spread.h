@@ -37,6 +37,7 @@ extern void spread_add_missing(Spread *spread, Decimal weight);
 extern void spread_merge(Spread *spread, const Spread *other);
 extern void spread_unmerge(Spread *spread, const Spread *other);
 extern void spread_forget_extremes(Spread *spread);
+extern void spread_forget_squares(Spread *spread);
 extern void spread_normalize(Spread *spread);
 extern const char *spread_check(const Spread *spread, int64 observed);
 
@@ -52,11 +53,12 @@ spread_has_squares(const Spread *spread)
 	return (spread->flags & SPREAD_NO_SQUARES) == 0;
 }
 
-/* spread_add() for value and weight in units, as mean_add_units() */
+/* spread_add() for value and weight in units, in range */
 static pg_attribute_always_inline void
 spread_add_units(Spread *spread, int64 value, int64 weight)
 {
 	int128		product = (int128) value * weight;
+	bool		fits;
 
 	if (unlikely(spread->squares_scale != BASE_SQUARES_SCALE || !spread_has_squares(spread)))
 	{
@@ -66,10 +68,12 @@ spread_add_units(Spread *spread, int64 value, int64 weight)
 	spread->lowest = Min(spread->lowest, value);
 	spread->highest = Max(spread->highest, value);
 	if (likely(product == (int64) product))
-		int256_add_int128(&spread->squares, (int128) (int64) product * value);
+		fits = int256_add_int128(&spread->squares, (int128) (int64) product * value);
 	else
-		spread->squares = int256_wrapping_add(spread->squares,
-											  int256_multiply_int128(product, value));
+		fits = int256_add(spread->squares, int256_multiply_int128(product, value),
+						  &spread->squares);
+	if (unlikely(!fits))
+		spread_forget_squares(spread);
 }
 
 #endif

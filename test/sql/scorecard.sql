@@ -153,3 +153,24 @@ SELECT * FROM improve(scorecard(:'b', '{"d": 50}'), :'b', '[0,50] baik, (50,100]
 --
 SELECT scorecard_send('form=0123456789abcdef leaves=3 scores=1,-,null');
 DROP TABLE edition;
+
+--
+-- weights so uneven that a share is hardly a number: coverage, parts and plans tell the truth all the same
+--
+
+WITH x AS (SELECT format('{"code":"t","mean":"%s","nodes":[
+ {"code":"g1","nodes":[{"code":"a1","weight":400000000003},{"code":"a2","weight":699511627773}]},
+ {"code":"g2","nodes":[{"code":"b1","weight":500000000003},{"code":"b2","weight":699511628771}]},
+ {"code":"g3","nodes":[{"code":"c1","weight":400000000003},{"code":"c2","weight":699511627773}]},
+ {"code":"g4","nodes":[{"code":"d1","weight":500000000003},{"code":"d2","weight":699511628771}]}]}', mean)::instrument AS i
+	FROM unnest('{arithmetic,min,median,geometric}'::text[]) mean)
+SELECT coverage(c, i), (SELECT coverage FROM breakdown(c, i) WHERE parent IS NULL) AS in_breakdown
+FROM x, LATERAL scorecard(i, '{"a1": 1, "b1": 2, "c2": 3, "d2": 4}') c;
+
+WITH x AS (SELECT '{"code":"t","mean":"min","nodes":[{"code":"g","mean":"min","nodes":[{"code":"x"},{"code":"y","weight":1e11}]},{"code":"h","weight":1e9}]}'::instrument AS i)
+SELECT score(c, i), m.step, m.code, m.total, m.reached
+FROM x, LATERAL scorecard(i, '{"x": 0, "y": 90, "h": 90}') c, improve(c, i, '[0,80) low, [80,100] high', 'high') m;
+
+WITH x AS (SELECT '{"code":"t","nodes":[{"code":"g","round":0,"nodes":[{"code":"a","weight":999999999999999999,"levels":{"1":49.5}},{"code":"b","weight":1}]},{"code":"h","weight":9}]}'::instrument AS i)
+SELECT score(c, i), m.step, m.code, m.total, m.reached, (SELECT contribution FROM breakdown(c, i) WHERE code = 'b') AS part_of_b
+FROM x, LATERAL scorecard(i, '{"a": 1, "b": 0, "h": 100}') c, improve(c, i, '[0,95) low, [95,100] high', 'high') m;

@@ -1,0 +1,81 @@
+/*
+ * Compiles src/leaf_sum.c for the processor at hand in both ways and compares
+ * what they give: TAP on standard output.
+ */
+#include "postgres.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "leaf_sum.h"
+
+/* The server has its own */
+#undef printf
+
+#undef VECTOR_CLONES
+
+#define VECTOR_CLONES
+#define leaf_sum leaf_sum_portable
+#define leaf_highest leaf_highest_portable
+#include "leaf_sum.c"
+#undef leaf_sum
+#undef leaf_highest
+#undef VECTOR_CLONES
+
+#define VECTOR_CLONES __attribute__((target("avx2"), noinline))
+#define leaf_sum leaf_sum_vector
+#define leaf_highest leaf_highest_vector
+#include "leaf_sum.c"
+
+/* More leaves than a card can have, so that every remainder of a vector occurs */
+#define LEAVES 1100
+#define ROUNDS 200000
+
+static uint64 state = 20220101;
+
+/* xorshift64* */
+static uint32
+draw(uint32 limit)
+{
+	state ^= state >> 12;
+	state ^= state << 25;
+	state ^= state >> 27;
+	return (uint32) ((state * UINT64CONST(0x2545F4914F6CDD1D)) >> 32) % limit;
+}
+
+int
+main(void)
+{
+	static uint32 parts[LEAVES];
+	static uint32 leaves[LEAVES];
+	int			different = 0;
+	int			compared = 0;
+
+	if (!__builtin_cpu_supports("avx2"))
+	{
+		printf("1..0 # skipped: this processor has no AVX2\n");
+		return 0;
+	}
+	for (int round = 0; round < ROUNDS; round++)
+	{
+		int			count = 1 + draw(round % 100 == 0 ? LEAVES : 120);
+		int			first = draw(LEAVES - count + 1);
+
+		for (int i = 0; i < 8; i++)
+		{
+			int			at = draw(LEAVES);
+
+			parts[at] = draw(PG_UINT32_MAX / LEAVES);
+			leaves[at] = draw(20) == 0 ? PG_UINT32_MAX : draw(1000000001);
+		}
+		compared++;
+		different += leaf_sum_portable(parts + first, leaves + first, count) !=
+			leaf_sum_vector(parts + first, leaves + first, count);
+		different += leaf_highest_portable(leaves + first, count) !=
+			leaf_highest_vector(leaves + first, count);
+	}
+	printf("%sok 1 - %d sums are the same in portable and in vector code\n",
+		   different == 0 && compared == ROUNDS ? "" : "not ", compared);
+	printf("1..1\n");
+	return different != 0;
+}
