@@ -67,10 +67,17 @@ instrument_text(const Instrument *instrument, uint32 offset)
 	return instrument_at(instrument, offset);
 }
 
+/* The node of each leaf */
+static inline const uint16 *
+instrument_leaf_nodes(const Instrument *instrument)
+{
+	return instrument_at(instrument, instrument->leaf_nodes);
+}
+
 static inline const TreeNode *
 instrument_leaf(const Instrument *instrument, int leaf)
 {
-	return &instrument->nodes[((uint16 *) instrument_at(instrument, instrument->leaf_nodes))[leaf]];
+	return &instrument->nodes[instrument_leaf_nodes(instrument)[leaf]];
 }
 
 static inline Tree

@@ -64,6 +64,22 @@ scale_top(Scale scale)
 	return scale.lowest + scale.width;
 }
 
+/*
+ * leaf_score() for the frequent case of LEAF_SCORE and a value in units; false
+ * if it is outside the scale, or the scale too wide for 64 bits
+ */
+static inline bool
+quick_leaf_score(Scale scale, int64 units, uint32 *score)
+{
+	uint64		width = (uint64) scale.width;
+	uint64		distance = (uint64) units - (uint64) scale.lowest;
+
+	if (distance > width || width > PG_UINT64_MAX / (2 * LEAF_TOP + 1))
+		return false;
+	*score = (uint32) ((distance * (2 * LEAF_TOP) + width) / (2 * width));
+	return true;
+}
+
 extern LeafStatus leaf_score(const LeafRule *rule, Scale scale, Decimal value, uint32 *score);
 extern uint32 leaf_best(const LeafRule *rule, Scale scale);
 

@@ -22,7 +22,7 @@
 #define VECTOR_CLONES
 #endif
 
-extern uint64 leaf_sum(const uint32 *parts, const uint32 *leaves, int count);
-extern uint32 leaf_highest(const uint32 *leaves, int count);
+extern uint64 leaf_sum(const uint32 *parts, const uint32 *leaves, int count, uint32 *highest);
+extern void leaf_gaps(const uint32 *leaves, int count, uint8 *gaps);
 
 #endif

@@ -120,11 +120,17 @@ fail_value(const Instrument *instrument, const TreeNode *leaf, LeafStatus status
 static uint32
 read_answer(const Instrument *instrument, const TreeNode *leaf, const Number *value)
 {
-	LeafRule	rule = instrument_rule(instrument, leaf);
-	Decimal		decimal = number_decimal(value);
+	LeafRule	rule;
+	Decimal		decimal;
 	uint32		score = 0;
-	LeafStatus	status = leaf_score(&rule, instrument->scale, decimal, &score);
+	LeafStatus	status;
 
+	if (leaf->rule == LEAF_SCORE && value->in_units &&
+		quick_leaf_score(instrument->scale, value->units, &score))
+		return score;
+	rule = instrument_rule(instrument, leaf);
+	decimal = number_decimal(value);
+	status = leaf_score(&rule, instrument->scale, decimal, &score);
 	if (unlikely(status != LEAF_OK))
 		fail_value(instrument, leaf, status, decimal);
 	return score;

@@ -14,33 +14,60 @@
 #endif
 
 /*
- * The total of a complete card, if the instrument has parts: one sum of
- * products, exact, and one division.  False if there are no parts or an answer
- * is missing.
+ * The total of a card of an instrument with narrow parts: one sum of products
+ * and one division, exact if no answer is missing.  False if it can't be told
+ * this way.
  */
 static inline bool
-complete_total(const Scorecard *card, const Instrument *instrument, int64 *units)
+total_of_narrow_parts(const Scorecard *card, const Instrument *instrument, int decimals, int64 *units)
 {
+	const uint32 *parts = instrument_at(instrument, instrument->parts);
+	double		denominator = (double) (int64) instrument->denominator;
+	uint32		highest;
+	uint64		sum = leaf_sum(parts, card->leaves, card->count, &highest);
+	Tree		tree = instrument_tree(instrument);
+	double		mended;
+
+	if (unlikely(highest > LEAF_TOP))
+		return mended_sum(&tree, instrument_leaf_nodes(instrument), parts, card->leaves,
+						  card->count, sum, &mended) &&
+			quick_units(instrument->scale, mended / denominator, QUICK_ERROR(card->count),
+						decimals, units);
+	if (!quick_units(instrument->scale, (double) (int64) sum / denominator, QUICK_ERROR(1),
+					 decimals, units))
+		*units = share_to_units(instrument->scale, sum, instrument->denominator, decimals);
+	return true;
+}
+
+/* The same for wide parts, of complete cards only */
+static inline bool
+total_of_wide_parts(const Scorecard *card, const Instrument *instrument, int decimals, int64 *units)
+{
+	const uint64 *parts = instrument_at(instrument, instrument->parts);
 	uint128		sum = 0;
+
+	for (int i = 0; i < card->count; i++)
+	{
+		if (card->leaves[i] > LEAF_TOP)
+			return false;
+		sum += (uint128) parts[i] * card->leaves[i];
+	}
+	*units = share_to_units(instrument->scale, sum, instrument->denominator, decimals);
+	return true;
+}
+
+static inline bool
+total_of_parts(const Scorecard *card, const Instrument *instrument, int64 *units)
+{
 	int			decimals = instrument->nodes[0].round;
 
 	if (decimals == NO_NODE_ROUNDING)
 		decimals = UNIT_DECIMALS;
-	if (instrument->part_bytes == 0 || leaf_highest(card->leaves, card->count) > LEAF_TOP)
-		return false;
 	if (instrument->part_bytes == sizeof(uint32))
-		sum = leaf_sum(instrument_at(instrument, instrument->parts), card->leaves, card->count);
-	else
-	{
-		const uint64 *parts = instrument_at(instrument, instrument->parts);
-
-		for (int i = 0; i < card->count; i++)
-			sum += (uint128) parts[i] * card->leaves[i];
-	}
-	if (!quick_units(instrument->scale, (double) sum / (double) instrument->denominator,
-					 QUICK_ERROR(1), decimals, units))
-		*units = share_to_units(instrument->scale, sum, instrument->denominator, decimals);
-	return true;
+		return total_of_narrow_parts(card, instrument, decimals, units);
+	if (instrument->part_bytes == sizeof(uint64))
+		return total_of_wide_parts(card, instrument, decimals, units);
+	return false;
 }
 
 /* The score of a node; false if it has none */
@@ -66,7 +93,7 @@ total(const Scorecard *card, const Instrument *instrument, int64 *units)
 	Tree		tree = instrument_tree(instrument);
 	bool		missing;
 
-	if (complete_total(card, instrument, units))
+	if (total_of_parts(card, instrument, units))
 		return true;
 	if ((instrument->flags & INSTRUMENT_ARITHMETIC) != 0 &&
 		quick_total(&tree, card->leaves, units, &missing))

@@ -16,15 +16,15 @@
 
 #define VECTOR_CLONES
 #define leaf_sum leaf_sum_portable
-#define leaf_highest leaf_highest_portable
+#define leaf_gaps leaf_gaps_portable
 #include "leaf_sum.c"
 #undef leaf_sum
-#undef leaf_highest
+#undef leaf_gaps
 #undef VECTOR_CLONES
 
 #define VECTOR_CLONES __attribute__((target("avx2"), noinline))
 #define leaf_sum leaf_sum_vector
-#define leaf_highest leaf_highest_vector
+#define leaf_gaps leaf_gaps_vector
 #include "leaf_sum.c"
 
 /* More leaves than a card can have, so that every remainder of a vector occurs */
@@ -48,6 +48,8 @@ main(void)
 {
 	static uint32 parts[LEAVES];
 	static uint32 leaves[LEAVES];
+	static uint8 gaps[2][LEAVES];
+	uint32		highest[2];
 	int			different = 0;
 	int			compared = 0;
 
@@ -69,10 +71,11 @@ main(void)
 			leaves[at] = draw(20) == 0 ? PG_UINT32_MAX : draw(1000000001);
 		}
 		compared++;
-		different += leaf_sum_portable(parts + first, leaves + first, count) !=
-			leaf_sum_vector(parts + first, leaves + first, count);
-		different += leaf_highest_portable(leaves + first, count) !=
-			leaf_highest_vector(leaves + first, count);
+		different += leaf_sum_portable(parts + first, leaves + first, count, &highest[0]) !=
+			leaf_sum_vector(parts + first, leaves + first, count, &highest[1]);
+		leaf_gaps_portable(leaves + first, count, gaps[0]);
+		leaf_gaps_vector(leaves + first, count, gaps[1]);
+		different += highest[0] != highest[1] || memcmp(gaps[0], gaps[1], count) != 0;
 	}
 	printf("%sok 1 - %d sums are the same in portable and in vector code\n",
 		   different == 0 && compared == ROUNDS ? "" : "not ", compared);
