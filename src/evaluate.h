@@ -92,6 +92,13 @@ typedef struct Tree
 	Scale		scale;
 } Tree;
 
+/* To how many decimals the total is published */
+static inline int
+total_decimals(const TreeNode *root)
+{
+	return root->round == NO_NODE_ROUNDING ? UNIT_DECIMALS : root->round;
+}
+
 /* The score of a node, as a share of the scale in billionths */
 typedef struct NodeValue
 {
@@ -156,6 +163,13 @@ counted_value(const TreeNode *node, const NodeValue *child)
 	if (likely(!child->missing))
 		return child;
 	return node->missing == MISSING_ZERO ? &zero : NULL;
+}
+
+/* Whether the node has a score as soon as one child has, or counts zeros */
+static inline bool
+has_simple_rule(const TreeNode *node)
+{
+	return node->missing != MISSING_NULL && node->min_coverage == 0;
 }
 
 extern uint64 greatest_common_divisor(uint64 a, uint64 b);

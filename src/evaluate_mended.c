@@ -27,7 +27,7 @@ mend_node(const Tree *tree, const TreeNode *node, const uint32 *parts, const uin
 	uint64		all = 0;
 	uint64		present = 0;
 
-	if (!node->plain || node->missing == MISSING_NULL || node->min_coverage != 0)
+	if (!node->plain || !has_simple_rule(node))
 		return false;
 	mend->sum = 0;
 	mend->end = node->leaf + node->end - (int) (node - tree->nodes) - 1;

@@ -42,12 +42,6 @@ typedef struct QuickEvaluation
 	bool		decided;
 } QuickEvaluation;
 
-static inline bool
-has_simple_rule(const TreeNode *node)
-{
-	return node->missing != MISSING_NULL && node->min_coverage == 0;
-}
-
 /* The arithmetic mean of what was counted; a node may miss all of its children */
 static double
 quick_mean(QuickEvaluation *quick, const TreeNode *node, double sum, double weight, bool missing)
@@ -139,11 +133,9 @@ quick_total(const Tree *tree, const uint32 *leaves, int64 *units, bool *missing)
 {
 	QuickEvaluation quick = {tree, leaves, QUICK_ERROR(tree->count), true};
 	double		share = quick_share(&quick, 0);
-	int			decimals = tree->nodes[0].round;
 
 	*missing = share == MISSING_SHARE;
 	if (!*missing)
-		*units = quick_round(&quick, share,
-							 decimals == NO_NODE_ROUNDING ? UNIT_DECIMALS : decimals);
+		*units = quick_round(&quick, share, total_decimals(&tree->nodes[0]));
 	return quick.decided;
 }

@@ -5,6 +5,7 @@
 
 #include "instrument.h"
 #include "int256.h"
+#include "packed_text.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
@@ -173,28 +174,6 @@ instrument_flags(const ParsedInstrument *parsed)
  * Layout: header, nodes, parts, levels, leaf nodes, slots, texts
  */
 
-static Size
-text_size(const char *string)
-{
-	return string == NULL ? 0 : INTALIGN(VARHDRSZ + strlen(string));
-}
-
-/* Append a text datum at *offset, which moves behind it; returns its place */
-static uint32
-append_text(Instrument *instrument, uint32 *offset, const char *string)
-{
-	uint32		place = *offset;
-	text	   *datum;
-
-	if (string == NULL)
-		return 0;
-	datum = instrument_text(instrument, place);
-	SET_VARSIZE(datum, VARHDRSZ + strlen(string));
-	memcpy(VARDATA(datum), string, strlen(string));
-	*offset += text_size(string);
-	return place;
-}
-
 static uint32
 append_levels(Instrument *instrument, uint32 *offset, const LeafRule *rule)
 {
@@ -282,10 +261,10 @@ instrument_build(const ParsedInstrument *parsed)
 
 	/* the limits of the notation keep this far below a varlena's */
 	size = offset + MAXALIGN(parsed->leaves * part_bytes) +
-		INTALIGN(parsed->leaves * sizeof(uint16)) + slot_count * sizeof(uint16) + text_size(parsed->notes);
+		INTALIGN(parsed->leaves * sizeof(uint16)) + slot_count * sizeof(uint16) + packed_text_size(parsed->notes);
 	for (int i = 0; i < parsed->count; i++)
 		size += parsed->nodes[i].rule.level_count * sizeof(Level) +
-			text_size(parsed->nodes[i].code) + text_size(parsed->nodes[i].title);
+			packed_text_size(parsed->nodes[i].code) + packed_text_size(parsed->nodes[i].title);
 
 	instrument = palloc0(size);
 	SET_VARSIZE(instrument, size);
@@ -317,11 +296,11 @@ instrument_build(const ParsedInstrument *parsed)
 		node->leaf = leaf;
 		if (node->kind == NODE_LEAF)
 			((uint16 *) instrument_at(instrument, instrument->leaf_nodes))[leaf++] = i;
-		node->code = append_text(instrument, &offset, parsed->nodes[i].code);
-		node->title = append_text(instrument, &offset, parsed->nodes[i].title);
+		node->code = append_packed_text(instrument, &offset, parsed->nodes[i].code);
+		node->title = append_packed_text(instrument, &offset, parsed->nodes[i].title);
 		add_to_slots(instrument, i, parsed->nodes[i].code);
 	}
-	instrument->notes = append_text(instrument, &offset, parsed->notes);
+	instrument->notes = append_packed_text(instrument, &offset, parsed->notes);
 	Assert(offset == size);
 	return instrument;
 }

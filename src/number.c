@@ -15,22 +15,6 @@
 #include "varatt.h"
 #endif
 
-/*
- * How numeric.c lays out a value on disk.  It keeps these to itself, but they
- * can't change without breaking pg_upgrade.  A value is the sum over i of
- * digit[i] * 10000^(weight - i).
- */
-#define NUMERIC_BASE 10000
-#define NUMERIC_BASE_DECIMALS 4
-#define NUMERIC_SIGN_MASK 0xC000
-#define NUMERIC_NEGATIVE 0x4000
-#define NUMERIC_SHORT 0x8000
-#define NUMERIC_SPECIAL 0xC000
-#define NUMERIC_MINUS_INFINITY 0xF000
-#define NUMERIC_SHORT_NEGATIVE 0x2000
-#define NUMERIC_SHORT_WEIGHT_SIGN 0x0040
-#define NUMERIC_SHORT_WEIGHT_MASK 0x003F
-
 typedef struct NumericDigits
 {
 	bool		negative;

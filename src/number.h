@@ -41,9 +41,25 @@ number_from_units(int64 units)
 }
 
 /*
- * numeric_units() for the frequent case: a few digits, as a table holds them.
- * See number.c about how a numeric is laid out: here it is a one-byte varlena
- * header, the two bytes of a short numeric, and base-10000 digits.
+ * How numeric.c lays out a value on disk.  It keeps these to itself, but they
+ * can't change without breaking pg_upgrade.  A value is the sum over i of
+ * digit[i] * 10000^(weight - i).
+ */
+#define NUMERIC_BASE 10000
+#define NUMERIC_BASE_DECIMALS 4
+#define NUMERIC_SIGN_MASK 0xC000
+#define NUMERIC_NEGATIVE 0x4000
+#define NUMERIC_SHORT 0x8000
+#define NUMERIC_SPECIAL 0xC000
+#define NUMERIC_MINUS_INFINITY 0xF000
+#define NUMERIC_SHORT_NEGATIVE 0x2000
+#define NUMERIC_SHORT_WEIGHT_SIGN 0x0040
+#define NUMERIC_SHORT_WEIGHT_MASK 0x003F
+
+/*
+ * The numeric as units, in the frequent case of a few digits, as a table holds
+ * them: a one-byte varlena header, the two bytes of a short numeric, and
+ * base-10000 digits.
  */
 static pg_attribute_always_inline bool
 short_numeric_units(Datum value, int64 *units)
@@ -61,9 +77,9 @@ short_numeric_units(Datum value, int64 *units)
 	if (!VARATT_IS_SHORT(p))
 		return false;
 	memcpy(&header, VARDATA_SHORT(p), sizeof(header));
-	if ((header & 0xC000) != 0x8000)
+	if ((header & NUMERIC_SIGN_MASK) != NUMERIC_SHORT)
 		return false;
-	place = (header & 0x3F) - (header & 0x40) + 1;
+	place = (header & NUMERIC_SHORT_WEIGHT_MASK) - (header & NUMERIC_SHORT_WEIGHT_SIGN) + 1;
 	count = (VARSIZE_SHORT(p) - VARHDRSZ_SHORT - sizeof(header)) / sizeof(int16);
 	if (place > 3 || place - count < -1)
 		return false;
@@ -75,7 +91,7 @@ short_numeric_units(Datum value, int64 *units)
 		memcpy(&digit, p, sizeof(digit));
 		sum += digit * place_units[place--];
 	}
-	*units = (header & 0x2000) != 0 ? -sum : sum;
+	*units = (header & NUMERIC_SHORT_NEGATIVE) != 0 ? -sum : sum;
 	return true;
 }
 

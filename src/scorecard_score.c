@@ -59,10 +59,8 @@ total_of_wide_parts(const Scorecard *card, const Instrument *instrument, int dec
 static inline bool
 total_of_parts(const Scorecard *card, const Instrument *instrument, int64 *units)
 {
-	int			decimals = instrument->nodes[0].round;
+	int			decimals = total_decimals(&instrument->nodes[0]);
 
-	if (decimals == NO_NODE_ROUNDING)
-		decimals = UNIT_DECIMALS;
 	if (instrument->part_bytes == sizeof(uint32))
 		return total_of_narrow_parts(card, instrument, decimals, units);
 	if (instrument->part_bytes == sizeof(uint64))

@@ -8,6 +8,7 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "packed_text.h"
 #include "score.h"
 #include "soft_error.h"
 #include "zoning.h"
@@ -19,25 +20,6 @@
 #if PG_VERSION_NUM < 170000
 #define pq_sendcountedtext(buffer, text, length) pq_sendcountedtext(buffer, text, length, false)
 #endif
-
-static Size
-text_size(const char *string)
-{
-	return string == NULL ? 0 : INTALIGN(VARHDRSZ + strlen(string));
-}
-
-/* Append a text datum at *offset, which moves behind it; returns its place */
-static uint32
-append_text(Zoning *zoning, uint32 *offset, const char *string)
-{
-	uint32		place = *offset;
-	text	   *datum = zoning_text(zoning, place);
-
-	SET_VARSIZE(datum, VARHDRSZ + strlen(string));
-	memcpy(VARDATA(datum), string, strlen(string));
-	*offset += text_size(string);
-	return place;
-}
 
 /* The type's form of what was parsed.  Equal zonings have equal bytes. */
 Zoning *
@@ -52,8 +34,8 @@ zoning_build(const ParsedZoning *parsed)
 	{
 		const ParsedBand *band = &parsed->bands[i];
 
-		size += text_size(band->label) + text_size(band->predicate) +
-			text_size(band->zone) + text_size(band->color);
+		size += packed_text_size(band->label) + packed_text_size(band->predicate) +
+			packed_text_size(band->zone) + packed_text_size(band->color);
 	}
 	zoning = palloc0(size);
 	SET_VARSIZE(zoning, size);
@@ -67,13 +49,12 @@ zoning_build(const ParsedZoning *parsed)
 		Band	   *band = &zoning->bands[i];
 
 		band->interval = source->interval;
-		band->label = append_text(zoning, &offset, source->label);
+		band->label = append_packed_text(zoning, &offset, source->label);
 		band->predicate = source->predicate == NULL ? band->label :
-			append_text(zoning, &offset, source->predicate);
+			append_packed_text(zoning, &offset, source->predicate);
 		band->zone = source->zone == NULL ? band->label :
-			append_text(zoning, &offset, source->zone);
-		band->color = source->color == NULL ? 0 :
-			append_text(zoning, &offset, source->color);
+			append_packed_text(zoning, &offset, source->zone);
+		band->color = append_packed_text(zoning, &offset, source->color);
 	}
 	Assert(offset == size);
 	return zoning;
