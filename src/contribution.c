@@ -152,7 +152,7 @@ divide_amount(Portion *portions, int count, int64 amount, int64 step)
 static void
 hand_down(const Tree *tree, const NodeValue *values, NodeShare *shares, int64 amount, bool from_top)
 {
-	int64		step = (int64) power_of_ten(UNIT_DECIMALS - total_decimals(&tree->nodes[0]));
+	int64		step = (int64) power_of_ten(UNIT_DECIMALS - node_decimals(&tree->nodes[0]));
 	int128		top = (int128) scale_top(tree->scale) << PART_BITS;
 	Portion    *portions = palloc(tree->count * sizeof(Portion));
 	int64	   *given = palloc0(tree->count * sizeof(int64));

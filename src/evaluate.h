@@ -92,11 +92,11 @@ typedef struct Tree
 	Scale		scale;
 } Tree;
 
-/* To how many decimals the total is published */
+/* To how many decimals the score of a node is published */
 static inline int
-total_decimals(const TreeNode *root)
+node_decimals(const TreeNode *node)
 {
-	return root->round == NO_NODE_ROUNDING ? UNIT_DECIMALS : root->round;
+	return node->round == NO_NODE_ROUNDING ? UNIT_DECIMALS : node->round;
 }
 
 /* The score of a node, as a share of the scale in billionths */

@@ -136,6 +136,6 @@ quick_total(const Tree *tree, const uint32 *leaves, int64 *units, bool *missing)
 
 	*missing = share == MISSING_SHARE;
 	if (!*missing)
-		*units = quick_round(&quick, share, total_decimals(&tree->nodes[0]));
+		*units = quick_round(&quick, share, node_decimals(&tree->nodes[0]));
 	return quick.decided;
 }

@@ -147,9 +147,9 @@ put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, 
 	const TreeNode *node = &goal->tree->nodes[index];
 	uint32		answer = goal->leaves[node->leaf];
 	int64		before = answer == LEAF_MISSING ? 0 :
-		share_to_units(goal->tree->scale, answer, 1, node->round == NO_NODE_ROUNDING ? UNIT_DECIMALS : node->round);
+		share_to_units(goal->tree->scale, answer, 1, node_decimals(node));
 	int64		after = share_to_units(goal->tree->scale, goal->best[node->leaf], 1,
-									   node->round == NO_NODE_ROUNDING ? UNIT_DECIMALS : node->round);
+									   node_decimals(node));
 	bool		nulls[8] = {[3] = answer == LEAF_MISSING};
 	Datum		row[8];
 

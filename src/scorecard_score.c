@@ -59,7 +59,7 @@ total_of_wide_parts(const Scorecard *card, const Instrument *instrument, int dec
 static inline bool
 total_of_parts(const Scorecard *card, const Instrument *instrument, int64 *units)
 {
-	int			decimals = total_decimals(&instrument->nodes[0]);
+	int			decimals = node_decimals(&instrument->nodes[0]);
 
 	if (instrument->part_bytes == sizeof(uint32))
 		return total_of_narrow_parts(card, instrument, decimals, units);
