@@ -62,7 +62,8 @@ COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
 --
 -- A score that is NULL gives NULL.  A score outside every band, NaN or infinity
 -- is an error, but in_zone() and at_least() are false: the planner turns these
--- into comparisons of the score, and an index does not look at other rows.
+-- into comparisons of the score, and an index does not look at other rows. So
+-- is a band_number() that is compared with a constant.
 -- numeric is compared with the bounds exactly; double precision enters by its
 -- decimal of 15 significant digits, real by that of 6.
 
@@ -162,17 +163,32 @@ COMMENT ON FUNCTION color(double precision, zoning) IS
 COMMENT ON FUNCTION color(real, zoning) IS
 	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
 
-CREATE FUNCTION band_number(score score, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+-- A domain, so that its comparisons with integer are operators of our own, which the planner turns into
+-- comparisons of the score. Everywhere else, and for clients, it is an integer.
+CREATE DOMAIN band_number AS integer
+	CONSTRAINT band_number_is_positive CHECK (VALUE > 0);
 
-CREATE FUNCTION band_number(score numeric, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON DOMAIN band_number IS
+	'place of a band in order of merit, 1 is the worst; compared with a constant integer, an index on the score serves';
 
-CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION band_number_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'band_number_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE FUNCTION band_number(score real, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION band_number(score score, zoning zoning) RETURNS band_number
+	AS 'MODULE_PATHNAME', 'zoning_band_number_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number(score numeric, zoning zoning) RETURNS band_number
+	AS 'MODULE_PATHNAME', 'zoning_band_number_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS band_number
+	AS 'MODULE_PATHNAME', 'zoning_band_number_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number(score real, zoning zoning) RETURNS band_number
+	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
 
 COMMENT ON FUNCTION band_number(score, zoning) IS
 	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
@@ -185,6 +201,92 @@ COMMENT ON FUNCTION band_number(double precision, zoning) IS
 
 COMMENT ON FUNCTION band_number(real, zoning) IS
 	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+
+CREATE FUNCTION band_number_lt(band_number, integer) RETURNS boolean
+	AS 'int4lt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_le(band_number, integer) RETURNS boolean
+	AS 'int4le' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_eq(band_number, integer) RETURNS boolean
+	AS 'int4eq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_ne(band_number, integer) RETURNS boolean
+	AS 'int4ne' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_ge(band_number, integer) RETURNS boolean
+	AS 'int4ge' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_gt(band_number, integer) RETURNS boolean
+	AS 'int4gt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_lt(integer, band_number) RETURNS boolean
+	AS 'int4lt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_le(integer, band_number) RETURNS boolean
+	AS 'int4le' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_eq(integer, band_number) RETURNS boolean
+	AS 'int4eq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_ne(integer, band_number) RETURNS boolean
+	AS 'int4ne' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_ge(integer, band_number) RETURNS boolean
+	AS 'int4ge' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE FUNCTION band_number_gt(integer, band_number) RETURNS boolean
+	AS 'int4gt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT band_number_support;
+
+CREATE OPERATOR < (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR <= (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR = (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
+CREATE OPERATOR <> (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR >= (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR > (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+CREATE OPERATOR < (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR <= (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR = (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
+CREATE OPERATOR <> (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR >= (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+CREATE OPERATOR > (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+
+COMMENT ON OPERATOR < (band_number, integer) IS 'less than';
+COMMENT ON OPERATOR <= (band_number, integer) IS 'less than or equal';
+COMMENT ON OPERATOR = (band_number, integer) IS 'equal';
+COMMENT ON OPERATOR <> (band_number, integer) IS 'not equal';
+COMMENT ON OPERATOR >= (band_number, integer) IS 'greater than or equal';
+COMMENT ON OPERATOR > (band_number, integer) IS 'greater than';
+COMMENT ON OPERATOR < (integer, band_number) IS 'less than';
+COMMENT ON OPERATOR <= (integer, band_number) IS 'less than or equal';
+COMMENT ON OPERATOR = (integer, band_number) IS 'equal';
+COMMENT ON OPERATOR <> (integer, band_number) IS 'not equal';
+COMMENT ON OPERATOR >= (integer, band_number) IS 'greater than or equal';
+COMMENT ON OPERATOR > (integer, band_number) IS 'greater than';
 
 CREATE FUNCTION zoning_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -1,19 +1,22 @@
 /*
- * zoning_support.c - in_zone() and at_least() as plain comparisons, at planning
+ * zoning_support.c - tests of a score's band as plain comparisons, at planning
  *
- * With a constant zoning and constant names, the numbers for which the answer
- * is true are a few intervals of the unrounded score.  A call becomes
+ * in_zone(), at_least() and band_number() compared with an integer: with a
+ * constant zoning and constant names or number, the scores for which the answer
+ * is true are a few intervals of the unrounded score.  A test becomes
  *
  *     score >= 80.995 AND score <= 100.005 OR ...
  *
  * in the operators of the score's own type, so that indexes, partition pruning
- * and the statistics of a column serve it.  The comparisons give what the call
+ * and the statistics of a column serve it.  The comparisons give what the test
  * would, bit for bit: NULL for NULL, false for NaN, the infinities and every
- * number outside the bands.
+ * number outside the bands.  Only band_number() has an error for those, which
+ * no comparison with it keeps.
  */
 #include "postgres.h"
 
 #include "access/stratnum.h"
+#include "catalog/pg_opfamily.h"
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
@@ -339,37 +342,58 @@ can_be_repeated(PlannerInfo *root, Node *score)
 	return cost.startup + cost.per_tuple <= 10 * cpu_operator_cost;
 }
 
-static bool
-is_constant(Node *node)
-{
-	return IsA(node, Const) && !((Const *) node)->constisnull;
-}
-
-/* The call as comparisons; NULL if it must stay a call */
+/* "score is in one of the bands" as comparisons; NULL if the test must stay a call */
 static Expr *
-simplify(PlannerInfo *root, const FuncExpr *call)
+bands_to_expression(PlannerInfo *root, Node *score, const Zoning *zoning, uint64 bands)
 {
-	Node	   *score = linitial(call->args);
-	Node	   *zoning = lsecond(call->args);
-	Node	   *names = lthird(call->args);
 	Oid			score_type = getBaseType(exprType(score));
 	TypeCacheEntry *type = lookup_type_cache(score_type, TYPECACHE_BTREE_OPFAMILY);
-	const Zoning *bands;
 	Range		ranges[BANDS_MAX];
 	int			count;
 
-	if (!is_constant(zoning) || !is_constant(names) || !can_be_repeated(root, score))
+	if (!can_be_repeated(root, score))
 		return NULL;
-	bands = DatumGetZoningP(((Const *) zoning)->constvalue);
-	count = bands_to_ranges(bands, selected_bands(bands, (Const *) names),
-							range_function(score_type), ranges);
+	count = bands_to_ranges(zoning, bands, range_function(score_type), ranges);
 	if (count == 0)
 		return NULL;
-
-	/* so that a plan does not outlive another definition of the function */
-	if (root != NULL)
-		record_plan_function_dependency(root, call->funcid);
 	return ranges_to_expression((Expr *) score, type, ranges, count);
+}
+
+static bool
+is_constant(const Node *node)
+{
+	return IsA(node, Const) && !((const Const *) node)->constisnull;
+}
+
+/* The zoning of a call, its second argument; NULL if that is not constant */
+static const Zoning *
+constant_zoning(const FuncExpr *call)
+{
+	const Node *zoning = lsecond(call->args);
+
+	return is_constant(zoning) ? DatumGetZoningP(((const Const *) zoning)->constvalue) : NULL;
+}
+
+/* So that a plan does not outlive another definition of the function */
+static Node *
+depend_on_function(PlannerInfo *root, Expr *expression, Oid function)
+{
+	if (expression != NULL && root != NULL)
+		record_plan_function_dependency(root, function);
+	return (Node *) expression;
+}
+
+/* in_zone() or at_least() */
+static Expr *
+simplify_test(PlannerInfo *root, const FuncExpr *call)
+{
+	const Zoning *zoning = constant_zoning(call);
+	const Node *names = lthird(call->args);
+
+	if (zoning == NULL || !is_constant(names))
+		return NULL;
+	return bands_to_expression(root, linitial(call->args), zoning,
+							   selected_bands(zoning, (const Const *) names));
 }
 
 PG_FUNCTION_INFO_V1(zoning_support);
@@ -382,8 +406,139 @@ zoning_support(PG_FUNCTION_ARGS)
 	if (IsA(request, SupportRequestSimplify))
 	{
 		SupportRequestSimplify *simplification = (SupportRequestSimplify *) request;
+		PlannerInfo *root = simplification->root;
+		FuncExpr   *call = simplification->fcall;
 
-		result = (Node *) simplify(simplification->root, simplification->fcall);
+		result = depend_on_function(root, simplify_test(root, call), call->funcid);
 	}
 	PG_RETURN_POINTER(result);
+}
+
+/*
+ * A comparison of a band_number and an integer: band_number() itself and the
+ * functions of the operators, which are those of integer, share a support
+ * function, by which the one is known in the arguments of the others.
+ */
+typedef struct NumberComparison
+{
+	FmgrInfo	function;
+	Node	   *left;
+	Node	   *right;
+} NumberComparison;
+
+/* The argument as a call of band_number(); NULL if it is none */
+static const FuncExpr *
+band_number_call(const NumberComparison *comparison, const Node *argument)
+{
+	const FuncExpr *call = (const FuncExpr *) argument;
+
+	if (!IsA(argument, FuncExpr) ||
+		get_func_support(call->funcid) != get_func_support(comparison->function.fn_oid))
+		return NULL;
+	return call;
+}
+
+/* The bands whose numbers, in place of the call, make the comparison true */
+static uint64
+compared_bands(NumberComparison *comparison, const Zoning *zoning, const Const *constant)
+{
+	uint64		bands = 0;
+
+	for (int i = 0; i < zoning->count; i++)
+	{
+		Datum		number = Int32GetDatum(zoning_band_number(zoning, i));
+		bool		number_left = (Node *) constant == comparison->right;
+
+		if (DatumGetBool(FunctionCall2(&comparison->function,
+									   number_left ? number : constant->constvalue,
+									   number_left ? constant->constvalue : number)))
+			bands |= UINT64CONST(1) << i;
+	}
+	return bands;
+}
+
+/* Comparisons of the score; NULL if there is no constant to compare with */
+static Expr *
+simplify_number_comparison(PlannerInfo *root, NumberComparison *comparison)
+{
+	bool		constant_right = is_constant(comparison->right);
+	Node	   *constant = constant_right ? comparison->right : comparison->left;
+	const FuncExpr *call = band_number_call(comparison, constant_right ?
+											comparison->left : comparison->right);
+	const Zoning *zoning = call == NULL ? NULL : constant_zoning(call);
+
+	if (zoning == NULL || !is_constant(constant))
+		return NULL;
+	return bands_to_expression(root, linitial(call->args), zoning,
+							   compared_bands(comparison, zoning, (const Const *) constant));
+}
+
+/* The operator of integer that has the function; none if somebody altered our function */
+static Oid
+integer_operator(PGFunction function)
+{
+	static const struct
+	{
+		PGFunction	function;
+		StrategyNumber strategy;
+	}			members[] = {
+		{int4lt, BTLessStrategyNumber},
+		{int4le, BTLessEqualStrategyNumber},
+		{int4eq, BTEqualStrategyNumber},
+		{int4ge, BTGreaterEqualStrategyNumber},
+		{int4gt, BTGreaterStrategyNumber}
+	};
+
+	for (size_t i = 0; i < lengthof(members); i++)
+		if (function == members[i].function)
+			return get_opfamily_member(INTEGER_BTREE_FAM_OID, INT4OID, INT4OID, members[i].strategy);
+	return function == int4ne ? get_negator(integer_operator(int4eq)) : InvalidOid;
+}
+
+static Expr *
+as_integer(Node *number)
+{
+	return (Expr *) applyRelabelType(number, INT4OID, -1, InvalidOid, COERCE_IMPLICIT_CAST, -1, false);
+}
+
+/* Integers compared as ever: what indexes on the numbers, joins and statistics know */
+static Expr *
+integer_comparison(const NumberComparison *comparison)
+{
+	Oid			operator = integer_operator(comparison->function.fn_addr);
+	Expr	   *result;
+
+	if (!OidIsValid(operator))
+		return NULL;
+	result = make_opclause(operator, BOOLOID, false, as_integer(comparison->left),
+						   as_integer(comparison->right), InvalidOid, InvalidOid);
+	set_opfuncid((OpExpr *) result);
+	return result;
+}
+
+PG_FUNCTION_INFO_V1(band_number_support);
+Datum
+band_number_support(PG_FUNCTION_ARGS)
+{
+	Node	   *request = (Node *) PG_GETARG_POINTER(0);
+	SupportRequestSimplify *simplification = (SupportRequestSimplify *) request;
+	NumberComparison comparison;
+	FuncExpr   *call;
+	Expr	   *result;
+
+	if (!IsA(request, SupportRequestSimplify))
+		PG_RETURN_POINTER(NULL);
+
+	/* band_number() itself stays what it is */
+	call = simplification->fcall;
+	if (call->funcresulttype != BOOLOID)
+		PG_RETURN_POINTER(NULL);
+
+	fmgr_info(call->funcid, &comparison.function);
+	comparison.left = linitial(call->args);
+	comparison.right = lsecond(call->args);
+	result = simplify_number_comparison(simplification->root, &comparison);
+	if (result == NULL)
+		result = integer_comparison(&comparison);
+	PG_RETURN_POINTER(depend_on_function(simplification->root, result, call->funcid));
 }

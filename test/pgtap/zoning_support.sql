@@ -1,4 +1,5 @@
--- in_zone() and at_least(): the comparisons that the planner makes of them say what the functions say.
+-- in_zone(), at_least() and comparisons of band_number(): the comparisons of the score that the planner makes of
+-- them say what the functions say.
 --
 -- 1,000 random zonings, each with scores around its bounds and cut points. The functions are called with the
 -- zoning from a table column, which cannot be rewritten, and with the zoning as a constant, which is; both are
@@ -74,7 +75,9 @@ CREATE TABLE zoning_case (
 	mode text,
 	names text[],
 	name text,
-	worst integer					-- number of the worst band of that name
+	worst integer,					-- number of the worst band of that name
+	labels text[],
+	comparison text					-- of band_number(), which is N, with a number; true of some band
 );
 
 INSERT INTO zoning_case (id, decimals, zoning)
@@ -85,6 +88,17 @@ FROM (SELECT id, CASE WHEN random() < 0.8 THEN floor(random() * 7)::integer END 
 CREATE TABLE zoning_band AS
 SELECT c.id, b.number, b.label, b.zone, b.lower::numeric AS lower, lower_inc, b.upper::numeric AS upper, upper_inc
 FROM zoning_case c, bands(c.zoning) b;
+
+UPDATE zoning_case c SET labels = s.labels, comparison = s.comparison
+FROM (SELECT id, array_agg(DISTINCT label) AS labels,
+		(array_agg(CASE WHEN random() < 0.5 THEN format('N %s %s', operator, n) ELSE format('%s %s N', n, commutator) END
+			ORDER BY random()))[1] AS comparison
+	FROM zoning_band, generate_series(0, 7) n, (VALUES ('<', '>'), ('<=', '>='), ('=', '='), ('<>', '<>'), ('>=', '<='), ('>', '<'))
+		o(operator, commutator)
+	WHERE CASE operator WHEN '<' THEN number < n WHEN '<=' THEN number <= n WHEN '=' THEN number = n WHEN '<>' THEN number <> n
+		WHEN '>=' THEN number >= n ELSE number > n END
+	GROUP BY id) s
+WHERE s.id = c.id;
 
 -- One to three names of bands or zones.
 UPDATE zoning_case c SET names = s.names, name = s.names[1],
@@ -195,10 +209,14 @@ BEGIN
 	FOR c IN SELECT * FROM zoning_case LOOP
 		FOR test IN SELECT * FROM (VALUES
 				('in_zone(x, zoning, VARIADIC names)', format('in_zone(x, %L, VARIADIC %L::text[])', c.zoning, c.names)),
-				('at_least(x, zoning, name)', format('at_least(x, %L, %L)', c.zoning, c.name))) t(called, compared) LOOP
+				('at_least(x, zoning, name)', format('at_least(x, %L, %L)', c.zoning, c.name)),
+				-- band_number() has an error for a score outside every band
+				(format('CASE WHEN NOT in_zone(x, zoning, VARIADIC labels) THEN false ELSE %s END',
+					replace(c.comparison, 'N', 'band_number(x, zoning)')),
+					replace(c.comparison, 'N', format('band_number(x, %L)', c.zoning)))) t(called, compared) LOOP
 			constant := true;
 			FOR line IN EXECUTE format('EXPLAIN (COSTS OFF) SELECT x FROM %s_point WHERE id = %s AND %s', type, c.id, test.compared) LOOP
-				constant := constant AND line !~ 'in_zone|at_least';
+				constant := constant AND line !~ 'in_zone|at_least|band_number';
 			END LOOP;
 			calls := calls + 1;
 			rewritten := rewritten + constant::integer;

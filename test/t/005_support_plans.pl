@@ -1,4 +1,5 @@
-# in_zone() and at_least() become comparisons of the score: what indexes, partitions and statistics then do.
+# in_zone(), at_least() and comparisons of band_number() become comparisons of the score: what indexes, partitions and
+# statistics then do.
 
 use strict;
 use warnings FATAL => 'all';
@@ -85,7 +86,25 @@ my @conditions = (
 	[ 'two separate bands', "in_zone(%s, $zoning, 'merah', 'hijau')",
 		{
 			s => q{(((s > '-0.005'::score) AND (s < '50.995'::score)) OR ((s >= '80.995'::score) AND (s < '100.005'::score)))},
-			n => q{(((n > '-0.005'::numeric) AND (n < 50.995)) OR ((n >= 80.995) AND (n < 100.005)))} } ]);
+			n => q{(((n > '-0.005'::numeric) AND (n < 50.995)) OR ((n >= 80.995) AND (n < 100.005)))} } ],
+	[ 'number >=', "band_number(%s, $zoning) >= 2",
+		{
+			s => q{((s >= '50.995'::score) AND (s < '100.005'::score))},
+			n => q{((n >= 50.995) AND (n < 100.005))},
+			d => qr/\(\(d >= '50\.994999999999955'::double precision\) AND \(d <= '100\.0049999999995'::double precision\)\)/ } ],
+	[ '> number', "3 > band_number(%s, $zoning)",
+		{ s => q{((s > '-0.005'::score) AND (s < '80.995'::score))}, n => q{((n > '-0.005'::numeric) AND (n < 80.995))} } ],
+	[ 'number =', "band_number(%s, $zoning) = 3",
+		{ s => q{((s >= '80.995'::score) AND (s < '100.005'::score))}, n => q{((n >= 80.995) AND (n < 100.005))} } ],
+	[ 'number <>, two separate bands', "2 <> band_number(%s, $zoning)",
+		{
+			s => q{(((s > '-0.005'::score) AND (s < '50.995'::score)) OR ((s >= '80.995'::score) AND (s < '100.005'::score)))},
+			n => q{(((n > '-0.005'::numeric) AND (n < 50.995)) OR ((n >= 80.995) AND (n < 100.005)))} } ],
+	[ 'number, best low', "band_number(%s, $best_low) >= 2",
+		{ s => q{((s > '-0.05'::score) AND (s < '49.95'::score))}, n => q{((n > '-0.05'::numeric) AND (n < 49.95))} } ],
+	[ 'number <, no lower bound', "band_number(%s, $unbounded) < 2",
+		{ s => q{(s < '50'::score)}, n => qr/\(\(n > $minus_infinity\) AND \(n < '50'::numeric\)\)/ } ],
+	[ 'number <=, no lower bound', "band_number(%s, $unbounded) <= 2", { s => q{(s <= '90'::score)} } ]);
 
 foreach my $condition (@conditions)
 {
@@ -104,7 +123,7 @@ foreach my $condition (@conditions)
 		}
 		else
 		{
-			unlike($plan, qr/in_zone|at_least/, "$name, $column: comparisons");
+			unlike($plan, qr/in_zone|at_least|band_number/, "$name, $column: comparisons");
 		}
 
 		$plan = plan_of($query, $no_seqscan);
@@ -129,12 +148,14 @@ like(plan_of("SELECT id FROM result WHERE NOT at_least(s, $zoning, 'hijau')", $n
 	qr/BitmapOr.*s < '80\.995'::score.*s >= '100\.005'::score/s, 'a negated test uses the index');
 
 # NULL
-foreach my $call ("in_zone(s, NULL, 'hijau')", "in_zone(s, $zoning, VARIADIC NULL)", "at_least(s, $zoning, NULL)")
+foreach my $call ("in_zone(s, NULL, 'hijau')", "in_zone(s, $zoning, VARIADIC NULL)", "at_least(s, $zoning, NULL)",
+	"band_number(s, NULL) >= 2", "band_number(s, $zoning) >= NULL::integer")
 {
 	like(plan_of("SELECT id FROM result WHERE $call"), qr/One-Time Filter: false/, "$call finds nothing");
 }
-is($node->safe_psql('postgres', "SELECT in_zone(x, $zoning, 'hijau') IS NULL, at_least(x, $zoning, 'merah') IS NULL FROM (SELECT s FROM result WHERE id = 51000) r(x)"),
-	't|t', 'NULL stays NULL');
+is($node->safe_psql('postgres', "SELECT in_zone(x, $zoning, 'hijau') IS NULL, at_least(x, $zoning, 'merah') IS NULL, "
+		. "(band_number(x, $zoning) <> 2) IS NULL FROM (SELECT s FROM result WHERE id = 51000) r(x)"),
+	't|t|t', 'NULL stays NULL');
 
 # Partitions are left out.
 foreach my $type ('score', 'numeric', 'double precision', 'real')
@@ -158,6 +179,11 @@ foreach my $type ('score', 'numeric', 'double precision', 'real')
 	$plan = plan_of("SELECT * FROM by_range WHERE at_least(nilai, $best_low, 'aman')");
 	like($plan, qr/part_merah/, "$type: best low, the lowest partition");
 	unlike($plan, qr/part_hijau|part_kuning/, "$type: best low, and no other");
+	$plan = plan_of("SELECT * FROM by_range WHERE band_number(nilai, $zoning) <> 2");
+	like($plan, qr/part_merah.*part_hijau/s, "$type: the partitions of all numbers but 2");
+	$plan = plan_of("SELECT * FROM by_range WHERE band_number(nilai, $zoning) >= 3");
+	like($plan, qr/part_hijau/, "$type: the partition of number 3");
+	unlike($plan, qr/part_merah|part_kuning/, "$type: and no other");
 	$plan = plan_of("SELECT * FROM by_list WHERE in_zone(nilai, $zoning, 'kuning', 'hijau')");
 	like($plan, qr/list_high/, "$type: the list of high scores");
 	unlike($plan, qr/list_low|list_null/, "$type: and no other");
@@ -172,6 +198,11 @@ like($node->safe_psql('postgres', "$prepare SET plan_cache_mode = force_generic_
 like($node->safe_psql('postgres', "PREPARE q(score) AS SELECT id FROM result WHERE at_least(\$1, $zoning, 'hijau'); "
 		. "SET plan_cache_mode = force_generic_plan; EXPLAIN EXECUTE q('81')"),
 	qr/\$1 >= '80\.995'::score/, 'generic plan: comparisons of a parameter');
+$prepare = "PREPARE q(integer) AS SELECT id FROM result WHERE band_number(s, $zoning) >= \$1;";
+like($node->safe_psql('postgres', "$prepare SET plan_cache_mode = force_custom_plan; EXPLAIN EXECUTE q(3)"),
+	qr/s >= '80\.995'::score/, 'custom plan: comparisons by number');
+like($node->safe_psql('postgres', "$prepare SET plan_cache_mode = force_generic_plan; EXPLAIN EXECUTE q(3)"),
+	qr/\(band_number\(s, '.*'::zoning\)\)::integer >= \$1/, 'generic plan: integers');
 
 # A score that costs much, has side effects or is no single row is not computed twice.
 $node->safe_psql('postgres', q{CREATE FUNCTION costly(integer) RETURNS score COST 1000 IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN $1::score; END'});
@@ -209,13 +240,22 @@ like(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'hijau') IS TRUE",
 like(plan_of("SELECT in_zone(s, $zoning, 'hijau') FROM result ORDER BY 1", $no_seqscan), qr/result_hijau/,
 	'index on a test of one band, ORDER BY');
 
-# band_number() stays a call: its comparisons belong to integer. An index on it serves them, with statistics.
+# Where there is no constant to compare with, numbers of bands are integers: in indexes, joins and statistics.
 $node->safe_psql('postgres', qq{CREATE INDEX result_number ON result (band_number(s, $zoning)); ANALYZE result;});
-my $by_number = "SELECT id FROM result WHERE band_number(s, $zoning) >= 3";
-like(plan_of($by_number, $no_seqscan), qr/result_number.*Index Cond: \(band_number/s, 'index on band_number()');
+like(plan_of("SELECT id FROM result WHERE band_number(s, $zoning) >= (SELECT 3)", $no_seqscan),
+	qr/result_number.*Index Cond: \(\(band_number.*::integer >= \$0\)|result_number.*Index Cond: \(\(band_number.*::integer >= \(InitPlan/s,
+	'index on band_number()');
+like(plan_of("SELECT id FROM result WHERE band_number(s, $zoning)::integer IN (1, 3)", $no_seqscan),
+	qr/result_number.*Index Cond: .*= ANY \('\{1,3\}'/s, 'index on band_number(), IN');
+my $by_number = "SELECT id FROM result WHERE band_number(s, $zoning) = 3::smallint";
 my ($estimate) = plan_of($by_number, '', 'COSTS ON') =~ /rows=(\d+)/;
 my $actual = $node->safe_psql('postgres', "SELECT count(*) FROM ($by_number) q");
 cmp_ok(abs($estimate - $actual), '<', 0.1 * $actual, "index on band_number(): $estimate rows estimated, $actual there");
+my $join = "SELECT * FROM bands($zoning) %s result ON number = band_number(s, $zoning)";
+like(plan_of(sprintf($join, 'FULL JOIN'), 'SET enable_mergejoin = off;'), qr/Hash Full Join/, 'hash join by number');
+like(plan_of(sprintf($join, 'FULL JOIN'), 'SET enable_hashjoin = off;'), qr/Merge Full Join/, 'merge join by number');
+like(plan_of(sprintf($join, 'JOIN'), "SET enable_hashjoin = off; SET enable_mergejoin = off; $no_seqscan"),
+	qr/Nested Loop.*result_number/s, 'nested loop by number, with an index');
 
 # Constraints and generated columns work by the comparisons, and show the call.
 $node->safe_psql('postgres', qq{
@@ -226,18 +266,23 @@ CREATE TABLE checked (
 CREATE INDEX checked_partial ON checked (nilai) WHERE NOT at_least(nilai, $zoning, 'kuning');
 CREATE INDEX checked_hijau ON checked (in_zone(nilai, $zoning, 'hijau'));
 CREATE VIEW passed AS SELECT nilai FROM checked WHERE at_least(nilai, $zoning, 'kuning');
+CREATE VIEW numbered AS SELECT nilai, band_number(nilai, $zoning) AS number FROM checked;
+CREATE VIEW second AS SELECT nilai FROM numbered WHERE number = 2;
 INSERT INTO checked VALUES ('80.99'), ('80.995'), ('100'), (NULL);});
 is($node->safe_psql('postgres', 'SELECT nilai, hijau FROM checked ORDER BY nilai'), "80.99|f\n80.995|t\n100|t\n|",
 	'generated column');
 like(errors_of("INSERT INTO checked VALUES ('100.01')"), qr/violates check constraint/, 'CHECK against scores outside every band');
+like(plan_of('SELECT nilai FROM second'), qr/Filter: \(\(nilai >= '50\.995'::score\) AND \(nilai < '80\.995'::score\)\)/,
+	'comparisons by number in a view of a view');
 like(plan_of("SELECT nilai FROM checked WHERE nilai > '100.01'", 'SET constraint_exclusion = on;'), qr/One-Time Filter: false/,
 	'constraint exclusion');
-my ($dump) = run_command([ 'pg_dump', '--schema-only', '--table=checked', '--table=passed', '-d', $node->connstr('postgres') ]);
+my ($dump) = run_command([ 'pg_dump', '--schema-only', '--table=checked', '--table=passed', '--table=second', '-d', $node->connstr('postgres') ]);
 like($dump, qr/CHECK \(.*in_zone\(nilai, '.*round 2'::.*zoning, VARIADIC/, 'pg_dump: the call in a constraint');
 like($dump, qr/GENERATED ALWAYS AS \(.*in_zone\(nilai, /, 'pg_dump: the call in a generated column');
 like($dump, qr/checked_partial .* WHERE \(NOT .*at_least\(nilai, /, 'pg_dump: the call in a partial index');
 like($dump, qr/checked_hijau .*in_zone\(nilai, /, 'pg_dump: the call in an index');
 like($dump, qr/VIEW.*passed AS.*WHERE .*at_least\((checked\.)?nilai, /s, 'pg_dump: the call in a view');
+like($dump, qr/VIEW.*second AS.*WHERE .*number (OPERATOR\(public\.=\)|=) 2/s, 'pg_dump: the comparison in a view');
 
 # A plan does not outlive the function that it was made with.
 is( $node->safe_psql('postgres', qq{
