@@ -23,16 +23,31 @@ install_duckdb() {
 tune_server() {
     run psql -qX -d postgres -v ON_ERROR_STOP=1 \
         -c "ALTER SYSTEM SET shared_buffers = '${BENCH_SHARED_BUFFERS:-4GB}'" \
-        -c "ALTER SYSTEM SET huge_pages = 'try'" \
         -c "ALTER SYSTEM SET jit = off" \
         -c "ALTER SYSTEM SET max_parallel_workers_per_gather = 0" \
         -c "ALTER SYSTEM SET work_mem = '1GB'" \
         -c "ALTER SYSTEM SET maintenance_work_mem = '1GB'" \
         -c "ALTER SYSTEM SET max_wal_size = '16GB'" \
         -c "ALTER SYSTEM SET autovacuum = off"
-    run pg_ctl restart --silent --mode fast --pgdata "$tmp/data" --log "$tmp/log/server"
+    run pg_ctl stop --silent --mode fast --pgdata "$tmp/data"
+    reserve_huge_pages
+    run pg_ctl start --silent --pgdata "$tmp/data" --log "$tmp/log/server" --options "-c huge_pages=$huge_pages"
     run createdb bench
     run psql -qX -d bench -c 'CREATE EXTENSION compliance'
+}
+
+# Without huge pages, a new worker pays a page fault for every 4 kB of the shared buffers that it reads, which
+# is more than the scan costs. So whoever may reserves them for this run.
+reserve_huge_pages() {
+    local pages pool=/proc/sys/vm/nr_hugepages before
+    huge_pages=off
+    [ "${BENCH_HUGE_PAGES:-yes}" != no ] && [ -w "$pool" ] || return 0
+    before=$(<"$pool")
+    pages=$(run postgres -D "$tmp/data" -C shared_memory_size_in_huge_pages)
+    # shellcheck disable=SC2064
+    trap "cleanup; echo $before >$pool" EXIT
+    echo $((before + pages)) >"$pool"
+    if [ "$(<"$pool")" -ge $((before + pages)) ]; then huge_pages=on; else echo "$before" >"$pool"; fi
 }
 
 # open NAME USER COMMAND...: starts a session that reads the pipe $tmp/bench/NAME.in; sets NAME_in and NAME_out

@@ -1,6 +1,6 @@
 -- data: observation
 -- case: weighted mean per entity
--- goal: numeric / score at least 7
+-- goal: numeric / score
 -- goal: float8 / score at least 1
 -- goal: score / duckdb
 -- contender: score

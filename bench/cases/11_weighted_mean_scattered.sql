@@ -1,7 +1,7 @@
 -- data: observation
 -- data: scattered
 -- case: weighted mean per entity, its rows far apart
--- goal: numeric / score at least 7
+-- goal: numeric / score
 -- goal: float8 / score at least 1
 -- contender: score
 SELECT entity, weighted_mean(value, weight) AS answer FROM scattered_score GROUP BY entity

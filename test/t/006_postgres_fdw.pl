@@ -1,5 +1,5 @@
-# Several servers by postgres_fdw: each makes tallies of its own rows, a third one merges them. Tallies cross the
-# network and rows do not, and the result has the digits that one server gives.
+# Several servers by postgres_fdw: each makes tallies, or cards, of its own rows, a third one merges them. These cross
+# the network and rows do not, and the result has the digits that one server gives.
 
 use strict;
 use warnings FATAL => 'all';
@@ -36,13 +36,18 @@ INSERT INTO observation
 SELECT i, 1 + i % 40, v, v / 7, v / 7, w, w, w
 FROM (SELECT i, CASE WHEN i % 50 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v, (random() * 10)::numeric(9, 6) AS w
 		FROM generate_series(1, 20000) i) r;
+CREATE TABLE answer AS
+SELECT form, 'k' || i AS code, CASE WHEN random() > 0.1 THEN (random() * 100)::score END AS value
+FROM generate_series(1, 300) form, generate_series(1, 12) i;
 CREATE VIEW body_summary AS SELECT body, count(*) AS rows, tally(s, w) AS summary FROM observation GROUP BY body;
 };
 $_->safe_psql('postgres', $rows) foreach $here, values %remotes;
 
 my $of_east = '(id / 40 % 10 < 3 AND body <= 35)';
-$remotes{east}->safe_psql('postgres', "DELETE FROM observation WHERE NOT $of_east; VACUUM ANALYZE observation;");
-$remotes{west}->safe_psql('postgres', "DELETE FROM observation WHERE $of_east; VACUUM ANALYZE observation;");
+my $answer_of_east = "(form < 100 OR form <= 250 AND code < 'k5')";
+$remotes{east}->safe_psql('postgres', "DELETE FROM observation WHERE NOT $of_east; DELETE FROM answer WHERE NOT $answer_of_east;");
+$remotes{west}->safe_psql('postgres', "DELETE FROM observation WHERE $of_east; DELETE FROM answer WHERE $answer_of_east;");
+$_->safe_psql('postgres', 'VACUUM ANALYZE observation; VACUUM ANALYZE answer;') foreach values %remotes;
 
 $here->safe_psql('postgres', 'CREATE EXTENSION postgres_fdw');
 foreach my $name (sort keys %remotes)
@@ -57,7 +62,8 @@ foreach my $name (sort keys %remotes)
 			id integer, body integer, s score, n numeric, d double precision, w score, nw numeric, dw double precision)
 			SERVER $name OPTIONS (table_name 'observation');
 		CREATE FOREIGN TABLE body_summary_$name (body integer, rows bigint, summary tally)
-			SERVER $name OPTIONS (table_name 'body_summary');});
+			SERVER $name OPTIONS (table_name 'body_summary');
+		CREATE FOREIGN TABLE answer_$name (form integer, code text, value score) SERVER $name OPTIONS (table_name 'answer');});
 }
 $here->safe_psql('postgres', q{
 	CREATE VIEW body_summaries AS SELECT * FROM body_summary_east UNION ALL SELECT * FROM body_summary_west;
@@ -130,6 +136,25 @@ is(query("SELECT body, t::text FROM ($summaries) m ORDER BY body"),
 	query('SELECT body, summary::text FROM body_summary ORDER BY body'), 'views: what one server gives');
 is(query("SELECT rollup(summary)::text FROM body_summaries WHERE body > 35"),
 	query('SELECT tally(s, w)::text FROM observation WHERE body > 35'), 'views: a server with no row changes nothing');
+
+# Forms, some of whose answers lie in the east and others in the west: cards of what each server has.
+query(q{
+	CREATE TABLE edition AS
+	SELECT instrument_agg(code, parent, weight) AS instrument
+	FROM (SELECT 'total', NULL, NULL UNION ALL SELECT 'd' || d, 'total', 1 + d FROM generate_series(0, 2) d
+		UNION ALL SELECT 'k' || i, 'd' || i % 3, 1 + i % 5 FROM generate_series(1, 12) i) AS node(code, parent, weight);});
+my $assess = 'assess((SELECT instrument FROM edition), code, value)';
+my $part_cards = "SELECT form, $assess AS card FROM answer_east GROUP BY form "
+  . "UNION ALL SELECT form, $assess FROM answer_west GROUP BY form";
+my $cards = "SELECT form, rollup(card) AS card FROM ($part_cards) p GROUP BY form";
+my $card_plan = plan_of($cards);
+is(scalar(() = $card_plan =~ /Remote SQL: SELECT form, public\.assess\(\$1::public\.instrument, code, value\) FROM public\.answer GROUP BY 1$/mg),
+	2, 'cards: made there, on both servers') or diag($card_plan);
+is(rows_crossed($cards), '201 250', 'cards: a row per form crosses');
+is( query("SELECT form, card, score(card, instrument), coverage(card, instrument) FROM ($cards) c, edition ORDER BY form"),
+	query("SELECT form, card, score(card, instrument), coverage(card, instrument) "
+		. "FROM (SELECT form, $assess AS card FROM answer GROUP BY form) c, edition ORDER BY form"),
+	'cards: what one server gives');
 
 # Bodies parted by server: every aggregate is computed there, whole.
 my $upper = 21;
