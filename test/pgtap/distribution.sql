@@ -56,22 +56,31 @@ SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proparallel <>
 SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proname IN ('sum', 'avg', 'count')$$,
 	'no aggregate has a name that an engine would split by its own rules');
 
--- 2. The rows, split over shards in several ways. Group 6 is on one shard only, the last shard has no row.
+-- 2. The rows, split over shards in several ways. Group 6 is on one shard only, the last shard has no row. A group is
+-- also a form, of which a row has one answer, and an instrument, of which it has one node.
+CREATE TABLE edition AS
+SELECT instrument_agg(code, parent, weight) AS instrument
+FROM (SELECT 'total', NULL, NULL UNION ALL SELECT 'k' || i, 'total', 1 FROM generate_series(0, 142) i) n(code, parent, weight);
 CREATE TABLE split AS
 SELECT way, shard, i % 7 AS grp, v::score AS s, v / 3 AS n, v::float8 / 3 AS d, w::score AS ws, w / 7 AS wn, w::float8 / 7 AS wd,
-	(SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t
+	(SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t,
+	'k' || i / 7 AS leaf, (SELECT scorecard(instrument, jsonb_build_object('k' || i / 7, v)) FROM edition) AS card,
+	CASE WHEN i < 7 THEN 'total' ELSE 'd' || i / 7 END AS node, CASE WHEN i >= 7 THEN 'total' END AS parent,
+	CASE WHEN i >= 7 THEN 1 + w END AS node_weight, jsonb_build_object('title', 'the ' || i) AS rules, i / 7 AS position
 FROM (SELECT way, i, CASE WHEN i % 7 = 6 THEN 0 ELSE floor(random() * 5)::integer END AS shard, v, w
 	FROM (SELECT i, CASE WHEN i % 20 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v, (random() * 10)::numeric(9, 6) AS w
-			FROM generate_series(1, 1000) i) r, generate_series(1, 6) way) s;
+			FROM generate_series(0, 999) i) r, generate_series(1, 6) way) s;
 ANALYZE split;
 
--- Those whose arguments this table has.
-CREATE VIEW split_aggregate AS SELECT * FROM extension_aggregate WHERE aggtranstype IN ('tally'::regtype, 'score'::regtype);
-
 -- The calls of an aggregate over the table's columns; several, if it has a mean for a parameter.
-CREATE FUNCTION calls(aggregate split_aggregate) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE sql STABLE AS $$
 	SELECT string_agg(CASE
 			WHEN type = 'tally' THEN 't'
+			WHEN type = 'scorecard' THEN 'card'
+			WHEN type = 'instrument' THEN '(SELECT instrument FROM edition)'
+			WHEN name IN ('parent', 'rules', 'position') THEN name
+			WHEN name = 'code' THEN CASE aggregate.proname WHEN 'assess' THEN 'leaf' ELSE 'node' END
+			WHEN name = 'weight' AND aggregate.proname = 'instrument_agg' THEN 'node_weight'
 			WHEN name = 'mean' THEN quote_literal((ARRAY['arithmetic', 'geometric', 'harmonic', '-1.5'])[variant])
 			WHEN name = 'power' THEN (ARRAY['1', '0', '-1', '2.5'])[variant]
 			ELSE CASE name WHEN 'weight' THEN 'w' ELSE '' END
@@ -86,11 +95,11 @@ $$;
 CREATE FUNCTION split_results(OUT signature text, OUT arguments text, OUT groups bigint, OUT differing bigint, OUT differing_twice bigint)
 RETURNS SETOF record LANGUAGE plpgsql AS $$
 DECLARE
-	a split_aggregate;
+	a extension_aggregate;
 	states text;
 	whole text;
 BEGIN
-	FOR a IN SELECT * FROM split_aggregate ORDER BY split_aggregate.signature LOOP
+	FOR a IN SELECT * FROM extension_aggregate ORDER BY extension_aggregate.signature LOOP
 		EXECUTE format('CREATE AGGREGATE worker_state(%s) (SFUNC = %s, STYPE = %s)',
 			(SELECT string_agg(format_type(type, NULL), ', ' ORDER BY position)
 				FROM unnest(a.proargtypes::oid[]) WITH ORDINALITY u(type, position)),
@@ -130,7 +139,7 @@ SET LOCAL extra_float_digits = -15;
 
 CREATE TABLE split_result AS SELECT * FROM split_results();
 
-SELECT is((SELECT count(DISTINCT signature) FROM split_result WHERE groups = 42), (SELECT count(*) FROM split_aggregate),
+SELECT is((SELECT count(DISTINCT signature) FROM split_result WHERE groups = 42), (SELECT count(*) FROM extension_aggregate),
 	'every aggregate was split, in six ways of seven groups');
 SELECT is_empty($$SELECT signature, arguments, differing FROM split_result WHERE differing <> 0$$,
 	'states that were shipped as text and combined give the result of all rows at once');

@@ -52,17 +52,24 @@ is($_->safe_psql('postgres', q{SELECT count(*) FROM pg_extension WHERE extname =
 	'the extension came to ' . $_->name)
   foreach @workers;
 
+# A group is also a form, of which a row has one answer, and an instrument, of which it has one node.
 query(q{
 SELECT setseed(0.2030);
+CREATE TABLE edition AS
+SELECT instrument_agg(code, parent, weight) AS instrument
+FROM (SELECT 'total', NULL, NULL UNION ALL SELECT 'k' || i, 'total', 1 FROM generate_series(0, 199) i) n(code, parent, weight);
 CREATE TABLE single AS
 SELECT CASE WHEN i % 7 = 6 THEN 0 ELSE i END AS id, i % 7 AS grp, v::score AS s, v / 3 AS n, v::double precision / 3 AS d,
-	w::score AS w, w AS nw, w::double precision AS dw, (SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t
+	w::score AS w, w AS nw, w::double precision AS dw, (SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t,
+	'k' || i / 7 AS leaf, (SELECT scorecard(instrument, jsonb_build_object('k' || i / 7, v)) FROM edition) AS card,
+	CASE WHEN i < 7 THEN 'total' ELSE 'd' || i / 7 END AS node, CASE WHEN i >= 7 THEN 'total' END AS parent,
+	CASE WHEN i >= 7 THEN 1 + w END AS node_weight, jsonb_build_object('title', 'the ' || i) AS rules, i / 7 AS position
 FROM (SELECT i, CASE WHEN i % 50 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v, (random() * 10)::numeric(9, 6) AS w
-		FROM generate_series(1, 5000) i) r;
+		FROM generate_series(0, 1399) i) r;
 CREATE TABLE spread (LIKE single);});
 query(q{SELECT create_distributed_table('spread', 'id')});
 query('INSERT INTO spread SELECT * FROM single');
-is(query('SELECT count(*) FROM spread'), '5000', 'rows were spread');
+is(query('SELECT count(*) FROM spread'), '1400', 'rows were spread');
 
 my @aggregates = ('rollup(t)', 'rolling(t)', 'min(s)', 'max(s)');
 foreach my $columns ([ 's', 'w' ], [ 'n', 'nw' ], [ 'd', 'dw' ])
@@ -80,6 +87,18 @@ foreach my $aggregate (@aggregates)
 	is(query("$total spread"), query("$total single"), "$aggregate: what one server gives");
 	is(query(sprintf($by_group, 'spread')), query(sprintf($by_group, 'single')), "$aggregate: by groups");
 	is(query("$total spread WHERE grp = 6"), query("$total single WHERE grp = 6"), "$aggregate: shards without a row");
+}
+
+my $instrument = query('SELECT quote_literal(instrument::text) FROM edition') . '::instrument';
+foreach my $aggregate ((map { "assess($instrument, leaf, $_)" } 's', 'n', 'd'), 'rollup(card)', 'instrument_agg(node, parent, node_weight)',
+	'instrument_agg(node, parent, node_weight, rules)', 'instrument_agg(node, parent, node_weight, rules, position)')
+{
+	my ($function) = $aggregate =~ /^(\w+)/;
+	my $by_group = "SELECT grp, $aggregate\::text FROM %s GROUP BY grp ORDER BY grp";
+
+	is(query(sprintf($by_group, 'spread')), query(sprintf($by_group, 'single')), "$function: by groups");
+	is(query("SELECT $aggregate\::text FROM spread WHERE grp = 6"), query("SELECT $aggregate\::text FROM single WHERE grp = 6"),
+		"$function: shards without a row");
 }
 
 # Zones, inside the shards and of what was merged.
