@@ -3,12 +3,16 @@
  */
 #include "postgres.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "leaf.h"
 #include "leaf_sum.h"
 
 /*
- * The sum of part * answer over the answers that are there, which must fit:
- * parts add up to less than 2^32.  *highest is above LEAF_TOP if one is missing.
+ * The sum of part * answer, which must fit: parts add up to less than 2^32.  A
+ * missing answer counts as its number, LEAF_MISSING, and *highest tells.
  */
 VECTOR_CLONES uint64
 leaf_sum(const uint32 *parts, const uint32 *leaves, int count, uint32 *highest)
@@ -18,19 +22,44 @@ leaf_sum(const uint32 *parts, const uint32 *leaves, int count, uint32 *highest)
 
 	for (int i = 0; i < count; i++)
 	{
-		uint32		part = leaves[i] <= LEAF_TOP ? parts[i] : 0;
-
 		top = Max(top, leaves[i]);
-		sum += (uint64) part * leaves[i];
+		sum += (uint64) parts[i] * leaves[i];
 	}
 	*highest = top;
 	return sum;
 }
 
-/* Which answers are missing: a byte each */
-VECTOR_CLONES void
-leaf_gaps(const uint32 *leaves, int count, uint8 *gaps)
+#ifdef __SSE2__
+
+/* leaf_gaps() of 16 answers */
+static inline uint64
+gaps_of_16(const uint32 *leaves)
 {
-	for (int i = 0; i < count; i++)
-		gaps[i] = leaves[i] > LEAF_TOP;
+	const __m128i *four = (const __m128i *) leaves;
+	__m128i		low = _mm_packs_epi32(_mm_loadu_si128(four), _mm_loadu_si128(four + 1));
+	__m128i		high = _mm_packs_epi32(_mm_loadu_si128(four + 2), _mm_loadu_si128(four + 3));
+
+	/* packing saturates, so that signs stay */
+	return (uint32) _mm_movemask_epi8(_mm_packs_epi16(low, high));
+}
+
+#endif
+
+/* Which of up to 64 answers are missing, the first one in the lowest bit */
+uint64
+leaf_gaps(const uint32 *leaves, int count)
+{
+	uint64		gaps = 0;
+	int			i = 0;
+
+#ifdef __SSE2__
+	for (; i + 16 <= count; i += 16)
+		gaps |= gaps_of_16(leaves + i) << i;
+	if (i > 0 && i < count)
+		return gaps | gaps_of_16(leaves + count - 16) << (count - 16);
+#endif
+	/* missing answers, and no others, are negative as int32 */
+	for (; i < count; i++)
+		gaps |= (uint64) (leaves[i] >> 31) << i;
+	return gaps;
 }

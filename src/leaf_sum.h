@@ -1,7 +1,7 @@
 /*
  * leaf_sum.h - sums of weighted answers, the loops where most time is spent
  *
- * Kernel: plain C that the compiler turns into vector code.  Integers only, so
+ * Kernel: loops that the compiler turns into vector code.  Integers only, so
  * that every variant of the code gives the same bits.
  */
 #ifndef COMPLIANCE_LEAF_SUM_H
@@ -23,6 +23,6 @@
 #endif
 
 extern uint64 leaf_sum(const uint32 *parts, const uint32 *leaves, int count, uint32 *highest);
-extern void leaf_gaps(const uint32 *leaves, int count, uint8 *gaps);
+extern uint64 leaf_gaps(const uint32 *leaves, int count);
 
 #endif

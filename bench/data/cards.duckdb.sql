@@ -7,3 +7,5 @@ CREATE TABLE card AS
 SELECT c::INTEGER AS card, list_transform(range(c * 100, c * 100 + 100),
     lambda i: ((i * 7919 + i // 1000 * 31) % 10000 + 1) / 100.0::DOUBLE)::DOUBLE[100] AS leaves
 FROM range(:cards) t(c);
+CREATE TABLE sheet AS
+SELECT array_agg(weight ORDER BY leaf)::DOUBLE[100] AS weights, sum(weight) AS total FROM leaf WHERE card = 0;

@@ -14,17 +14,18 @@
 
 #undef VECTOR_CLONES
 
-#define VECTOR_CLONES
-#define leaf_sum leaf_sum_portable
-#define leaf_gaps leaf_gaps_portable
+#define VECTOR_CLONES __attribute__((target("avx2"), noinline))
+#define leaf_sum leaf_sum_vector
+#define leaf_gaps leaf_gaps_vector
 #include "leaf_sum.c"
 #undef leaf_sum
 #undef leaf_gaps
 #undef VECTOR_CLONES
 
-#define VECTOR_CLONES __attribute__((target("avx2"), noinline))
-#define leaf_sum leaf_sum_vector
-#define leaf_gaps leaf_gaps_vector
+#undef __SSE2__
+#define VECTOR_CLONES
+#define leaf_sum leaf_sum_portable
+#define leaf_gaps leaf_gaps_portable
 #include "leaf_sum.c"
 
 /* More leaves than a card can have, so that every remainder of a vector occurs */
@@ -48,7 +49,6 @@ main(void)
 {
 	static uint32 parts[LEAVES];
 	static uint32 leaves[LEAVES];
-	static uint8 gaps[2][LEAVES];
 	uint32		highest[2];
 	int			different = 0;
 	int			compared = 0;
@@ -73,9 +73,9 @@ main(void)
 		compared++;
 		different += leaf_sum_portable(parts + first, leaves + first, count, &highest[0]) !=
 			leaf_sum_vector(parts + first, leaves + first, count, &highest[1]);
-		leaf_gaps_portable(leaves + first, count, gaps[0]);
-		leaf_gaps_vector(leaves + first, count, gaps[1]);
-		different += highest[0] != highest[1] || memcmp(gaps[0], gaps[1], count) != 0;
+		different += highest[0] != highest[1];
+		count = Min(count, 64);
+		different += leaf_gaps_portable(leaves + first, count) != leaf_gaps_vector(leaves + first, count);
 	}
 	printf("%sok 1 - %d sums are the same in portable and in vector code\n",
 		   different == 0 && compared == ROUNDS ? "" : "not ", compared);
