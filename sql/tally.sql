@@ -113,7 +113,7 @@ CREATE FUNCTION color(tally tally, zoning zoning) RETURNS text
 COMMENT ON FUNCTION color(tally, zoning) IS
 	'color #rrggbb of the band that holds the mean, or NULL if the band has none; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
 
-CREATE FUNCTION band_number(tally tally, zoning zoning) RETURNS band_number
+CREATE FUNCTION band_number(tally tally, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION band_number(tally, zoning) IS

@@ -63,21 +63,28 @@ COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
 -- A score that is NULL gives NULL.  A score outside every band, NaN or infinity
 -- is an error, but in_zone() and at_least() are false: the planner turns these
 -- into comparisons of the score, and an index does not look at other rows. So
--- is a band_number() that is compared with a constant.
+-- it does with conditions on the others in WHERE.
 -- numeric is compared with the bounds exactly; double precision enters by its
 -- decimal of 15 significant digits, real by that of 6.
 
+CREATE FUNCTION zoning_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION grade(score numeric, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_grade_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION grade(score double precision, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_grade_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION grade(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION grade(score, zoning) IS
 	'label of the band that holds the score; a score outside every band is an error';
@@ -92,16 +99,20 @@ COMMENT ON FUNCTION grade(real, zoning) IS
 	'label of the band that holds the score; a score outside every band is an error';
 
 CREATE FUNCTION zone(score score, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION zone(score numeric, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION zone(score double precision, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION zone(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION zone(score, zoning) IS
 	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
@@ -116,16 +127,20 @@ COMMENT ON FUNCTION zone(real, zoning) IS
 	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
 
 CREATE FUNCTION predicate(score score, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_predicate_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION predicate(score numeric, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_predicate_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION predicate(score double precision, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_predicate_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION predicate(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION predicate(score, zoning) IS
 	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
@@ -140,16 +155,20 @@ COMMENT ON FUNCTION predicate(real, zoning) IS
 	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
 
 CREATE FUNCTION color(score score, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_color_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION color(score numeric, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_color_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION color(score double precision, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_color_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 CREATE FUNCTION color(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION color(score, zoning) IS
 	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
@@ -163,32 +182,21 @@ COMMENT ON FUNCTION color(double precision, zoning) IS
 COMMENT ON FUNCTION color(real, zoning) IS
 	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
 
--- A domain, so that its comparisons with integer are operators of our own, which the planner turns into
--- comparisons of the score. Everywhere else, and for clients, it is an integer.
-CREATE DOMAIN band_number AS integer
-	CONSTRAINT band_number_is_positive CHECK (VALUE > 0);
-
-COMMENT ON DOMAIN band_number IS
-	'place of a band in order of merit, 1 is the worst; compared with a constant integer, an index on the score serves';
-
-CREATE FUNCTION band_number_support(internal) RETURNS internal
-	AS 'MODULE_PATHNAME', 'band_number_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-
-CREATE FUNCTION band_number(score score, zoning zoning) RETURNS band_number
+CREATE FUNCTION band_number(score score, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
+	SUPPORT zoning_support;
 
-CREATE FUNCTION band_number(score numeric, zoning zoning) RETURNS band_number
+CREATE FUNCTION band_number(score numeric, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
+	SUPPORT zoning_support;
 
-CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS band_number
+CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
+	SUPPORT zoning_support;
 
-CREATE FUNCTION band_number(score real, zoning zoning) RETURNS band_number
+CREATE FUNCTION band_number(score real, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
+	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION band_number(score, zoning) IS
 	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
@@ -201,95 +209,6 @@ COMMENT ON FUNCTION band_number(double precision, zoning) IS
 
 COMMENT ON FUNCTION band_number(real, zoning) IS
 	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
-
-CREATE FUNCTION band_number_lt(band_number, integer) RETURNS boolean
-	AS 'int4lt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_le(band_number, integer) RETURNS boolean
-	AS 'int4le' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_eq(band_number, integer) RETURNS boolean
-	AS 'int4eq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_ne(band_number, integer) RETURNS boolean
-	AS 'int4ne' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_ge(band_number, integer) RETURNS boolean
-	AS 'int4ge' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_gt(band_number, integer) RETURNS boolean
-	AS 'int4gt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_lt(integer, band_number) RETURNS boolean
-	AS 'int4lt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_le(integer, band_number) RETURNS boolean
-	AS 'int4le' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_eq(integer, band_number) RETURNS boolean
-	AS 'int4eq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_ne(integer, band_number) RETURNS boolean
-	AS 'int4ne' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_ge(integer, band_number) RETURNS boolean
-	AS 'int4ge' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE FUNCTION band_number_gt(integer, band_number) RETURNS boolean
-	AS 'int4gt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT band_number_support;
-
-CREATE OPERATOR < (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_lt,
-	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-CREATE OPERATOR <= (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_le,
-	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-CREATE OPERATOR = (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
-CREATE OPERATOR <> (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_ne,
-	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
-CREATE OPERATOR >= (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_ge,
-	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
-CREATE OPERATOR > (LEFTARG = band_number, RIGHTARG = integer, FUNCTION = band_number_gt,
-	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-CREATE OPERATOR < (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_lt,
-	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-CREATE OPERATOR <= (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_le,
-	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-CREATE OPERATOR = (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_eq,
-	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel);
-CREATE OPERATOR <> (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_ne,
-	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
-CREATE OPERATOR >= (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_ge,
-	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
-CREATE OPERATOR > (LEFTARG = integer, RIGHTARG = band_number, FUNCTION = band_number_gt,
-	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-
-COMMENT ON OPERATOR < (band_number, integer) IS 'less than';
-COMMENT ON OPERATOR <= (band_number, integer) IS 'less than or equal';
-COMMENT ON OPERATOR = (band_number, integer) IS 'equal';
-COMMENT ON OPERATOR <> (band_number, integer) IS 'not equal';
-COMMENT ON OPERATOR >= (band_number, integer) IS 'greater than or equal';
-COMMENT ON OPERATOR > (band_number, integer) IS 'greater than';
-COMMENT ON OPERATOR < (integer, band_number) IS 'less than';
-COMMENT ON OPERATOR <= (integer, band_number) IS 'less than or equal';
-COMMENT ON OPERATOR = (integer, band_number) IS 'equal';
-COMMENT ON OPERATOR <> (integer, band_number) IS 'not equal';
-COMMENT ON OPERATOR >= (integer, band_number) IS 'greater than or equal';
-COMMENT ON OPERATOR > (integer, band_number) IS 'greater than';
-
-CREATE FUNCTION zoning_support(internal) RETURNS internal
-	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION in_zone(score score, zoning zoning, VARIADIC names text[]) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE

@@ -5,4 +5,14 @@
 
 #include "fmgr.h"
 
+#include "zoning_quals.h"
+
 PG_MODULE_MAGIC;
+
+extern void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	zoning_quals_init();
+}

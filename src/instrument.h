@@ -12,6 +12,7 @@
 
 #include "evaluate.h"
 #include "instrument_parse.h"
+#include "unpacked.h"
 
 #define INSTRUMENT_VERSION 1
 
@@ -54,6 +55,12 @@ typedef struct Instrument
 StaticAssertDecl(offsetof(Instrument, fingerprint) == 32 && offsetof(Instrument, nodes) == 64 &&
 				 sizeof(Level) == 16,
 				 "layout of instrument on disk");
+
+static inline const Instrument *
+instrument_argument(FunctionCallInfo fcinfo, int number)
+{
+	return (const Instrument *) unpacked_argument(fcinfo, number);
+}
 
 static inline void *
 instrument_at(const Instrument *instrument, uint32 offset)
@@ -102,6 +109,5 @@ extern void instrument_fail_unknown(const Instrument *instrument, const char *co
 									bool leaves_only);
 extern char *instrument_to_json(const Instrument *instrument);
 extern char *instrument_rules_json(const Instrument *instrument, int index);
-extern const Instrument *instrument_argument(FunctionCallInfo fcinfo, int number);
 
 #endif

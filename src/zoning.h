@@ -13,6 +13,7 @@
 #include "port/pg_bitutils.h"
 
 #include "bands.h"
+#include "unpacked.h"
 #include "zoning_parse.h"
 
 #define ZONING_VERSION 1
@@ -46,6 +47,12 @@ typedef struct Zoning
 StaticAssertDecl(sizeof(Rounding) == 2 && sizeof(Band) == 32 &&
 				 offsetof(Zoning, bands) == 16,
 				 "layout of zoning on disk");
+
+static inline const Zoning *
+zoning_argument(FunctionCallInfo fcinfo, int number)
+{
+	return (const Zoning *) unpacked_argument(fcinfo, number);
+}
 
 static inline text *
 zoning_text(const Zoning *zoning, uint32 offset)

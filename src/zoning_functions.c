@@ -13,11 +13,12 @@
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "number.h"
 #include "score.h"
 #include "tally.h"
-#include "zoning.h"
+#include "zoning_functions.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
@@ -241,29 +242,46 @@ zoning_named_bands(const Zoning *zoning, const text *name)
 	return bands;
 }
 
-/* The texts of a band, by their place in the zoning */
-static inline uint32
-label_of(const Band *band)
+/*
+ * What is known of a band.  Its color may be unknown.
+ */
+
+static inline Datum
+band_text(const Zoning *zoning, uint32 offset, bool *isnull)
 {
-	return band->label;
+	*isnull = offset == 0;
+	return PointerGetDatum(zoning_text(zoning, offset));
 }
 
-static inline uint32
-zone_of(const Band *band)
+static inline Datum
+label_of(const Zoning *zoning, int band, bool *isnull)
 {
-	return band->zone;
+	return band_text(zoning, zoning->bands[band].label, isnull);
 }
 
-static inline uint32
-predicate_of(const Band *band)
+static inline Datum
+zone_of(const Zoning *zoning, int band, bool *isnull)
 {
-	return band->predicate;
+	return band_text(zoning, zoning->bands[band].zone, isnull);
 }
 
-static inline uint32
-color_of(const Band *band)
+static inline Datum
+predicate_of(const Zoning *zoning, int band, bool *isnull)
 {
-	return band->color;
+	return band_text(zoning, zoning->bands[band].predicate, isnull);
+}
+
+static inline Datum
+color_of(const Zoning *zoning, int band, bool *isnull)
+{
+	return band_text(zoning, zoning->bands[band].color, isnull);
+}
+
+static inline Datum
+number_of(const Zoning *zoning, int band, bool *isnull)
+{
+	*isnull = false;
+	return Int32GetDatum(zoning_band_number(zoning, band));
 }
 
 /*
@@ -271,38 +289,24 @@ color_of(const Band *band)
  * and the zoning the second.
  */
 static pg_attribute_always_inline Datum
-band_text(FunctionCallInfo fcinfo, const ScoreType *type, uint32 (*text_of) (const Band *))
+of_band(FunctionCallInfo fcinfo, const ScoreType *type, BandValue value_of)
 {
 	Datum		value = PG_GETARG_DATUM(0);
-	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	const Zoning *zoning = zoning_argument(fcinfo, 1);
 	Reading		reading;
-	uint32		offset;
+	Datum		result;
 
 	if (!type->read(value, &reading))
 		PG_RETURN_NULL();
-	offset = text_of(&zoning->bands[find_band(zoning, reading, type, value)]);
-	if (offset == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(zoning_text(zoning, offset));
-}
-
-static pg_attribute_always_inline Datum
-band_number(FunctionCallInfo fcinfo, const ScoreType *type)
-{
-	Datum		value = PG_GETARG_DATUM(0);
-	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
-	Reading		reading;
-
-	if (!type->read(value, &reading))
-		PG_RETURN_NULL();
-	PG_RETURN_INT32(zoning_band_number(zoning, find_band(zoning, reading, type, value)));
+	result = value_of(zoning, find_band(zoning, reading, type, value), &fcinfo->isnull);
+	return fcinfo->isnull ? (Datum) 0 : result;
 }
 
 static pg_attribute_always_inline Datum
 in_zone(FunctionCallInfo fcinfo, const ScoreType *type)
 {
 	Datum		value = PG_GETARG_DATUM(0);
-	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	const Zoning *zoning = zoning_argument(fcinfo, 1);
 	ArrayType  *names = PG_GETARG_ARRAYTYPE_P(2);
 	ArrayIterator iterator = array_create_iterator(names, 0, NULL);
 	Reading		reading;
@@ -328,7 +332,7 @@ static pg_attribute_always_inline Datum
 at_least(FunctionCallInfo fcinfo, const ScoreType *type)
 {
 	Datum		value = PG_GETARG_DATUM(0);
-	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	const Zoning *zoning = zoning_argument(fcinfo, 1);
 	Reading		reading;
 	uint64		bands;
 
@@ -361,7 +365,7 @@ static pg_attribute_always_inline Datum
 gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 {
 	Datum		value = PG_GETARG_DATUM(0);
-	Zoning	   *zoning = PG_GETARG_ZONING_P(1);
+	const Zoning *zoning = zoning_argument(fcinfo, 1);
 	Reading		reading;
 	uint64		bands;
 	int64		nearest = 0;
@@ -396,11 +400,11 @@ name##_##type(PG_FUNCTION_ARGS) \
 }
 
 #define ZONING_FUNCTIONS(type) \
-ZONING_FUNCTION(zoning_grade, type, band_text(fcinfo, &type##_type, label_of)) \
-ZONING_FUNCTION(zoning_zone, type, band_text(fcinfo, &type##_type, zone_of)) \
-ZONING_FUNCTION(zoning_predicate, type, band_text(fcinfo, &type##_type, predicate_of)) \
-ZONING_FUNCTION(zoning_color, type, band_text(fcinfo, &type##_type, color_of)) \
-ZONING_FUNCTION(zoning_band_number, type, band_number(fcinfo, &type##_type)) \
+ZONING_FUNCTION(zoning_grade, type, of_band(fcinfo, &type##_type, label_of)) \
+ZONING_FUNCTION(zoning_zone, type, of_band(fcinfo, &type##_type, zone_of)) \
+ZONING_FUNCTION(zoning_predicate, type, of_band(fcinfo, &type##_type, predicate_of)) \
+ZONING_FUNCTION(zoning_color, type, of_band(fcinfo, &type##_type, color_of)) \
+ZONING_FUNCTION(zoning_band_number, type, of_band(fcinfo, &type##_type, number_of)) \
 ZONING_FUNCTION(zoning_in_zone, type, in_zone(fcinfo, &type##_type)) \
 ZONING_FUNCTION(zoning_at_least, type, at_least(fcinfo, &type##_type)) \
 ZONING_FUNCTION(zoning_gap_to, type, gap_to(fcinfo, &type##_type))
@@ -410,3 +414,38 @@ ZONING_FUNCTIONS(numeric)
 ZONING_FUNCTIONS(float8)
 ZONING_FUNCTIONS(float4)
 ZONING_FUNCTIONS(tally)
+
+/*
+ * For the planner: what the function gives for a band, if it is one of those
+ * that tell something of it, and of a type whose bands are ranges; else NULL
+ */
+BandValue
+zoning_band_value(Oid function)
+{
+#define BAND_FUNCTIONS(type) \
+	{zoning_grade_##type, label_of}, \
+	{zoning_zone_##type, zone_of}, \
+	{zoning_predicate_##type, predicate_of}, \
+	{zoning_color_##type, color_of}, \
+	{zoning_band_number_##type, number_of}
+	static const struct
+	{
+		PGFunction	function;
+		BandValue	value;
+	}			known[] = {
+		BAND_FUNCTIONS(score),
+		BAND_FUNCTIONS(numeric),
+		BAND_FUNCTIONS(float8),
+		BAND_FUNCTIONS(float4)
+	};
+	FmgrInfo	info;
+
+	/* all of them have one, and few others */
+	if (!OidIsValid(get_func_support(function)))
+		return NULL;
+	fmgr_info(function, &info);
+	for (size_t i = 0; i < lengthof(known); i++)
+		if (info.fn_addr == known[i].function)
+			return known[i].value;
+	return NULL;
+}

@@ -1,0 +1,29 @@
+/*
+ * unpacked.h - arguments that are the same in all calls of a query
+ */
+#ifndef COMPLIANCE_UNPACKED_H
+#define COMPLIANCE_UNPACKED_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+extern struct varlena *unpack_argument(FunctionCallInfo fcinfo, struct varlena *packed);
+
+/*
+ * The argument with a header of four bytes, in one piece and not compressed.
+ * A function can have one such argument.
+ */
+static inline struct varlena *
+unpacked_argument(FunctionCallInfo fcinfo, int number)
+{
+	struct varlena *argument = (struct varlena *) PG_GETARG_POINTER(number);
+
+	return likely(!VARATT_IS_EXTENDED(argument)) ? argument : unpack_argument(fcinfo, argument);
+}
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * zoning_functions.h - what a zoning says of a score, as the planner needs it
+ */
+#ifndef COMPLIANCE_ZONING_FUNCTIONS_H
+#define COMPLIANCE_ZONING_FUNCTIONS_H
+
+#include "postgres.h"
+
+#include "zoning.h"
+
+/* What a function gives for all scores in a band */
+typedef Datum (*BandValue) (const Zoning *zoning, int band, bool *isnull);
+
+extern BandValue zoning_band_value(Oid function);
+
+#endif

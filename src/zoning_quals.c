@@ -1,0 +1,246 @@
+/*
+ * zoning_quals.c - conditions on the band of a score as plain comparisons
+ *
+ *     WHERE band_number(score, '...') >= 2 AND zone(score, '...') = 'hijau'
+ *
+ * The operators are those of integer and text, so no support function sees
+ * them.  But once the planner has simplified a query and pulled up its views,
+ * and before it takes apart the conditions of its joins, it asks for what is
+ * known of each table, and lets extensions add to it.  There, a condition that
+ * depends on a band alone is tried with each band of the zoning, and becomes
+ * the comparisons of zoning_ranges.c with the score.
+ *
+ * Only conditions that select rows are looked at, and of them only what AND and
+ * OR join: there, false is as good as NULL, and it does not matter that these
+ * functions have an error, and comparisons have none, for a score outside every
+ * band.  What is selected or grouped is left alone.
+ */
+#include "postgres.h"
+
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "optimizer/plancat.h"
+#include "optimizer/planmain.h"
+#include "optimizer/prep.h"
+#include "utils/lsyscache.h"
+
+#include "zoning_functions.h"
+#include "zoning_quals.h"
+#include "zoning_ranges.h"
+
+static get_relation_info_hook_type next_hook = NULL;
+
+/* What is being rewritten, and for which table */
+typedef struct Rewrite
+{
+	PlannerInfo *root;
+	RelOptInfo *table;
+	bool		changed;
+} Rewrite;
+
+/* A comparison of one call with constants; the call is its first or second argument */
+typedef struct BandCondition
+{
+	Node	   *comparison;
+	const FuncExpr *call;
+	int			place;			/* of the call among the arguments */
+	const Zoning *zoning;
+	BandValue	value;			/* what the call gives for a band */
+} BandCondition;
+
+static bool
+is_comparison(const Node *node)
+{
+	/* comparisons have no errors, so that they can be tried */
+	if (IsA(node, OpExpr))
+		return list_length(((const OpExpr *) node)->args) == 2 &&
+			get_op_btree_interpretation(((const OpExpr *) node)->opno) != NIL;
+	return IsA(node, ScalarArrayOpExpr) &&
+		get_op_btree_interpretation(((const ScalarArrayOpExpr *) node)->opno) != NIL;
+}
+
+/* The two arguments of a comparison */
+static List *
+comparison_arguments(Node *comparison)
+{
+	return IsA(comparison, OpExpr) ? ((OpExpr *) comparison)->args :
+		((ScalarArrayOpExpr *) comparison)->args;
+}
+
+/* Whether the node compares a band of a score of this table with a constant */
+static bool
+is_band_condition(const Rewrite *rewrite, Node *node, BandCondition *condition)
+{
+	List	   *arguments;
+	const FuncExpr *call;
+	Relids		tables;
+
+	if (!is_comparison(node))
+		return false;
+	arguments = comparison_arguments(node);
+	condition->comparison = node;
+	condition->place = IsA(linitial(arguments), Const) ? 1 : 0;
+	call = list_nth(arguments, condition->place);
+	if (!IsA(call, FuncExpr) || !IsA(list_nth(arguments, 1 - condition->place), Const))
+		return false;
+	condition->call = call;
+	condition->value = zoning_band_value(call->funcid);
+	if (condition->value == NULL)
+		return false;
+	condition->zoning = constant_zoning(lsecond(call->args));
+	tables = pull_varnos(rewrite->root, (Node *) call);
+	return condition->zoning != NULL && bms_membership(tables) == BMS_SINGLETON &&
+		bms_is_member(rewrite->table->relid, tables);
+}
+
+/* Whether the comparison is true with the value in place of the call */
+static bool
+is_true_of(const BandCondition *condition, Const *value)
+{
+	Node	   *tried = copyObjectImpl(condition->comparison);
+
+	lfirst(list_nth_cell(comparison_arguments(tried), condition->place)) = value;
+	tried = eval_const_expressions(NULL, tried);
+	return IsA(tried, Const) && !((Const *) tried)->constisnull &&
+		DatumGetBool(((Const *) tried)->constvalue);
+}
+
+/* What the call gives for the band; for no band, NULL */
+static Const *
+band_constant(const BandCondition *condition, int band)
+{
+	Node	   *call = (Node *) condition->call;
+	Oid			type = exprType(call);
+	bool		isnull = true;
+	Datum		value = band < 0 ? (Datum) 0 : condition->value(condition->zoning, band, &isnull);
+
+	return makeConst(type, -1, exprCollation(call), get_typlen(type), value, isnull, get_typbyval(type));
+}
+
+static bool
+contains(Node *node, const FuncExpr *call)
+{
+	if (node == NULL)
+		return false;
+	return equal(node, call) || expression_tree_walker(node, contains, (void *) call);
+}
+
+/* Whether an index or a partition key of the table knows the call, and had better be used */
+static bool
+table_knows(const RelOptInfo *table, const FuncExpr *call)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->indexlist)
+	{
+		const IndexOptInfo *index = lfirst(cell);
+
+		if (contains((Node *) index->indexprs, call) || contains((Node *) index->indpred, call))
+			return true;
+	}
+	for (int i = 0; table->partexprs != NULL && i < table->part_scheme->partnatts; i++)
+		if (contains((Node *) table->partexprs[i], call))
+			return true;
+	return false;
+}
+
+/* The condition as comparisons of the score */
+static Node *
+rewrite_condition(Rewrite *rewrite, const BandCondition *condition)
+{
+	uint64		bands = 0;
+	Expr	   *result;
+
+	if (table_knows(rewrite->table, condition->call) ||
+		is_true_of(condition, band_constant(condition, -1)))
+		return condition->comparison;
+	for (int i = 0; i < condition->zoning->count; i++)
+		if (is_true_of(condition, band_constant(condition, i)))
+			bands |= UINT64CONST(1) << i;
+	result = bands == 0 ? (Expr *) makeBoolConst(false, false) :
+		bands_to_expression(rewrite->root, linitial(condition->call->args), condition->zoning, bands);
+	if (result == NULL)
+		return condition->comparison;
+
+	/* so that a plan does not outlive another definition of the function */
+	record_plan_function_dependency(rewrite->root, condition->call->funcid);
+	rewrite->changed = true;
+	return (Node *) result;
+}
+
+static Node *
+rewrite_qual(Rewrite *rewrite, Node *qual)
+{
+	BandCondition condition;
+
+	if (is_andclause(qual) || is_orclause(qual))
+	{
+		ListCell   *cell;
+
+		foreach(cell, ((BoolExpr *) qual)->args)
+			lfirst(cell) = rewrite_qual(rewrite, lfirst(cell));
+		return qual;
+	}
+	return is_band_condition(rewrite, qual, &condition) ? rewrite_condition(rewrite, &condition) : qual;
+}
+
+/* A list of conditions that all hold, as the planner keeps them */
+static Node *
+rewrite_quals(Rewrite *rewrite, Node *quals)
+{
+	ListCell   *cell;
+
+	rewrite->changed = false;
+	foreach(cell, (List *) quals)
+		lfirst(cell) = rewrite_qual(rewrite, lfirst(cell));
+	if (!rewrite->changed)
+		return quals;
+	quals = eval_const_expressions(rewrite->root, (Node *) make_ands_explicit((List *) quals));
+	return (Node *) make_ands_implicit(canonicalize_qual((Expr *) quals, false));
+}
+
+/* The conditions of a WHERE, of a join and of what is below them */
+static void
+rewrite_jointree(Rewrite *rewrite, Node *node)
+{
+	if (IsA(node, FromExpr))
+	{
+		FromExpr   *from = (FromExpr *) node;
+		ListCell   *cell;
+
+		foreach(cell, from->fromlist)
+			rewrite_jointree(rewrite, lfirst(cell));
+		from->quals = rewrite_quals(rewrite, from->quals);
+	}
+	else if (IsA(node, JoinExpr))
+	{
+		JoinExpr   *join = (JoinExpr *) node;
+
+		rewrite_jointree(rewrite, join->larg);
+		rewrite_jointree(rewrite, join->rarg);
+		join->quals = rewrite_quals(rewrite, join->quals);
+	}
+}
+
+static void
+rewrite_for_table(PlannerInfo *root, Oid relation, bool inheritance_parent, RelOptInfo *table)
+{
+	Rewrite		rewrite = {root, table, false};
+
+	/*
+	 * The conditions of partitions are made from those of their parent.  An
+	 * index that is built has none.
+	 */
+	if (table->reloptkind == RELOPT_BASEREL && root->parse->jointree != NULL)
+		rewrite_jointree(&rewrite, (Node *) root->parse->jointree);
+	if (next_hook != NULL)
+		next_hook(root, relation, inheritance_parent, table);
+}
+
+void
+zoning_quals_init(void)
+{
+	next_hook = get_relation_info_hook;
+	get_relation_info_hook = rewrite_for_table;
+}
