@@ -90,7 +90,7 @@ run_case() {
 # Answers. A query has a column named answer; its other columns together are the key.
 
 # shellcheck disable=SC2016
-to_answers="to_jsonb(q) - 'answer', to_jsonb(q) ->> 'answer'"
+to_answers="to_jsonb(q) - 'answer' AS key, to_jsonb(q) ->> 'answer' AS answer"
 
 # collect_answers CONTENDER
 collect_answers() {
@@ -104,20 +104,27 @@ collect_answers() {
 INSERT INTO answer SELECT $1, q - 'answer', q ->> 'answer' FROM line;
 DROP TABLE line"
     else
-        psql_run "INSERT INTO answer SELECT $1, $to_answers FROM ($query) q"
+        # CREATE TABLE AS runs in parallel where INSERT does not
+        psql_run "${settings[$1]}
+CREATE TEMP TABLE line AS SELECT $to_answers FROM ($query) q;
+RESET ALL;
+SET client_min_messages = warning;
+INSERT INTO answer SELECT $1, * FROM line;
+DROP TABLE line"
     fi
 }
 
 # Every contender must give the rows of the first one: the same number rounded to six decimals, or one
-# within a millionth if it is approximate.
+# within a millionth if it is approximate. Statements may have changed what the first one then gives.
 check_answers() {
     local i first='' same wrong good=0 turn
     [ "$case_measure" != memory ] || return 0
-    if [ "$case_measure" = statements ]; then
-        for i in "${!names[@]}"; do take_turn "$i"; done
-    fi
     for i in "${!names[@]}"; do
         ! has "$i" floor || continue
+        if [ "$case_measure" = statements ]; then
+            take_turn "$i"
+            [ -z "$first" ] || { psql_run 'TRUNCATE answer'; collect_answers "$first"; }
+        fi
         collect_answers "$i"
         if [ -z "$first" ]; then
             first=$i
@@ -133,7 +140,7 @@ check_answers() {
         wrong=$(psql_run "SELECT count(*) FROM (SELECT * FROM answer WHERE contender = $first) a
             FULL JOIN (SELECT * FROM answer WHERE contender = $i) b USING (key)
             WHERE a.contender IS NULL OR b.contender IS NULL OR
-                a.answer IS DISTINCT FROM b.answer AND ($same) IS NOT TRUE")
+                a.answer IS DISTINCT FROM b.answer AND ($same) IS NOT TRUE") || die "no answer of ${names[i]}"
         if [ "$wrong" -ne 0 ]; then
             say "wrong answer: $wrong rows of ${names[i]} differ from ${names[first]}"
             good=1

@@ -31,24 +31,29 @@ tune_server() {
         -c "ALTER SYSTEM SET autovacuum = off"
     run pg_ctl stop --silent --mode fast --pgdata "$tmp/data"
     reserve_huge_pages
-    run pg_ctl start --silent --pgdata "$tmp/data" --log "$tmp/log/server" --options "-c huge_pages=$huge_pages"
+    start_with on || start_with off || { cat "$tmp/log/server"; die "the server does not start again"; }
     run createdb bench
     run psql -qX -d bench -c 'CREATE EXTENSION compliance'
 }
 
-# Without huge pages, a new worker pays a page fault for every 4 kB of the shared buffers that it reads, which
-# is more than the scan costs. So whoever may reserves them for this run.
-reserve_huge_pages() {
-    local pages pool=/proc/sys/vm/nr_hugepages before
-    huge_pages=off
-    [ "${BENCH_HUGE_PAGES:-yes}" != no ] && [ -w "$pool" ] || return 0
-    before=$(<"$pool")
-    pages=$(run postgres -D "$tmp/data" -C shared_memory_size_in_huge_pages)
-    # shellcheck disable=SC2064
-    trap "cleanup; echo $before >$pool" EXIT
-    echo $((before + pages)) >"$pool"
-    if [ "$(<"$pool")" -ge $((before + pages)) ]; then huge_pages=on; else echo "$before" >"$pool"; fi
+# start_with on|off: huge pages
+start_with() {
+    huge_pages=$1
+    run pg_ctl start --silent --pgdata "$tmp/data" --log "$tmp/log/server" --options "-c huge_pages=$1" 2>"$tmp/log/start"
 }
+
+# Without huge pages, a new worker pays a page fault for every 4 kB of the shared buffers that it reads, which
+# is more than the scan costs. So whoever may reserves them for this run. If they are not enough, or somebody
+# else takes them, the server starts without.
+huge_page_pool=/proc/sys/vm/nr_hugepages
+reserve_huge_pages() {
+    [ "${BENCH_HUGE_PAGES:-yes}" != no ] && [ -w "$huge_page_pool" ] || return 0
+    reserved=$(run postgres -D "$tmp/data" -C shared_memory_size_in_huge_pages)
+    trap 'cleanup || true; resize_huge_pages -reserved' EXIT
+    resize_huge_pages reserved
+}
+
+resize_huge_pages() { echo $(($(<"$huge_page_pool") + $1)) >"$huge_page_pool"; }
 
 # open NAME USER COMMAND...: starts a session that reads the pipe $tmp/bench/NAME.in; sets NAME_in and NAME_out
 open() {

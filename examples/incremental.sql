@@ -2,15 +2,12 @@
 --
 --     observation ── tally() ──▶ summary, one tally per unit and indicator ── rollup() ──▶ ranking
 --
--- Triggers note what changed, in the transaction that changes it:
+-- Triggers tally the rows that come in, and those that go, in the transaction that changes them. A row that is
+-- changed goes and comes. The ranking merges the tallies of what came, and takes out those of what went. Sums are
+-- exact, so this gives what all observations give, to the last digit, wherever the changed rows lie.
 --
--- - Rows that come in are tallied at once, and the ranking merges that tally: exact sums can be merged
---   in any order. Some rows in each of many groups cost no more than all of them in one.
--- - Rows that are changed or removed touch their groups of unit and indicator. refresh() makes the tallies
---   of these groups anew, through the index: its cost is that of the rows of the touched groups.
---
--- After changes: SELECT refresh(); the view ranking then gives what the observations give. fold() merges
--- the tallies of the rows that came in into the summary: once a day, say, so that they don't pile up.
+-- fold() brings the summary up to date: once a day, say, so that tallies don't pile up. A tally that something was
+-- taken out of does not know its lowest and highest value.
 
 CREATE TABLE observation (
     unit       integer  NOT NULL,
@@ -18,17 +15,16 @@ CREATE TABLE observation (
     weight     score    NOT NULL,
     value      score                -- NULL: not assessed
 );
-CREATE INDEX ON observation (unit, indicator) INCLUDE (weight, value);
 
 CREATE TABLE summary (
     unit       integer,
     indicator  integer,
-    tally      tally,               -- NULL: no observations
+    tally      tally,               -- NULL: no observations are left
     PRIMARY KEY (unit, indicator)
 ) WITH (fillfactor = 50);
 
 CREATE TABLE added (unit integer NOT NULL, indicator integer NOT NULL, tally tally NOT NULL);
-CREATE TABLE touched (unit integer NOT NULL, indicator integer NOT NULL);
+CREATE TABLE removed (LIKE added INCLUDING ALL);
 
 CREATE FUNCTION note_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -37,64 +33,62 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION note_touched() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
-        INSERT INTO touched SELECT unit, indicator FROM summary UNION SELECT unit, indicator FROM added;
+        TRUNCATE summary, added, removed;
     ELSE
-        INSERT INTO touched SELECT DISTINCT unit, indicator FROM changed;
+        INSERT INTO removed SELECT unit, indicator, tally(value, weight) FROM changed GROUP BY unit, indicator;
     END IF;
     RETURN NULL;
 END
 $$;
 
-CREATE TRIGGER observation_added AFTER INSERT ON observation
+CREATE TRIGGER observation_inserted AFTER INSERT ON observation
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_added();
-CREATE TRIGGER observation_changed_from AFTER UPDATE ON observation
-    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_touched();
-CREATE TRIGGER observation_changed_to AFTER UPDATE ON observation
-    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_touched();
-CREATE TRIGGER observation_removed AFTER DELETE ON observation
-    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_touched();
-CREATE TRIGGER observation_emptied AFTER TRUNCATE ON observation
-    FOR EACH STATEMENT EXECUTE FUNCTION note_touched();
+CREATE TRIGGER observation_updated_from AFTER UPDATE ON observation
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_removed();
+CREATE TRIGGER observation_updated_to AFTER UPDATE ON observation
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_added();
+CREATE TRIGGER observation_deleted AFTER DELETE ON observation
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_removed();
+CREATE TRIGGER observation_truncated AFTER TRUNCATE ON observation
+    FOR EACH STATEMENT EXECUTE FUNCTION note_removed();
 
--- One at a time, or an older state could overwrite a newer one. Each is one statement, that sees one state:
--- observations with what was noted of them.
+CREATE FUNCTION without(tally, removed tally) RETURNS tally IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
+    'SELECT CASE WHEN $2 IS NULL THEN $1 ELSE $1 - $2 END';
 
-CREATE FUNCTION refresh() RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    LOCK TABLE summary IN SHARE ROW EXCLUSIVE MODE;
-    WITH noted AS (
-        DELETE FROM touched RETURNING unit, indicator
-    ), stale AS (
-        SELECT DISTINCT unit, indicator FROM noted
-    ), counted AS (     -- their rows are among those that are read anew
-        DELETE FROM added a USING stale s WHERE a.unit = s.unit AND a.indicator = s.indicator
-    )
-    INSERT INTO summary
-    SELECT s.unit, s.indicator,
-        (SELECT tally(o.value, o.weight) FROM observation o WHERE o.unit = s.unit AND o.indicator = s.indicator)
-    FROM stale s
-    ON CONFLICT (unit, indicator) DO UPDATE SET tally = excluded.tally;
-END
-$$;
+CREATE VIEW ranking AS
+SELECT unit, mean(tally, 2) AS score, rank() OVER (ORDER BY mean(tally, 2) DESC NULLS LAST) AS rank
+FROM (
+    SELECT unit, without(rollup(present), rollup(removed)) AS tally
+    FROM (
+        SELECT unit, tally AS present, NULL::tally AS removed FROM summary
+        UNION ALL
+        SELECT unit, tally, NULL FROM added
+        UNION ALL
+        SELECT unit, NULL, tally FROM removed) t
+    GROUP BY unit) u
+WHERE tally IS NOT NULL;
 
+-- One at a time, or the same tally could be merged twice. One statement, that sees one state.
 CREATE FUNCTION fold() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     LOCK TABLE summary IN SHARE ROW EXCLUSIVE MODE;
-    WITH noted AS (
+    WITH came AS (
         DELETE FROM added RETURNING unit, indicator, tally
+    ), went AS (
+        DELETE FROM removed RETURNING unit, indicator, tally
+    ), changed AS (
+        SELECT unit, indicator, rollup(came) AS came, rollup(went) AS went
+        FROM (SELECT unit, indicator, tally AS came, NULL::tally AS went FROM came
+            UNION ALL
+            SELECT unit, indicator, NULL, tally FROM went) c
+        GROUP BY unit, indicator
     )
     INSERT INTO summary
-    SELECT unit, indicator, rollup(tally) FROM noted GROUP BY unit, indicator
-    ON CONFLICT (unit, indicator) DO UPDATE
-        SET tally = (SELECT rollup(t) FROM (VALUES (summary.tally), (excluded.tally)) v(t));
+    SELECT unit, indicator, without((SELECT rollup(t) FROM (VALUES (s.tally), (came)) v(t)), went)
+    FROM changed LEFT JOIN summary s USING (unit, indicator)
+    ON CONFLICT (unit, indicator) DO UPDATE SET tally = excluded.tally;
 END
 $$;
-
-CREATE VIEW ranking AS
-SELECT unit, mean(rollup(tally), 2) AS score, rank() OVER (ORDER BY mean(rollup(tally), 2) DESC NULLS LAST) AS rank
-FROM (SELECT unit, tally FROM summary UNION ALL SELECT unit, tally FROM added) t
-GROUP BY unit
-HAVING rollup(tally) IS NOT NULL;

@@ -4,6 +4,7 @@
 # every process works inside it: that is how the end, whichever way it comes, finds what to stop.
 
 private_copy() {
+    umask 022
     major=$(pg_major)
     pg_bin=/usr/lib/postgresql/$major/bin
     tmp=$(mktemp -d /tmp/compliance.XXXXXX)

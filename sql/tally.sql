@@ -31,6 +31,16 @@ CREATE TYPE tally (
 COMMENT ON TYPE tally IS
 	'mergeable summary of weighted values: exact sums, counts and extremes, of 200 bytes; made by tally(), merged by rollup(), read by mean() and the other accessors';
 
+-- taking back
+
+CREATE FUNCTION tally_minus(tally, tally) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR - (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_minus);
+
+COMMENT ON OPERATOR - (tally, tally) IS
+	'the first tally without the rows of the second, which must be among its own, exact to the last digit; it does not know its lowest and highest value; NULL if no row is left';
+
 -- accessors
 
 CREATE FUNCTION mean(tally tally) RETURNS score
@@ -791,4 +801,4 @@ CREATE AGGREGATE rolling(tally tally) (
 );
 
 COMMENT ON AGGREGATE rolling(tally) IS
-	'the tallies of a window frame merged, at a constant cost per row whatever the length of the frame; the result does not know its lowest and highest value';
+	'the tallies of a window frame merged, at a constant cost per row whatever the length of the frame, as long as their squares are known; the result does not know its lowest and highest value';

@@ -140,7 +140,7 @@ typedef struct Override
 #define QUICK_ERROR(operations) (((operations) + 64) * (1.0 / (INT64CONST(1) << 51)))
 
 extern void evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values);
-extern bool mended_sum(const Tree *tree, const uint16 *leaf_nodes, const uint32 *parts,
+extern bool mended_sum(const Tree *tree, const uint16 *leaf_parents, const uint32 *parts,
 					   const uint32 *leaves, int count, uint64 sum, double *result);
 extern bool quick_units(Scale scale, double share, double error, int decimals, int64 *units);
 extern bool quick_total(const Tree *tree, const uint32 *leaves, int64 *units, bool *missing);

@@ -56,7 +56,7 @@ mend_node(const Tree *tree, int index, const uint32 *parts, const uint32 *leaves
  * error is that of QUICK_ERROR(count).  False if it can't be told this way.
  */
 bool
-mended_sum(const Tree *tree, const uint16 *leaf_nodes, const uint32 *parts, const uint32 *leaves,
+mended_sum(const Tree *tree, const uint16 *leaf_parents, const uint32 *parts, const uint32 *leaves,
 		   int count, uint64 sum, double *result)
 {
 	double		mended = 0;
@@ -73,7 +73,7 @@ mended_sum(const Tree *tree, const uint16 *leaf_nodes, const uint32 *parts, cons
 
 			if (leaf < done)
 				continue;
-			if (!mend_node(tree, tree->nodes[leaf_nodes[leaf]].parent, parts, leaves, &mend))
+			if (!mend_node(tree, leaf_parents[leaf], parts, leaves, &mend))
 				return false;
 			sum -= mend.raw;
 			mended += mend.mended;

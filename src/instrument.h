@@ -41,7 +41,7 @@ typedef struct Instrument
 	uint8		reserved;		/* always zero */
 	uint16		node_count;
 	uint16		leaf_count;
-	uint32		leaf_nodes;		/* uint16 for each leaf: its node */
+	uint32		leaf_parents;	/* uint16 for each leaf: the node above it */
 	uint32		slots;			/* uint16 each: a node + 1, or 0; see instrument_find() */
 	uint32		slot_count;		/* a power of two */
 	uint32		parts;			/* of each leaf */
@@ -74,17 +74,11 @@ instrument_text(const Instrument *instrument, uint32 offset)
 	return instrument_at(instrument, offset);
 }
 
-/* The node of each leaf */
+/* The node above each leaf */
 static inline const uint16 *
-instrument_leaf_nodes(const Instrument *instrument)
+instrument_leaf_parents(const Instrument *instrument)
 {
-	return instrument_at(instrument, instrument->leaf_nodes);
-}
-
-static inline const TreeNode *
-instrument_leaf(const Instrument *instrument, int leaf)
-{
-	return &instrument->nodes[instrument_leaf_nodes(instrument)[leaf]];
+	return instrument_at(instrument, instrument->leaf_parents);
 }
 
 static inline Tree

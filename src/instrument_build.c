@@ -171,7 +171,7 @@ instrument_flags(const ParsedInstrument *parsed)
 }
 
 /*
- * Layout: header, nodes, parts, levels, leaf nodes, slots, texts
+ * Layout: header, nodes, parts, levels, parents of leaves, slots, texts
  */
 
 static uint32
@@ -285,7 +285,7 @@ instrument_build(const ParsedInstrument *parsed)
 		fill_node(&instrument->nodes[i], parsed, i);
 		instrument->nodes[i].levels = append_levels(instrument, &offset, &parsed->nodes[i].rule);
 	}
-	instrument->leaf_nodes = offset;
+	instrument->leaf_parents = offset;
 	offset += INTALIGN(parsed->leaves * sizeof(uint16));
 	instrument->slots = offset;
 	offset += slot_count * sizeof(uint16);
@@ -295,7 +295,7 @@ instrument_build(const ParsedInstrument *parsed)
 
 		node->leaf = leaf;
 		if (node->kind == NODE_LEAF)
-			((uint16 *) instrument_at(instrument, instrument->leaf_nodes))[leaf++] = i;
+			((uint16 *) instrument_at(instrument, instrument->leaf_parents))[leaf++] = node->parent;
 		node->code = append_packed_text(instrument, &offset, parsed->nodes[i].code);
 		node->title = append_packed_text(instrument, &offset, parsed->nodes[i].title);
 		add_to_slots(instrument, i, parsed->nodes[i].code);

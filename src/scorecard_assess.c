@@ -18,14 +18,15 @@
 #include "varatt.h"
 #endif
 
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
+/*
+ * A state may be changed in place only if it belongs to an aggregation.  The
+ * executor copies the first state of a group into the memory of the aggregate.
+ */
+static void
+check_aggregate(FunctionCallInfo fcinfo)
 {
-	MemoryContext context;
-
-	if (AggCheckCallContext(fcinfo, &context) == 0)
+	if (AggCheckCallContext(fcinfo, NULL) == 0)
 		elog(ERROR, "aggregate function called in non-aggregate context");
-	return context;
 }
 
 /* The way to a node, for error messages: /pengaduan/p3 */
@@ -166,19 +167,13 @@ find_leaf(const Instrument *instrument, const char *code, int length)
 static Scorecard *
 transition_state(FunctionCallInfo fcinfo, const Instrument *instrument)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	MemoryContext old;
 	Scorecard  *card;
 
-	if (likely(!PG_ARGISNULL(0)))
-	{
-		card = PG_GETARG_SCORECARD_P(0);
-		scorecard_check(card, instrument);
-		return card;
-	}
-	old = MemoryContextSwitchTo(context);
-	card = scorecard_create(instrument->fingerprint, instrument->leaf_count);
-	MemoryContextSwitchTo(old);
+	check_aggregate(fcinfo);
+	if (unlikely(PG_ARGISNULL(0)))
+		return scorecard_create(instrument->fingerprint, instrument->leaf_count);
+	card = PG_GETARG_SCORECARD_P(0);
+	scorecard_check(card, instrument);
 	return card;
 }
 
@@ -269,11 +264,10 @@ PG_FUNCTION_INFO_V1(scorecard_combine);
 Datum
 scorecard_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	MemoryContext old;
 	Scorecard  *card;
 	Scorecard  *other;
 
+	check_aggregate(fcinfo);
 	if (PG_ARGISNULL(1))
 	{
 		if (PG_ARGISNULL(0))
@@ -281,14 +275,8 @@ scorecard_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 	other = PG_GETARG_SCORECARD_P(1);
-	if (PG_ARGISNULL(0))
-	{
-		old = MemoryContextSwitchTo(context);
-		card = scorecard_create(other->fingerprint, other->count);
-		MemoryContextSwitchTo(old);
-	}
-	else
-		card = PG_GETARG_SCORECARD_P(0);
+	card = PG_ARGISNULL(0) ? scorecard_create(other->fingerprint, other->count) :
+		PG_GETARG_SCORECARD_P(0);
 	merge(card, other);
 	PG_RETURN_SCORECARD_P(card);
 }

@@ -126,12 +126,16 @@ make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree,
 	};
 	bool		complete = true;
 
-	for (int i = 0; i < card->count; i++)
+	for (int i = 0; i < tree->count; i++)
 	{
-		LeafRule	rule = instrument_rule(instrument, instrument_leaf(instrument, i));
+		const TreeNode *node = &tree->nodes[i];
+		LeafRule	rule;
 
-		best[i] = leaf_best(&rule, instrument->scale);
-		complete = complete && goal.leaves[i] != LEAF_MISSING;
+		if (node->kind != NODE_LEAF)
+			continue;
+		rule = instrument_rule(instrument, node);
+		best[node->leaf] = leaf_best(&rule, instrument->scale);
+		complete = complete && goal.leaves[node->leaf] != LEAF_MISSING;
 	}
 	if (complete && instrument->part_bytes == sizeof(uint32))
 		goal.parts = instrument_at(instrument, instrument->parts);

@@ -29,7 +29,7 @@ total_of_narrow_parts(const Scorecard *card, const Instrument *instrument, int d
 	double		mended;
 
 	if (unlikely(highest > LEAF_TOP))
-		return mended_sum(&tree, instrument_leaf_nodes(instrument), parts, card->leaves,
+		return mended_sum(&tree, instrument_leaf_parents(instrument), parts, card->leaves,
 						  card->count, sum, &mended) &&
 			quick_units(instrument->scale, mended / denominator, QUICK_ERROR(card->count),
 						decimals, units);

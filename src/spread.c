@@ -98,6 +98,8 @@ spread_merge(Spread *spread, const Spread *other)
 void
 spread_unmerge(Spread *spread, const Spread *other)
 {
+	if (!spread_has_squares(other))
+		spread_forget_squares(spread);
 	add_squares(spread, int256_negate(other->squares), other->squares_scale);
 	add_missing(spread, int256_negate(other->missing_weight), other->missing_scale, -other->missing);
 	spread_forget_extremes(spread);

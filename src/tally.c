@@ -61,8 +61,8 @@ tally_normalize(Tally *tally)
 		spread_normalize(&tally->spread);
 }
 
-/* What is wrong with a tally that came from outside; NULL if nothing is */
-static const char *
+/* What is wrong with a tally that was not made from rows; NULL if nothing is */
+const char *
 tally_check(const Tally *tally)
 {
 	const char *problem = mean_check(&tally->mean);

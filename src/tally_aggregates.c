@@ -262,6 +262,15 @@ is_empty(const Tally *tally)
 	return tally->mean.observed == 0 && (tally->mean_only || tally->spread.missing == 0);
 }
 
+static void
+check_alike(const Tally *tally, const Tally *other)
+{
+	if (tally->mean_only != other->mean_only)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a tally that knows its mean alone can be merged with its like only")));
+}
+
 /* What holds no row takes any other tally's mean, so that merging has an identity */
 static void
 merge_tally(Tally *tally, const Tally *other)
@@ -273,21 +282,19 @@ merge_tally(Tally *tally, const Tally *other)
 		memcpy(tally, other, tally_size(other));
 		return;
 	}
-	if (tally->mean_only != other->mean_only)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a tally that knows its mean alone can be merged with its like only")));
+	check_alike(tally, other);
 	mean_merge(&tally->mean, &other->mean);
 	if (!tally->mean_only)
 		spread_merge(&tally->spread, &other->spread);
 }
 
-/* Take back what was merged, and therefore is alike */
+/* Take back what was merged */
 static void
 unmerge_tally(Tally *tally, const Tally *other)
 {
 	if (is_empty(other))
 		return;
+	check_alike(tally, other);
 	mean_unmerge(&tally->mean, &other->mean);
 	if (!tally->mean_only)
 		spread_unmerge(&tally->spread, &other->spread);
@@ -345,6 +352,27 @@ Datum
 tally_final(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_TALLY_P(tally_normalized_copy(PG_GETARG_TALLY_P(0)));
+}
+
+/* The tally without another one whose rows are among its own; NULL if none is left */
+PG_FUNCTION_INFO_V1(tally_minus);
+Datum
+tally_minus(PG_FUNCTION_ARGS)
+{
+	Tally	   *result = tally_normalized_copy(PG_GETARG_TALLY_P(0));
+
+	unmerge_tally(result, PG_GETARG_TALLY_P(1));
+	if (!result->mean_only)
+		spread_forget_extremes(&result->spread);
+	result = tally_normalized_copy(result);
+	if (tally_check(result) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("tally does not contain the one to be taken out of it"),
+				 errdetail("In what is left: %s", tally_check(result))));
+	if (is_empty(result))
+		PG_RETURN_NULL();
+	PG_RETURN_TALLY_P(result);
 }
 
 /*

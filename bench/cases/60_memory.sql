@@ -1,6 +1,8 @@
 -- data: observation
 -- data: series
--- case: memory per group of a hash aggregate, without our state of 104 or 200 bytes
+-- data: sheet
+-- data: cards
+-- case: memory per group of a hash aggregate, without our state
 -- measure: memory
 -- goal: weighted_mean / three sums at most 1.2
 -- goal: geometric_mean / three sums at most 1.2
@@ -8,6 +10,9 @@
 -- goal: power_mean / three sums at most 1.2
 -- goal: tally / three sums at most 1.2
 -- goal: rollup / three sums at most 1.2
+-- goal: tally of numeric / three sums at most 1.2
+-- goal: max / three sums at most 1.2
+-- goal: rollup of cards / three sums at most 1.2
 -- contender: three sums
 -- set: enable_sort = off
 SELECT entity, indicator / 10, sum(weight) + sum(value) + count(*) AS answer
@@ -35,3 +40,13 @@ FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
 -- contender: rollup (state=200)
 -- set: enable_sort = off
 SELECT n / 10, n % 10, rollup(tally) AS answer FROM series GROUP BY 1, 2
+-- contender: tally of numeric (state=200)
+-- set: enable_sort = off
+SELECT entity, indicator / 10, tally(value, weight) AS answer
+FROM observation_numeric WHERE indicator % 10 = 0 GROUP BY 1, 2
+-- contender: max (state=8)
+-- set: enable_sort = off
+SELECT entity, indicator / 10, max(value) AS answer FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
+-- contender: rollup of cards (state=416)
+-- set: enable_sort = off
+SELECT card / 10, card % 10, rollup(leaves) AS answer FROM card GROUP BY 1, 2

@@ -9,13 +9,19 @@ CREATE SCHEMA incremental;
 SET search_path = incremental, public;
 \ir ../../examples/incremental.sql
 
+-- All that a tally still knows after something was taken out of it
+CREATE FUNCTION told(t tally) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT regexp_replace(t::text, ' lowest=.*', '') $$;
+
 -- Exact values: the tallies are equal digit by digit.
 CREATE FUNCTION same_as_recomputed(what text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN NEXT set_eq(
-		'SELECT unit, indicator, rollup(tally)::text
-			FROM (TABLE summary UNION ALL TABLE added) t GROUP BY unit, indicator HAVING rollup(tally) IS NOT NULL',
-		'SELECT unit, indicator, tally(value, weight)::text FROM observation GROUP BY unit, indicator',
+		'SELECT unit, indicator, told(without(rollup(tally), rollup(removed)))
+			FROM (SELECT unit, indicator, tally, NULL::tally AS removed FROM summary
+				UNION ALL SELECT unit, indicator, tally, NULL FROM added
+				UNION ALL SELECT unit, indicator, NULL, tally FROM removed) t
+			GROUP BY unit, indicator HAVING without(rollup(tally), rollup(removed)) IS NOT NULL',
+		'SELECT unit, indicator, told(tally(value, weight)) FROM observation GROUP BY unit, indicator',
 		what || ': the tallies');
 	RETURN NEXT set_eq(
 		'SELECT unit, score, rank FROM ranking',
@@ -25,7 +31,7 @@ BEGIN
 END
 $$;
 
-SELECT plan(20);
+SELECT plan(21);
 
 INSERT INTO observation
 SELECT i % 20, i % 3, (i % 7) * 0.25, CASE WHEN i % 11 > 0 THEN (i * 7919 % 10000) / 100.0 END
@@ -36,34 +42,34 @@ SELECT fold();
 SELECT is_empty('TABLE added', 'folding leaves nothing to fold');
 SELECT same_as_recomputed('folded');
 
-UPDATE observation SET value = 100 - value::numeric WHERE unit = 3 AND indicator = 1;
-SELECT is((SELECT count(*) FROM (SELECT DISTINCT * FROM touched) t), 1::bigint, 'one group is touched');
-SELECT refresh();
-SELECT is_empty('TABLE touched', 'refreshing leaves nothing to refresh');
-SELECT same_as_recomputed('values changed');
+UPDATE observation SET value = 100 - value::numeric WHERE value::numeric % 7 < 1;
+SELECT same_as_recomputed('values changed here and there');
 
 UPDATE observation SET unit = 4 WHERE unit = 5 AND indicator = 0;
-SELECT refresh();
 SELECT same_as_recomputed('rows moved to another unit');
 
 INSERT INTO observation SELECT unit, 2, 1.5, 12.34 FROM generate_series(1, 25) unit;
 UPDATE observation SET value = NULL WHERE unit = 7;
 DELETE FROM observation WHERE unit IN (8, 21);
-SELECT refresh();
-SELECT same_as_recomputed('rows came in, changed and went between two refreshes');
+SELECT same_as_recomputed('rows came in, changed and went');
 
 SELECT fold();
+SELECT is_empty('TABLE added UNION ALL TABLE removed', 'folding leaves nothing to fold again');
 SELECT same_as_recomputed('folded after that');
 
+INSERT INTO observation VALUES (8, 1, 2, 33), (30, 1, 1 / 3.0, 44.4);
+DELETE FROM observation WHERE unit = 30;
+SELECT fold();
+SELECT same_as_recomputed('a unit came back, another one came and went');
+
 TRUNCATE observation;
-SELECT refresh();
 SELECT is_empty('TABLE ranking', 'no observations, no ranking');
 
 INSERT INTO observation VALUES (1, 1, 1, 50), (2, 1, 1, 60);
 SELECT same_as_recomputed('rows came in again');
 
 -- the test itself
-UPDATE summary SET tally = (SELECT tally(1::score)) WHERE unit = 1;
+UPDATE added SET tally = (SELECT tally(1::score)) WHERE unit = 1;
 SELECT isnt_empty('SELECT unit, score FROM ranking EXCEPT
 	SELECT unit, weighted_mean(value, weight)::score(2) FROM observation GROUP BY unit',
 	'a tally that is wrong would be noticed');

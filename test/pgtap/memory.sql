@@ -15,6 +15,11 @@ SELECT i, v::score AS s, v AS n, v::double precision AS d, v / 3 AS fine, v::dou
 	CASE i % 2 WHEN 0 THEN 'ombudsman-2021' ELSE 'hdi-2014' END AS name
 FROM generate_series(1, 1000) i, LATERAL (SELECT i * 7919 % 10000 / 100.0 AS v) v;
 
+-- two forms, so that what is kept of one is given back for the other
+ALTER TABLE sample ADD f instrument, ADD c scorecard;
+UPDATE sample SET f = format('{"code": "t", "round": 2, "nodes": [{"code": "a", "weight": %s}, {"code": "b", "nodes": [{"code": "x"}, {"code": "y"}]}]}', 1 + i % 2)::instrument;
+UPDATE sample SET c = scorecard(f, jsonb_build_object('a', n, 'x', 50));
+
 CREATE TABLE single AS SELECT * FROM sample LIMIT 1;
 
 -- The bytes that 99,000 more rows leave in a query with this aggregate.  The query reads them itself, between rows.
@@ -72,9 +77,12 @@ INSERT INTO called VALUES
 		count(coverage(t)), count(lowest(t)), count(highest(t)), count(stddev(t)), rollup(t)'),
 	('casts and operators', 'count(n::score + d::score - fine::score(2)), count(s::numeric), count(s < n AND s < d)'),
 	('input and output', 'count(s::text::score), count(t::text::tally), count(tally_send(t)), count(z::text::zoning)'),
+	('scorecard', 'count(score(c, f)), count(score(c, f, ''b'')), count(coverage(c, f)), count(scorecard(f, ''{"a": 7}''))'),
+	('input and output of forms', 'count(c::text::scorecard), count(f::text::instrument), count(reweight(f, ''{"a": 3}'')), count(fingerprint(f))'),
+	('taking back', 'count(t - t)'),
 	('standard_zoning', 'count(standard_zoning(name)), count(zone(s / 100, standard_zoning(name)))');
 
-SELECT plan((SELECT count(*)::integer FROM called) + 4);
+SELECT plan((SELECT count(*)::integer FROM called) + 6);
 
 SELECT is(bytes_left(code), 0::bigint, 'rows: ' || name) FROM called ORDER BY name;
 
@@ -84,6 +92,11 @@ SELECT is(bytes_left_by_queries('SELECT weighted_mean(s), geometric_mean(n, 2.5)
 	'queries: aggregates');
 SELECT is(bytes_left_by_queries('SELECT (SELECT count(*) FROM bands(standard_zoning(name)))'), 0::bigint,
 	'queries: bands()');
+
+SELECT is(bytes_left_by_queries('SELECT (SELECT count(*) FROM breakdown(c, f)), (SELECT count(*) FROM improve(c, f, standard_zoning(''ombudsman-2021''), ''hijau'')),
+	(SELECT instrument_agg(code, parent, weight, rules) FROM instrument_nodes(f))'), 0::bigint, 'queries: what explains a card');
+SELECT is(bytes_left_by_queries('SELECT assess(f, ''a'', n), rollup(c)'), 0::bigint,
+	'queries: aggregates of forms');
 
 -- the test itself: a set that is collected grows
 SELECT cmp_ok(bytes_left('array_agg(s)'), '>', 100000::bigint, 'memory that is kept would be noticed');

@@ -1,6 +1,6 @@
 -- The same digits whatever the plan: any order of rows, any number of workers, partitions and levels of rollup.
 BEGIN;
-SELECT plan(35);
+SELECT plan(36);
 SELECT setseed(0.75);
 
 -- Text and binary form in one, so that what is equal here is equal to the bit.
@@ -150,6 +150,11 @@ SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '') IS NOT 
 FROM (SELECT (rolling(t) OVER f)::text AS rolling, (rollup(t) OVER f)::text AS rollup
 	FROM (SELECT mean, id, CASE WHEN id % 11 < 5 THEN tally(v, w, mean) END AS t FROM series, means GROUP BY mean, id) t
 	WINDOW f AS (PARTITION BY mean ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) t;
+
+-- what is taken out of a tally leaves the tally of the others
+SELECT is(count(*) FILTER (WHERE regexp_replace(((a - b)::text), 'lowest.*', '') IS NOT DISTINCT FROM regexp_replace(rest::text, 'lowest.*', '')), 3750::bigint, 'a tally without a part of it')
+FROM (SELECT tally(v, w, mean) AS a, tally(v, w, mean) FILTER (WHERE id % 3 = unit % 4) AS b, tally(v, w, mean) FILTER (WHERE id % 3 <> unit % 4) AS rest
+	FROM observation, means GROUP BY mean, unit) t WHERE b IS NOT NULL;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -165,6 +165,13 @@ SELECT i, weighted_mean(v, w) OVER frame AS weighted, weighted_mean(v) OVER fram
 FROM (VALUES (1, 80.0, 1.0), (2, NULL, 1), (3, NULL, 2), (4, 0, 1), (5, 90, 0), (6, 70.5, 1.5), (7, 1 / 3::numeric, 2)) t(i, v, w)
 WINDOW frame AS (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW);
 
+-- taking a tally out of one that contains it
+SELECT unit, (SELECT rollup(t) FROM per_unit) - t AS without FROM per_unit ORDER BY unit COLLATE "C";
+SELECT t - t AS nothing, t - NULL AS unknown FROM per_unit LIMIT 1;
+SELECT tally(1.0, 1) - tally(2.0, 1);
+SELECT tally(1.0, 1) - tally(1.0, 2);
+SELECT tally(1.0, 1, 'geometric') - tally(1.0, 1);
+
 -- rolling: as rollup, but at a constant cost per row; the extremes can't be told
 SELECT i, observed(r), missing(r), mean(r), coverage(r), stddev(r), mean(r) IS NOT DISTINCT FROM mean(u) AND stddev(r) IS NOT DISTINCT FROM stddev(u) AS as_rollup
 FROM (SELECT i, rolling(t) OVER frame AS r, rollup(t) OVER frame AS u
