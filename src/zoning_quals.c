@@ -94,16 +94,19 @@ is_band_condition(const Rewrite *rewrite, Node *node, BandCondition *condition)
 		bms_is_member(rewrite->table->relid, tables);
 }
 
-/* Whether the comparison is true with the value in place of the call */
+/* Whether the comparison is true with the value in place of the call; false if that can't be told */
 static bool
-is_true_of(const BandCondition *condition, Const *value)
+try_value(const BandCondition *condition, Const *value, bool *is_true)
 {
 	Node	   *tried = copyObjectImpl(condition->comparison);
+	const Const *result;
 
 	lfirst(list_nth_cell(comparison_arguments(tried), condition->place)) = value;
-	tried = eval_const_expressions(NULL, tried);
-	return IsA(tried, Const) && !((Const *) tried)->constisnull &&
-		DatumGetBool(((Const *) tried)->constvalue);
+	result = (const Const *) eval_const_expressions(NULL, tried);
+	if (!IsA(result, Const))
+		return false;
+	*is_true = !result->constisnull && DatumGetBool(result->constvalue);
+	return true;
 }
 
 /* What the call gives for the band; for no band, NULL */
@@ -145,19 +148,34 @@ table_knows(const RelOptInfo *table, const FuncExpr *call)
 	return false;
 }
 
+/* The bands for which the condition is true; false if it can't be told, or if it is true of no band as well */
+static bool
+true_bands(const BandCondition *condition, uint64 *bands)
+{
+	bool		is_true;
+
+	if (!try_value(condition, band_constant(condition, -1), &is_true) || is_true)
+		return false;
+	*bands = 0;
+	for (int i = 0; i < condition->zoning->count; i++)
+	{
+		if (!try_value(condition, band_constant(condition, i), &is_true))
+			return false;
+		if (is_true)
+			*bands |= UINT64CONST(1) << i;
+	}
+	return true;
+}
+
 /* The condition as comparisons of the score */
 static Node *
 rewrite_condition(Rewrite *rewrite, const BandCondition *condition)
 {
-	uint64		bands = 0;
+	uint64		bands;
 	Expr	   *result;
 
-	if (table_knows(rewrite->table, condition->call) ||
-		is_true_of(condition, band_constant(condition, -1)))
+	if (table_knows(rewrite->table, condition->call) || !true_bands(condition, &bands))
 		return condition->comparison;
-	for (int i = 0; i < condition->zoning->count; i++)
-		if (is_true_of(condition, band_constant(condition, i)))
-			bands |= UINT64CONST(1) << i;
 	result = bands == 0 ? (Expr *) makeBoolConst(false, false) :
 		bands_to_expression(rewrite->root, linitial(condition->call->args), condition->zoning, bands);
 	if (result == NULL)
