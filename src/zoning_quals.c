@@ -10,10 +10,11 @@
  * depends on a band alone is tried with each band of the zoning, and becomes
  * the comparisons of zoning_ranges.c with the score.
  *
- * Only conditions that select rows are looked at, and of them only what AND and
- * OR join: there, false is as good as NULL, and it does not matter that these
- * functions have an error, and comparisons have none, for a score outside every
- * band.  What is selected or grouped is left alone.
+ * Only conditions that select rows of a table are looked at, and of them only
+ * what AND and OR join: there, false is as good as NULL, and it does not matter
+ * that these functions have an error, and comparisons have none, for a score
+ * outside every band.  What is selected or grouped is left alone, HAVING too,
+ * and so are conditions on the result of UNION ALL.
  */
 #include "postgres.h"
 
@@ -23,7 +24,9 @@
 #include "optimizer/plancat.h"
 #include "optimizer/planmain.h"
 #include "optimizer/prep.h"
+#include "parser/parsetree.h"
 #include "utils/lsyscache.h"
+#include "utils/typcache.h"
 
 #include "zoning_functions.h"
 #include "zoning_quals.h"
@@ -49,18 +52,16 @@ typedef struct BandCondition
 	BandValue	value;			/* what the call gives for a band */
 } BandCondition;
 
-static bool
-is_comparison(const Node *node)
+/* The operator of what may be a comparison; InvalidOid for other nodes */
+static Oid
+comparison_operator(const Node *node)
 {
-	/* comparisons have no errors, so that they can be tried */
-	if (IsA(node, OpExpr))
-		return list_length(((const OpExpr *) node)->args) == 2 &&
-			get_op_btree_interpretation(((const OpExpr *) node)->opno) != NIL;
-	return IsA(node, ScalarArrayOpExpr) &&
-		get_op_btree_interpretation(((const ScalarArrayOpExpr *) node)->opno) != NIL;
+	if (IsA(node, OpExpr) && list_length(((const OpExpr *) node)->args) == 2)
+		return ((const OpExpr *) node)->opno;
+	return IsA(node, ScalarArrayOpExpr) ? ((const ScalarArrayOpExpr *) node)->opno : InvalidOid;
 }
 
-/* The two arguments of a comparison */
+/* Its two arguments */
 static List *
 comparison_arguments(Node *comparison)
 {
@@ -68,15 +69,40 @@ comparison_arguments(Node *comparison)
 		((ScalarArrayOpExpr *) comparison)->args;
 }
 
+/* Comparisons of the type's own order, and <>, have no errors, so that they can be tried */
+static bool
+can_be_tried(Oid operator, Oid type)
+{
+	Oid			family = lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY)->btree_opf;
+
+	return op_in_opfamily(operator, family) || op_in_opfamily(get_negator(operator), family);
+}
+
+/* Whether the expression is one of this table alone; from 16 on, outer joins are named as well */
+static bool
+is_of_table(const Rewrite *rewrite, const Node *expression)
+{
+	Relids		names = pull_varnos(rewrite->root, (Node *) expression);
+	int			name = -1;
+
+	if (!bms_is_member(rewrite->table->relid, names))
+		return false;
+	while ((name = bms_next_member(names, name)) >= 0)
+		if (name != (int) rewrite->table->relid &&
+			planner_rt_fetch(name, rewrite->root)->rtekind != RTE_JOIN)
+			return false;
+	return true;
+}
+
 /* Whether the node compares a band of a score of this table with a constant */
 static bool
 is_band_condition(const Rewrite *rewrite, Node *node, BandCondition *condition)
 {
+	Oid			operator = comparison_operator(node);
 	List	   *arguments;
-	const FuncExpr *call;
-	Relids		tables;
+	Node	   *call;
 
-	if (!is_comparison(node))
+	if (!OidIsValid(operator))
 		return false;
 	arguments = comparison_arguments(node);
 	condition->comparison = node;
@@ -84,14 +110,13 @@ is_band_condition(const Rewrite *rewrite, Node *node, BandCondition *condition)
 	call = list_nth(arguments, condition->place);
 	if (!IsA(call, FuncExpr) || !IsA(list_nth(arguments, 1 - condition->place), Const))
 		return false;
-	condition->call = call;
-	condition->value = zoning_band_value(call->funcid);
+	condition->call = (const FuncExpr *) call;
+	condition->value = zoning_band_value(condition->call->funcid);
 	if (condition->value == NULL)
 		return false;
-	condition->zoning = constant_zoning(lsecond(call->args));
-	tables = pull_varnos(rewrite->root, (Node *) call);
-	return condition->zoning != NULL && bms_membership(tables) == BMS_SINGLETON &&
-		bms_is_member(rewrite->table->relid, tables);
+	condition->zoning = constant_zoning(lsecond(condition->call->args));
+	return condition->zoning != NULL && can_be_tried(operator, exprType(call)) &&
+		is_of_table(rewrite, call);
 }
 
 /* Whether the comparison is true with the value in place of the call; false if that can't be told */
@@ -109,16 +134,23 @@ try_value(const BandCondition *condition, Const *value, bool *is_true)
 	return true;
 }
 
-/* What the call gives for the band; for no band, NULL */
 static Const *
-band_constant(const BandCondition *condition, int band)
+call_constant(const BandCondition *condition, Datum value, bool isnull)
 {
 	Node	   *call = (Node *) condition->call;
 	Oid			type = exprType(call);
-	bool		isnull = true;
-	Datum		value = band < 0 ? (Datum) 0 : condition->value(condition->zoning, band, &isnull);
 
 	return makeConst(type, -1, exprCollation(call), get_typlen(type), value, isnull, get_typbyval(type));
+}
+
+/* What the call gives for the band */
+static Const *
+band_constant(const BandCondition *condition, int band)
+{
+	bool		isnull;
+	Datum		value = condition->value(condition->zoning, band, &isnull);
+
+	return call_constant(condition, value, isnull);
 }
 
 static bool
@@ -129,21 +161,40 @@ contains(Node *node, const FuncExpr *call)
 	return equal(node, call) || expression_tree_walker(node, contains, (void *) call);
 }
 
-/* Whether an index or a partition key of the table knows the call, and had better be used */
+/* Whether the first column of the index is the call, and can be searched by the comparison */
 static bool
-table_knows(const RelOptInfo *table, const FuncExpr *call)
+index_is_searched(const IndexOptInfo *index, const BandCondition *condition)
+{
+	return index->indexprs != NIL && index->indexkeys[0] == 0 &&
+		equal(linitial(index->indexprs), condition->call) &&
+		op_in_opfamily(comparison_operator(condition->comparison), index->opfamily[0]);
+}
+
+/* Whether the condition implies a part of the index's predicate that is about the call */
+static bool
+index_is_implied(const IndexOptInfo *index, const BandCondition *condition)
+{
+	List	   *comparison = list_make1(condition->comparison);
+	ListCell   *cell;
+
+	foreach(cell, index->indpred)
+		if (contains(lfirst(cell), condition->call) &&
+			predicate_implied_by(list_make1(lfirst(cell)), comparison, false))
+			return true;
+	return false;
+}
+
+/* Whether the table has an index, or a partition key, that the condition serves as it is */
+static bool
+table_is_served(const RelOptInfo *table, const BandCondition *condition)
 {
 	ListCell   *cell;
 
 	foreach(cell, table->indexlist)
-	{
-		const IndexOptInfo *index = lfirst(cell);
-
-		if (contains((Node *) index->indexprs, call) || contains((Node *) index->indpred, call))
+		if (index_is_searched(lfirst(cell), condition) || index_is_implied(lfirst(cell), condition))
 			return true;
-	}
 	for (int i = 0; table->partexprs != NULL && i < table->part_scheme->partnatts; i++)
-		if (contains((Node *) table->partexprs[i], call))
+		if (contains((Node *) table->partexprs[i], condition->call))
 			return true;
 	return false;
 }
@@ -154,7 +205,7 @@ true_bands(const BandCondition *condition, uint64 *bands)
 {
 	bool		is_true;
 
-	if (!try_value(condition, band_constant(condition, -1), &is_true) || is_true)
+	if (!try_value(condition, call_constant(condition, (Datum) 0, true), &is_true) || is_true)
 		return false;
 	*bands = 0;
 	for (int i = 0; i < condition->zoning->count; i++)
@@ -174,7 +225,7 @@ rewrite_condition(Rewrite *rewrite, const BandCondition *condition)
 	uint64		bands;
 	Expr	   *result;
 
-	if (table_knows(rewrite->table, condition->call) || !true_bands(condition, &bands))
+	if (table_is_served(rewrite->table, condition) || !true_bands(condition, &bands))
 		return condition->comparison;
 	result = bands == 0 ? (Expr *) makeBoolConst(false, false) :
 		bands_to_expression(rewrite->root, linitial(condition->call->args), condition->zoning, bands);
@@ -241,6 +292,16 @@ rewrite_jointree(Rewrite *rewrite, Node *node)
 	}
 }
 
+/* Of the table's row level security, or of a view that is a barrier */
+static void
+rewrite_policies(Rewrite *rewrite, RangeTblEntry *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->securityQuals)
+		lfirst(cell) = rewrite_quals(rewrite, lfirst(cell));
+}
+
 static void
 rewrite_for_table(PlannerInfo *root, Oid relation, bool inheritance_parent, RelOptInfo *table)
 {
@@ -251,7 +312,10 @@ rewrite_for_table(PlannerInfo *root, Oid relation, bool inheritance_parent, RelO
 	 * index that is built has none.
 	 */
 	if (table->reloptkind == RELOPT_BASEREL && root->parse->jointree != NULL)
+	{
 		rewrite_jointree(&rewrite, (Node *) root->parse->jointree);
+		rewrite_policies(&rewrite, planner_rt_fetch(table->relid, root));
+	}
 	if (next_hook != NULL)
 		next_hook(root, relation, inheritance_parent, table);
 }

@@ -295,24 +295,28 @@ ranges_to_expression(Expr *score, const TypeCacheEntry *type, const Range *range
 	return make_or(alternatives);
 }
 
+/* In a scan, more than these take longer than a search for the band */
+#define RANGES_MAX 8
+
 /*
- * Whether the score may be computed once for each comparison.  PostgreSQL's
- * own rule for arguments of SQL functions that it inlines.
+ * Whether the score may be computed for each of so many comparisons: what
+ * PostgreSQL allows an argument of an SQL function that it inlines, for all.
  */
 static bool
-can_be_repeated(PlannerInfo *root, Node *score)
+can_be_repeated(PlannerInfo *root, Node *score, int comparisons)
 {
 	QualCost	cost;
 
 	if (contain_volatile_functions(score) || contain_subplans(score) || expression_returns_set(score))
 		return false;
 	cost_qual_eval_node(&cost, score, root);
-	return cost.startup + cost.per_tuple <= 10 * cpu_operator_cost;
+	return cost.startup + comparisons * cost.per_tuple <= 10 * cpu_operator_cost;
 }
 
 /*
  * The score is in one of the bands, as comparisons.  NULL if there is no such
- * number of its type, or if the score had better be computed once.
+ * number of its type, if the bands lie in too many places, or if the score had
+ * better be computed once.
  */
 Expr *
 bands_to_expression(PlannerInfo *root, Node *score, const Zoning *zoning, uint64 bands)
@@ -322,8 +326,10 @@ bands_to_expression(PlannerInfo *root, Node *score, const Zoning *zoning, uint64
 	Range		ranges[BANDS_MAX];
 	int			count;
 
-	if (!OidIsValid(type->btree_opf) || !can_be_repeated(root, score))
+	if (!OidIsValid(type->btree_opf))
 		return NULL;
 	count = bands_to_ranges(zoning, bands, range_function(score_type), ranges);
-	return count == 0 ? NULL : ranges_to_expression((Expr *) score, type, ranges, count);
+	if (count == 0 || count > RANGES_MAX || !can_be_repeated(root, score, 2 * count))
+		return NULL;
+	return ranges_to_expression((Expr *) score, type, ranges, count);
 }

@@ -180,6 +180,18 @@ like(plan_of("SELECT 1 FROM (SELECT band_number(s, $zoning) AS b, count(*) FROM 
 unlike(plan_of("SELECT 1 FROM result WHERE band_number(s, $zoning) = 7"), qr/on result/, 'a number that no band has');
 like(plan_of("SELECT 1 FROM result WHERE 1 / (band_number(s, $zoning) - 2) = 1"), qr/band_number/, 'only comparisons of the call itself are tried');
 
+my $many = "'" . join(', ', map { "[$_," . ($_ + 1) . ") b$_" } 0 .. 29) . "'";
+like(plan_of("SELECT 1 FROM result WHERE band_number(s, $many) IN (2, 4, 6, 8, 10, 12, 14, 16)"), qr/s >= /, 'eight places');
+like(plan_of("SELECT 1 FROM result WHERE band_number(s, $many) IN (2, 4, 6, 8, 10, 12, 14, 16, 18)"), qr/band_number/, 'nine places');
+like(plan_of("SELECT 1 FROM result WHERE zone(round((n * 0.4 + n * 0.6 + 1) / 1, 2), $zoning) = 'hijau'"), qr/zone\(/, 'a long expression is computed once');
+$node->safe_psql('postgres', qq{
+CREATE TABLE secret AS SELECT * FROM result;
+ALTER TABLE secret ENABLE ROW LEVEL SECURITY;
+CREATE POLICY hijau ON secret USING (zone(s, $zoning) = 'hijau');
+CREATE ROLE reader;
+GRANT SELECT ON secret TO reader;});
+like(plan_of('SELECT id FROM secret', 'SET ROLE reader;'), $comparisons, 'row level security');
+
 # What is selected or grouped is left alone, and so is what is true of NULL.
 my $two_or_three = "2 + (s >= '80.995')::integer";
 is( $node->safe_psql('postgres', "SELECT band_number(s, $zoning) AS b, band_number(s, $zoning) >= 1, count(*) FROM sorted WHERE s > '60' "
@@ -291,6 +303,8 @@ my ($estimate) = plan_of($by_number, '', 'COSTS ON') =~ /rows=(\d+)/;
 my $actual = $node->safe_psql('postgres', "SELECT count(*) FROM ($by_number) q");
 cmp_ok(abs($estimate - $actual), '<', 0.1 * $actual, "index on band_number(): $estimate rows estimated, $actual there");
 like(plan_of("SELECT id FROM result WHERE zone(s, $zoning) = 'kuning' AND id < 99", $no_seqscan), qr/result_kuning/, 'partial index on zone()');
+like(plan_of("SELECT id FROM result WHERE zone(s, $zoning) = 'merah'", $no_seqscan), qr/s < '50\.995'::score/, 'a partial index for another zone');
+like(plan_of("SELECT id FROM result WHERE band_number(s, $zoning) <> 2", $no_seqscan), qr/s < '50\.995'::score/, 'what an index cannot search');
 unlike(plan_of("SELECT * FROM by_number WHERE band_number(s, $zoning) = 3"), qr/number_1/, 'partitions by band_number()');
 my $join = "SELECT * FROM bands($zoning) %s result ON number = band_number(s, $zoning)";
 like(plan_of(sprintf($join, 'FULL JOIN'), 'SET enable_mergejoin = off;'), qr/Hash Full Join/, 'hash join by number');
