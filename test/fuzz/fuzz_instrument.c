@@ -24,6 +24,7 @@ score(const Instrument *instrument, const uint32 *leaves)
 	Tree		tree = instrument_tree(instrument);
 	NodeValue  *values = palloc(tree.count * sizeof(NodeValue));
 	NodeShare  *shares = palloc(tree.count * sizeof(NodeShare));
+	Tree		coverage;
 	int64		sum = 0;
 	int64		units;
 
@@ -37,9 +38,9 @@ score(const Instrument *instrument, const uint32 *leaves)
 			sum += shares[i].contribution;
 	if (tree_is_arithmetic(&tree) && node_score(&tree, values, 0, &units))
 		FUZZ_CHECK(sum == units);
-	evaluate_coverage(&tree, leaves, values);
+	coverage = evaluate_coverage(&tree, leaves, values);
 	for (int i = 0; i < tree.count; i++)
-		FUZZ_CHECK(node_coverage(&tree, values, i) >= 0 && node_coverage(&tree, values, i) <= UNITS_PER_ONE);
+		FUZZ_CHECK(node_coverage(&coverage, values, i) >= 0 && node_coverage(&coverage, values, i) <= UNITS_PER_ONE);
 }
 
 static void
@@ -59,14 +60,18 @@ run(const char *text, int length)
 	for (int i = 0; i < parsed.leaves; i++)
 		leaves[i] = answer(text, length, i);
 	score(instrument, leaves);
-	for (int i = 0; i < parsed.leaves; i++)
+	for (int i = 0; i < parsed.count; i++)
 	{
-		LeafRule	rule = instrument_rule(instrument, instrument_leaf(instrument, i));
+		const TreeNode *node = &instrument->nodes[i];
 		Decimal		value = {(int128) text[i % length] * text[(i + 1) % length], text[(i + 2) % length] & 31};
+		LeafRule	rule;
 
-		if (leaf_score(&rule, instrument->scale, value, &leaves[i]) != LEAF_OK)
-			leaves[i] = leaf_best(&rule, instrument->scale);
-		FUZZ_CHECK(leaves[i] <= LEAF_TOP);
+		if (node->kind != NODE_LEAF)
+			continue;
+		rule = instrument_rule(instrument, node);
+		if (leaf_score(&rule, instrument->scale, value, &leaves[node->leaf]) != LEAF_OK)
+			leaves[node->leaf] = leaf_best(&rule, instrument->scale);
+		FUZZ_CHECK(leaves[node->leaf] <= LEAF_TOP);
 	}
 	score(instrument, leaves);
 }
