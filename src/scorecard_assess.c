@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "aggregate.h"
 #include "number.h"
 #include "score.h"
 #include "scorecard.h"
@@ -17,17 +18,6 @@
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
-
-/*
- * A state may be changed in place only if it belongs to an aggregation.  The
- * executor copies the first state of a group into the memory of the aggregate.
- */
-static void
-check_aggregate(FunctionCallInfo fcinfo)
-{
-	if (AggCheckCallContext(fcinfo, NULL) == 0)
-		elog(ERROR, "aggregate function called in non-aggregate context");
-}
 
 /* The way to a node, for error messages: /pengaduan/p3 */
 static char *

@@ -12,9 +12,9 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "nodes/execnodes.h"
 #include "utils/builtins.h"
 
+#include "aggregate.h"
 #include "number.h"
 #include "score.h"
 #include "tally.h"
@@ -74,16 +74,6 @@ typedef struct Transition
 	bool		mean_only;
 	Direction	direction;
 } Transition;
-
-/* A state may be changed in place only if it belongs to an aggregation */
-static inline void
-check_aggregate(FunctionCallInfo fcinfo)
-{
-	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
-		return;
-	if (AggCheckCallContext(fcinfo, NULL) == 0)
-		elog(ERROR, "aggregate function called in non-aggregate context");
-}
 
 static Number
 read_weight(FunctionCallInfo fcinfo, const Transition *transition)
@@ -354,42 +344,48 @@ tally_final(PG_FUNCTION_ARGS)
 	PG_RETURN_TALLY_P(tally_normalized_copy(PG_GETARG_TALLY_P(0)));
 }
 
-/* The tally without another one whose rows are among its own; NULL if none is left */
+/*
+ * The tally after rows were taken back: normalized, and without its extremes,
+ * which are unknown then.  NULL if no row is left.
+ */
+static Datum
+what_is_left(FunctionCallInfo fcinfo, const Tally *tally)
+{
+	Tally	   *result = tally_normalized_copy(tally);
+
+	if (is_empty(result))
+		PG_RETURN_NULL();
+	if (!result->mean_only)
+		spread_forget_extremes(&result->spread);
+	PG_RETURN_TALLY_P(result);
+}
+
+/* The tally without another one whose rows are among its own */
 PG_FUNCTION_INFO_V1(tally_minus);
 Datum
 tally_minus(PG_FUNCTION_ARGS)
 {
-	Tally	   *result = tally_normalized_copy(PG_GETARG_TALLY_P(0));
+	Tally	   *tally = tally_normalized_copy(PG_GETARG_TALLY_P(0));
+	const char *problem;
 
-	unmerge_tally(result, PG_GETARG_TALLY_P(1));
-	if (!result->mean_only)
-		spread_forget_extremes(&result->spread);
-	result = tally_normalized_copy(result);
-	if (tally_check(result) != NULL)
+	unmerge_tally(tally, PG_GETARG_TALLY_P(1));
+	problem = tally_check(tally);
+	if (problem != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tally does not contain the one to be taken out of it"),
-				 errdetail("In what is left: %s", tally_check(result))));
-	if (is_empty(result))
-		PG_RETURN_NULL();
-	PG_RETURN_TALLY_P(result);
+				 errdetail("In what is left: %s", problem)));
+	return what_is_left(fcinfo, tally);
 }
 
 /*
- * A moving frame takes rows back, after which the extremes are unknown.  They
- * are not told even while nothing was taken back, so that a row's result does
- * not depend on the rows before its frame.
+ * Of a moving frame, which begins with a tally of no rows, since it can't begin
+ * with NULL.  The extremes are not told even while nothing was taken back, so
+ * that a row's result does not depend on the rows before its frame.
  */
 PG_FUNCTION_INFO_V1(tally_rolling_final);
 Datum
 tally_rolling_final(PG_FUNCTION_ARGS)
 {
-	Tally	   *result = tally_normalized_copy(PG_GETARG_TALLY_P(0));
-
-	/* what a moving frame begins with, since it can't begin with NULL */
-	if (is_empty(result))
-		PG_RETURN_NULL();
-	if (!result->mean_only)
-		spread_forget_extremes(&result->spread);
-	PG_RETURN_TALLY_P(result);
+	return what_is_left(fcinfo, PG_GETARG_TALLY_P(0));
 }
