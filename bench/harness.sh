@@ -107,8 +107,7 @@ DROP TABLE line"
         # CREATE TABLE AS runs in parallel where INSERT does not
         psql_run "${settings[$1]}
 CREATE TEMP TABLE line AS SELECT $to_answers FROM ($query) q;
-RESET ALL;
-SET client_min_messages = warning;
+$usual_settings;
 INSERT INTO answer SELECT $1, * FROM line;
 DROP TABLE line"
     fi
@@ -201,7 +200,7 @@ measure_memory() {
     times=()
     for i in "${!names[@]}"; do
         groups=$(psql_run "SELECT count(*) FROM (${queries[i]%$'\n'}) q")
-        bytes=$(psql_run "${settings[i]} EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) SELECT count(answer) FROM (${queries[i]%$'\n'}) q; RESET ALL" |
+        bytes=$(psql_run "${settings[i]} EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) SELECT count(answer) FROM (${queries[i]%$'\n'}) q; $usual_settings" |
             sed -n 's/.*"Peak Memory Usage": \([0-9]*\).*/\1/p' | sort -n | tail -n1)
         [ -n "$bytes" ] || die "$case_title: ${names[i]} used no hash table"
         bytes=$(awk -v kb="$bytes" -v n="$groups" 'BEGIN { printf "%.1f", kb * 1024 / n }')

@@ -67,9 +67,12 @@ open() {
     printf -v "${name}_out" '%s' "$out"
 }
 
+# Back to these after the settings of a contender
+usual_settings='RESET ALL; SET client_min_messages = warning'
+
 open_psql() {
     open psql server stdbuf -oL psql -qAtX -d bench -v ON_ERROR_STOP=1
-    psql_run 'SET client_min_messages = warning; CREATE TEMP TABLE answer (contender int, key jsonb, answer text)'
+    psql_run "$usual_settings; CREATE TEMP TABLE answer (contender int, key jsonb, answer text)"
     server_version=$(psql_run 'SHOW server_version')
 }
 
@@ -103,8 +106,7 @@ $2
 ;
 \\timing off
 \\o
-RESET ALL;
-SET client_min_messages = warning" | awk '/^Time: / { ms += $2 } END { printf "%.3f\n", ms }'
+$usual_settings" | awk '/^Time: / { ms += $2 } END { printf "%.3f\n", ms }'
 }
 
 duckdb_time() { duckdb_run "$2" | awk '/^Time: / { ms += $2 } END { printf "%.3f\n", ms }'; }

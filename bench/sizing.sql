@@ -26,17 +26,14 @@ CREATE FUNCTION form(mean text, decimals integer) RETURNS instrument IMMUTABLE L
 $$;
 CREATE TABLE edition AS
 SELECT form('arithmetic', NULL) AS plain, form('arithmetic', 2) AS rounded, form('geometric', NULL) AS geometric;
-CREATE UNLOGGED TABLE card AS
-SELECT unit, assess((SELECT plain FROM edition), code, nilai) AS plain,
-    assess((SELECT rounded FROM edition), code, nilai) AS rounded, assess((SELECT geometric FROM edition), code, nilai) AS geometric
-FROM observation GROUP BY unit;
+CREATE UNLOGGED TABLE form_plain AS
+SELECT unit, assess((SELECT plain FROM edition), code, nilai) AS card FROM observation GROUP BY unit;
+CREATE UNLOGGED TABLE form_rounded AS
+SELECT unit, assess((SELECT rounded FROM edition), code, nilai) AS card FROM observation GROUP BY unit;
+CREATE UNLOGGED TABLE form_geometric AS
+SELECT unit, assess((SELECT geometric FROM edition), code, nilai) AS card FROM observation GROUP BY unit;
 VACUUM (FREEZE, ANALYZE) observation;
 VACUUM (FREEZE, ANALYZE) stored;
-VACUUM (FREEZE, ANALYZE) card;
--- a table for each kind of card, as an edition has one
-CREATE UNLOGGED TABLE form_plain AS SELECT unit, plain AS card FROM card;
-CREATE UNLOGGED TABLE form_rounded AS SELECT unit, rounded AS card FROM card;
-CREATE UNLOGGED TABLE form_geometric AS SELECT unit, geometric AS card FROM card;
 VACUUM (FREEZE, ANALYZE) form_plain;
 VACUUM (FREEZE, ANALYZE) form_rounded;
 VACUUM (FREEZE, ANALYZE) form_geometric;
