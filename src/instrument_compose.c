@@ -225,6 +225,17 @@ check_state_size(Size size)
 				 errdetail("Its rows have more than %d bytes.", INSTRUMENT_MAX_BYTES)));
 }
 
+/* The rows of a state behind those before */
+static void
+append_rows(StringInfo buffer, const text *state)
+{
+	int			length = VARSIZE_ANY_EXHDR(state);
+
+	if (buffer->len > 0 && length > 0)
+		appendStringInfoString(buffer, ", ");
+	appendBinaryStringInfo(buffer, VARDATA_ANY(state), length);
+}
+
 PG_FUNCTION_INFO_V1(instrument_agg_accum);
 Datum
 instrument_agg_accum(PG_FUNCTION_ARGS)
@@ -233,12 +244,9 @@ instrument_agg_accum(PG_FUNCTION_ARGS)
 
 	initStringInfo(&buffer);
 	if (!PG_ARGISNULL(0))
-	{
-		text	   *state = PG_GETARG_TEXT_PP(0);
-
-		appendBinaryStringInfo(&buffer, VARDATA_ANY(state), VARSIZE_ANY_EXHDR(state));
+		append_rows(&buffer, PG_GETARG_TEXT_PP(0));
+	if (buffer.len > 0)
 		appendStringInfoString(&buffer, ", ");
-	}
 	append_row(&buffer, fcinfo);
 	check_state_size(buffer.len);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
@@ -252,27 +260,29 @@ instrument_agg_combine(PG_FUNCTION_ARGS)
 
 	initStringInfo(&buffer);
 	for (int i = 0; i < 2; i++)
-	{
-		text	   *state;
-
-		if (PG_ARGISNULL(i))
-			continue;
-		state = PG_GETARG_TEXT_PP(i);
-		if (buffer.len > 0)
-			appendStringInfoString(&buffer, ", ");
-		appendBinaryStringInfo(&buffer, VARDATA_ANY(state), VARSIZE_ANY_EXHDR(state));
-	}
+		if (!PG_ARGISNULL(i))
+			append_rows(&buffer, PG_GETARG_TEXT_PP(i));
 	if (buffer.len == 0)
 		PG_RETURN_NULL();
 	check_state_size(buffer.len);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
 }
 
+/* A text that no row made came in as the state */
+static pg_noinline void
+fail_state(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("state of instrument_agg() is not one of its own"),
+			 errdetail("It is a text of objects, one for each row.")));
+}
+
 typedef struct Row
 {
 	const char *code;
 	const char *parent;			/* code, or NULL */
-	int64		position;		/* behind all positions, if none was given */
+	int64		position;
 	int			parent_row;
 	JsonTree   *object;			/* of the node to be */
 	JsonTree   *children;		/* the array of nodes in it, or NULL */
@@ -332,12 +342,27 @@ compare_siblings(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->code, y->code);
 }
 
+/* The text of a row's member; NULL if it has none, an error if that is of another kind */
 static const char *
-member_text(const JsonTree *object, const char *key)
+member_text(const JsonTree *row, const char *key, JsonKind kind)
 {
-	const JsonTree *member = json_tree_member(object, key);
+	const JsonTree *member = json_tree_member(row, key);
 
-	return member == NULL ? NULL : member->text;
+	if (member == NULL)
+		return NULL;
+	if (member->kind != kind)
+		fail_state();
+	return member->text;
+}
+
+/* Where the row stands among its siblings: behind those with a position if it has none */
+static int64
+row_position(const JsonTree *row)
+{
+	const char *text = member_text(row, "position", JSON_KIND_NUMBER);
+
+	return text == NULL ? PG_INT64_MAX :
+		DatumGetInt32(DirectFunctionCall1(int4in, CStringGetDatum(text)));
 }
 
 /* The node's own object: code, weight, and the rules */
@@ -384,16 +409,17 @@ read_rows(const JsonTree *array)
 
 	for (const JsonTree *row = array->first; row != NULL; row = row->next)
 	{
-		const char *code = row->kind == JSON_KIND_OBJECT ? member_text(row, "code") : NULL;
-		const char *position;
+		const char *code;
 
+		if (row->kind != JSON_KIND_OBJECT)
+			fail_state();
+		code = member_text(row, "code", JSON_KIND_STRING);
 		if (code == NULL)
-			elog(ERROR, "state of instrument_agg is not one of its own");
-		position = member_text(row, "position");
+			fail_state();
 		rows[count++] = (Row) {
 			.code = code,
-			.parent = member_text(row, "parent"),
-			.position = position == NULL ? PG_INT64_MAX : strtol(position, NULL, 10),
+			.parent = member_text(row, "parent", JSON_KIND_STRING),
+			.position = row_position(row),
 			.object = node_object(row, code)
 		};
 	}

@@ -223,10 +223,12 @@ mean_add(MeanState *state, Decimal value, Decimal weight)
 	accumulate(state, value, weight, 1);
 }
 
-/* Take back a value that was added */
+/* Take back a value that was added; an error for one that cannot have been */
 void
 mean_remove(MeanState *state, Decimal value, Decimal weight)
 {
+	check_value(state_mean(state), value);
+	mean_check_weight(weight);
 	accumulate(state, value, weight, -1);
 }
 

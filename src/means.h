@@ -21,6 +21,7 @@
 
 #include "postgres.h"
 
+#include "common/int.h"
 #include "decimal_sum.h"
 
 /* Stored on disk.  A power of 1, 0 or -1 is stored as the mean it is. */
@@ -102,8 +103,8 @@ mean_add_units(MeanState *state, int64 value, int64 weight)
 		mean_add(state, (Decimal) {value, UNIT_DECIMALS}, (Decimal) {weight, UNIT_DECIMALS});
 		return;
 	}
-	state->observed++;
-	if (unlikely(!int256_add_int128(&state->weight, weight) ||
+	if (unlikely(pg_add_s64_overflow(state->observed, 1, &state->observed) ||
+				 !int256_add_int128(&state->weight, weight) ||
 				 !int256_add_int128(&state->values, (int128) value * weight)))
 		fail_sum_overflow();
 }

@@ -25,6 +25,20 @@
 /* The decimals of a share */
 #define SHARE_DECIMALS 9
 
+void
+scorecard_fail_layout(const Scorecard *card)
+{
+	if (card->version != SCORECARD_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("stored value of type scorecard has unknown version %d", card->version),
+				 errhint("A newer release of the extension may have written it; install that one.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("stored value of type scorecard has %u bytes instead of %zu", VARSIZE(card),
+					SCORECARD_SIZE(card->count))));
+}
+
 /* A card without answers, in the current memory context */
 Scorecard *
 scorecard_create(uint64 fingerprint, int count)

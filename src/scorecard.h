@@ -15,7 +15,6 @@
 
 #define SCORECARD_VERSION 1
 
-#define DatumGetScorecardP(X) ((Scorecard *) PG_DETOAST_DATUM(X))
 #define PG_GETARG_SCORECARD_P(n) DatumGetScorecardP(PG_GETARG_DATUM(n))
 #define PG_RETURN_SCORECARD_P(x) PG_RETURN_POINTER(x)
 
@@ -41,6 +40,19 @@ StaticAssertDecl(offsetof(Scorecard, fingerprint) == 8 && offsetof(Scorecard, le
 #define SCORECARD_SIZE(count) (offsetof(Scorecard, leaves) + (count) * sizeof(uint32))
 
 StaticAssertDecl(SCORECARD_SIZE(TREE_MAX_LEAVES) < 4200, "a scorecard fits twice on a page");
+
+extern _Noreturn void scorecard_fail_layout(const Scorecard *card);
+
+/* The one door for values: behind it, a card has the leaves that it counts */
+static inline Scorecard *
+DatumGetScorecardP(Datum datum)
+{
+	Scorecard  *card = (Scorecard *) PG_DETOAST_DATUM(datum);
+
+	if (unlikely(card->version != SCORECARD_VERSION || VARSIZE(card) != SCORECARD_SIZE(card->count)))
+		scorecard_fail_layout(card);
+	return card;
+}
 
 extern Scorecard *scorecard_create(uint64 fingerprint, int count);
 extern void scorecard_check(const Scorecard *card, const Instrument *instrument);

@@ -58,6 +58,15 @@ add_missing(Spread *spread, Int256 weight, int scale, int64 count)
 	count_add(&spread->missing, count);
 }
 
+static void
+add_extremes(Spread *spread, int64 lowest, int64 highest)
+{
+	if (!spread_has_extremes(spread))
+		return;
+	spread->lowest = Min(spread->lowest, lowest);
+	spread->highest = Max(spread->highest, highest);
+}
+
 /* Add a value in the range of scores, which rounding may leave by one millionth */
 void
 spread_add(Spread *spread, Decimal value, Decimal weight)
@@ -71,8 +80,7 @@ spread_add(Spread *spread, Decimal value, Decimal weight)
 	else
 		spread_forget_squares(spread);
 	units = Max(Min(units, UNITS_MAX), -UNITS_MAX);
-	spread->lowest = Min(spread->lowest, units);
-	spread->highest = Max(spread->highest, units);
+	add_extremes(spread, units, units);
 }
 
 void
@@ -89,9 +97,10 @@ spread_merge(Spread *spread, const Spread *other)
 	else
 		spread_forget_squares(spread);
 	add_missing(spread, other->missing_weight, other->missing_scale, other->missing);
-	spread->flags |= other->flags;
-	spread->lowest = Min(spread->lowest, other->lowest);
-	spread->highest = Max(spread->highest, other->highest);
+	if (spread_has_extremes(other))
+		add_extremes(spread, other->lowest, other->highest);
+	else
+		spread_forget_extremes(spread);
 }
 
 /* Take back what was merged; the extremes can't be */
@@ -111,8 +120,6 @@ spread_normalize(Spread *spread)
 {
 	decimal_sum_strip(&spread->missing_weight, &spread->missing_scale, BASE_MISSING_SCALE);
 	decimal_sum_strip(&spread->squares, &spread->squares_scale, BASE_SQUARES_SCALE);
-	if (!spread_has_extremes(spread))
-		spread_forget_extremes(spread);
 }
 
 /* What is wrong with a spread of so many values that came from outside; or NULL */

@@ -60,7 +60,7 @@ spread_add_units(Spread *spread, int64 value, int64 weight)
 	int128		product = (int128) value * weight;
 	bool		fits;
 
-	if (unlikely(spread->squares_scale != BASE_SQUARES_SCALE || !spread_has_squares(spread)))
+	if (unlikely(spread->squares_scale != BASE_SQUARES_SCALE || spread->flags != 0))
 	{
 		spread_add(spread, (Decimal) {value, UNIT_DECIMALS}, (Decimal) {weight, UNIT_DECIMALS});
 		return;

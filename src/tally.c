@@ -36,6 +36,19 @@ static const char *const mean_names[] = {
 /* The lowest and highest of no values */
 #define NONE "none"
 
+void
+tally_fail_layout(const Tally *tally)
+{
+	if (tally->version != TALLY_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("stored value of type tally has unknown version %d", tally->version),
+				 errhint("A newer release of the extension may have written it; install that one.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("stored value of type tally has %u bytes instead of %zu", VARSIZE(tally), tally_size(tally))));
+}
+
 /* A tally of no values, in the current memory context */
 Tally *
 tally_create(Mean mean, bool mean_only)

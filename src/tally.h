@@ -48,13 +48,21 @@ tally_size(const Tally *tally)
 	return tally->mean_only ? MEAN_ONLY_SIZE : TALLY_SIZE;
 }
 
-/* Tallies are stored plain, so that there is seldom anything to do */
+extern _Noreturn void tally_fail_layout(const Tally *tally);
+
+/*
+ * The one door for values: tallies are stored plain, so that there is seldom
+ * anything to do, and behind it every tally has the size that it says.
+ */
 static inline Tally *
 DatumGetTallyP(Datum datum)
 {
 	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
+	Tally	   *tally = (Tally *) (unlikely(VARATT_IS_EXTENDED(value)) ? pg_detoast_datum(value) : value);
 
-	return (Tally *) (unlikely(VARATT_IS_EXTENDED(value)) ? pg_detoast_datum(value) : value);
+	if (unlikely(tally->version != TALLY_VERSION || VARSIZE(tally) != tally_size(tally)))
+		tally_fail_layout(tally);
+	return tally;
 }
 
 extern Tally *tally_create(Mean mean, bool mean_only);

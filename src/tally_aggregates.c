@@ -88,6 +88,54 @@ read_weight(FunctionCallInfo fcinfo, const Transition *transition)
 	return transition->type->number(PG_GETARG_DATUM(2), "weight");
 }
 
+/* A state that rows of the aggregate did not make, whoever made it, must be its like */
+static void
+check_state(const Tally *tally, Mean mean, const Transition *transition)
+{
+	if (tally->mean.kind != mean.kind || tally->mean.power != mean.power)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the mean must be the same for all rows of a tally")));
+	if (tally->mean_only != transition->mean_only)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg(tally->mean_only ? "state of the aggregate knows its mean alone" :
+						"state of the aggregate knows more than its mean"),
+				 errhint("Merge tallies by rollup().")));
+}
+
+/* The state to change: the one given, or the group's first */
+static Tally *
+transition_state(FunctionCallInfo fcinfo, Mean mean, const Transition *transition)
+{
+	Tally	   *tally;
+
+	if (PG_ARGISNULL(0))
+		return tally_create(mean, transition->mean_only);
+	tally = PG_GETARG_TALLY_P(0);
+	check_state(tally, mean, transition);
+	return tally;
+}
+
+static pg_noinline void
+fail_not_contained(const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("tally does not contain what is to be taken out of it"),
+			 errdetail("%s", detail)));
+}
+
+/* What is left when something was taken out must be a tally still */
+static void
+check_what_is_left(const Tally *tally)
+{
+	const char *problem = tally_check(tally);
+
+	if (problem != NULL)
+		fail_not_contained(psprintf("In what is left: %s", problem));
+}
+
 static void
 add_missing(Tally *tally, Decimal weight, Direction direction)
 {
@@ -102,6 +150,7 @@ add_value(Tally *tally, Decimal value, Decimal weight, Direction direction)
 	if (direction == TAKE_BACK)
 	{
 		mean_remove(&tally->mean, value, weight);
+		check_what_is_left(tally);
 		return;
 	}
 	mean_add(&tally->mean, value, weight);
@@ -109,15 +158,11 @@ add_value(Tally *tally, Decimal value, Decimal weight, Direction direction)
 		spread_add(&tally->spread, value, weight);
 }
 
-/*
- * One row: a value with its weight, or the weight of a missing value.  The
- * executor copies the first state of a group into the memory of the aggregate.
- */
+/* One row: a value with its weight, or the weight of a missing value */
 static pg_noinline Datum
 any_transition(FunctionCallInfo fcinfo, Mean mean, const Transition *transition)
 {
-	Tally	   *tally = PG_ARGISNULL(0) ? tally_create(mean, transition->mean_only) :
-		PG_GETARG_TALLY_P(0);
+	Tally	   *tally = transition_state(fcinfo, mean, transition);
 	Number		weight = read_weight(fcinfo, transition);
 	Number		value;
 
@@ -147,28 +192,15 @@ any_or_quick_transition(FunctionCallInfo fcinfo, Mean mean, const Transition *tr
 		weight < 0)
 		return any_transition(fcinfo, mean, transition);
 	tally = PG_GETARG_TALLY_P(0);
+	if (unlikely(tally->mean.kind != MEAN_ARITHMETIC || tally->mean_only != transition->mean_only))
+		check_state(tally, mean, transition);
 	mean_add_units(&tally->mean, value, weight);
 	if (!transition->mean_only)
 		spread_add_units(&tally->spread, value, weight);
 	PG_RETURN_TALLY_P(tally);
 }
 
-/* The mean that an argument names; it must be the same in all rows */
-static Mean
-check_same_mean(FunctionCallInfo fcinfo, Mean mean)
-{
-	if (!PG_ARGISNULL(0))
-	{
-		const MeanState *state = &PG_GETARG_TALLY_P(0)->mean;
-
-		if (state->kind != mean.kind || state->power != mean.power)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("the mean must be the same for all rows of a tally")));
-	}
-	return mean;
-}
-
+/* The mean that an argument names */
 static Mean
 mean_argument(FunctionCallInfo fcinfo)
 {
@@ -186,7 +218,7 @@ mean_argument(FunctionCallInfo fcinfo)
 				 errmsg("a tally has no mean \"%s\"", text_to_cstring(name)),
 				 errhint("The means are arithmetic, geometric, harmonic and "
 						 "powers from -5 to 5 with up to 6 decimals.")));
-	return check_same_mean(fcinfo, mean);
+	return mean;
 }
 
 static Mean
@@ -207,7 +239,7 @@ power_argument(FunctionCallInfo fcinfo)
 				 errdetail("The power is %s.",
 						   DatumGetCString(DirectFunctionCall1(numeric_out,
 															   PG_GETARG_DATUM(3))))));
-	return check_same_mean(fcinfo, mean_from_power(power / 4));
+	return mean_from_power(power / 4);
 }
 
 #define ARITHMETIC ((Mean) {MEAN_ARITHMETIC, 0})
@@ -261,17 +293,10 @@ check_alike(const Tally *tally, const Tally *other)
 				 errmsg("a tally that knows its mean alone can be merged with its like only")));
 }
 
-/* What holds no row takes any other tally's mean, so that merging has an identity */
+/* Add what another tally holds; neither is empty */
 static void
 merge_tally(Tally *tally, const Tally *other)
 {
-	if (is_empty(other))
-		return;
-	if (is_empty(tally) && tally->mean_only == other->mean_only)
-	{
-		memcpy(tally, other, tally_size(other));
-		return;
-	}
 	check_alike(tally, other);
 	mean_merge(&tally->mean, &other->mean);
 	if (!tally->mean_only)
@@ -288,53 +313,61 @@ unmerge_tally(Tally *tally, const Tally *other)
 	mean_unmerge(&tally->mean, &other->mean);
 	if (!tally->mean_only)
 		spread_unmerge(&tally->spread, &other->spread);
+	check_what_is_left(tally);
 }
 
-/* Merge a tally into the state; the executor copies the first one */
-static Datum
-merge(FunctionCallInfo fcinfo, Direction direction)
+/*
+ * Merge a tally into the state.  What holds no row takes any other's place, so
+ * that merging has an identity; the executor copies what is not the state.
+ */
+PG_FUNCTION_INFO_V1(tally_combine);
+Datum
+tally_combine(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally;
+	const Tally *other;
 
 	check_aggregate(fcinfo);
 	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(0))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(1));
+		PG_RETURN_TALLY_P(PG_GETARG_TALLY_P(1));
 	tally = PG_GETARG_TALLY_P(0);
-	if (!PG_ARGISNULL(1))
-	{
-		if (direction == ADD)
-			merge_tally(tally, PG_GETARG_TALLY_P(1));
-		else
-			unmerge_tally(tally, PG_GETARG_TALLY_P(1));
-	}
+	if (PG_ARGISNULL(1))
+		PG_RETURN_TALLY_P(tally);
+	other = PG_GETARG_TALLY_P(1);
+	if (is_empty(other))
+		PG_RETURN_TALLY_P(tally);
+	if (is_empty(tally))
+		PG_RETURN_TALLY_P(other);
+	merge_tally(tally, other);
 	PG_RETURN_TALLY_P(tally);
 }
 
-PG_FUNCTION_INFO_V1(tally_combine);
-Datum
-tally_combine(PG_FUNCTION_ARGS)
-{
-	return merge(fcinfo, ADD);
-}
-
 /*
- * A sum of squares that overflowed can't be taken back: the frame is then
+ * A sum of squares that overflowed can't be taken back: a moving frame is then
  * computed anew, which NULL asks for.
  */
 PG_FUNCTION_INFO_V1(tally_combine_inv);
 Datum
 tally_combine_inv(PG_FUNCTION_ARGS)
 {
-	if (!PG_ARGISNULL(0))
-	{
-		const Tally *tally = PG_GETARG_TALLY_P(0);
+	Tally	   *tally;
 
-		if (!tally->mean_only && !spread_has_squares(&tally->spread))
+	check_aggregate(fcinfo);
+	if (PG_ARGISNULL(0))
+	{
+		if (PG_ARGISNULL(1))
 			PG_RETURN_NULL();
+		fail_not_contained("There is nothing to take it out of.");
 	}
-	return merge(fcinfo, TAKE_BACK);
+	tally = PG_GETARG_TALLY_P(0);
+	if (!tally->mean_only && !spread_has_squares(&tally->spread) &&
+		AggCheckCallContext(fcinfo, NULL) == AGG_CONTEXT_WINDOW)
+		PG_RETURN_NULL();
+	if (!PG_ARGISNULL(1))
+		unmerge_tally(tally, PG_GETARG_TALLY_P(1));
+	PG_RETURN_TALLY_P(tally);
 }
 
 PG_FUNCTION_INFO_V1(tally_final);
@@ -366,15 +399,8 @@ Datum
 tally_minus(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = tally_normalized_copy(PG_GETARG_TALLY_P(0));
-	const char *problem;
 
 	unmerge_tally(tally, PG_GETARG_TALLY_P(1));
-	problem = tally_check(tally);
-	if (problem != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("tally does not contain the one to be taken out of it"),
-				 errdetail("In what is left: %s", problem)));
 	return what_is_left(fcinfo, tally);
 }
 
