@@ -74,7 +74,7 @@ CREATE CAST (instrument AS jsonb) WITH FUNCTION jsonb(instrument) AS ASSIGNMENT;
 
 -- the instrument itself
 
-CREATE FUNCTION fingerprint(instrument instrument) RETURNS bigint
+CREATE FUNCTION fingerprint(instrument instrument) RETURNS text
 	AS 'MODULE_PATHNAME', 'instrument_fingerprint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION fingerprint(instrument) IS

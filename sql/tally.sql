@@ -31,6 +31,35 @@ CREATE TYPE tally (
 COMMENT ON TYPE tally IS
 	'mergeable summary of weighted values: exact sums, counts and extremes, of 200 bytes; made by tally(), merged by rollup(), read by mean() and the other accessors';
 
+-- equality
+
+CREATE FUNCTION tally_eq(tally, tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION tally_ne(tally, tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION tally_hash(tally) RETURNS integer
+	AS 'MODULE_PATHNAME', 'tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE FUNCTION tally_hash_extended(tally, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE OPERATOR = (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
+CREATE OPERATOR <> (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+
+COMMENT ON OPERATOR = (tally, tally) IS
+	'same mean, sums, counts and extremes; a tally that does not know its extremes or squares is not equal to one that does';
+COMMENT ON OPERATOR <> (tally, tally) IS 'not equal';
+
+CREATE OPERATOR CLASS tally_ops
+	DEFAULT FOR TYPE tally USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 tally_hash(tally),
+	FUNCTION 2 tally_hash_extended(tally, bigint);
+
 -- taking back
 
 CREATE FUNCTION tally_minus(tally, tally) RETURNS tally

@@ -5,7 +5,9 @@
 
 #include "common/hashfn.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/jsonb.h"
 
@@ -208,6 +210,65 @@ instrument_to_json(const Instrument *instrument)
 	return buffer.data;
 }
 
+/*
+ * The text of the form, which is all that an answer depends on: the scale, and
+ * the codes of the indicators in their order with the rules that read them
+ */
+static char *
+instrument_form_text(const Instrument *instrument)
+{
+	StringInfoData buffer;
+
+	initStringInfo(&buffer);
+	appendStringInfoChar(&buffer, '{');
+	append_pair(&buffer, "scale", instrument->scale.lowest, scale_top(instrument->scale));
+	append_key(&buffer, "indicators");
+	for (int i = 0; i < instrument->node_count; i++)
+	{
+		const TreeNode *node = &instrument->nodes[i];
+
+		if (node->kind != NODE_LEAF)
+			continue;
+		appendStringInfoString(&buffer, node->leaf == 0 ? "[{" : ", {");
+		append_string(&buffer, instrument, "code", node->code);
+		append_leaf_keys(&buffer, instrument, node);
+		appendStringInfoChar(&buffer, '}');
+	}
+	appendStringInfoString(&buffer, "]}");
+	return buffer.data;
+}
+
+static Fingerprint
+form_fingerprint(const Instrument *instrument)
+{
+	char	   *form = instrument_form_text(instrument);
+	char	   *utf8 = pg_server_to_any(form, strlen(form), PG_UTF8);
+	bytea	   *hash = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea,
+														  PointerGetDatum(cstring_to_text(utf8))));
+	Fingerprint result;
+
+	memcpy(&result, VARDATA_ANY(hash), sizeof(result));
+	return result;
+}
+
+/* The instrument that was parsed, with its fingerprint */
+Instrument *
+instrument_create(const ParsedInstrument *parsed)
+{
+	Instrument *instrument = instrument_build(parsed);
+
+	instrument->fingerprint = form_fingerprint(instrument);
+	return instrument;
+}
+
+/* In hexadecimal digits, into a buffer of FINGERPRINT_TEXT_SIZE */
+void
+fingerprint_to_text(const Fingerprint *fingerprint, char *text)
+{
+	hex_encode((const char *) fingerprint, sizeof(Fingerprint), text);
+	text[FINGERPRINT_TEXT_SIZE - 1] = '\0';
+}
+
 PG_FUNCTION_INFO_V1(instrument_out);
 Datum
 instrument_out(PG_FUNCTION_ARGS)
@@ -258,7 +319,7 @@ instrument_in(PG_FUNCTION_ARGS)
 				 errmsg_internal("%s", error.message),
 				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0,
 				 error.hint != NULL ? errhint("%s", error.hint) : 0));
-	PG_RETURN_INSTRUMENT_P(instrument_build(&parsed));
+	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
 }
 
 PG_FUNCTION_INFO_V1(instrument_from_jsonb);
@@ -276,7 +337,7 @@ instrument_from_jsonb(PG_FUNCTION_ARGS)
 				 errmsg_internal("%s", error.message),
 				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0,
 				 error.hint != NULL ? errhint("%s", error.hint) : 0));
-	PG_RETURN_INSTRUMENT_P(instrument_build(&parsed));
+	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
 }
 
 PG_FUNCTION_INFO_V1(instrument_recv);
@@ -305,7 +366,7 @@ instrument_recv(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value for type instrument: %s", error.message),
 				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0));
-	PG_RETURN_INSTRUMENT_P(instrument_build(&parsed));
+	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
 }
 
 /*
@@ -355,7 +416,10 @@ PG_FUNCTION_INFO_V1(instrument_fingerprint);
 Datum
 instrument_fingerprint(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64((int64) PG_GETARG_INSTRUMENT_P(0)->fingerprint);
+	char		text[FINGERPRINT_TEXT_SIZE];
+
+	fingerprint_to_text(&PG_GETARG_INSTRUMENT_P(0)->fingerprint, text);
+	PG_RETURN_TEXT_P(cstring_to_text(text));
 }
 
 /*

@@ -12,13 +12,30 @@
 
 #include "evaluate.h"
 #include "instrument_parse.h"
+#include "stored.h"
 #include "unpacked.h"
 
 #define INSTRUMENT_VERSION 1
 
-#define DatumGetInstrumentP(X) ((Instrument *) PG_DETOAST_DATUM(X))
 #define PG_GETARG_INSTRUMENT_P(n) DatumGetInstrumentP(PG_GETARG_DATUM(n))
 #define PG_RETURN_INSTRUMENT_P(x) PG_RETURN_POINTER(x)
+
+/*
+ * What identifies a form: the first half of the SHA-256 of its text in UTF-8,
+ * which is the same in every database
+ */
+typedef struct Fingerprint
+{
+	uint8		bytes[16];
+} Fingerprint;
+
+#define FINGERPRINT_TEXT_SIZE (2 * sizeof(Fingerprint) + 1)
+
+static inline bool
+fingerprint_equals(const Fingerprint *a, const Fingerprint *b)
+{
+	return memcmp(a, b, sizeof(Fingerprint)) == 0;
+}
 
 /* All means are arithmetic */
 #define INSTRUMENT_ARITHMETIC 0x01
@@ -46,20 +63,37 @@ typedef struct Instrument
 	uint32		slot_count;		/* a power of two */
 	uint32		parts;			/* of each leaf */
 	uint32		notes;			/* text datum; 0 if there are none */
-	uint64		fingerprint;
+	Fingerprint fingerprint;
 	uint64		denominator;	/* of the parts */
 	Scale		scale;
 	TreeNode	nodes[FLEXIBLE_ARRAY_MEMBER];
 } Instrument;
 
-StaticAssertDecl(offsetof(Instrument, fingerprint) == 32 && offsetof(Instrument, nodes) == 64 &&
+StaticAssertDecl(offsetof(Instrument, fingerprint) == 32 && offsetof(Instrument, nodes) == 72 &&
 				 sizeof(Level) == 16,
 				 "layout of instrument on disk");
+
+/* The one door for values: behind it, an instrument has a known layout */
+static inline Instrument *
+instrument_checked(struct varlena *value)
+{
+	Instrument *instrument = (Instrument *) value;
+
+	if (unlikely(instrument->version != INSTRUMENT_VERSION))
+		fail_stored_version("instrument", instrument->version);
+	return instrument;
+}
+
+static inline Instrument *
+DatumGetInstrumentP(Datum datum)
+{
+	return instrument_checked(PG_DETOAST_DATUM(datum));
+}
 
 static inline const Instrument *
 instrument_argument(FunctionCallInfo fcinfo, int number)
 {
-	return (const Instrument *) unpacked_argument(fcinfo, number);
+	return instrument_checked(unpacked_argument(fcinfo, number));
 }
 
 static inline void *
@@ -96,7 +130,9 @@ instrument_rule(const Instrument *instrument, const TreeNode *leaf)
 	};
 }
 
+extern Instrument *instrument_create(const ParsedInstrument *parsed);
 extern Instrument *instrument_build(const ParsedInstrument *parsed);
+extern void fingerprint_to_text(const Fingerprint *fingerprint, char *text);
 extern int	instrument_find(const Instrument *instrument, const char *code, int length);
 extern int	instrument_find_text(const Instrument *instrument, const text *code);
 extern void instrument_fail_unknown(const Instrument *instrument, const char *code, int length,

@@ -14,7 +14,7 @@
 /* The common denominator of parts stays below this, so that the sum of parts * LEAF_TOP fits */
 #define PARTS_MAX (UINT64CONST(1) << 62)
 
-/* FNV-1a: the same on every machine */
+/* FNV-1a */
 #define HASH_START UINT64CONST(0xcbf29ce484222325)
 #define HASH_PRIME UINT64CONST(0x100000001b3)
 
@@ -23,14 +23,6 @@ hash_bytes_onto(uint64 hash, const char *bytes, int length)
 {
 	for (int i = 0; i < length; i++)
 		hash = (hash ^ (unsigned char) bytes[i]) * HASH_PRIME;
-	return hash;
-}
-
-static uint64
-hash_number_onto(uint64 hash, int64 number)
-{
-	for (int i = 0; i < 8; i++)
-		hash = (hash ^ ((uint64) number >> (8 * i) & 0xFF)) * HASH_PRIME;
 	return hash;
 }
 
@@ -51,38 +43,6 @@ slots_for(int node_count)
 	while (slots < 2 * (uint32) node_count)
 		slots *= 2;
 	return slots;
-}
-
-/*
- * The fingerprint is of all that an answer depends on: the codes of the
- * indicators in their order, the rules that read them, and the scale.
- */
-static uint64
-form_fingerprint(const ParsedInstrument *parsed)
-{
-	uint64		hash = hash_number_onto(HASH_START, parsed->leaves);
-
-	hash = hash_number_onto(hash, parsed->scale.lowest);
-	hash = hash_number_onto(hash, parsed->scale.width);
-	for (int i = 0; i < parsed->count; i++)
-	{
-		const ParsedNode *node = &parsed->nodes[i];
-
-		if (node->kind != NODE_LEAF)
-			continue;
-		hash = hash_bytes_onto(hash, node->code, strlen(node->code) + 1);
-		hash = hash_number_onto(hash, node->rule.kind);
-		hash = hash_number_onto(hash, node->rule.clip);
-		hash = hash_number_onto(hash, node->rule.worst);
-		hash = hash_number_onto(hash, node->rule.best);
-		hash = hash_number_onto(hash, node->rule.level_count);
-		for (int j = 0; j < node->rule.level_count; j++)
-		{
-			hash = hash_number_onto(hash, node->rule.levels[j].value);
-			hash = hash_number_onto(hash, node->rule.levels[j].score);
-		}
-	}
-	return hash;
 }
 
 /*
@@ -241,7 +201,7 @@ store_parts(Instrument *instrument, uint32 *offset, const uint64 *parts)
 	*offset += MAXALIGN(instrument->leaf_count * instrument->part_bytes);
 }
 
-/* The type's form of what was parsed.  Equal instruments have equal bytes. */
+/* The type's form of what was parsed, but for the fingerprint.  Equal instruments have equal bytes. */
 Instrument *
 instrument_build(const ParsedInstrument *parsed)
 {
@@ -274,7 +234,6 @@ instrument_build(const ParsedInstrument *parsed)
 	instrument->node_count = parsed->count;
 	instrument->leaf_count = parsed->leaves;
 	instrument->slot_count = slot_count;
-	instrument->fingerprint = form_fingerprint(parsed);
 	instrument->denominator = denominator;
 	instrument->scale = parsed->scale;
 

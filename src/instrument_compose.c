@@ -36,7 +36,7 @@ build_from_tree(const JsonTree *root)
 
 	if (!instrument_parse_tree(root, &parsed, &error))
 		fail_parse(&error);
-	return PointerGetDatum(instrument_build(&parsed));
+	return PointerGetDatum(instrument_create(&parsed));
 }
 
 static JsonTree *

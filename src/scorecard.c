@@ -4,7 +4,7 @@
  * The text form names the form that was filled in by the fingerprint of its
  * instrument, and gives the scores as shares of the scale, from 0 to 1:
  *
- *     form=1f0c9d3be3a1f1c7 leaves=4 scores=1,0.333333333,-,0
+ *     form=1f0c9d3be3a1f1c7a83b1e0d66a0b2c4 leaves=4 scores=1,0.333333333,-,0
  *
  * A missing answer is "-"; "null", in a card still being put together, is one
  * that was said to be missing.
@@ -25,46 +25,44 @@
 /* The decimals of a share */
 #define SHARE_DECIMALS 9
 
-void
-scorecard_fail_layout(const Scorecard *card)
-{
-	if (card->version != SCORECARD_VERSION)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("stored value of type scorecard has unknown version %d", card->version),
-				 errhint("A newer release of the extension may have written it; install that one.")));
-	ereport(ERROR,
-			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("stored value of type scorecard has %u bytes instead of %zu", VARSIZE(card),
-					SCORECARD_SIZE(card->count))));
-}
-
 /* A card without answers, in the current memory context */
 Scorecard *
-scorecard_create(uint64 fingerprint, int count)
+scorecard_create(const Fingerprint *fingerprint, int count)
 {
 	Scorecard  *card = palloc0(SCORECARD_SIZE(count));
 
 	SET_VARSIZE(card, SCORECARD_SIZE(count));
 	card->version = SCORECARD_VERSION;
 	card->count = count;
-	card->fingerprint = fingerprint;
+	card->fingerprint = *fingerprint;
 	memset(card->leaves, 0xFF, count * sizeof(uint32));
 	return card;
+}
+
+static pg_noinline void
+fail_other_instrument(const Scorecard *card, const Instrument *instrument)
+{
+	char		form[FINGERPRINT_TEXT_SIZE];
+	char		expected[FINGERPRINT_TEXT_SIZE];
+
+	fingerprint_to_text(&card->fingerprint, form);
+	fingerprint_to_text(&instrument->fingerprint, expected);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("scorecard is of another instrument"),
+			 errdetail("It answers the %d indicators of form %s; instrument \"%s\" has %d, form %s.",
+					   card->count, form,
+					   text_to_cstring(instrument_text(instrument, instrument->nodes[0].code)),
+					   instrument->leaf_count, expected)));
 }
 
 /* Raise an error if the card is not of that instrument */
 void
 scorecard_check(const Scorecard *card, const Instrument *instrument)
 {
-	if (unlikely(card->fingerprint != instrument->fingerprint || card->count != instrument->leaf_count))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scorecard is of another instrument"),
-				 errdetail("It answers the %d indicators of form %016llx; instrument \"%s\" has %d, form %016llx.",
-						   card->count, (unsigned long long) card->fingerprint,
-						   text_to_cstring(instrument_text(instrument, instrument->nodes[0].code)),
-						   instrument->leaf_count, (unsigned long long) instrument->fingerprint)));
+	if (unlikely(!fingerprint_equals(&card->fingerprint, &instrument->fingerprint) ||
+				 card->count != instrument->leaf_count))
+		fail_other_instrument(card, instrument);
 }
 
 /* The answers as evaluate() takes them */
@@ -113,11 +111,12 @@ Datum
 scorecard_out(PG_FUNCTION_ARGS)
 {
 	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
+	char		form[FINGERPRINT_TEXT_SIZE];
 	StringInfoData buffer;
 
 	initStringInfo(&buffer);
-	appendStringInfo(&buffer, "form=%016llx leaves=%d scores=", (unsigned long long) card->fingerprint,
-					 card->count);
+	fingerprint_to_text(&card->fingerprint, form);
+	appendStringInfo(&buffer, "form=%s leaves=%d scores=", form, card->count);
 	for (int i = 0; i < card->count; i++)
 	{
 		if (i > 0)
@@ -144,20 +143,21 @@ skip_field(const char *p, const char *name)
 	return strncmp(p, name, strlen(name)) == 0 ? p + strlen(name) : NULL;
 }
 
-static const char *
-read_fingerprint(const char *p, uint64 *fingerprint)
+/* The value of a hexadecimal digit as we write it, or -1 */
+static int
+hex_digit(char c)
 {
-	int			digits = 0;
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
-	*fingerprint = 0;
-	for (; digits < 16; digits++, p++)
+static const char *
+read_fingerprint(const char *p, Fingerprint *fingerprint)
+{
+	for (size_t i = 0; i < sizeof(Fingerprint); i++, p += 2)
 	{
-		if (*p >= '0' && *p <= '9')
-			*fingerprint = *fingerprint << 4 | (uint64) (*p - '0');
-		else if (*p >= 'a' && *p <= 'f')
-			*fingerprint = *fingerprint << 4 | (uint64) (*p - 'a' + 10);
-		else
+		if (hex_digit(p[0]) < 0 || hex_digit(p[1]) < 0)
 			return NULL;
+		fingerprint->bytes[i] = (uint8) (hex_digit(p[0]) << 4 | hex_digit(p[1]));
 	}
 	return p;
 }
@@ -204,16 +204,16 @@ read_share(const char *p, uint32 *share)
 static Scorecard *
 parse_card(const char *p, const char **problem)
 {
-	uint64		fingerprint;
+	Fingerprint fingerprint;
 	int			count;
 	Scorecard  *card;
 
-	*problem = "It does not begin with form= and 16 hexadecimal digits, leaves= and a number from 1 to 1024, and scores=.";
+	*problem = "It does not begin with form= and 32 hexadecimal digits, leaves= and a number from 1 to 1024, and scores=.";
 	if ((p = skip_field(p, "form=")) == NULL || (p = read_fingerprint(p, &fingerprint)) == NULL ||
 		(p = skip_field(p, "leaves=")) == NULL || (p = read_count(p, &count)) == NULL ||
 		(p = skip_field(p, "scores=")) == NULL)
 		return NULL;
-	card = scorecard_create(fingerprint, count);
+	card = scorecard_create(&fingerprint, count);
 	for (int i = 0; i < count; i++)
 	{
 		*problem = "There are fewer scores than leaves.";
@@ -252,7 +252,7 @@ scorecard_send(PG_FUNCTION_ARGS)
 
 	pq_begintypsend(&buffer);
 	pq_sendbyte(&buffer, SCORECARD_VERSION);
-	pq_sendint64(&buffer, card->fingerprint);
+	pq_sendbytes(&buffer, (const char *) &card->fingerprint, sizeof(Fingerprint));
 	pq_sendint16(&buffer, card->count);
 	for (int i = 0; i < card->count; i++)
 		pq_sendint32(&buffer, card->leaves[i]);
@@ -265,7 +265,7 @@ scorecard_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int			version = pq_getmsgbyte(buffer);
-	uint64		fingerprint;
+	Fingerprint fingerprint;
 	int			count;
 	Scorecard  *card;
 
@@ -273,14 +273,14 @@ scorecard_recv(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("unsupported version of binary value for type scorecard: %d", version)));
-	fingerprint = (uint64) pq_getmsgint64(buffer);
+	pq_copymsgbytes(buffer, (char *) &fingerprint, sizeof(Fingerprint));
 	count = (int) pq_getmsgint(buffer, 2);
 	if (count < 1 || count > TREE_MAX_LEAVES)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value for type scorecard"),
 				 errdetail("It has %d leaves; a card has 1 to %d.", count, TREE_MAX_LEAVES)));
-	card = scorecard_create(fingerprint, count);
+	card = scorecard_create(&fingerprint, count);
 	for (int i = 0; i < count; i++)
 	{
 		uint32		share = pq_getmsgint(buffer, 4);

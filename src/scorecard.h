@@ -18,11 +18,14 @@
 #define PG_GETARG_SCORECARD_P(n) DatumGetScorecardP(PG_GETARG_DATUM(n))
 #define PG_RETURN_SCORECARD_P(x) PG_RETURN_POINTER(x)
 
+/* Reserved for an indicator that does not apply; no card holds it yet */
+#define LEAF_NOT_APPLICABLE (PG_UINT32_MAX - 1)
+
 /*
  * An indicator that was said to be missing, while a form is still being put
- * together: a second answer to it is an error, unlike to LEAF_MISSING.
+ * together: a second answer to it is an error, which it is not to LEAF_MISSING.
  */
-#define LEAF_SAID_MISSING (PG_UINT32_MAX - 1)
+#define LEAF_SAID_MISSING (PG_UINT32_MAX - 2)
 
 typedef struct Scorecard
 {
@@ -30,18 +33,16 @@ typedef struct Scorecard
 	uint8		version;
 	uint8		reserved;		/* always zero */
 	uint16		count;			/* of leaves */
-	uint64		fingerprint;	/* of the instrument */
+	Fingerprint fingerprint;	/* of the form */
 	uint32		leaves[FLEXIBLE_ARRAY_MEMBER];
 } Scorecard;
 
-StaticAssertDecl(offsetof(Scorecard, fingerprint) == 8 && offsetof(Scorecard, leaves) == 16,
+StaticAssertDecl(offsetof(Scorecard, fingerprint) == 8 && offsetof(Scorecard, leaves) == 24,
 				 "layout of scorecard on disk");
 
 #define SCORECARD_SIZE(count) (offsetof(Scorecard, leaves) + (count) * sizeof(uint32))
 
 StaticAssertDecl(SCORECARD_SIZE(TREE_MAX_LEAVES) < 4200, "a scorecard fits twice on a page");
-
-extern _Noreturn void scorecard_fail_layout(const Scorecard *card);
 
 /* The one door for values: behind it, a card has the leaves that it counts */
 static inline Scorecard *
@@ -49,12 +50,14 @@ DatumGetScorecardP(Datum datum)
 {
 	Scorecard  *card = (Scorecard *) PG_DETOAST_DATUM(datum);
 
-	if (unlikely(card->version != SCORECARD_VERSION || VARSIZE(card) != SCORECARD_SIZE(card->count)))
-		scorecard_fail_layout(card);
+	if (unlikely(card->version != SCORECARD_VERSION))
+		fail_stored_version("scorecard", card->version);
+	if (unlikely(VARSIZE(card) != SCORECARD_SIZE(card->count)))
+		fail_stored_size("scorecard", VARSIZE(card), SCORECARD_SIZE(card->count));
 	return card;
 }
 
-extern Scorecard *scorecard_create(uint64 fingerprint, int count);
+extern Scorecard *scorecard_create(const Fingerprint *fingerprint, int count);
 extern void scorecard_check(const Scorecard *card, const Instrument *instrument);
 extern const uint32 *scorecard_leaves(const Scorecard *card);
 

@@ -161,7 +161,7 @@ transition_state(FunctionCallInfo fcinfo, const Instrument *instrument)
 
 	check_aggregate(fcinfo);
 	if (unlikely(PG_ARGISNULL(0)))
-		return scorecard_create(instrument->fingerprint, instrument->leaf_count);
+		return scorecard_create(&instrument->fingerprint, instrument->leaf_count);
 	card = PG_GETARG_SCORECARD_P(0);
 	scorecard_check(card, instrument);
 	return card;
@@ -227,16 +227,26 @@ ASSESS(score)
 ASSESS(numeric)
 ASSESS(float8)
 
+static pg_noinline void
+fail_different_forms(const Scorecard *card, const Scorecard *other)
+{
+	char		form[FINGERPRINT_TEXT_SIZE];
+	char		other_form[FINGERPRINT_TEXT_SIZE];
+
+	fingerprint_to_text(&card->fingerprint, form);
+	fingerprint_to_text(&other->fingerprint, other_form);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("scorecards of different instruments cannot be merged"),
+			 errdetail("Their forms are %s and %s.", form, other_form)));
+}
+
 /* Add the answers of another card of the same form */
 static void
 merge(Scorecard *card, const Scorecard *other)
 {
-	if (card->fingerprint != other->fingerprint || card->count != other->count)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scorecards of different instruments cannot be merged"),
-				 errdetail("Their forms are %016llx and %016llx.", (unsigned long long) card->fingerprint,
-						   (unsigned long long) other->fingerprint)));
+	if (!fingerprint_equals(&card->fingerprint, &other->fingerprint) || card->count != other->count)
+		fail_different_forms(card, other);
 	for (int i = 0; i < card->count; i++)
 	{
 		if (other->leaves[i] == LEAF_MISSING)
@@ -265,7 +275,7 @@ scorecard_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 	other = PG_GETARG_SCORECARD_P(1);
-	card = PG_ARGISNULL(0) ? scorecard_create(other->fingerprint, other->count) :
+	card = PG_ARGISNULL(0) ? scorecard_create(&other->fingerprint, other->count) :
 		PG_GETARG_SCORECARD_P(0);
 	merge(card, other);
 	PG_RETURN_SCORECARD_P(card);
@@ -277,7 +287,7 @@ Datum
 scorecard_final(PG_FUNCTION_ARGS)
 {
 	Scorecard  *state = PG_GETARG_SCORECARD_P(0);
-	Scorecard  *card = scorecard_create(state->fingerprint, state->count);
+	Scorecard  *card = scorecard_create(&state->fingerprint, state->count);
 
 	memcpy(card->leaves, scorecard_leaves(state), state->count * sizeof(uint32));
 	PG_RETURN_SCORECARD_P(card);
@@ -290,7 +300,7 @@ scorecard_from_jsonb(PG_FUNCTION_ARGS)
 {
 	const Instrument *instrument = instrument_argument(fcinfo, 0);
 	Jsonb	   *form = PG_GETARG_JSONB_P(1);
-	Scorecard  *card = scorecard_create(instrument->fingerprint, instrument->leaf_count);
+	Scorecard  *card = scorecard_create(&instrument->fingerprint, instrument->leaf_count);
 	const TreeNode *leaf = NULL;
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;

@@ -1,5 +1,5 @@
 /*
- * tally.c - the type tally: input and output
+ * tally.c - the type tally: input, output and equality
  *
  * The text form is the name of the mean and nine fields in fixed order:
  *
@@ -12,6 +12,7 @@
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
@@ -35,19 +36,6 @@ static const char *const mean_names[] = {
 
 /* The lowest and highest of no values */
 #define NONE "none"
-
-void
-tally_fail_layout(const Tally *tally)
-{
-	if (tally->version != TALLY_VERSION)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("stored value of type tally has unknown version %d", tally->version),
-				 errhint("A newer release of the extension may have written it; install that one.")));
-	ereport(ERROR,
-			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("stored value of type tally has %u bytes instead of %zu", VARSIZE(tally), tally_size(tally))));
-}
 
 /* A tally of no values, in the current memory context */
 Tally *
@@ -497,4 +485,48 @@ tally_recv(PG_FUNCTION_ARGS)
 				 errdetail_internal("%s", problem)));
 	tally_normalize(tally);
 	PG_RETURN_TALLY_P(tally);
+}
+
+/*
+ * Equality: of all that a tally knows, whichever scales it was summed on.  Its
+ * normalized form has one sequence of bytes.
+ */
+
+static bool
+tallies_are_equal(const Tally *a, const Tally *b)
+{
+	return tally_size(a) == tally_size(b) &&
+		memcmp(tally_normalized_copy(a), tally_normalized_copy(b), tally_size(a)) == 0;
+}
+
+PG_FUNCTION_INFO_V1(tally_eq);
+Datum
+tally_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(tallies_are_equal(PG_GETARG_TALLY_P(0), PG_GETARG_TALLY_P(1)));
+}
+
+PG_FUNCTION_INFO_V1(tally_ne);
+Datum
+tally_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!tallies_are_equal(PG_GETARG_TALLY_P(0), PG_GETARG_TALLY_P(1)));
+}
+
+PG_FUNCTION_INFO_V1(tally_hash);
+Datum
+tally_hash(PG_FUNCTION_ARGS)
+{
+	const Tally *tally = tally_normalized_copy(PG_GETARG_TALLY_P(0));
+
+	return hash_any((const unsigned char *) tally, tally_size(tally));
+}
+
+PG_FUNCTION_INFO_V1(tally_hash_extended);
+Datum
+tally_hash_extended(PG_FUNCTION_ARGS)
+{
+	const Tally *tally = tally_normalized_copy(PG_GETARG_TALLY_P(0));
+
+	return hash_any_extended((const unsigned char *) tally, tally_size(tally), PG_GETARG_INT64(1));
 }

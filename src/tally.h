@@ -16,6 +16,7 @@
 
 #include "means.h"
 #include "spread.h"
+#include "stored.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
@@ -48,8 +49,6 @@ tally_size(const Tally *tally)
 	return tally->mean_only ? MEAN_ONLY_SIZE : TALLY_SIZE;
 }
 
-extern _Noreturn void tally_fail_layout(const Tally *tally);
-
 /*
  * The one door for values: tallies are stored plain, so that there is seldom
  * anything to do, and behind it every tally has the size that it says.
@@ -60,8 +59,10 @@ DatumGetTallyP(Datum datum)
 	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
 	Tally	   *tally = (Tally *) (unlikely(VARATT_IS_EXTENDED(value)) ? pg_detoast_datum(value) : value);
 
-	if (unlikely(tally->version != TALLY_VERSION || VARSIZE(tally) != tally_size(tally)))
-		tally_fail_layout(tally);
+	if (unlikely(tally->version != TALLY_VERSION))
+		fail_stored_version("tally", tally->version);
+	if (unlikely(VARSIZE(tally) != tally_size(tally)))
+		fail_stored_size("tally", VARSIZE(tally), tally_size(tally));
 	return tally;
 }
 

@@ -13,12 +13,12 @@
 #include "port/pg_bitutils.h"
 
 #include "bands.h"
+#include "stored.h"
 #include "unpacked.h"
 #include "zoning_parse.h"
 
 #define ZONING_VERSION 1
 
-#define DatumGetZoningP(X) ((Zoning *) PG_DETOAST_DATUM(X))
 #define PG_GETARG_ZONING_P(n) DatumGetZoningP(PG_GETARG_DATUM(n))
 #define PG_RETURN_ZONING_P(x) PG_RETURN_POINTER(x)
 
@@ -48,10 +48,27 @@ StaticAssertDecl(sizeof(Rounding) == 2 && sizeof(Band) == 32 &&
 				 offsetof(Zoning, bands) == 16,
 				 "layout of zoning on disk");
 
+/* The one door for values: behind it, a zoning has a known layout */
+static inline Zoning *
+zoning_checked(struct varlena *value)
+{
+	Zoning	   *zoning = (Zoning *) value;
+
+	if (unlikely(zoning->version != ZONING_VERSION))
+		fail_stored_version("zoning", zoning->version);
+	return zoning;
+}
+
+static inline Zoning *
+DatumGetZoningP(Datum datum)
+{
+	return zoning_checked(PG_DETOAST_DATUM(datum));
+}
+
 static inline const Zoning *
 zoning_argument(FunctionCallInfo fcinfo, int number)
 {
-	return (const Zoning *) unpacked_argument(fcinfo, number);
+	return zoning_checked(unpacked_argument(fcinfo, number));
 }
 
 static inline text *

@@ -47,6 +47,6 @@ FROM observation_numeric WHERE indicator % 10 = 0 GROUP BY 1, 2
 -- contender: max (state=8)
 -- set: enable_sort = off
 SELECT entity, indicator / 10, max(value) AS answer FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
--- contender: rollup of cards (state=416)
+-- contender: rollup of cards (state=424)
 -- set: enable_sort = off
 SELECT card / 10, card % 10, rollup(leaves) AS answer FROM card GROUP BY 1, 2

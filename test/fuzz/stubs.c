@@ -10,6 +10,7 @@
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/json.h"
 
 #include "evaluate.h"
 
@@ -192,6 +193,14 @@ pq_getmsgint64(StringInfo message)
 	return (int64) (high << 32 | pq_getmsgint(message, 4));
 }
 
+void
+pq_copymsgbytes(StringInfo message, char *buffer, int length)
+{
+	need(message, length);
+	memcpy(buffer, message->data + message->cursor, length);
+	message->cursor += length;
+}
+
 /* As the server does with text in its own encoding; only valid UTF-8 gets through */
 char *
 pq_getmsgtext(StringInfo message, int rawbytes, int *nbytes)
@@ -213,6 +222,47 @@ int
 GetDatabaseEncoding(void)
 {
 	return PG_UTF8;
+}
+
+char *
+pg_server_to_any(const char *s, int len, int encoding)
+{
+	(void) encoding;
+	return pnstrdup(s, len);
+}
+
+void
+escape_json(StringInfo buffer, const char *string)
+{
+	appendStringInfo(buffer, "\"%s\"", string);
+}
+
+/* No hash at all, but as long as one */
+Datum
+sha256_bytea(PG_FUNCTION_ARGS)
+{
+	bytea	   *result = palloc0(VARHDRSZ + 32);
+
+	(void) fcinfo;
+	SET_VARSIZE(result, VARHDRSZ + 32);
+	PG_RETURN_BYTEA_P(result);
+}
+
+Datum
+DirectFunctionCall1Coll(PGFunction function, Oid collation, Datum argument)
+{
+	(void) collation;
+	return fuzz_call(function, argument);
+}
+
+text *
+cstring_to_text(const char *string)
+{
+	text	   *result = palloc(VARHDRSZ + strlen(string));
+
+	SET_VARSIZE(result, VARHDRSZ + strlen(string));
+	memcpy(VARDATA(result), string, strlen(string));
+	return result;
 }
 
 /* The words of PostgreSQL's JSON parser for what is wrong are the server's */
@@ -258,6 +308,12 @@ fuzz_call(PGFunction function, Datum argument)
 
 struct varlena *
 pg_detoast_datum(struct varlena *datum)
+{
+	return datum;
+}
+
+struct varlena *
+pg_detoast_datum_packed(struct varlena *datum)
 {
 	return datum;
 }

@@ -222,8 +222,13 @@ SELECT stddev('arithmetic observed=2 zeros=0 weight=3 sum=250.5'::tally);
 SELECT mean(rollup(t)), observed(rollup(t)) FROM (VALUES ('arithmetic observed=2 zeros=0 weight=3 sum=250.5'::tally), ('arithmetic observed=1 zeros=0 weight=1 sum=90')) v(t);
 SELECT rollup(t) FROM (VALUES ('arithmetic observed=2 zeros=0 weight=3 sum=250.5'::tally), (NULL), ((SELECT t FROM per_unit LIMIT 1))) v(t);
 
--- a tally has no equality, so it can't be sorted, grouped or indexed by mistake
-SELECT DISTINCT t FROM per_unit;
+-- equal is what knows the same, however it was summed
+SELECT t FROM (SELECT DISTINCT t FROM per_unit) d ORDER BY t::text;
+SELECT a = b AS same, a <> b AS other FROM (VALUES (tally 'arithmetic observed=2 zeros=0 weight=3 sum=250.5',
+	tally 'arithmetic observed=2 zeros=0 weight=3.000000000 sum=250.50')) v(a, b);
+SELECT t - u = t AS forgotten FROM (SELECT tally(v) AS t,
+	tally 'arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none' AS u
+	FROM (VALUES (80), (90)) x(v)) s;
 
 -- binary: the same for equal sums however they came about
 SELECT length(tally_send(t)), tally_send(t) = tally_send(t::text::tally) AS same, pg_column_size(t) AS stored

@@ -1,0 +1,23 @@
+/*
+ * stored.c - values that cannot be read as they are stored
+ */
+#include "postgres.h"
+
+#include "stored.h"
+
+_Noreturn void
+fail_stored_version(const char *type, int version)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("stored value of type %s has unknown version %d", type, version),
+			 errhint("A newer release of the extension wrote it; install that release.")));
+}
+
+_Noreturn void
+fail_stored_size(const char *type, Size size, Size expected)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("stored value of type %s has %zu bytes instead of %zu", type, size, expected)));
+}
