@@ -19,7 +19,10 @@
 #include "int256.h"
 
 /* Bits after the point of units while they are divided */
-#define PART_BITS 32
+#define PART_BITS 64
+
+/* The last bits of what is divided are not right, and equal remainders differ in them */
+#define SLACK_BITS 12
 
 /* Whether the child has a part in its parent's score */
 static bool
@@ -38,6 +41,28 @@ counted_weight(const Tree *tree, const NodeValue *values, const NodeShare *share
 		if (is_counted(tree, values, shares, node, child))
 			weight += tree->nodes[child].weight;
 	return weight;
+}
+
+/* x * a / b for a <= b, cut */
+static uint128
+fraction(uint128 x, uint64 a, uint64 b)
+{
+	Int256		product = int256_multiply_uint128(x, a);
+
+	(void) int256_divide_small(&product, b);
+	return ((uint128) product.limb[1] << 64) | product.limb[0];
+}
+
+/*
+ * In units, rounded half up.  Each level cuts less than 2^-WHOLE_BITS off, so
+ * that what is this close below a tie is one.
+ */
+int64
+effective_units(const NodeShare *share)
+{
+	const int	bits = WHOLE_BITS - 20;
+
+	return (int64) ((((share->effective >> 20) + 2) * UNITS_PER_ONE + ((uint128) 1 << (bits - 1))) >> bits);
 }
 
 /*
@@ -59,45 +84,80 @@ effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares)
 		{
 			if (!is_counted(tree, values, shares, i, child))
 				continue;
-			shares[child].effective = (uint64) ((uint128) shares[i].effective * tree->nodes[child].weight / weight);
+			shares[child].effective = fraction(shares[i].effective, tree->nodes[child].weight, weight);
 			shares[child].counted = shares[i].counted;
 			shares[child].bottom = shares[i].bottom || values[child].missing;
 		}
 	}
 }
 
-/* A node's score in units with PART_BITS bits after the point */
+/* x / 2^bits, rounded to nearest */
 static int128
-fixed_score(const Tree *tree, const NodeValue *value, bool bottom)
+shift_right(Int256 x, int bits)
 {
-	bool		exact = value_is_exact(value);
-	Int256		product;
-	int128		above;
-	bool		fits PG_USED_FOR_ASSERTS_ONLY;
+	Int256		half = {{0, 0, 0, 0}};
+	Int256		shifted;
+	int128		result;
 
-	if (bottom)
-		return (int128) tree->scale.lowest << PART_BITS;
-	product = int256_multiply_uint128(exact ? value->numerator : value->low, tree->scale.width);
-	fits = int256_shift_left(product, PART_BITS, &product);
-	Assert(fits);
-	product = int256_divide_rounded(product, int256_from_uint128((exact ? value->denominator :
-																  (uint128) 1 << BOUND_BITS) * LEAF_TOP));
-	fits = int256_to_int128(product, &above);
-	Assert(fits);
-	return ((int128) tree->scale.lowest << PART_BITS) + above;
+	half.limb[(bits - 1) / 64] = UINT64CONST(1) << ((bits - 1) % 64);
+	shifted = int256_shift_right_unsigned(int256_wrapping_add(int256_absolute(x), half), bits);
+	(void) int256_to_int128(shifted, &result);
+	return int256_is_negative(x) ? -result : result;
 }
 
-/* x * a / b for b > 0, rounded to nearest */
+/* x / b for b > 0, rounded to nearest */
 static int128
-proportion(int128 x, uint64 a, uint64 b)
+quotient(Int256 x, uint64 b)
 {
 	int128		result;
-	bool		fits PG_USED_FOR_ASSERTS_ONLY;
 
-	fits = int256_to_int128(int256_divide_rounded(int256_multiply_int128(x, a), int256_from_uint128(b)),
-							&result);
-	Assert(fits);
+	(void) int256_to_int128(int256_divide_rounded(x, int256_from_uint128(b)), &result);
 	return result;
+}
+
+/* The mean of the heights of the children counted; 0 if there are none */
+static int128
+mean_height(const Tree *tree, const NodeValue *values, const NodeShare *shares, const int128 *heights, int node)
+{
+	Int256		sum = int256_from_int128(0);
+	uint64		weight = 0;
+
+	for (int child = node + 1; child < tree->nodes[node].end; child = tree->nodes[child].end)
+	{
+		if (!is_counted(tree, values, shares, node, child))
+			continue;
+		sum = int256_wrapping_add(sum, int256_multiply_int128(heights[child], tree->nodes[child].weight));
+		weight += tree->nodes[child].weight;
+	}
+	return weight == 0 ? 0 : quotient(sum, weight);
+}
+
+static int128
+exact_height(Scale scale, const NodeValue *value)
+{
+	Int256		product;
+
+	/* below 2^92 times 2^61 */
+	(void) int256_shift_left(int256_multiply_uint128(value->numerator, scale.width), PART_BITS, &product);
+	(void) int256_divide_small(&product, value->denominator);
+	(void) int256_divide_small(&product, LEAF_TOP);
+	return (int128) (((uint128) product.limb[1] << 64) | product.limb[0]);
+}
+
+/*
+ * How far the score of each node lies above the scale's lowest, in units with
+ * PART_BITS bits after the point, in a tree of arithmetic means
+ */
+static int128 *
+node_heights(const Tree *tree, const NodeValue *values, const NodeShare *shares)
+{
+	int128	   *heights = palloc0(tree->count * sizeof(int128));
+
+	for (int i = tree->count - 1; i >= 0; i--)
+		if (!values[i].missing && !shares[i].bottom)
+			heights[i] = value_is_exact(&values[i]) ? exact_height(tree->scale, &values[i]) :
+				mean_height(tree, values, shares, heights, i);
+	return heights;
 }
 
 typedef struct Portion
@@ -136,6 +196,7 @@ divide_amount(Portion *portions, int count, int64 amount, int64 step)
 			portions[i].remainder += fixed_step;
 			steps--;
 		}
+		portions[i].remainder = (portions[i].remainder + (1 << (SLACK_BITS - 1))) >> SLACK_BITS;
 		portions[i].steps = (int64) steps;
 		left -= portions[i].steps;
 	}
@@ -148,36 +209,50 @@ divide_amount(Portion *portions, int count, int64 amount, int64 step)
 		portions[i % count].steps++;
 }
 
+/*
+ * The portions of a node's children of what it was given: the share of each by
+ * weight, of that and of as much more as its score is above the mean of them
+ * all.  From the top: below.  Returns how many children there are.
+ */
+static int
+divide_portions(const Tree *tree, const NodeValue *values, const NodeShare *shares, const int128 *heights,
+				int node, int64 given, bool from_top, Portion *portions)
+{
+	uint64		weight = counted_weight(tree, values, shares, node);
+	int128		mean = mean_height(tree, values, shares, heights, node);
+	int			count = 0;
+
+	for (int child = node + 1; child < tree->nodes[node].end; child = tree->nodes[child].end)
+	{
+		int128		above = heights[child] - mean;
+		int128		whole;
+
+		if (!is_counted(tree, values, shares, node, child))
+			continue;
+		whole = given * ((int128) 1 << PART_BITS) +
+			shift_right(int256_multiply_int128(from_top ? -above : above, (int128) shares[node].effective),
+						WHOLE_BITS);
+		portions[count].node = child;
+		portions[count].exact = quotient(int256_multiply_int128(whole, tree->nodes[child].weight), weight);
+		count++;
+	}
+	return count;
+}
+
 /* Hand an amount down from the root; from_top: the shortfall instead of the score */
 static void
-hand_down(const Tree *tree, const NodeValue *values, NodeShare *shares, int64 amount, bool from_top)
+hand_down(const Tree *tree, const NodeValue *values, NodeShare *shares, const int128 *heights,
+		  int64 amount, bool from_top)
 {
 	int64		step = (int64) power_of_ten(UNIT_DECIMALS - node_decimals(&tree->nodes[0]));
-	int128		top = (int128) scale_top(tree->scale) << PART_BITS;
 	Portion    *portions = palloc(tree->count * sizeof(Portion));
 	int64	   *given = palloc0(tree->count * sizeof(int64));
 
 	given[0] = amount;
 	for (int i = 0; i < tree->count; i++)
 	{
-		uint64		weight = counted_weight(tree, values, shares, i);
-		int128		rest = (int128) given[i] << PART_BITS;
-		int			count = 0;
+		int			count = divide_portions(tree, values, shares, heights, i, given[i], from_top, portions);
 
-		for (int child = i + 1; child < tree->nodes[i].end; child = tree->nodes[child].end)
-		{
-			int128		score;
-
-			if (!is_counted(tree, values, shares, i, child))
-				continue;
-			score = fixed_score(tree, &values[child], shares[child].bottom);
-			portions[count].node = child;
-			portions[count].exact = proportion(from_top ? top - score : score, shares[child].effective, WHOLE);
-			rest -= portions[count].exact;
-			count++;
-		}
-		for (int j = 0; j < count; j++)
-			portions[j].exact += proportion(rest, tree->nodes[portions[j].node].weight, weight);
 		if (count > 0)
 			divide_amount(portions, count, given[i], step);
 		for (int j = 0; j < count; j++)
@@ -229,6 +304,7 @@ void
 contributions(const Tree *tree, const uint32 *leaves, const NodeValue *values, NodeShare *shares)
 {
 	int64		total;
+	int128	   *heights;
 
 	effective_weights(tree, values, shares);
 	if (!node_score(tree, values, 0, &total))
@@ -238,6 +314,8 @@ contributions(const Tree *tree, const uint32 *leaves, const NodeValue *values, N
 		find_by_trial(tree, leaves, values, shares, total);
 		return;
 	}
-	hand_down(tree, values, shares, total, false);
-	hand_down(tree, values, shares, scale_top(tree->scale) - total, true);
+	heights = node_heights(tree, values, shares);
+	hand_down(tree, values, shares, heights, total, false);
+	hand_down(tree, values, shares, heights, scale_top(tree->scale) - total, true);
+	pfree(heights);
 }

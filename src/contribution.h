@@ -10,12 +10,13 @@
 
 #include "evaluate.h"
 
-/* An effective weight of one */
-#define WHOLE (UINT64CONST(1) << 62)
+/* Effective weights are numbers with so many bits after the point */
+#define WHOLE_BITS 120
+#define WHOLE ((uint128) 1 << WHOLE_BITS)
 
 typedef struct NodeShare
 {
-	uint64		effective;		/* weight in the total of this form, in 2^-62 */
+	uint128		effective;		/* weight in the total of this form, cut */
 	bool		bottom;			/* a missing node that counts as the bottom of the scale */
 	bool		counted;		/* whether it has a part in the total, however
 								 * small */
@@ -24,6 +25,7 @@ typedef struct NodeShare
 	int64		shortfall;
 } NodeShare;
 
+extern int64 effective_units(const NodeShare *share);
 extern void effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares);
 extern void contributions(const Tree *tree, const uint32 *leaves, const NodeValue *values,
 						  NodeShare *shares);

@@ -200,22 +200,6 @@ exact_arithmetic_mean(const Tree *tree, const NodeValue *values, int node, NodeV
  * Bounds
  */
 
-static inline void
-value_bounds(const NodeValue *value, uint64 *low, uint64 *high)
-{
-	uint128		shifted;
-
-	if (!value_is_exact(value))
-	{
-		*low = value->low;
-		*high = value->high;
-		return;
-	}
-	shifted = value->numerator << BOUND_BITS;
-	*low = (uint64) (shifted / value->denominator);
-	*high = *low + (shifted % value->denominator != 0);
-}
-
 static NodeValue
 bounded_value(uint64 low, uint64 high)
 {

@@ -10,9 +10,10 @@
  * Wherever these do not decide how a score rounds, it is computed anew with
  * fractions of any size: what is published is the rounding of the exact score.
  *
- * Means that need logarithms (geometric, harmonic, power) are carried on as
- * the nearest multiple of 2^-32 of a billionth, or of half a millionth of the
- * score if they are within 2^-36 of it, as in means.c.
+ * Means that need logarithms (geometric, harmonic, power) are carried on to
+ * 2^-36 of a millionth, but no finer than 2^-60 of a billionth; or as a multiple
+ * of half a millionth of the score if they are within 2^-36 of it, as in
+ * means.c.  Of what is known by bounds, they are known by bounds.
  */
 #ifndef COMPLIANCE_EVALUATE_H
 #define COMPLIANCE_EVALUATE_H
@@ -172,8 +173,27 @@ has_simple_rule(const TreeNode *node)
 	return node->missing != MISSING_NULL && node->min_coverage == 0;
 }
 
+/* In 2^-BOUND_BITS */
+static inline void
+value_bounds(const NodeValue *value, uint64 *low, uint64 *high)
+{
+	uint128		shifted;
+
+	if (!value_is_exact(value))
+	{
+		*low = value->low;
+		*high = value->high;
+		return;
+	}
+	shifted = value->numerator << BOUND_BITS;
+	*low = (uint64) (shifted / value->denominator);
+	*high = *low + (shifted % value->denominator != 0);
+}
+
 extern uint64 greatest_common_divisor(uint64 a, uint64 b);
 extern NodeValue logarithmic_mean(const Tree *tree, const NodeValue *values, int node);
 extern Reading exact_reading(const Tree *tree, const NodeValue *values, int node);
+extern NodeValue exact_logarithmic_mean(const Tree *tree, const NodeValue *values, int node);
+extern bool exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *logarithm);
 
 #endif

@@ -15,6 +15,7 @@
 #include "utils/numeric.h"
 
 #include "evaluate.h"
+#include "fixedpoint.h"
 
 typedef struct Fraction
 {
@@ -98,6 +99,12 @@ order_statistic(NodeKind kind, Fraction *fractions, int count)
 	return divide(add_multiple(fractions[(count - 1) / 2], fractions[count / 2], one), from_uint128(2));
 }
 
+static Fraction
+fraction_of_value(NodeValue value)
+{
+	return (Fraction) {from_uint128(value.numerator), from_uint128(value.denominator)};
+}
+
 /* The exact share of the scale, in billionths, of a node that has a score */
 static Fraction
 exact_fraction(const Tree *tree, const NodeValue *values, int index)
@@ -110,7 +117,9 @@ exact_fraction(const Tree *tree, const NodeValue *values, int index)
 
 	CHECK_FOR_INTERRUPTS();
 	if (value_is_exact(&values[index]))
-		return (Fraction) {from_uint128(values[index].numerator), from_uint128(values[index].denominator)};
+		return fraction_of_value(values[index]);
+	if (node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER)
+		return fraction_of_value(exact_logarithmic_mean(tree, values, index));
 	fractions = palloc((node->end - index) * sizeof(Fraction));
 	for (int child = index + 1; child < node->end; child = tree->nodes[child].end)
 	{
@@ -127,23 +136,94 @@ exact_fraction(const Tree *tree, const NodeValue *values, int index)
 		order_statistic(node->kind, fractions, count);
 }
 
+/* floor(x * share of the width of the scale), where x is any whole number */
+static Datum
+part_of_width(Fraction share, Scale scale, Datum x, bool *rest)
+{
+	Datum		dividend = calculate(numeric_mul, calculate(numeric_mul, share.numerator, x),
+									 from_uint128(scale.width));
+	Datum		divisor = calculate(numeric_mul, share.denominator, from_uint128(LEAF_TOP));
+	Datum		quotient = calculate(numeric_div_trunc, dividend, divisor);
+
+	*rest = DatumGetInt32(calculate(numeric_cmp, calculate(numeric_mul, quotient, divisor),
+									dividend)) != 0;
+	return quotient;
+}
+
+/* A whole number of up to 38 digits */
+static uint128
+to_uint128(Datum number)
+{
+	uint128		result = 0;
+
+	for (const char *digit = DatumGetCString(DirectFunctionCall1(numeric_out, number)); *digit != '\0'; digit++)
+		result = result * 10 + (uint128) (*digit - '0');
+	return result;
+}
+
+/* The numbers made on the way go with their context, which the caller deletes */
+static MemoryContext
+begin_exact(MemoryContext *old)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "exact score",
+												  ALLOCSET_DEFAULT_SIZES);
+
+	*old = MemoryContextSwitchTo(context);
+	return context;
+}
+
 /* The Reading of a node's exact score */
 Reading
 exact_reading(const Tree *tree, const NodeValue *values, int node)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "exact score",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
-	Fraction	share = exact_fraction(tree, values, node);
-	Datum		dividend = calculate(numeric_mul, share.numerator,
-									 from_uint128(4 * (uint128) tree->scale.width));
-	Datum		divisor = calculate(numeric_mul, share.denominator, from_uint128(LEAF_TOP));
-	Datum		quotient = calculate(numeric_div_trunc, dividend, divisor);
-	bool		rest = DatumGetInt32(calculate(numeric_cmp, calculate(numeric_mul, quotient, divisor),
-											   dividend)) != 0;
-	int64		quarters = DatumGetInt64(DirectFunctionCall1(numeric_int8, quotient));
+	MemoryContext old;
+	MemoryContext context = begin_exact(&old);
+	bool		rest;
+	Datum		quarters = part_of_width(exact_fraction(tree, values, node), tree->scale,
+										 from_uint128(4), &rest);
+	Reading		reading = reading_from_units(tree->scale.lowest) + (Reading) to_uint128(quarters);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
-	return (reading_from_units(tree->scale.lowest) + quarters) | (rest ? 1 : 0);
+	return reading | (rest ? 1 : 0);
+}
+
+/*
+ * The logarithm of a node's exact score in fixed point, on a scale that does
+ * not go below zero; false if the score is zero.  It is taken of the first
+ * digits, at least 34, of a number that may have hundreds of zeros before them.
+ */
+bool
+exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *logarithm)
+{
+	MemoryContext old;
+	MemoryContext context = begin_exact(&old);
+	Fraction	share = exact_fraction(tree, values, node);
+	Datum		lowest = from_uint128(tree->scale.lowest);
+	Datum		enough = from_uint128(power_of_ten(33));
+	Datum		power = from_uint128(power_of_ten(16));
+	Datum		step = from_uint128(power_of_ten(4));
+	int			decimals = UNIT_DECIMALS + 16;
+	Datum		score;
+	uint128		digits;
+	bool		rest;
+
+	for (;;)
+	{
+		score = calculate(numeric_add, calculate(numeric_mul, lowest, power),
+						  part_of_width(share, tree->scale, power, &rest));
+		if (!rest || DatumGetInt32(calculate(numeric_cmp, score, enough)) >= 0)
+			break;
+		power = calculate(numeric_mul, power, step);
+		decimals += 4;
+	}
+	digits = to_uint128(score);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	if (digits == 0)
+		return false;
+	*logarithm = fixed_ln(digits, 0, 0);
+	for (; decimals > 0; decimals -= DECIMAL_MAX_DIGITS)
+		*logarithm += fixed_ln(1, 0, -Min(decimals, DECIMAL_MAX_DIGITS));
+	return true;
 }

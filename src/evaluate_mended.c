@@ -29,6 +29,7 @@ mend_node(const Tree *tree, int index, const uint32 *parts, const uint32 *leaves
 	const TreeNode *node = &tree->nodes[index];
 	uint64		all = 0;
 	uint64		absent = 0;
+	uint64		counted = 0;	/* of the raw sum: without what is missing, whose number may differ */
 	uint64		present;
 
 	if (!node->plain || !has_simple_rule(node))
@@ -37,8 +38,11 @@ mend_node(const Tree *tree, int index, const uint32 *parts, const uint32 *leaves
 	mend->end = node->leaf + node->end - index - 1;
 	for (int i = node->leaf; i < mend->end; i++)
 	{
+		uint32		missing = (uint32) ((int32) leaves[i] >> 31);
+
 		all += parts[i];
-		absent += parts[i] & (uint32) ((int32) leaves[i] >> 31);
+		absent += parts[i] & missing;
+		counted += (uint64) (parts[i] & ~missing) * leaves[i];
 		mend->raw += (uint64) parts[i] * leaves[i];
 	}
 	present = node->missing == MISSING_ZERO ? all : all - absent;
@@ -46,7 +50,7 @@ mend_node(const Tree *tree, int index, const uint32 *parts, const uint32 *leaves
 		return false;
 
 	/* all of these are below 2^62; from a signed number the cast is quicker */
-	mend->mended = (double) (int64) (mend->raw - absent * LEAF_MISSING) *
+	mend->mended = (double) (int64) counted *
 		(double) (int64) all / (double) (int64) present;
 	return true;
 }

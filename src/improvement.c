@@ -69,12 +69,16 @@ simple_gain(const Goal *goal, const NodeShare *shares, int node)
 	int			leaf = goal->tree->nodes[node].leaf;
 	uint32		answer = goal->leaves[leaf] == LEAF_MISSING ? 0 : goal->leaves[leaf];
 	uint32		rise = goal->best[leaf] - answer;
+	uint128		gain;
 
 	if (goal->parts != NULL)
 		return (uint128) goal->parts[leaf] * rise;
 	if (goal->wide_parts != NULL)
 		return (uint128) goal->wide_parts[leaf] * rise;
-	return (uint128) shares[node].effective * rise;
+
+	/* the last 32 of 120 bits make room for a rise, and 40 more go so that equal gains are equal */
+	gain = (shares[node].effective >> 32) * rise;
+	return (gain + ((uint128) 1 << 39)) >> 40;
 }
 
 static int

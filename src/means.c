@@ -9,8 +9,11 @@
 
 /*
  * Fixed-point results are taken as exactly a multiple of half a millionth when
- * they are this close to one, as 2^-SNAP_BITS of a millionth, or closer than
- * their error: the geometric mean of 4 and 9 is 6.
+ * they are this close to one, as 2^-SNAP_BITS of a millionth: the geometric
+ * mean of 4 and 9 is 6.
+ *
+ * A result with a larger error is known to six decimals at best: near a whole
+ * millionth it is taken as that, and near a half it is refused.
  */
 #define SNAP_BITS 36
 
@@ -343,26 +346,22 @@ quotient_reading(Int256 numerator, Int256 denominator, int exponent)
 static Reading
 millionths_reading(uint128 millionths, int precision)
 {
-	uint128		quarter = (uint128) 1 << (READ_BITS - 2);
-	uint128		quarters = millionths / quarter;
-	uint128		rest = millionths % quarter;
+	uint128		half = (uint128) 1 << (READ_BITS - 1);
+	uint128		snap = (uint128) 1 << (READ_BITS - SNAP_BITS);
 	uint128		error = millionths >> Max(precision, 0);
-	uint128		close = Max((uint128) 1 << (READ_BITS - SNAP_BITS), error);
+	uint128		halves = (millionths + half / 2) / half;
+	uint128		nearest = halves * half;
+	uint128		distance = nearest > millionths ? nearest - millionths : millionths - nearest;
 
-	if (quarters > (uint128) UNITS_MAX * 4 + 3)
+	if (millionths - error > ((uint128) UNITS_MAX + 1) << READ_BITS)
 		return READING_ABOVE;
 	if (error > (uint128) 1 << (READ_BITS - ERROR_BITS))
 		fail_precision();
-
-	/* within a quarter, only its two ends can be multiples of a half */
-	if (quarters % 2 == 0)
-	{
-		if (rest > close)
-			quarters |= 1;
-	}
-	else if (quarter - rest <= close)
-		quarters++;
-	return (Reading) quarters;
+	if (distance > Max(snap, error))
+		return (Reading) (millionths / half) * 2 + 1;
+	if (halves % 2 == 1 && error > snap)
+		fail_precision();
+	return (Reading) halves * 2;
 }
 
 static Reading
@@ -388,6 +387,17 @@ exp_reading(int128 x, int precision)
 	if (x >= limit || x <= -limit)
 		return x > 0 ? READING_ABOVE : 0;
 	return float_reading(fixed_exp(x), precision);
+}
+
+/* An exponent, or the largest there is: far beyond the logarithms of scores, one is as another */
+static int128
+saturated(Int256 exponent)
+{
+	int128		result;
+
+	if (int256_to_int128(exponent, &result))
+		return result;
+	return int256_is_negative(exponent) ? -INT128_MAX : INT128_MAX;
 }
 
 /* ln of x > 0, both in fixed point */
@@ -421,7 +431,6 @@ root_reading(Int256 x, int64 power, int precision)
 {
 	Int256		numerator;
 	int128		exponent;
-	bool		fits PG_USED_FOR_ASSERTS_ONLY;
 
 	if (!int256_multiply(int256_from_int128(fixed_ln_of_fixed(x)), UNITS_PER_ONE, &numerator))
 		fail_sum_overflow();
@@ -430,8 +439,7 @@ root_reading(Int256 x, int64 power, int precision)
 	/* a root below the first makes errors larger */
 	for (int64 p = llabs(power); p < UNITS_PER_ONE; p *= 2)
 		precision--;
-	fits = int256_to_int128(numerator, &exponent);
-	Assert(fits);
+	exponent = saturated(numerator);
 	return exp_reading(power < 0 ? -exponent : exponent, precision);
 }
 
@@ -442,23 +450,20 @@ fixed_mean_reading(const MeanState *state)
 	Int256		weight = state->weight;
 	int			exponent = state->weight_scale - state->values_scale;
 	Int256		average;
-	int128		logarithm;
 	int			precision;
 
 	if (!multiply_by_power_of_ten(exponent >= 0 ? &values : &weight, abs(exponent)))
 		fail_sum_overflow();
 	average = int256_divide_rounded(values, weight);
 	if (state->kind != MEAN_GEOMETRIC && int256_is_zero(average))
-		return 0;
+		return state->kind == MEAN_HARMONIC || state->power < 0 ? READING_ABOVE : 0;
 
 	/* the average is wrong by less than two in its last bit */
 	precision = Min(int256_highest_bit(average) - 1, FUNCTION_BITS);
 	switch ((MeanKind) state->kind)
 	{
 		case MEAN_GEOMETRIC:
-			if (!int256_to_int128(average, &logarithm))
-				fail_sum_overflow();
-			return exp_reading(logarithm, FUNCTION_BITS);
+			return exp_reading(saturated(average), FUNCTION_BITS);
 		case MEAN_HARMONIC:
 			return reciprocal_reading(average, precision);
 		case MEAN_POWER:

@@ -18,13 +18,6 @@
 #include "varatt.h"
 #endif
 
-/* In units, rounded to nearest */
-static int64
-effective_units(uint64 effective)
-{
-	return (int64) (((uint128) effective * UNITS_PER_ONE + WHOLE / 2) / WHOLE);
-}
-
 /* A text in the instrument, or NULL */
 static Datum
 text_datum(const Instrument *instrument, uint32 offset, bool *isnull)
@@ -68,12 +61,12 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 		row[4] = text_datum(instrument, node->title, &nulls[4]);
 		row[5] = NumericGetDatum(int64_div_fast_to_numeric(node->weight_digits, node->weight_scale));
 		nulls[5] = i == 0;
-		row[6] = ScoreGetDatum(effective_units(shares[i].effective));
+		row[6] = ScoreGetDatum(effective_units(&shares[i]));
 		nulls[6] = values[0].missing;
 		nulls[7] = !node_score(&tree, values, i, &score);
 		row[7] = ScoreGetDatum(score);
-		row[8] = ScoreGetDatum(shares[i].contribution);
-		row[9] = ScoreGetDatum(shares[i].shortfall);
+		row[8] = ScoreGetDatum(check_score(shares[i].contribution));
+		row[9] = ScoreGetDatum(check_score(shares[i].shortfall));
 		nulls[8] = nulls[9] = !shares[i].known;
 		row[10] = ScoreGetDatum(node_coverage(&coverage, coverage_values, i));
 		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
@@ -162,7 +155,7 @@ put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, 
 	row[2] = text_datum(instrument, node->title, &nulls[2]);
 	row[3] = ScoreGetDatum(before);
 	row[4] = ScoreGetDatum(after);
-	row[5] = ScoreGetDatum(plan->totals[step + 1] - plan->totals[step]);
+	row[5] = ScoreGetDatum(check_score(plan->totals[step + 1] - plan->totals[step]));
 	row[6] = ScoreGetDatum(plan->totals[step + 1]);
 	row[7] = BoolGetDatum(step + 1 == plan->count);
 	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);

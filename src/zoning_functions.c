@@ -343,22 +343,21 @@ at_least(FunctionCallInfo fcinfo, const ScoreType *type)
 }
 
 /*
- * What must be added to a score in units to bring it into the band.  Without
- * rounding, scores have six decimals, so that is the grid then.
+ * What must be added in units to bring a number into the band, which with
+ * rounding is one of the decimals asked for.  False if nothing does: without
+ * rounding, a number between two scores can miss a band that is one score.
  */
-static int64
-gap_to_band(const Zoning *zoning, Reading reading, int band)
+static bool
+gap_to_band(const Zoning *zoning, Reading reading, int band, int64 *gap)
 {
 	ScoreInterval	interval = zoning->bands[band].interval;
-	Rounding	grid = zoning->rounding;
+	Reading		first = first_in_interval(interval, zoning->rounding);
+	Reading		last = last_in_interval(interval, zoning->rounding);
 
-	if (grid.decimals == NO_ROUNDING)
-		grid.decimals = UNIT_DECIMALS;
-	if (reading < interval.lowest)
-		return first_in_interval(interval, grid) / 4 - (reading >> 2);
-	if (reading > interval.highest)
-		return last_in_interval(interval, grid) / 4 - ((reading + 3) >> 2);
-	return 0;
+	*gap = reading < first ? (first - reading + 3) / 4 :
+		reading > last ? -((reading - last + 3) / 4) : 0;
+	reading += reading_from_units(*gap);
+	return reading >= first && reading <= last;
 }
 
 static pg_attribute_always_inline Datum
@@ -381,13 +380,14 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 	{
 		int64		gap;
 
-		if (!zoning_band_in(bands, i))
+		if (!zoning_band_in(bands, i) || !gap_to_band(zoning, reading, i, &gap))
 			continue;
-		gap = gap_to_band(zoning, reading, i);
 		if (!found || llabs(gap) < llabs(nearest))
 			nearest = gap;
 		found = true;
 	}
+	if (!found)
+		PG_RETURN_NULL();
 	PG_RETURN_SCORE(check_score(nearest));
 }
 

@@ -2,7 +2,7 @@
 -- calculated here once more, as fractions of numerics and by the words of the documentation. Weights, answers and
 -- decimals are such that many results lie exactly between two roundings, and many answers are missing.
 BEGIN;
-SELECT plan(16);
+SELECT plan(17);
 SELECT setseed(0.2022);
 
 CREATE TYPE pg_temp.outcome AS (trees bigint, forms bigint, nodes bigint, wrong bigint, ties bigint, missing bigint, zeros bigint, sums bigint, example text);
@@ -166,6 +166,13 @@ FROM (SELECT 2 * floor(random() * 2450 + 2500)::numeric / 100 + 0.01 AS s, round
 			round((random() * 1000 + 1)::numeric, 9), round((random() * 1000 + 1)::numeric, 9), round((random() * 1000 + 1)::numeric, 9))::instrument AS i
 	FROM generate_series(1, 5000) OFFSET 0) f;
 SELECT is(count(*), 5000::bigint, 'ties of large denominators round away from zero') FROM mirrored WHERE score(card, i)::numeric = expected;
+
+-- the card that assess() passes on between workers knows who said that there is no answer, which has another number
+SELECT is(count(*), 0::bigint, 'an answer that was said to be missing is missing')
+FROM (SELECT '{"code": "t", "nodes": [{"code": "a"}, {"code": "b"}, {"code": "c", "weight": 2}]}'::instrument) t(i),
+	generate_series(1, 2000) n,
+	LATERAL (SELECT scorecard(i, format('{"a": %s, "b": %s}', n * 0.0123455, n * 0.0371111)::jsonb) AS card) c
+WHERE score(replace(card::text, ',-', ',null')::scorecard, i) IS DISTINCT FROM score(card, i);
 
 -- the largest trees: 1,000 leaves, and 12 levels of them
 SELECT format('{"code": "t", "round": 2, "nodes": [%s]}', string_agg(format('{"code": "n%s", "weight": %s}', i, i % 7 + 1), ', ' ORDER BY i)) AS wide FROM generate_series(1, 1000) i \gset

@@ -1,6 +1,6 @@
 -- Means in fixed point: the mean of one value is that value, on the very bound
 -- of a band too, whatever its size; or an error where precision ends.
-SELECT plan(5);
+SELECT plan(6);
 
 CREATE FUNCTION pg_temp.mean_is_value(v numeric, mean text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
@@ -26,6 +26,9 @@ SELECT is(count(*), 1260::bigint, 'values and means were tried') FROM answer;
 SELECT is(count(*), 0::bigint, 'no mean of one value is another value') FROM answer WHERE NOT "right";
 SELECT is(count(*), 0::bigint, 'no error on the scale of scores') FROM answer WHERE "right" IS NULL AND exponent BETWEEN -2 AND 1;
 SELECT ok(count(*) > 0, 'precision ends somewhere') FROM answer WHERE "right" IS NULL;
-SELECT is(mean(tally(300000000000.0000005, 1.0, 'harmonic'))::numeric, 300000000000.000001, 'a tie far out is rounded away from zero');
+SELECT is(mean(tally(100000000.0000005, 1.0, 'harmonic'))::numeric, 100000000.000001,
+	'a tie far out is rounded away from zero');
+SELECT throws_ok($$SELECT mean(tally(300000000000.0000005, 1.0, 'harmonic'))$$, '22003',
+	'mean cannot be told to six decimals', 'and is refused where it can''t be told from what is next to it');
 
 SELECT * FROM finish();

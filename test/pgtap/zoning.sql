@@ -1,6 +1,6 @@
 -- A zoning decides every number as its bands are written, is accepted only if they are complete, and reads back from its text.
 BEGIN;
-SELECT plan(27);
+SELECT plan(31);
 SELECT setseed(0.125);
 
 --
@@ -95,8 +95,29 @@ WHERE band_number(x, zoning) IS DISTINCT FROM CASE WHEN best_low THEN bands + 1 
 SELECT is(count(*), 0::bigint, 'gap_to brings a number into the band') FROM graded, LATERAL (SELECT 'b' || 1 + z % bands) o(other)
 WHERE grade(pg_temp.rounded(x, decimals, mode) + gap_to(x, zoning, other), zoning) IS DISTINCT FROM other;
 -- and is the least that does: a step less does not, unless it is in the band already
-SELECT is(count(*), 0::bigint, 'from a score, gap_to goes no further than it must') FROM (SELECT * FROM graded WHERE decimals IS NOT NULL OR x = round(x, 6)) g, LATERAL (SELECT 'b' || 1 + z % bands) o(other), LATERAL (SELECT gap_to(x, zoning, other)::numeric) d(gap)
-WHERE CASE WHEN grade(x, zoning) = other THEN gap <> 0 ELSE grade(pg_temp.rounded(x, decimals, mode) + gap - sign(gap) * pg_temp.step(decimals), zoning) = other END;
+SELECT is(count(*), 0::bigint, 'gap_to goes no further than it must')
+FROM graded, LATERAL (SELECT 'b' || 1 + z % bands) o(other), LATERAL (SELECT gap_to(x, zoning, other)::numeric) d(gap)
+WHERE CASE WHEN grade(x, zoning) = other THEN gap <> 0
+	ELSE grade(pg_temp.rounded(x, decimals, mode) + gap - sign(gap) * pg_temp.step(decimals), zoning) = other END;
+
+-- a band of one score, and one as narrow as the step: a number between two scores passes the former
+CREATE TEMP TABLE narrow AS
+SELECT x, zoning, target, gap_to(x, zoning, target)::numeric AS gap
+FROM (SELECT round((random() * 20 - 10)::numeric, 6)
+			+ CASE g % 4 WHEN 0 THEN 0 ELSE round(random()::numeric / 1000000, 13) END AS x,
+		g % 41 - 20 AS steps FROM generate_series(1, 4000) g) t,
+	LATERAL (SELECT trunc(x, 6) + steps * 0.000001 AS a) p,
+	LATERAL (SELECT CAST(format('(,%1$s) below, [%1$s,%1$s] point, (%1$s,%2$s] next, (%2$s,) above', a, a + 0.000001)
+		AS zoning)) z(zoning),
+	unnest(ARRAY['below', 'point', 'next', 'above']) target;
+SELECT cmp_ok(count(*), '>', 2500::bigint, 'thousands of numbers pass a band of one score')
+FROM narrow WHERE gap IS NULL;
+SELECT is(count(*), 0::bigint, 'and nothing else has no gap')
+FROM narrow WHERE (gap IS NULL) <> (target = 'point' AND x <> round(x, 6));
+SELECT is(count(*), 0::bigint, 'every gap there is leads into the band')
+FROM narrow WHERE grade(x + gap, zoning) <> target;
+SELECT is(count(*), 0::bigint, 'and is the least that does') FROM narrow
+WHERE CASE WHEN grade(x, zoning) = target THEN gap <> 0 ELSE grade(x + gap - sign(gap) * 0.000001, zoning) = target END;
 
 CREATE FUNCTION pg_temp.sqlstate_of(query text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

@@ -160,6 +160,11 @@ SELECT n, gap_to(n, z, 'A') AS a, gap_to(n, z, 'AA') AS aa, grade(n + gap_to(n, 
 FROM (VALUES (80), (80.0000005), (85.5), (90), (90.0000005), (100)) v(n), standard_zoning('sakip-2021') z;
 SELECT gap_to(5, '(,0) minus, [0,] plus', 'minus') AS below, gap_to(-5.5, '(,0) minus, [0,] plus', 'plus') AS above;
 SELECT gap_to(-1e30, '(,0) minus, [0,] plus', 'plus');
+-- between two scores, nothing of six decimals leads into a band of one score, which is NULL
+SELECT n, gap_to(n, z, 'a') AS a, gap_to(n, z, 'b') AS b, gap_to(n, z, 'c') AS c, gap_to(n, z, 'd') AS d,
+	gap_to(n, z, 'edge') AS edge
+FROM (VALUES (-0.0000005), (0.9999995), (1), (1.0000005), (1.5)) v(n),
+	CAST('(,0] a zone edge, (0,1) b, [1,1] c zone edge, (1,) d' AS zoning) z;
 
 --
 -- bands: a row per band
