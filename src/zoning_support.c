@@ -12,7 +12,6 @@
 
 #include "catalog/pg_type.h"
 #include "nodes/supportnodes.h"
-#include "optimizer/planmain.h"
 #include "utils/array.h"
 #include "utils/fmgrprotos.h"
 
@@ -50,16 +49,12 @@ simplify(PlannerInfo *root, const FuncExpr *call)
 {
 	const Zoning *zoning = constant_zoning(lsecond(call->args));
 	const Const *names = lthird(call->args);
-	Expr	   *result;
+	uint64		bands;
 
 	if (zoning == NULL || !IsA(names, Const) || names->constisnull)
 		return NULL;
-	result = bands_to_expression(root, linitial(call->args), zoning, selected_bands(zoning, names));
-
-	/* so that a plan does not outlive another definition of the function */
-	if (result != NULL && root != NULL)
-		record_plan_function_dependency(root, call->funcid);
-	return result;
+	bands = selected_bands(zoning, names);
+	return bands == 0 ? NULL : bands_to_expression(root, call, zoning, bands);
 }
 
 PG_FUNCTION_INFO_V1(zoning_support);
