@@ -10,10 +10,10 @@
  * depends on a band alone is tried with each band of the zoning, and becomes
  * the comparisons of zoning_ranges.c with the score.
  *
- * Only conditions that select rows of a table are looked at, and of them only
- * what AND and OR join: there, false is as good as NULL, and it does not matter
- * that these functions have an error, and comparisons have none, for a score
- * outside every band.  What is selected, grouped or aggregated is left alone,
+ * Of a score outside every band the condition is NULL, and the comparisons are
+ * false.  So only conditions that select rows of a table are looked at, and of
+ * them only what AND and OR join: there, the one is as good as the other.  What
+ * is below IS or CASE, selected, grouped, aggregated or checked is left alone,
  * and so are conditions on the result of UNION ALL.
  */
 #include "postgres.h"

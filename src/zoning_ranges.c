@@ -8,8 +8,8 @@
  *
  * in the operators of the score's own type, so that indexes, partition pruning
  * and the statistics of a column serve them.  The comparisons say of every
- * number what a search for its band says: NULL of NULL, false of NaN, the
- * infinities and every number outside the bands.
+ * number what in_zone() says: NULL of NULL, false of NaN, the infinities and
+ * every number outside the bands.
  */
 #include "postgres.h"
 
