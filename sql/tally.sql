@@ -132,31 +132,37 @@ CREATE FUNCTION grade(tally tally, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION grade(tally, zoning) IS
-	'label of the band that holds the mean; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'label of the band that holds the mean; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION zone(tally tally, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION zone(tally, zoning) IS
-	'zone of the band that holds the mean: its label, if the band names no zone; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'zone of the band that holds the mean: its label, if the band names no zone; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION predicate(tally tally, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_predicate_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION predicate(tally, zoning) IS
-	'predicate in words of the band that holds the mean: its label, if the band has none; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'predicate in words of the band that holds the mean: its label, if the band has none; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION color(tally tally, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_color_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION color(tally, zoning) IS
-	'color #rrggbb of the band that holds the mean, or NULL if the band has none; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'color #rrggbb of the band that holds the mean, or NULL if the band has none; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION band_number(tally tally, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION band_number(tally, zoning) IS
-	'place of the band that holds the mean in order of merit, 1 is the worst; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'place of the band that holds the mean in order of merit, 1 is the worst; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
+
+CREATE FUNCTION in_zone(tally tally, zoning zoning) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION in_zone(tally, zoning) IS
+	'whether a band holds the mean: false for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION in_zone(tally tally, zoning zoning, VARIADIC names text[]) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -174,7 +180,7 @@ CREATE FUNCTION gap_to(tally tally, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION gap_to(tally, zoning, text) IS
-	'what must be added to the mean, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the mean is in it; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'what must be added to the mean, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the mean is in it; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 -- private functions: transitions, and their inverses for moving frames
 --

@@ -60,10 +60,10 @@ COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
 
 -- what a zoning says of a score
 --
--- A score that is NULL gives NULL.  A score outside every band, NaN or infinity
--- is an error, but in_zone() and at_least() are false: the planner turns these
--- into comparisons of the score, and an index does not look at other rows. So
--- it does with conditions on the others in WHERE.
+-- A score that is NULL gives NULL.  Outside every band there is no band: such a
+-- score gives NULL, too, and so do NaN and infinity, but in_zone() and
+-- at_least() are false.  The planner turns these into comparisons of the score;
+-- so it does with conditions on the others in WHERE.
 -- numeric is compared with the bounds exactly; double precision enters by its
 -- decimal of 15 significant digits, real by that of 6.
 
@@ -87,16 +87,16 @@ CREATE FUNCTION grade(score real, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION grade(score, zoning) IS
-	'label of the band that holds the score; a score outside every band is an error';
+	'label of the band that holds the score; NULL for a score outside every band';
 
 COMMENT ON FUNCTION grade(numeric, zoning) IS
-	'label of the band that holds the score; a score outside every band is an error';
+	'label of the band that holds the score; NULL for a score outside every band';
 
 COMMENT ON FUNCTION grade(double precision, zoning) IS
-	'label of the band that holds the score; a score outside every band is an error';
+	'label of the band that holds the score; NULL for a score outside every band';
 
 COMMENT ON FUNCTION grade(real, zoning) IS
-	'label of the band that holds the score; a score outside every band is an error';
+	'label of the band that holds the score; NULL for a score outside every band';
 
 CREATE FUNCTION zone(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -115,16 +115,16 @@ CREATE FUNCTION zone(score real, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION zone(score, zoning) IS
-	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
+	'zone of the band that holds the score: its label, if the band names no zone; NULL for a score outside every band';
 
 COMMENT ON FUNCTION zone(numeric, zoning) IS
-	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
+	'zone of the band that holds the score: its label, if the band names no zone; NULL for a score outside every band';
 
 COMMENT ON FUNCTION zone(double precision, zoning) IS
-	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
+	'zone of the band that holds the score: its label, if the band names no zone; NULL for a score outside every band';
 
 COMMENT ON FUNCTION zone(real, zoning) IS
-	'zone of the band that holds the score: its label, if the band names no zone; a score outside every band is an error';
+	'zone of the band that holds the score: its label, if the band names no zone; NULL for a score outside every band';
 
 CREATE FUNCTION predicate(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_predicate_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -143,16 +143,16 @@ CREATE FUNCTION predicate(score real, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION predicate(score, zoning) IS
-	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
+	'predicate in words of the band that holds the score: its label, if the band has none; NULL for a score outside every band';
 
 COMMENT ON FUNCTION predicate(numeric, zoning) IS
-	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
+	'predicate in words of the band that holds the score: its label, if the band has none; NULL for a score outside every band';
 
 COMMENT ON FUNCTION predicate(double precision, zoning) IS
-	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
+	'predicate in words of the band that holds the score: its label, if the band has none; NULL for a score outside every band';
 
 COMMENT ON FUNCTION predicate(real, zoning) IS
-	'predicate in words of the band that holds the score: its label, if the band has none; a score outside every band is an error';
+	'predicate in words of the band that holds the score: its label, if the band has none; NULL for a score outside every band';
 
 CREATE FUNCTION color(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_color_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -171,16 +171,16 @@ CREATE FUNCTION color(score real, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION color(score, zoning) IS
-	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
+	'color #rrggbb of the band that holds the score, or NULL if the band has none; NULL for a score outside every band';
 
 COMMENT ON FUNCTION color(numeric, zoning) IS
-	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
+	'color #rrggbb of the band that holds the score, or NULL if the band has none; NULL for a score outside every band';
 
 COMMENT ON FUNCTION color(double precision, zoning) IS
-	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
+	'color #rrggbb of the band that holds the score, or NULL if the band has none; NULL for a score outside every band';
 
 COMMENT ON FUNCTION color(real, zoning) IS
-	'color #rrggbb of the band that holds the score, or NULL if the band has none; a score outside every band is an error';
+	'color #rrggbb of the band that holds the score, or NULL if the band has none; NULL for a score outside every band';
 
 CREATE FUNCTION band_number(score score, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -199,16 +199,44 @@ CREATE FUNCTION band_number(score real, zoning zoning) RETURNS integer
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION band_number(score, zoning) IS
-	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+	'place of the band that holds the score in order of merit, 1 is the worst; NULL for a score outside every band';
 
 COMMENT ON FUNCTION band_number(numeric, zoning) IS
-	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+	'place of the band that holds the score in order of merit, 1 is the worst; NULL for a score outside every band';
 
 COMMENT ON FUNCTION band_number(double precision, zoning) IS
-	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+	'place of the band that holds the score in order of merit, 1 is the worst; NULL for a score outside every band';
 
 COMMENT ON FUNCTION band_number(real, zoning) IS
-	'place of the band that holds the score in order of merit, 1 is the worst; a score outside every band is an error';
+	'place of the band that holds the score in order of merit, 1 is the worst; NULL for a score outside every band';
+
+CREATE FUNCTION in_zone(score score, zoning zoning) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
+
+CREATE FUNCTION in_zone(score numeric, zoning zoning) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
+
+CREATE FUNCTION in_zone(score double precision, zoning zoning) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
+
+CREATE FUNCTION in_zone(score real, zoning zoning) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT zoning_support;
+
+COMMENT ON FUNCTION in_zone(score, zoning) IS
+	'whether a band holds the score: false for a score outside every band; with a constant zoning, an index on the score serves';
+
+COMMENT ON FUNCTION in_zone(numeric, zoning) IS
+	'whether a band holds the score: false for a score outside every band; with a constant zoning, an index on the score serves';
+
+COMMENT ON FUNCTION in_zone(double precision, zoning) IS
+	'whether a band holds the score: false for a score outside every band; with a constant zoning, an index on the score serves';
+
+COMMENT ON FUNCTION in_zone(real, zoning) IS
+	'whether a band holds the score: false for a score outside every band; with a constant zoning, an index on the score serves';
 
 CREATE FUNCTION in_zone(score score, zoning zoning, VARIADIC names text[]) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -279,16 +307,16 @@ CREATE FUNCTION gap_to(score real, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION gap_to(score, zoning, text) IS
-	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
+	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; NULL for NaN and infinity; an unknown name is an error';
 
 COMMENT ON FUNCTION gap_to(numeric, zoning, text) IS
-	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
+	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; NULL for NaN and infinity; an unknown name is an error';
 
 COMMENT ON FUNCTION gap_to(double precision, zoning, text) IS
-	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
+	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; NULL for NaN and infinity; an unknown name is an error';
 
 COMMENT ON FUNCTION gap_to(real, zoning, text) IS
-	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; an unknown name is an error, a score outside every band is an error';
+	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; NULL for NaN and infinity; an unknown name is an error';
 
 -- the zoning itself
 

@@ -5,15 +5,22 @@
  * All are read as a Reading, which decides every bound exactly; the mean of
  * a tally is decided from its exact quotient.
  *
+ * Outside every band there is no band: NULL, or false where the question is
+ * which.  So the comparisons of zoning_ranges.c, and an index that passes over
+ * rows, give what the calls give.
+ *
  * The texts returned are those inside the zoning: no function allocates.
  */
 #include "postgres.h"
+
+#include <math.h>
 
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/numeric.h"
 
 #include "number.h"
 #include "score.h"
@@ -28,21 +35,21 @@
 typedef struct ScoreType
 {
 	bool		(*read) (Datum value, Reading *reading);	/* false: no score */
-	char	   *(*to_text) (Datum value);	/* for error messages */
+	bool		(*is_finite) (Datum value);
 } ScoreType;
+
+static bool
+always_finite(Datum value)
+{
+	(void) value;
+	return true;
+}
 
 static inline bool
 read_score(Datum value, Reading *reading)
 {
 	*reading = reading_from_units(DatumGetScore(value));
 	return true;
-}
-
-static char *
-score_text(Datum value)
-{
-	return DatumGetCString(DirectFunctionCall1(numeric_out,
-											   NumericGetDatum(units_to_numeric(DatumGetScore(value)))));
 }
 
 static inline bool
@@ -52,6 +59,14 @@ read_numeric(Datum value, Reading *reading)
 	return true;
 }
 
+static bool
+numeric_is_finite(Datum value)
+{
+	Numeric		number = DatumGetNumeric(value);
+
+	return !numeric_is_nan(number) && !numeric_is_inf(number);
+}
+
 static inline bool
 read_float4(Datum value, Reading *reading)
 {
@@ -59,16 +74,10 @@ read_float4(Datum value, Reading *reading)
 	return true;
 }
 
-static char *
-float4_text(Datum value)
+static bool
+float4_is_finite(Datum value)
 {
-	return DatumGetCString(DirectFunctionCall1(float4out, value));
-}
-
-static char *
-numeric_text(Datum value)
-{
-	return DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	return isfinite(DatumGetFloat4(value));
 }
 
 static inline bool
@@ -78,10 +87,10 @@ read_float8(Datum value, Reading *reading)
 	return true;
 }
 
-static char *
-float8_text(Datum value)
+static bool
+float8_is_finite(Datum value)
 {
-	return DatumGetCString(DirectFunctionCall1(float8out, value));
+	return isfinite(DatumGetFloat8(value));
 }
 
 static bool
@@ -90,52 +99,17 @@ read_tally(Datum value, Reading *reading)
 	return tally_reading(DatumGetTallyP(value), reading);
 }
 
-static char *
-tally_text(Datum value)
-{
-	Reading		reading = 0;
-
-	(void) tally_reading(DatumGetTallyP(value), &reading);
-	return psprintf("%s (the mean of the tally, rounded)",
-					score_text(ScoreGetDatum(reading_round(reading, UNIT_DECIMALS, ROUND_HALF_UP))));
-}
-
-static const ScoreType score_type = {read_score, score_text};
-static const ScoreType numeric_type = {read_numeric, numeric_text};
-static const ScoreType float8_type = {read_float8, float8_text};
-static const ScoreType float4_type = {read_float4, float4_text};
-static const ScoreType tally_type = {read_tally, tally_text};
-
-static pg_noinline void
-fail_outside(const Zoning *zoning, const ScoreType *type, Datum value)
-{
-	ScoreInterval	all = {zoning->bands[0].interval.lowest,
-	zoning->bands[zoning->count - 1].interval.highest};
-
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score is outside every band of the zoning"),
-			 errdetail("The score is %s, the bands cover %s.", type->to_text(value),
-					   interval_to_text(all))));
-}
+static const ScoreType score_type = {read_score, always_finite};
+static const ScoreType numeric_type = {read_numeric, numeric_is_finite};
+static const ScoreType float8_type = {read_float8, float8_is_finite};
+static const ScoreType float4_type = {read_float4, float4_is_finite};
+static const ScoreType tally_type = {read_tally, always_finite};
 
 /* Numbers too large for a score may lie in an unbounded band, but not NaN and the infinities */
-static pg_noinline bool
-is_finite(const ScoreType *type, Datum value)
+static pg_attribute_always_inline bool
+can_be_in_band(Reading reading, const ScoreType *type, Datum value)
 {
-	const char *text = type->to_text(value);
-
-	return strchr("0123456789", text[*text == '-' ? 1 : 0]) != NULL;
-}
-
-static pg_noinline void
-fail_not_finite(const ScoreType *type, Datum value)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score must be finite to have a zone"),
-			 errdetail("The score is %s.", type->to_text(value)),
-			 errhint("Use NULL for what was not assessed.")));
+	return likely(reading_in_range(reading)) || type->is_finite(value);
 }
 
 /* The index of the band that holds the number, or -1 */
@@ -150,33 +124,19 @@ search_band(const Zoning *zoning, Reading reading)
 	return band < zoning->count && reading >= zoning->bands[0].interval.lowest ? band : -1;
 }
 
-/* The index of the band that holds the score */
+/* The index of the band that holds the score; -1 if it is outside every band */
 static pg_attribute_always_inline int
 find_band(const Zoning *zoning, Reading reading, const ScoreType *type, Datum value)
 {
-	int			band;
-
-	if (unlikely(!reading_in_range(reading)) && !is_finite(type, value))
-		fail_not_finite(type, value);
-	band = search_band(zoning, reading);
-	if (unlikely(band < 0))
-		fail_outside(zoning, type, value);
-	return band;
+	return can_be_in_band(reading, type, value) ? search_band(zoning, reading) : -1;
 }
 
-/*
- * Whether one of these bands holds the score.  A score outside every band is in
- * none of them, and this is no error: zoning_support.c makes comparisons of
- * the tests, and an index never looks at the scores that it passes over.
- */
+/* Whether one of these bands holds the score */
 static pg_attribute_always_inline bool
 is_in_bands(const Zoning *zoning, uint64 bands, Reading reading, const ScoreType *type, Datum value)
 {
-	int			band;
+	int			band = find_band(zoning, reading, type, value);
 
-	if (unlikely(!reading_in_range(reading)) && !is_finite(type, value))
-		return false;
-	band = search_band(zoning, reading);
 	return band >= 0 && zoning_band_in(bands, band);
 }
 
@@ -294,12 +254,28 @@ of_band(FunctionCallInfo fcinfo, const ScoreType *type, BandValue value_of)
 	Datum		value = PG_GETARG_DATUM(0);
 	const Zoning *zoning = zoning_argument(fcinfo, 1);
 	Reading		reading;
+	int			band;
 	Datum		result;
 
 	if (!type->read(value, &reading))
 		PG_RETURN_NULL();
-	result = value_of(zoning, find_band(zoning, reading, type, value), &fcinfo->isnull);
+	band = find_band(zoning, reading, type, value);
+	if (unlikely(band < 0))
+		PG_RETURN_NULL();
+	result = value_of(zoning, band, &fcinfo->isnull);
 	return fcinfo->isnull ? (Datum) 0 : result;
+}
+
+static pg_attribute_always_inline Datum
+in_any_zone(FunctionCallInfo fcinfo, const ScoreType *type)
+{
+	Datum		value = PG_GETARG_DATUM(0);
+	const Zoning *zoning = zoning_argument(fcinfo, 1);
+	Reading		reading;
+
+	if (!type->read(value, &reading))
+		PG_RETURN_NULL();
+	PG_RETURN_BOOL(find_band(zoning, reading, type, value) >= 0);
 }
 
 static pg_attribute_always_inline Datum
@@ -373,7 +349,8 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 	if (!type->read(value, &reading))
 		PG_RETURN_NULL();
 	bands = zoning_named_bands(zoning, PG_GETARG_TEXT_PP(2));
-	(void) find_band(zoning, reading, type, value);
+	if (!can_be_in_band(reading, type, value))
+		PG_RETURN_NULL();
 	reading = round_for_bands(reading, zoning->rounding);
 	check_score(reading_round(reading, UNIT_DECIMALS, ROUND_DOWN));
 	for (int i = 0; i < zoning->count; i++)
@@ -405,6 +382,7 @@ ZONING_FUNCTION(zoning_zone, type, of_band(fcinfo, &type##_type, zone_of)) \
 ZONING_FUNCTION(zoning_predicate, type, of_band(fcinfo, &type##_type, predicate_of)) \
 ZONING_FUNCTION(zoning_color, type, of_band(fcinfo, &type##_type, color_of)) \
 ZONING_FUNCTION(zoning_band_number, type, of_band(fcinfo, &type##_type, number_of)) \
+ZONING_FUNCTION(zoning_in_any_zone, type, in_any_zone(fcinfo, &type##_type)) \
 ZONING_FUNCTION(zoning_in_zone, type, in_zone(fcinfo, &type##_type)) \
 ZONING_FUNCTION(zoning_at_least, type, at_least(fcinfo, &type##_type)) \
 ZONING_FUNCTION(zoning_gap_to, type, gap_to(fcinfo, &type##_type))

@@ -10,22 +10,29 @@
  * depends on a band alone is tried with each band of the zoning, and becomes
  * the comparisons of zoning_ranges.c with the score.
  *
- * Only conditions that select rows of a table are looked at, and of them only
- * what AND and OR join: there, false is as good as NULL, and it does not matter
- * that these functions have an error, and comparisons have none, for a score
- * outside every band.  What is selected or grouped is left alone, HAVING too,
+ * Of a score outside every band the condition is NULL, and the comparisons are
+ * false.  So only conditions that select rows of a table are looked at, and of
+ * them only what AND and OR join: there, the one is as good as the other.  What
+ * is below IS or CASE, selected, grouped, aggregated or checked is left alone,
  * and so are conditions on the result of UNION ALL.
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_opfamily.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/paths.h"
 #include "optimizer/plancat.h"
-#include "optimizer/planmain.h"
 #include "optimizer/prep.h"
 #include "parser/parsetree.h"
+#include "rewrite/rewriteManip.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
 #include "utils/typcache.h"
 
 #include "zoning_functions.h"
@@ -161,13 +168,47 @@ contains(Node *node, const FuncExpr *call)
 	return equal(node, call) || expression_tree_walker(node, contains, (void *) call);
 }
 
-/* Whether the first column of the index is the call, and can be searched by the comparison */
+/* Whether there is a condition by which the first column of the index can be searched */
 static bool
-index_is_searched(const IndexOptInfo *index, const BandCondition *condition)
+first_column_is_searched(Node *node, void *context)
 {
-	return index->indexprs != NIL && index->indexkeys[0] == 0 &&
-		equal(linitial(index->indexprs), condition->call) &&
-		op_in_opfamily(comparison_operator(condition->comparison), index->opfamily[0]);
+	IndexOptInfo *index = context;
+	Oid			operator;
+
+	if (node == NULL)
+		return false;
+	if (index->opfamily[0] == BOOL_BTREE_FAM_OID && match_index_to_operand(node, 0, index))
+		return true;
+	if (IsA(node, NullTest) && match_index_to_operand((Node *) ((NullTest *) node)->arg, 0, index))
+		return true;
+	operator = comparison_operator(node);
+	if (OidIsValid(operator) && op_in_opfamily(operator, index->opfamily[0]))
+	{
+		List	   *arguments = comparison_arguments(node);
+
+		if (match_index_to_operand(linitial(arguments), 0, index) ||
+			match_index_to_operand(lsecond(arguments), 0, index))
+			return true;
+	}
+	return expression_tree_walker(node, first_column_is_searched, index);
+}
+
+/* Whether the index can be searched by the comparison: in a btree, behind its first column if that is, too */
+static bool
+index_is_searched(const Rewrite *rewrite, IndexOptInfo *index, const BandCondition *condition)
+{
+	const Query *query = rewrite->root->parse;
+	const RangeTblEntry *table = planner_rt_fetch(rewrite->table->relid, rewrite->root);
+
+	if (index->indexprs == NIL)
+		return false;
+	for (int i = 0; i < index->nkeycolumns; i++)
+		if (match_index_to_operand((Node *) condition->call, i, index) &&
+			op_in_opfamily(comparison_operator(condition->comparison), index->opfamily[i]))
+			return i == 0 || index->sortopfamily == NULL ||
+				first_column_is_searched((Node *) query->jointree, index) ||
+				first_column_is_searched((Node *) table->securityQuals, index);
+	return false;
 }
 
 /* Whether the condition implies a part of the index's predicate that is about the call */
@@ -184,14 +225,80 @@ index_is_implied(const IndexOptInfo *index, const BandCondition *condition)
 	return false;
 }
 
-/* Whether the table has an index, or a partition key, that the condition serves as it is */
-static bool
-table_is_served(const RelOptInfo *table, const BandCondition *condition)
+#if PG_VERSION_NUM < 160000
+
+/* What is looked at of an index, for one that the planner leaves out since it belongs to a partitioned table */
+static IndexOptInfo *
+partitioned_index(RelOptInfo *table, Relation relation)
 {
+	IndexOptInfo *index = makeNode(IndexOptInfo);
+	int			columns = IndexRelationGetNumberOfKeyAttributes(relation);
+
+	index->rel = table;
+	index->nkeycolumns = columns;
+	index->indexkeys = palloc(columns * sizeof(int));
+	index->opfamily = palloc(columns * sizeof(Oid));
+	for (int i = 0; i < columns; i++)
+	{
+		index->indexkeys[i] = relation->rd_index->indkey.values[i];
+		index->opfamily[i] = relation->rd_opfamily[i];
+	}
+	index->sortopfamily = relation->rd_rel->relam == BTREE_AM_OID ? index->opfamily : NULL;
+	index->indexprs = RelationGetIndexExpressions(relation);
+	index->indpred = RelationGetIndexPredicate(relation);
+	ChangeVarNodes((Node *) index->indexprs, 1, table->relid, 0);
+	ChangeVarNodes((Node *) index->indpred, 1, table->relid, 0);
+	return index;
+}
+
+static List *
+partitioned_indexes(const Rewrite *rewrite)
+{
+	const RangeTblEntry *entry = planner_rt_fetch(rewrite->table->relid, rewrite->root);
+	Relation	relation = table_open(entry->relid, NoLock);
+	List	   *result = NIL;
 	ListCell   *cell;
 
-	foreach(cell, table->indexlist)
-		if (index_is_searched(lfirst(cell), condition) || index_is_implied(lfirst(cell), condition))
+	foreach(cell, RelationGetIndexList(relation))
+	{
+		Relation	index = index_open(lfirst_oid(cell), entry->rellockmode);
+
+		if (index->rd_index->indisvalid)
+			result = lappend(result, partitioned_index(rewrite->table, index));
+		index_close(index, NoLock);
+	}
+	table_close(relation, NoLock);
+	return result;
+}
+
+static List *
+table_indexes(const Rewrite *rewrite)
+{
+	const RangeTblEntry *entry = planner_rt_fetch(rewrite->table->relid, rewrite->root);
+
+	return entry->relkind == RELKIND_PARTITIONED_TABLE ? partitioned_indexes(rewrite) :
+		rewrite->table->indexlist;
+}
+
+#else
+
+static List *
+table_indexes(const Rewrite *rewrite)
+{
+	return rewrite->table->indexlist;
+}
+
+#endif
+
+/* Whether the table has an index, or a partition key, that the condition serves as it is */
+static bool
+table_is_served(const Rewrite *rewrite, const BandCondition *condition)
+{
+	const RelOptInfo *table = rewrite->table;
+	ListCell   *cell;
+
+	foreach(cell, table_indexes(rewrite))
+		if (index_is_searched(rewrite, lfirst(cell), condition) || index_is_implied(lfirst(cell), condition))
 			return true;
 	for (int i = 0; table->partexprs != NULL && i < table->part_scheme->partnatts; i++)
 		if (contains((Node *) table->partexprs[i], condition->call))
@@ -225,15 +332,11 @@ rewrite_condition(Rewrite *rewrite, const BandCondition *condition)
 	uint64		bands;
 	Expr	   *result;
 
-	if (table_is_served(rewrite->table, condition) || !true_bands(condition, &bands))
+	if (table_is_served(rewrite, condition) || !true_bands(condition, &bands))
 		return condition->comparison;
-	result = bands == 0 ? (Expr *) makeBoolConst(false, false) :
-		bands_to_expression(rewrite->root, linitial(condition->call->args), condition->zoning, bands);
+	result = bands_to_expression(rewrite->root, condition->call, condition->zoning, bands);
 	if (result == NULL)
 		return condition->comparison;
-
-	/* so that a plan does not outlive another definition of the function */
-	record_plan_function_dependency(rewrite->root, condition->call->funcid);
 	rewrite->changed = true;
 	return (Node *) result;
 }
@@ -307,6 +410,10 @@ rewrite_for_table(PlannerInfo *root, Oid relation, bool inheritance_parent, RelO
 {
 	Rewrite		rewrite = {root, table, false};
 
+	/* First the others, which may know indexes that are not there. */
+	if (next_hook != NULL)
+		next_hook(root, relation, inheritance_parent, table);
+
 	/*
 	 * The conditions of partitions are made from those of their parent.  An
 	 * index that is built has none.
@@ -316,8 +423,6 @@ rewrite_for_table(PlannerInfo *root, Oid relation, bool inheritance_parent, RelO
 		rewrite_jointree(&rewrite, (Node *) root->parse->jointree);
 		rewrite_policies(&rewrite, planner_rt_fetch(table->relid, root));
 	}
-	if (next_hook != NULL)
-		next_hook(root, relation, inheritance_parent, table);
 }
 
 void

@@ -8,18 +8,21 @@
  *
  * in the operators of the score's own type, so that indexes, partition pruning
  * and the statistics of a column serve them.  The comparisons say of every
- * number what a search for its band says: NULL of NULL, false of NaN, the
- * infinities and every number outside the bands.
+ * number what in_zone() says: NULL of NULL, false of NaN, the infinities and
+ * every number outside the bands.
  */
 #include "postgres.h"
 
 #include "access/stratnum.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/planmain.h"
+#include "utils/acl.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
@@ -225,6 +228,29 @@ range_function(Oid type)
 	}
 }
 
+/* A range that holds no value of the type, but no constant: NULL is not in it, and not outside */
+static Range
+empty_range(Oid type)
+{
+	Datum		lowest;
+
+	switch (type)
+	{
+		case NUMERICOID:
+			lowest = numeric_infinity("-Infinity");
+			break;
+		case FLOAT8OID:
+			lowest = float8_of_rank(-float8_type.infinity);
+			break;
+		case FLOAT4OID:
+			lowest = float4_of_rank(-float4_type.infinity);
+			break;
+		default:
+			lowest = ScoreGetDatum(-UNITS_MAX);
+	}
+	return (Range) {{InvalidStrategy, 0}, {BTLessStrategyNumber, lowest}};
+}
+
 /* The bands as ranges of the type, neighbours in one; returns how many */
 static int
 bands_to_ranges(const Zoning *zoning, uint64 bands, IntervalRange to_range, Range *ranges)
@@ -247,23 +273,26 @@ bands_to_ranges(const Zoning *zoning, uint64 bands, IntervalRange to_range, Rang
 	return count;
 }
 
+static Oid
+comparison_operator(const TypeCacheEntry *type, StrategyNumber strategy)
+{
+	return get_opfamily_member(type->btree_opf, type->btree_opintype, type->btree_opintype, strategy);
+}
+
 /* Append the comparison to the list, if the cut has one */
 static List *
 append_comparison(List *list, Expr *score, const TypeCacheEntry *type, Cut cut)
 {
-	Oid			operator;
 	Const	   *constant;
 	Expr	   *comparison;
 
 	if (cut.strategy == InvalidStrategy)
 		return list;
-	operator = get_opfamily_member(type->btree_opf, type->btree_opintype, type->btree_opintype,
-								   cut.strategy);
 	constant = makeConst(type->type_id, -1, InvalidOid, type->typlen, cut.constant, false,
 						 type->typbyval);
 	/* the macro copyObject() is not C11 */
-	comparison = make_opclause(operator, BOOLOID, false, copyObjectImpl(score),
-							   (Expr *) constant, InvalidOid, InvalidOid);
+	comparison = make_opclause(comparison_operator(type, cut.strategy), BOOLOID, false,
+							   copyObjectImpl(score), (Expr *) constant, InvalidOid, InvalidOid);
 	set_opfuncid((OpExpr *) comparison);
 	return lappend(list, comparison);
 }
@@ -295,6 +324,27 @@ ranges_to_expression(Expr *score, const TypeCacheEntry *type, const Range *range
 	return make_or(alternatives);
 }
 
+/* A call whose function is taken out of a plan is not checked when the plan runs */
+static bool
+everyone_may_execute(Oid function)
+{
+#if PG_VERSION_NUM >= 160000
+	return object_aclcheck(ProcedureRelationId, function, ACL_ID_PUBLIC, ACL_EXECUTE) == ACLCHECK_OK;
+#else
+	return pg_proc_aclcheck(function, ACL_ID_PUBLIC, ACL_EXECUTE) == ACLCHECK_OK;
+#endif
+}
+
+/* Nor may the call be exchanged for what only some may call */
+static bool
+everyone_may_compare(const TypeCacheEntry *type)
+{
+	for (StrategyNumber strategy = BTLessStrategyNumber; strategy <= BTGreaterStrategyNumber; strategy++)
+		if (!everyone_may_execute(get_opcode(comparison_operator(type, strategy))))
+			return false;
+	return true;
+}
+
 /* In a scan, more than these take longer than a search for the band */
 #define RANGES_MAX 8
 
@@ -314,22 +364,29 @@ can_be_repeated(PlannerInfo *root, Node *score, int comparisons)
 }
 
 /*
- * The score is in one of the bands, as comparisons.  NULL if there is no such
- * number of its type, if the bands lie in too many places, or if the score had
- * better be computed once.
+ * The score of the call is in one of the bands, as comparisons.  NULL if the
+ * bands lie in too many places, if the score had better be computed once, or
+ * if not everyone may call the function.
  */
 Expr *
-bands_to_expression(PlannerInfo *root, Node *score, const Zoning *zoning, uint64 bands)
+bands_to_expression(PlannerInfo *root, const FuncExpr *call, const Zoning *zoning, uint64 bands)
 {
+	Node	   *score = linitial(call->args);
 	Oid			score_type = getBaseType(exprType(score));
 	TypeCacheEntry *type = lookup_type_cache(score_type, TYPECACHE_BTREE_OPFAMILY);
 	Range		ranges[BANDS_MAX];
 	int			count;
 
-	if (!OidIsValid(type->btree_opf))
+	if (!OidIsValid(type->btree_opf) || !everyone_may_execute(call->funcid) || !everyone_may_compare(type))
 		return NULL;
 	count = bands_to_ranges(zoning, bands, range_function(score_type), ranges);
-	if (count == 0 || count > RANGES_MAX || !can_be_repeated(root, score, 2 * count))
+	if (count == 0)
+		ranges[count++] = empty_range(score_type);
+	if (count > RANGES_MAX || !can_be_repeated(root, score, 2 * count))
 		return NULL;
+
+	/* so that a plan does not outlive another definition of the function, or its privileges */
+	if (root != NULL)
+		record_plan_function_dependency(root, call->funcid);
 	return ranges_to_expression((Expr *) score, type, ranges, count);
 }

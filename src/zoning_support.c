@@ -12,15 +12,14 @@
 
 #include "catalog/pg_type.h"
 #include "nodes/supportnodes.h"
-#include "optimizer/planmain.h"
 #include "utils/array.h"
 #include "utils/fmgrprotos.h"
 
 #include "zoning_ranges.h"
 
-/* The bands that the last argument selects; none if the call would fail */
+/* The bands that the names select; none if the call would fail */
 static uint64
-selected_bands(const Zoning *zoning, const Const *names)
+named_bands(const Zoning *zoning, const Const *names)
 {
 	ArrayIterator iterator;
 	uint64		bands = 0;
@@ -44,22 +43,27 @@ selected_bands(const Zoning *zoning, const Const *names)
 	return bands;
 }
 
+/* The bands that the call selects; none if that is not known */
+static uint64
+selected_bands(const Zoning *zoning, const FuncExpr *call)
+{
+	const Const *names;
+
+	/* in_zone(score, zoning): whichever */
+	if (list_length(call->args) == 2)
+		return PG_UINT64_MAX;
+	names = lthird(call->args);
+	return IsA(names, Const) && !names->constisnull ? named_bands(zoning, names) : 0;
+}
+
 /* A call of in_zone() or at_least(); NULL if it must stay a call */
 static Expr *
 simplify(PlannerInfo *root, const FuncExpr *call)
 {
 	const Zoning *zoning = constant_zoning(lsecond(call->args));
-	const Const *names = lthird(call->args);
-	Expr	   *result;
+	uint64		bands = zoning == NULL ? 0 : selected_bands(zoning, call);
 
-	if (zoning == NULL || !IsA(names, Const) || names->constisnull)
-		return NULL;
-	result = bands_to_expression(root, linitial(call->args), zoning, selected_bands(zoning, names));
-
-	/* so that a plan does not outlive another definition of the function */
-	if (result != NULL && root != NULL)
-		record_plan_function_dependency(root, call->funcid);
-	return result;
+	return bands == 0 ? NULL : bands_to_expression(root, call, zoning, bands);
 }
 
 PG_FUNCTION_INFO_V1(zoning_support);

@@ -76,7 +76,6 @@ CREATE TABLE zoning_case (
 	names text[],
 	name text,
 	worst integer,					-- number of the worst band of that name
-	labels text[],
 	condition text					-- on the band of x, where Z is the zoning
 );
 
@@ -89,7 +88,7 @@ CREATE TABLE zoning_band AS
 SELECT c.id, b.number, b.label, b.zone, b.lower::numeric AS lower, lower_inc, b.upper::numeric AS upper, upper_inc
 FROM zoning_case c, bands(c.zoning) b;
 
-UPDATE zoning_case c SET labels = s.labels, condition = CASE
+UPDATE zoning_case c SET condition = CASE
 		WHEN random() < 0.4 THEN format('band_number(x, Z) %s %s', operator, n)
 		WHEN random() < 0.4 THEN format('%s %s band_number(x, Z)', n, operator)
 		WHEN random() < 0.4 THEN format('(%L = zone(x, Z) OR band_number(x, Z) %s %s)', label, operator, n)
@@ -97,7 +96,7 @@ UPDATE zoning_case c SET labels = s.labels, condition = CASE
 		WHEN random() < 0.4 THEN format('NOT (band_number(x, Z) BETWEEN %s AND 3)', n)
 		WHEN random() < 0.5 THEN format('grade(x, Z) NOT IN (%L, %L)', label, 'b2')
 		ELSE format('zone(x, Z) %s %L', operator, 'kuning') END
-FROM (SELECT id, array_agg(DISTINCT label) AS labels, (array_agg(label ORDER BY random()))[1] AS label,
+FROM (SELECT id, (array_agg(label ORDER BY random()))[1] AS label,
 		floor(random() * 7)::integer AS n, (ARRAY['<', '<=', '=', '<>', '>=', '>'])[1 + floor(random() * 6)::integer] AS operator
 	FROM zoning_band GROUP BY id) s
 WHERE s.id = c.id;
@@ -184,6 +183,8 @@ BEGIN
 				CASE WHEN x IS NOT NULL THEN coalesce(label = ANY (names) OR zone = ANY (names), false) END
 			OR at_least(x, zoning, name) IS DISTINCT FROM
 				CASE WHEN x IS NOT NULL THEN coalesce(number >= worst, false) END
+			OR in_zone(x, zoning) IS DISTINCT FROM CASE WHEN x IS NOT NULL THEN number IS NOT NULL END
+			OR band_number(x, zoning) IS DISTINCT FROM number OR grade(x, zoning) IS DISTINCT FROM label
 		$query$, type) INTO result;
 	RETURN result;
 END$$;
@@ -212,9 +213,9 @@ BEGIN
 		FOR test IN SELECT * FROM (VALUES
 				('in_zone(x, zoning, VARIADIC names)', format('in_zone(x, %L, VARIADIC %L::text[])', c.zoning, c.names)),
 				('at_least(x, zoning, name)', format('at_least(x, %L, %L)', c.zoning, c.name)),
-				-- these have an error for a score outside every band
-				(format('CASE WHEN in_zone(x, zoning, VARIADIC labels) THEN %s END', replace(c.condition, 'Z', 'zoning')),
-					replace(c.condition, 'Z', quote_literal(c.zoning::text) || '::zoning'))) t(called, compared) LOOP
+				('in_zone(x, zoning)', format('in_zone(x, %L)', c.zoning)),
+				(replace(c.condition, 'Z', 'zoning'), replace(c.condition, 'Z', quote_literal(c.zoning::text) || '::zoning'))) t(called, compared)
+			WHERE called <> 'in_zone(x, zoning)' OR c.id % 5 = 0 LOOP
 			constant := true;
 			FOR line IN EXECUTE format('EXPLAIN (COSTS OFF) SELECT x FROM %s_point WHERE id = %s AND %s', type, c.id, test.compared) LOOP
 				constant := constant AND line !~ 'in_zone|at_least|band_number|zone\(|grade';

@@ -71,21 +71,31 @@ SELECT grade(NULL::score, z) IS NULL AND grade(NULL::numeric, z) IS NULL AND gra
 	AND grade(NULL::tally, z) IS NULL AND zone(50.0, NULL::zoning) IS NULL AS not_assessed
 FROM standard_zoning('ombudsman-2021') z;
 
--- a score outside every band is an error, never a NULL or the next band
-SELECT zone(-0.01, standard_zoning('ombudsman-2021'));
-SELECT zone(100.01::score, standard_zoning('ombudsman-2021'));
-SELECT grade(100.005::float8, standard_zoning('ombudsman-2021'));
-SELECT predicate(101, standard_zoning('ombudsman-2021'));
-SELECT color(1e300::float8, standard_zoning('ombudsman-2021'));
-SELECT band_number(90.5, '[0,90) A');
-SELECT band_number(90, '[0,90) A');
-SELECT gap_to(-1, standard_zoning('ombudsman-2021'), 'hijau');
-SELECT zone(tally(v), standard_zoning('ombudsman-2021')) FROM (VALUES (100.01), (100.02)) t(v);
+-- outside every band there is no band, never the next one: NULL, and in_zone and at_least are false; gap_to leads in
+\pset null NULL
+SELECT n, grade(n, z), zone(n::float8, z), predicate(n::real, z), color(n, z), band_number(n, z), zone(tally(n), z) AS of_tally,
+	in_zone(n, z) AS in_any, in_zone(tally(n), z) AS tally_in_any, in_zone(n, z, 'merah', 'hijau'),
+	at_least(n, z, 'merah'), gap_to(n, z, 'hijau'), gap_to(n, z, 'merah')
+FROM (VALUES (-1.0), (-0.01), (100.01), (999), (0), (NULL)) v(n), standard_zoning('ombudsman-2021') z
+GROUP BY n, z::text, z ORDER BY n;
+SELECT s, zone(s, z), in_zone(s, z), gap_to(s, z, 'hijau')
+FROM (VALUES ('100.01'::score), ('100'), (NULL)) v(s), standard_zoning('ombudsman-2021') z;
+SELECT n, band_number(n, '[0,90) A'), in_zone(n, '[0,90) A'), gap_to(n, '[0,90) A', 'A') FROM (VALUES (90), (-1e11)) v(n);
 -- after the rounding of the zoning
-SELECT zone(100.004, standard_zoning('ombudsman-2021')), zone(-0.004, standard_zoning('ombudsman-2021'));
-SELECT zone('NaN'::numeric, '(,) semua');
-SELECT zone('Infinity'::float8, '(,) semua');
-SELECT zone('-Infinity'::numeric, '(,) semua');
+SELECT zone(100.004, z), zone(-0.004, z), gap_to(100.006, z, 'hijau') FROM standard_zoning('ombudsman-2021') z;
+-- NaN and infinity are in no band, and no number leads to one
+SELECT n, zone(n, z), zone(n::numeric, z) AS of_numeric, band_number(n::real, z), in_zone(n, z), in_zone(n::numeric, z, 'semua'),
+	in_zone(n::real, z), at_least(n, z, 'semua'), gap_to(n, z, 'semua'), gap_to(n::numeric, z, 'semua') AS of_numeric
+FROM (VALUES ('NaN'::float8), ('Infinity'), ('-Infinity'), (5), (NULL)) v(n), CAST('(,) semua' AS zoning) z;
+-- a number too large for a score may be in an open band
+SELECT zone(1e300::float8, '(,) semua'), zone(-1e40, '(,) semua'), zone(1e300::float8, '[0,1] a'), in_zone(-1e40, '[0,1] a');
+-- a way that no score can say, a name that the zoning does not have
+SELECT gap_to(1e13, '[0,1] a', 'a');
+SELECT gap_to('NaN'::float8, '[0,1] a', 'b');
+-- a tally without a mean is not assessed
+SELECT zone(t, z), in_zone(t, z), in_zone(t, z, 'merah'), at_least(t, z, 'merah'), gap_to(t, z, 'merah')
+FROM (SELECT tally(NULL::score)) s(t), standard_zoning('ombudsman-2021') z;
+\pset null ''
 
 -- unbounded bands take every number
 SELECT n, grade(n, '(,0) minus, [0,] plus') AS numeric, grade(n::float8, '(,0) minus, [0,] plus') AS float8, grade(n, '(,0) minus, [0,] plus; round 0') AS rounded
@@ -108,7 +118,7 @@ SELECT n, band_number(n, '[0,10] sedikit, (10,20] sedang, (20,30] banyak') AS be
 	band_number(n, '[0,10] sedikit, (10,20] sedang, (20,30] banyak; best low') AS best_low
 FROM (VALUES (5), (15), (25)) v(n);
 
--- conditions that become comparisons of the score: one outside every band is in none, where a call has an error
+-- conditions that become comparisons of the score, and one that does not
 CREATE TEMP TABLE bernilai AS SELECT v::score AS v, CAST('[0,50] a, (50,80] b, (80,100] c; round 0' AS zoning) AS z FROM (VALUES (50.49), (50.5), (80.5), (NULL), (100.5)) t(v);
 SELECT v FROM bernilai WHERE band_number(v, '[0,50] a, (50,80] b, (80,100] c; round 0') >= 1 ORDER BY v;
 SELECT v FROM bernilai WHERE grade(v, '[0,50] a, (50,80] b, (80,100] c; round 0') <> 'b' ORDER BY v;

@@ -112,8 +112,26 @@ foreach my $query (
 	is(query(sprintf($query, 'spread')), query(sprintf($query, 'single')), $query);
 }
 
-# Citus fetches what EXPLAIN ANALYZE ran in binary form.
-like(query('EXPLAIN (ANALYZE, COSTS OFF) SELECT grp, tally(s, w) FROM spread GROUP BY grp'), qr/Citus Adaptive/, 'EXPLAIN ANALYZE');
+# A condition that is true of no band is a comparison to Citus: it cannot plan the constant false in every join.
+foreach my $query (
+	"SELECT count(*) FROM %1\$s a WHERE zone(a.s, $zoning) = 'biru'",
+	"SELECT count(*), count(b.id) FROM %1\$s a LEFT JOIN %1\$s b ON a.id = b.id AND zone(b.s, $zoning) = 'biru'",
+	"SELECT count(*), count(a.id) FROM %1\$s a RIGHT JOIN %1\$s b ON a.id = b.id AND band_number(a.n, $zoning) = 7",
+	"SELECT count(*), count(a.id) FROM %1\$s a FULL JOIN %1\$s b ON a.id = b.id AND zone(a.d, $zoning) = 'biru'",
+	"SELECT count(*) FROM %1\$s a WHERE NOT EXISTS (SELECT FROM %1\$s b WHERE a.id = b.id AND zone(b.s, $zoning) = 'biru')",
+	"SELECT count(*) FROM %1\$s a WHERE EXISTS (SELECT FROM %1\$s b WHERE a.id = b.id AND zone(b.s, $zoning) = 'biru')")
+{
+	is(query(sprintf($query, 'spread')), query(sprintf($query, 'single')), sprintf($query, 'spread'));
+}
+
+# A column of type score(n) can distribute, but Citus looks for the shard of what is selected before it is rounded.
+query(q{CREATE TABLE by_score (s score(1), n integer); SELECT create_distributed_table('by_score', 's');
+INSERT INTO by_score SELECT (s::numeric)::score(1), 1 FROM spread WHERE s IS NOT NULL;});
+is(query('SELECT count(*) FROM by_score a JOIN by_score b USING (s)'),
+	query('SELECT count(*) FROM single a JOIN single b ON round(a.s, 1) = round(b.s, 1)'), 'a score that is rounded first distributes rows');
+
+# Citus fetches what EXPLAIN ANALYZE ran in binary form. It splits no aggregate there.
+like(query('EXPLAIN (ANALYZE, COSTS OFF) SELECT id, tally(s, w) FROM spread GROUP BY id'), qr/Citus Adaptive/, 'EXPLAIN ANALYZE');
 
 $_->stop foreach @workers, $coordinator;
 done_testing();
