@@ -30,16 +30,16 @@ COMMENT ON TYPE instrument IS
 -- equality
 
 CREATE FUNCTION instrument_eq(instrument, instrument) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'instrument_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION instrument_ne(instrument, instrument) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'instrument_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION instrument_hash(instrument) RETURNS integer
-	AS 'MODULE_PATHNAME', 'instrument_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION instrument_hash_extended(instrument, bigint) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'instrument_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE OPERATOR = (LEFTARG = instrument, RIGHTARG = instrument, FUNCTION = instrument_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);

@@ -12,7 +12,7 @@ CREATE FUNCTION score_recv(internal, oid, integer) RETURNS score
 	AS 'MODULE_PATHNAME', 'score_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_send(score) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'score_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8send' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_typmod_in(cstring[]) RETURNS integer
 	AS 'MODULE_PATHNAME', 'score_typmod_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -160,112 +160,120 @@ COMMENT ON OPERATOR - (NONE, score) IS 'negate';
 
 -- comparison
 --
+-- Two scores compare, sort and hash as the bigints they are, by PostgreSQL's own
+-- functions: these can't fail and are leakproof, so that row security policies
+-- leave their indexes in use.  A comparison with a constant of another type
+-- becomes one of two scores at planning.
+--
 -- The operators with numeric and double precision are in the same btree family,
 -- so that an index on a score column serves them.  Equality with double
 -- precision can't be merged: distinct doubles may equal one score, so that the
 -- planner must not conclude from two equalities a third one.
 
+CREATE FUNCTION score_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'score_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 CREATE FUNCTION score_lt(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8lt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_le(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8le' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_eq(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8eq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_ne(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8ne' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_ge(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8ge' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_gt(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8gt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_cmp(score, score) RETURNS integer
-	AS 'MODULE_PATHNAME', 'score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'btint8cmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_numeric_lt(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_le(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_eq(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_ne(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_ge(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_gt(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_cmp(score, numeric) RETURNS integer
 	AS 'MODULE_PATHNAME', 'score_numeric_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION numeric_score_lt(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_le(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_eq(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_ne(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_ge(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_gt(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_cmp(numeric, score) RETURNS integer
 	AS 'MODULE_PATHNAME', 'numeric_score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_float8_lt(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_le(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_eq(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_ne(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_ge(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_gt(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_cmp(score, double precision) RETURNS integer
 	AS 'MODULE_PATHNAME', 'score_float8_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION float8_score_lt(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_le(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_eq(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_ne(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_ge(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_gt(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_cmp(double precision, score) RETURNS integer
 	AS 'MODULE_PATHNAME', 'float8_score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -369,13 +377,13 @@ COMMENT ON OPERATOR > (double precision, score) IS 'greater than';
 -- index support
 
 CREATE FUNCTION score_sortsupport(internal) RETURNS void
-	AS 'MODULE_PATHNAME', 'score_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'btint8sortsupport' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_hash(score) RETURNS integer
-	AS 'MODULE_PATHNAME', 'score_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashint8' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_hash_extended(score, bigint) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'score_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashint8extended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION in_range(score, score, score, boolean, boolean) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'in_range_score_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -518,10 +526,10 @@ COMMENT ON OPERATOR CLASS score_minmax_ops USING brin IS 'block ranges of scores
 -- aggregates
 
 CREATE FUNCTION score_smaller(score, score) RETURNS score
-	AS 'MODULE_PATHNAME', 'score_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8smaller' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_larger(score, score) RETURNS score
-	AS 'MODULE_PATHNAME', 'score_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8larger' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE AGGREGATE min(score) (
 	SFUNC = score_smaller,
