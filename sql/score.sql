@@ -139,7 +139,7 @@ CREATE CAST (score AS integer) WITH FUNCTION int4(score) AS ASSIGNMENT;
 CREATE CAST (score AS bigint) WITH FUNCTION int8(score) AS ASSIGNMENT;
 CREATE CAST (score AS json) WITH FUNCTION "json"(score);
 
--- arithmetic: what is not here goes through numeric
+-- sums, within the type
 
 CREATE FUNCTION score_add(score, score) RETURNS score
 	AS 'MODULE_PATHNAME', 'score_add' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -157,6 +157,144 @@ CREATE OPERATOR - (RIGHTARG = score, FUNCTION = score_negate);
 COMMENT ON OPERATOR + (score, score) IS 'add; out of range is an error';
 COMMENT ON OPERATOR - (score, score) IS 'subtract; out of range is an error';
 COMMENT ON OPERATOR - (NONE, score) IS 'negate';
+
+-- products and quotients, as numeric gives them
+--
+-- One pair for each type: with a few alone, PostgreSQL would prefer that of double
+-- precision for all the others.  Each is inlined into what numeric computes.
+
+CREATE FUNCTION score_multiply(score, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, smallint) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(smallint, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, integer) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(integer, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, bigint) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(bigint, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, numeric) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2;
+
+CREATE FUNCTION score_multiply(numeric, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1 OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, real) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(real, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, double precision) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(double precision, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_divide(score, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, smallint) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(smallint, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, integer) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(integer, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, bigint) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(bigint, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, numeric) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2;
+
+CREATE FUNCTION score_divide(numeric, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1 OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, real) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(real, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, double precision) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(double precision, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = smallint, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = smallint, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = integer, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = integer, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = bigint, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = bigint, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = numeric, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = real, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = real, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = double precision, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = smallint, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = smallint, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = integer, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = integer, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = bigint, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = bigint, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = numeric, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = real, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = real, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = double precision, RIGHTARG = score, FUNCTION = score_divide);
+
+COMMENT ON OPERATOR * (score, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, smallint) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (smallint, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, integer) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (integer, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, bigint) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (bigint, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, numeric) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (numeric, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, real) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (real, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, double precision) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (double precision, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR / (score, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, smallint) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (smallint, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, integer) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (integer, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, bigint) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (bigint, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, numeric) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (numeric, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, real) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (real, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, double precision) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (double precision, score) IS 'divide, as numeric';
 
 -- comparison
 --
