@@ -313,6 +313,105 @@ CREATE FUNCTION mean_tally_accum(tally, double precision, double precision, text
 CREATE FUNCTION power_tally_accum(tally, double precision, double precision, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
+CREATE FUNCTION weighted_mean_accum(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, score, bigint, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, score, bigint, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_tally_accum(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, score, bigint, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION power_tally_accum(tally, score, bigint, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_mean_accum(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, score, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, score, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_tally_accum(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, score, numeric, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION power_tally_accum(tally, score, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_mean_accum(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, score, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, score, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_tally_accum(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, score, double precision, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION power_tally_accum(tally, score, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
 CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
@@ -417,6 +516,51 @@ CREATE AGGREGATE weighted_mean(value double precision, weight double precision) 
 COMMENT ON AGGREGATE weighted_mean(double precision, double precision) IS
 	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
+CREATE AGGREGATE weighted_mean(value score, weight bigint) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(score, bigint) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE weighted_mean(value score, weight numeric) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(score, numeric) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE weighted_mean(value score, weight double precision) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(score, double precision) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
 CREATE AGGREGATE geometric_mean(value score) (
 	SFUNC = geometric_mean_accum,
 	STYPE = tally,
@@ -505,6 +649,51 @@ CREATE AGGREGATE geometric_mean(value double precision, weight double precision)
 );
 
 COMMENT ON AGGREGATE geometric_mean(double precision, double precision) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value score, weight bigint) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(score, bigint) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value score, weight numeric) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(score, numeric) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value score, weight double precision) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(score, double precision) IS
 	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value score) (
@@ -597,6 +786,51 @@ CREATE AGGREGATE harmonic_mean(value double precision, weight double precision) 
 COMMENT ON AGGREGATE harmonic_mean(double precision, double precision) IS
 	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
+CREATE AGGREGATE harmonic_mean(value score, weight bigint) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(score, bigint) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE harmonic_mean(value score, weight numeric) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(score, numeric) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE harmonic_mean(value score, weight double precision) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(score, double precision) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
 CREATE AGGREGATE power_mean(value score, weight score, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
@@ -640,6 +874,51 @@ CREATE AGGREGATE power_mean(value double precision, weight double precision, pow
 );
 
 COMMENT ON AGGREGATE power_mean(double precision, double precision, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE power_mean(value score, weight bigint, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(score, bigint, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE power_mean(value score, weight numeric, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(score, numeric, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE power_mean(value score, weight double precision, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(score, double precision, numeric) IS
 	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
 -- aggregates: to a tally
@@ -774,6 +1053,105 @@ CREATE AGGREGATE tally(value double precision, weight double precision, power nu
 );
 
 COMMENT ON AGGREGATE tally(double precision, double precision, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight bigint) (
+	SFUNC = weighted_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, bigint) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight bigint, mean text) (
+	SFUNC = mean_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, bigint, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight bigint, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, bigint, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight numeric) (
+	SFUNC = weighted_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, numeric) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight numeric, mean text) (
+	SFUNC = mean_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, numeric, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight numeric, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, numeric, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight double precision) (
+	SFUNC = weighted_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, double precision) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight double precision, mean text) (
+	SFUNC = mean_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, double precision, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight double precision, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, double precision, numeric) IS
 	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE rollup(tally tally) (
