@@ -686,3 +686,42 @@ CREATE AGGREGATE max(score) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE max(score) IS 'highest score; NULL if there is none';
+
+CREATE FUNCTION percentile_cont_final(score[], double precision) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_percentile_cont_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION percentile_cont_final(score[], double precision[]) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'score_percentile_cont_multi_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION median_final(score[]) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_median_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE AGGREGATE percentile_cont(fraction double precision ORDER BY value score) (
+	SFUNC = array_append,
+	STYPE = score[],
+	FINALFUNC = percentile_cont_final,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE percentile_cont(double precision ORDER BY score) IS
+	'the number that far along the sorted scores, between two of them in proportion, exact; NULL if there is none';
+
+CREATE AGGREGATE percentile_cont(fractions double precision[] ORDER BY value score) (
+	SFUNC = array_append,
+	STYPE = score[],
+	FINALFUNC = percentile_cont_final,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE percentile_cont(double precision[] ORDER BY score) IS
+	'the numbers that far along the sorted scores, in an array of the shape of the fractions; NULL if there is no score';
+
+CREATE AGGREGATE median(value score) (
+	SFUNC = array_append,
+	STYPE = score[],
+	FINALFUNC = median_final,
+	COMBINEFUNC = array_cat,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE median(score) IS
+	'the middle score, or the mean of the middle two, exact: it may have seven decimals; NULL if there is none';
