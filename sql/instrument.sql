@@ -55,6 +55,9 @@ CREATE OPERATOR CLASS instrument_ops
 	FUNCTION 1 instrument_hash(instrument),
 	FUNCTION 2 instrument_hash_extended(instrument, bigint);
 
+COMMENT ON OPERATOR CLASS instrument_ops USING hash IS 'hashing of instruments, for DISTINCT and GROUP BY';
+COMMENT ON OPERATOR FAMILY instrument_ops USING hash IS 'hashing of instruments';
+
 -- jsonb
 
 CREATE FUNCTION instrument(document jsonb) RETURNS instrument
@@ -71,6 +74,9 @@ COMMENT ON FUNCTION jsonb(instrument) IS
 
 CREATE CAST (jsonb AS instrument) WITH FUNCTION instrument(jsonb) AS ASSIGNMENT;
 CREATE CAST (instrument AS jsonb) WITH FUNCTION jsonb(instrument) AS ASSIGNMENT;
+
+COMMENT ON CAST (jsonb AS instrument) IS 'the instrument that the document describes';
+COMMENT ON CAST (instrument AS jsonb) IS 'its document, without the keys that are at their default';
 
 -- the instrument itself
 

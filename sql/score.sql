@@ -139,6 +139,21 @@ CREATE CAST (score AS integer) WITH FUNCTION int4(score) AS ASSIGNMENT;
 CREATE CAST (score AS bigint) WITH FUNCTION int8(score) AS ASSIGNMENT;
 CREATE CAST (score AS json) WITH FUNCTION "json"(score);
 
+COMMENT ON CAST (smallint AS score) IS 'the integer';
+COMMENT ON CAST (integer AS score) IS 'the integer';
+COMMENT ON CAST (bigint AS score) IS 'the integer';
+COMMENT ON CAST (numeric AS score) IS 'rounded once, half away from zero';
+COMMENT ON CAST (double precision AS score) IS 'its decimal of 15 significant digits, rounded like a numeric';
+COMMENT ON CAST (real AS score) IS 'its decimal of 6 significant digits, rounded like a numeric';
+COMMENT ON CAST (score AS score) IS 'rounded to the decimals of the type modifier, half away from zero';
+COMMENT ON CAST (score AS numeric) IS 'the same number, without trailing zeros';
+COMMENT ON CAST (score AS double precision) IS 'the nearest double';
+COMMENT ON CAST (score AS real) IS 'the nearest real';
+COMMENT ON CAST (score AS smallint) IS 'rounded to an integer, half away from zero';
+COMMENT ON CAST (score AS integer) IS 'rounded to an integer, half away from zero';
+COMMENT ON CAST (score AS bigint) IS 'rounded to an integer, half away from zero';
+COMMENT ON CAST (score AS json) IS 'a JSON number';
+
 -- sums, within the type
 
 CREATE FUNCTION score_add(score, score) RETURNS score
@@ -687,18 +702,24 @@ CREATE AGGREGATE max(score) (
 );
 COMMENT ON AGGREGATE max(score) IS 'highest score; NULL if there is none';
 
-CREATE FUNCTION percentile_cont_final(score[], double precision) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'score_percentile_cont_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+-- SSPACE: a hundred scores.
 
-CREATE FUNCTION percentile_cont_final(score[], double precision[]) RETURNS numeric[]
-	AS 'MODULE_PATHNAME', 'score_percentile_cont_multi_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION score_list_accum(internal, score) RETURNS internal
+	AS 'MODULE_PATHNAME', 'score_list_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION median_final(score[]) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'score_median_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION percentile_cont_final(internal, double precision) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_percentile_cont' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION percentile_cont_final(internal, double precision[]) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'score_percentile_cont_multi' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION median_final(internal) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_median' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 CREATE AGGREGATE percentile_cont(fraction double precision ORDER BY value score) (
-	SFUNC = array_append,
-	STYPE = score[],
+	SFUNC = score_list_accum,
+	STYPE = internal,
+	SSPACE = 1024,
 	FINALFUNC = percentile_cont_final,
 	FINALFUNC_MODIFY = READ_ONLY,
 	PARALLEL = SAFE
@@ -707,8 +728,9 @@ COMMENT ON AGGREGATE percentile_cont(double precision ORDER BY score) IS
 	'the number that far along the sorted scores, between two of them in proportion, exact; NULL if there is none';
 
 CREATE AGGREGATE percentile_cont(fractions double precision[] ORDER BY value score) (
-	SFUNC = array_append,
-	STYPE = score[],
+	SFUNC = score_list_accum,
+	STYPE = internal,
+	SSPACE = 1024,
 	FINALFUNC = percentile_cont_final,
 	FINALFUNC_MODIFY = READ_ONLY,
 	PARALLEL = SAFE
@@ -717,10 +739,10 @@ COMMENT ON AGGREGATE percentile_cont(double precision[] ORDER BY score) IS
 	'the numbers that far along the sorted scores, in an array of the shape of the fractions; NULL if there is no score';
 
 CREATE AGGREGATE median(value score) (
-	SFUNC = array_append,
-	STYPE = score[],
+	SFUNC = score_list_accum,
+	STYPE = internal,
+	SSPACE = 1024,
 	FINALFUNC = median_final,
-	COMBINEFUNC = array_cat,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE median(score) IS

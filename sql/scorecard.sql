@@ -57,6 +57,9 @@ CREATE OPERATOR CLASS scorecard_ops
 	FUNCTION 1 scorecard_hash(scorecard),
 	FUNCTION 2 scorecard_hash_extended(scorecard, bigint);
 
+COMMENT ON OPERATOR CLASS scorecard_ops USING hash IS 'hashing of scorecards, for DISTINCT and GROUP BY';
+COMMENT ON OPERATOR FAMILY scorecard_ops USING hash IS 'hashing of scorecards';
+
 -- from a form
 
 CREATE FUNCTION scorecard(instrument instrument, form jsonb) RETURNS scorecard

@@ -425,10 +425,14 @@ CREATE FUNCTION tally_rolling_final(tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_rolling_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 -- aggregates: straight to a score
+--
+-- SSPACE is what the memory of the planner's hash tables takes for a state: 104
+-- bytes for a mean alone, 200 for a tally, each in the next power of two.
 
 CREATE AGGREGATE weighted_mean(value score) (
 	SFUNC = mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = mean_accum,
@@ -444,6 +448,7 @@ COMMENT ON AGGREGATE weighted_mean(score) IS
 CREATE AGGREGATE weighted_mean(value score, weight score) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -459,6 +464,7 @@ COMMENT ON AGGREGATE weighted_mean(score, score) IS
 CREATE AGGREGATE weighted_mean(value numeric) (
 	SFUNC = mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = mean_accum,
@@ -474,6 +480,7 @@ COMMENT ON AGGREGATE weighted_mean(numeric) IS
 CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -489,6 +496,7 @@ COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS
 CREATE AGGREGATE weighted_mean(value double precision) (
 	SFUNC = mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = mean_accum,
@@ -504,6 +512,7 @@ COMMENT ON AGGREGATE weighted_mean(double precision) IS
 CREATE AGGREGATE weighted_mean(value double precision, weight double precision) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -519,6 +528,7 @@ COMMENT ON AGGREGATE weighted_mean(double precision, double precision) IS
 CREATE AGGREGATE weighted_mean(value score, weight bigint) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -534,6 +544,7 @@ COMMENT ON AGGREGATE weighted_mean(score, bigint) IS
 CREATE AGGREGATE weighted_mean(value score, weight numeric) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -549,6 +560,7 @@ COMMENT ON AGGREGATE weighted_mean(score, numeric) IS
 CREATE AGGREGATE weighted_mean(value score, weight double precision) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -564,6 +576,7 @@ COMMENT ON AGGREGATE weighted_mean(score, double precision) IS
 CREATE AGGREGATE geometric_mean(value score) (
 	SFUNC = geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = geometric_mean_accum,
@@ -579,6 +592,7 @@ COMMENT ON AGGREGATE geometric_mean(score) IS
 CREATE AGGREGATE geometric_mean(value score, weight score) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -594,6 +608,7 @@ COMMENT ON AGGREGATE geometric_mean(score, score) IS
 CREATE AGGREGATE geometric_mean(value numeric) (
 	SFUNC = geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = geometric_mean_accum,
@@ -609,6 +624,7 @@ COMMENT ON AGGREGATE geometric_mean(numeric) IS
 CREATE AGGREGATE geometric_mean(value numeric, weight numeric) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -624,6 +640,7 @@ COMMENT ON AGGREGATE geometric_mean(numeric, numeric) IS
 CREATE AGGREGATE geometric_mean(value double precision) (
 	SFUNC = geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = geometric_mean_accum,
@@ -639,6 +656,7 @@ COMMENT ON AGGREGATE geometric_mean(double precision) IS
 CREATE AGGREGATE geometric_mean(value double precision, weight double precision) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -654,6 +672,7 @@ COMMENT ON AGGREGATE geometric_mean(double precision, double precision) IS
 CREATE AGGREGATE geometric_mean(value score, weight bigint) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -669,6 +688,7 @@ COMMENT ON AGGREGATE geometric_mean(score, bigint) IS
 CREATE AGGREGATE geometric_mean(value score, weight numeric) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -684,6 +704,7 @@ COMMENT ON AGGREGATE geometric_mean(score, numeric) IS
 CREATE AGGREGATE geometric_mean(value score, weight double precision) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -699,6 +720,7 @@ COMMENT ON AGGREGATE geometric_mean(score, double precision) IS
 CREATE AGGREGATE harmonic_mean(value score) (
 	SFUNC = harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = harmonic_mean_accum,
@@ -714,6 +736,7 @@ COMMENT ON AGGREGATE harmonic_mean(score) IS
 CREATE AGGREGATE harmonic_mean(value score, weight score) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -729,6 +752,7 @@ COMMENT ON AGGREGATE harmonic_mean(score, score) IS
 CREATE AGGREGATE harmonic_mean(value numeric) (
 	SFUNC = harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = harmonic_mean_accum,
@@ -744,6 +768,7 @@ COMMENT ON AGGREGATE harmonic_mean(numeric) IS
 CREATE AGGREGATE harmonic_mean(value numeric, weight numeric) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -759,6 +784,7 @@ COMMENT ON AGGREGATE harmonic_mean(numeric, numeric) IS
 CREATE AGGREGATE harmonic_mean(value double precision) (
 	SFUNC = harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = harmonic_mean_accum,
@@ -774,6 +800,7 @@ COMMENT ON AGGREGATE harmonic_mean(double precision) IS
 CREATE AGGREGATE harmonic_mean(value double precision, weight double precision) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -789,6 +816,7 @@ COMMENT ON AGGREGATE harmonic_mean(double precision, double precision) IS
 CREATE AGGREGATE harmonic_mean(value score, weight bigint) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -804,6 +832,7 @@ COMMENT ON AGGREGATE harmonic_mean(score, bigint) IS
 CREATE AGGREGATE harmonic_mean(value score, weight numeric) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -819,6 +848,7 @@ COMMENT ON AGGREGATE harmonic_mean(score, numeric) IS
 CREATE AGGREGATE harmonic_mean(value score, weight double precision) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -834,6 +864,7 @@ COMMENT ON AGGREGATE harmonic_mean(score, double precision) IS
 CREATE AGGREGATE power_mean(value score, weight score, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -849,6 +880,7 @@ COMMENT ON AGGREGATE power_mean(score, score, numeric) IS
 CREATE AGGREGATE power_mean(value numeric, weight numeric, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -864,6 +896,7 @@ COMMENT ON AGGREGATE power_mean(numeric, numeric, numeric) IS
 CREATE AGGREGATE power_mean(value double precision, weight double precision, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -879,6 +912,7 @@ COMMENT ON AGGREGATE power_mean(double precision, double precision, numeric) IS
 CREATE AGGREGATE power_mean(value score, weight bigint, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -894,6 +928,7 @@ COMMENT ON AGGREGATE power_mean(score, bigint, numeric) IS
 CREATE AGGREGATE power_mean(value score, weight numeric, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -909,6 +944,7 @@ COMMENT ON AGGREGATE power_mean(score, numeric, numeric) IS
 CREATE AGGREGATE power_mean(value score, weight double precision, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -926,6 +962,7 @@ COMMENT ON AGGREGATE power_mean(score, double precision, numeric) IS
 CREATE AGGREGATE tally(value score) (
 	SFUNC = tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -937,6 +974,7 @@ COMMENT ON AGGREGATE tally(score) IS
 CREATE AGGREGATE tally(value score, weight score) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -948,6 +986,7 @@ COMMENT ON AGGREGATE tally(score, score) IS
 CREATE AGGREGATE tally(value score, weight score, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -959,6 +998,7 @@ COMMENT ON AGGREGATE tally(score, score, text) IS
 CREATE AGGREGATE tally(value score, weight score, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -970,6 +1010,7 @@ COMMENT ON AGGREGATE tally(score, score, numeric) IS
 CREATE AGGREGATE tally(value numeric) (
 	SFUNC = tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -981,6 +1022,7 @@ COMMENT ON AGGREGATE tally(numeric) IS
 CREATE AGGREGATE tally(value numeric, weight numeric) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -992,6 +1034,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric) IS
 CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1003,6 +1046,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
 CREATE AGGREGATE tally(value numeric, weight numeric, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1014,6 +1058,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric, numeric) IS
 CREATE AGGREGATE tally(value double precision) (
 	SFUNC = tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1025,6 +1070,7 @@ COMMENT ON AGGREGATE tally(double precision) IS
 CREATE AGGREGATE tally(value double precision, weight double precision) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1036,6 +1082,7 @@ COMMENT ON AGGREGATE tally(double precision, double precision) IS
 CREATE AGGREGATE tally(value double precision, weight double precision, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1047,6 +1094,7 @@ COMMENT ON AGGREGATE tally(double precision, double precision, text) IS
 CREATE AGGREGATE tally(value double precision, weight double precision, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1058,6 +1106,7 @@ COMMENT ON AGGREGATE tally(double precision, double precision, numeric) IS
 CREATE AGGREGATE tally(value score, weight bigint) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1069,6 +1118,7 @@ COMMENT ON AGGREGATE tally(score, bigint) IS
 CREATE AGGREGATE tally(value score, weight bigint, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1080,6 +1130,7 @@ COMMENT ON AGGREGATE tally(score, bigint, text) IS
 CREATE AGGREGATE tally(value score, weight bigint, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1091,6 +1142,7 @@ COMMENT ON AGGREGATE tally(score, bigint, numeric) IS
 CREATE AGGREGATE tally(value score, weight numeric) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1102,6 +1154,7 @@ COMMENT ON AGGREGATE tally(score, numeric) IS
 CREATE AGGREGATE tally(value score, weight numeric, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1113,6 +1166,7 @@ COMMENT ON AGGREGATE tally(score, numeric, text) IS
 CREATE AGGREGATE tally(value score, weight numeric, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1124,6 +1178,7 @@ COMMENT ON AGGREGATE tally(score, numeric, numeric) IS
 CREATE AGGREGATE tally(value score, weight double precision) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1135,6 +1190,7 @@ COMMENT ON AGGREGATE tally(score, double precision) IS
 CREATE AGGREGATE tally(value score, weight double precision, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1146,6 +1202,7 @@ COMMENT ON AGGREGATE tally(score, double precision, text) IS
 CREATE AGGREGATE tally(value score, weight double precision, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1157,6 +1214,7 @@ COMMENT ON AGGREGATE tally(score, double precision, numeric) IS
 CREATE AGGREGATE rollup(tally tally) (
 	SFUNC = tally_combine,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -1168,6 +1226,7 @@ COMMENT ON AGGREGATE rollup(tally) IS
 CREATE AGGREGATE rolling(tally tally) (
 	SFUNC = tally_combine,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_rolling_final,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = tally_combine,
