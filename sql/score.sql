@@ -1,4 +1,14 @@
 -- score: an exact decimal with six fractional digits
+--
+-- COST, here and in all parts, is what a call takes in units of some 25 ns, which
+-- is a call of the quickest function.  There are six tiers:
+--
+--	1 (the default)  up to 75 ns: a comparison, a cast, a row of an arithmetic mean
+--	5                up to 200 ns: a division, as for the mean of a tally or its zone
+--	10               up to 400 ns: a logarithm, as for a row of a geometric mean
+--	20               up to 1,500 ns: a power; a number of 256 bits made a decimal
+--	100              up to 10,000 ns: a square root of such a number; a form read
+--	1000             more: a whole instrument
 
 CREATE TYPE score;
 

@@ -34,7 +34,7 @@ COMMENT ON TYPE tally IS
 -- taking back
 
 CREATE FUNCTION tally_minus(tally, tally) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE OPERATOR - (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_minus);
 
@@ -44,13 +44,13 @@ COMMENT ON OPERATOR - (tally, tally) IS
 -- accessors
 
 CREATE FUNCTION mean(tally tally) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally) IS
 	'mean rounded once to six decimals, half away from zero; NULL if the total weight is 0; out of the range of scores is an error';
 
 CREATE FUNCTION mean(tally tally, decimals integer) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally, integer) IS
 	'mean rounded once to 0..6 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0';
@@ -68,13 +68,13 @@ COMMENT ON FUNCTION missing(tally) IS
 	'how many values were NULL';
 
 CREATE FUNCTION total_weight(tally tally) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'tally_total_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_total_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION total_weight(tally) IS
 	'exact weight of the values observed: what the mean is divided by';
 
 CREATE FUNCTION coverage(tally tally) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+	AS 'MODULE_PATHNAME', 'tally_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION coverage(tally) IS
 	'share of the weight that was observed, 0 to 1, rounded down to six decimals, so that 1 means complete; NULL if all weights are 0';
@@ -100,49 +100,49 @@ COMMENT ON FUNCTION stddev(tally) IS
 -- what a zoning says of the mean
 
 CREATE FUNCTION grade(tally tally, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_grade_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION grade(tally, zoning) IS
 	'label of the band that holds the mean; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION zone(tally tally, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION zone(tally, zoning) IS
 	'zone of the band that holds the mean: its label, if the band names no zone; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION predicate(tally tally, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_predicate_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION predicate(tally, zoning) IS
 	'predicate in words of the band that holds the mean: its label, if the band has none; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION color(tally tally, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_color_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION color(tally, zoning) IS
 	'color #rrggbb of the band that holds the mean, or NULL if the band has none; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION band_number(tally tally, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_band_number_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION band_number(tally, zoning) IS
 	'place of the band that holds the mean in order of merit, 1 is the worst; a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION in_zone(tally tally, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION in_zone(tally, zoning, VARIADIC text[]) IS
 	'whether the band that holds the mean has one of the names as its label or zone; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION at_least(tally tally, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION at_least(tally, zoning, text) IS
 	'whether the mean is in that band or a better one; a zone of several bands is reached with its worst; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION gap_to(tally tally, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION gap_to(tally, zoning, text) IS
 	'what must be added to the mean, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the mean is in it; an unknown name is an error, a mean outside every band is an error; decided from the exact quotient, NULL if the tally has no mean';

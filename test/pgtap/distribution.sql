@@ -66,7 +66,7 @@ SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proname IN ('s
 SELECT is_empty($$SELECT signature, aggtransspace FROM any_aggregate
 	WHERE aggtranstype IN ('tally'::regtype, 'internal'::regtype)
 		AND aggtransspace <> CASE WHEN aggtranstype = 'internal'::regtype THEN 1024
-			WHEN aggfinalfn::regproc::text = 'mean' THEN 128 ELSE 256 END$$,
+			WHEN aggfinalfn = 'mean(tally)'::regprocedure THEN 128 ELSE 256 END$$,
 	'the planner knows what a state takes');
 
 -- 2. The rows, split over shards in several ways. Group 6 is on one shard only, the last shard has no row. A group is

@@ -4,15 +4,18 @@ SELECT plan(9);
 SELECT setseed(0.75);
 
 CREATE TEMP TABLE number (id serial, n numeric, d double precision);
--- On a score and beside it, up to 10^-30 away: of the size of a score of 0 to 100, of any size, and around the extremes.
+-- On a score and beside it, up to 10^-30 away: scores of 0 to 100, of any size, and around the extremes.
 INSERT INTO number (n, d)
 SELECT base + beside, (base + beside)::float8
 FROM (SELECT i, CASE i % 3 WHEN 0 THEN round((random() * 100)::numeric, 6)
 			WHEN 1 THEN round(((random() - 0.5) * 10 ^ (random() * 18 - 6))::numeric, 6)
-			ELSE sign(random() - 0.5)::numeric * (999999999999.999999 - round(random()::numeric * 2) / 1000000) END AS base
+			ELSE sign(random() - 0.5)::numeric * (999999999999.999999 - round(random()::numeric * 2) / 1000000)
+			END AS base
 	FROM generate_series(1, 2000) i) b,
-	LATERAL (SELECT (ARRAY[0, 0, 1e-7, -1e-7, 5e-7, -5e-7, 5.000001e-7, 1e-12, -1e-30, 1e-6])[1 + (i / 3) % 10] AS beside) c;
-INSERT INTO number (n, d) VALUES ('NaN', 'NaN'), ('Infinity', 'Infinity'), ('-Infinity', '-Infinity'), (0, 0), (0, '-0'),
+	LATERAL (SELECT (ARRAY[0, 0, 1e-7, -1e-7, 5e-7, -5e-7, 5.000001e-7, 1e-12, -1e-30, 1e-6])[1 + (i / 3) % 10]
+		AS beside) c;
+INSERT INTO number (n, d) VALUES ('NaN', 'NaN'), ('Infinity', 'Infinity'), ('-Infinity', '-Infinity'),
+	(0, 0), (0, '-0'),
 	(1e12, 1e12), (-1e12, -1e12), (1e15, 1e15), (-1e15, -1e15), (1e18, 1e18), (9223372036854775807, 9.3e18),
 	(-2305843009213.693952, -2305843009213.693952), (1e130, 1e300), (-1e130, -1e300), (1e-130, 5e-324),
 	(0.1, 0.1::float8 + 0.2), (999999999999.9999995, 999999999999.999), (-999999999999.9999995, -999999999999.999),
@@ -20,8 +23,10 @@ INSERT INTO number (n, d) VALUES ('NaN', 'NaN'), ('Infinity', 'Infinity'), ('-In
 
 -- The scores around a number, the extreme ones, and NULL.
 CREATE FUNCTION pg_temp.scores_around(n numeric) RETURNS score[] LANGUAGE sql AS $$
-	SELECT array_agg(s::score) || '{-999999999999.999999,-999999999999.999998,0,50,999999999999.999998,999999999999.999999,NULL}'
-	FROM (SELECT CASE WHEN abs(n) < 1e13 THEN round(n, 6) ELSE 1 END + i / 1000000.0 AS s FROM generate_series(-2, 2) i) t
+	SELECT array_agg(s::score) || '{-999999999999.999999,-999999999999.999998,0,50}'
+		|| '{999999999999.999998,999999999999.999999,NULL}'
+	FROM (SELECT CASE WHEN abs(n) < 1e13 THEN round(n, 6) ELSE 1 END + i / 1000000.0 AS s
+		FROM generate_series(-2, 2) i) t
 	WHERE abs(s) < 1000000000000 $$;
 
 CREATE FUNCTION pg_temp.comparisons(number text) RETURNS text LANGUAGE sql AS $$
@@ -29,8 +34,8 @@ CREATE FUNCTION pg_temp.comparisons(number text) RETURNS text LANGUAGE sql AS $$
 	FROM unnest('{<,<=,=,<>,>=,>}'::text[]) operator $$;
 
 -- How many scores answer a constant otherwise than a column, and whether the plan still compares with a number.
-CREATE FUNCTION pg_temp.tried(id integer, type text, "column" text, value text, OUT scores bigint, OUT differences bigint,
-	OUT left_alone boolean) LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.tried(id integer, type text, "column" text, value text,
+	OUT scores bigint, OUT differences bigint, OUT left_alone boolean) LANGUAGE plpgsql AS $$
 DECLARE
 	query text := format('SELECT count(*), count(*) FILTER (WHERE %s IS DISTINCT FROM %s)
 		FROM number, unnest(pg_temp.scores_around(n)) s WHERE id = %s',
@@ -56,12 +61,13 @@ SELECT type, t.* FROM number,
 SELECT cmp_ok(count(*), '>=', 4000::bigint, '4,000 constants') FROM result;
 SELECT cmp_ok(sum(scores), '>=', 40000::numeric, '40,000 pairs, each with twelve comparisons') FROM result;
 SELECT is(sum(differences), 0::numeric, 'a numeric constant answers as a column') FROM result WHERE type = 'numeric';
-SELECT is(sum(differences), 0::numeric, 'a double precision constant answers as a column') FROM result WHERE type <> 'numeric';
+SELECT is(sum(differences), 0::numeric, 'a double precision constant answers as a column') FROM result
+WHERE type <> 'numeric';
 SELECT is(count(*), 0::bigint, 'no plan compares with a number') FROM result WHERE left_alone;
 SELECT cmp_ok(count(left_alone), '>=', 400::bigint, '400 plans looked at') FROM result;
 
 -- What is no constant, and NULL.
-SELECT is((SELECT array_agg(s > NULL::numeric) FROM unnest('{1,NULL}'::score[]) s), '{NULL,NULL}'::boolean[], 'NULL stays NULL');
+SELECT is(array_agg(s > NULL::numeric), '{NULL,NULL}'::boolean[], 'NULL stays NULL') FROM unnest('{1,NULL}'::score[]) s;
 
 -- Leakproof means that nothing can be raised: a mark of PostgreSQL's own functions only.
 CREATE TEMP TABLE internal AS

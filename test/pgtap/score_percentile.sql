@@ -19,7 +19,8 @@ UNION ALL SELECT random() FROM generate_series(1, 30);
 -- The same in numeric, by the place of each row.
 CREATE FUNCTION pg_temp.expected(grp integer, p numeric, descending boolean) RETURNS numeric LANGUAGE sql AS $$
 	WITH sorted AS (
-		SELECT v, row_number() OVER (ORDER BY CASE WHEN descending THEN -v ELSE v END) - 1 AS place, count(*) OVER () AS n
+		SELECT v, count(*) OVER () AS n,
+			row_number() OVER (ORDER BY CASE WHEN descending THEN -v ELSE v END) - 1 AS place
 		FROM observed WHERE g = grp AND v IS NOT NULL)
 	SELECT a.v + (p * (a.n - 1) - a.place) * (coalesce(b.v, a.v) - a.v)
 	FROM sorted a LEFT JOIN sorted b ON b.place = a.place + 1
@@ -33,10 +34,12 @@ SELECT g, p, percentile_cont(p) WITHIN GROUP (ORDER BY v::score) AS ascending,
 FROM observed, fraction GROUP BY g, p;
 SELECT cmp_ok(count(*), '>=', 15000::bigint, '15,000 percentiles') FROM result WHERE expected IS NOT NULL;
 SELECT is(count(*), 0::bigint, 'as in numeric') FROM result WHERE ascending IS DISTINCT FROM expected;
-SELECT is(count(*), 0::bigint, 'as in numeric, downwards') FROM result WHERE descending IS DISTINCT FROM expected_descending;
+SELECT is(count(*), 0::bigint, 'as in numeric, downwards') FROM result
+WHERE descending IS DISTINCT FROM expected_descending;
 SELECT is(count(*), 0::bigint, 'beside PostgreSQL''s own in double precision') FROM result
 WHERE abs(ascending - core::numeric) > 1e-12 * abs(ascending) + 1e-3 OR (ascending IS NULL) <> (core IS NULL);
-SELECT is(count(*), 0::bigint, 'without trailing zeros') FROM result WHERE ascending::text <> trim_scale(ascending)::text;
+SELECT is(count(*), 0::bigint, 'without trailing zeros') FROM result
+WHERE ascending::text <> trim_scale(ascending)::text;
 SELECT is(pg_typeof(percentile_cont(0.5) WITHIN GROUP (ORDER BY v::score))::text, 'numeric', 'the type') FROM observed;
 
 -- median, and arrays of any shape
@@ -54,12 +57,13 @@ SELECT is_empty('SELECT g FROM observed GROUP BY g
 		percentile_cont(0.7) WITHIN GROUP (ORDER BY v::score DESC)', 'upwards and downwards at once');
 
 -- what there is no percentile of, as PostgreSQL's own
-SELECT is(percentile_cont(0.5) WITHIN GROUP (ORDER BY s), NULL, 'of NULLs') FROM (VALUES (NULL::score)) t(s);
-SELECT is(percentile_cont(ARRAY[0.5]) WITHIN GROUP (ORDER BY s), NULL, 'of NULLs, array') FROM (VALUES (NULL::score)) t(s);
-SELECT is(median(s), NULL, 'median of no row') FROM (VALUES ('1'::score)) t(s) WHERE s > 1;
-SELECT is(percentile_cont(NULL::float8) WITHIN GROUP (ORDER BY s), NULL, 'a NULL fraction') FROM (VALUES ('1'::score)) t(s);
-SELECT is(percentile_cont('{}'::float8[]) WITHIN GROUP (ORDER BY s), '{}', 'no fractions') FROM (VALUES ('1'::score)) t(s);
-SELECT throws_ok(format('SELECT percentile_cont(%L::float8) WITHIN GROUP (ORDER BY s) FROM (VALUES (''1''::score)) t(s)', p),
+SELECT is(percentile_cont(0.5) WITHIN GROUP (ORDER BY s), NULL, 'of NULLs') FROM unnest('{NULL}'::score[]) s;
+SELECT is(percentile_cont(ARRAY[0.5]) WITHIN GROUP (ORDER BY s), NULL, 'of NULLs, array')
+FROM unnest('{NULL}'::score[]) s;
+SELECT is(median(s), NULL, 'median of no row') FROM unnest('{1}'::score[]) s WHERE s > 1;
+SELECT is(percentile_cont(NULL::float8) WITHIN GROUP (ORDER BY s), NULL, 'a NULL fraction') FROM unnest('{1}'::score[]) s;
+SELECT is(percentile_cont('{}'::float8[]) WITHIN GROUP (ORDER BY s), '{}', 'no fractions') FROM unnest('{1}'::score[]) s;
+SELECT throws_ok(format('SELECT percentile_cont(%L::float8) WITHIN GROUP (ORDER BY s) FROM unnest(''{1}''::score[]) s', p),
 	'22003', format('percentile value %s is not between 0 and 1', p), p || ' is no fraction')
 FROM unnest('{1.5,-0.25,NaN}'::text[]) p;
 
@@ -75,7 +79,8 @@ SELECT is_empty('SELECT * FROM (SELECT id, median(v) OVER (ORDER BY id) AS grown
 SET LOCAL work_mem = '64kB';
 SET LOCAL enable_sort = off;
 SELECT is_empty('SELECT i % 5000, median((i / 7)::score) FROM generate_series(1, 50000) i GROUP BY 1
-	EXCEPT SELECT i % 5000, percentile_cont(0.5) WITHIN GROUP (ORDER BY i / 7) FROM generate_series(1, 50000) i GROUP BY 1',
+	EXCEPT SELECT i % 5000, percentile_cont(0.5) WITHIN GROUP (ORDER BY i / 7) FROM generate_series(1, 50000) i
+	GROUP BY 1',
 	'a hash table on disk');
 
 SELECT * FROM finish();

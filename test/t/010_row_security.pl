@@ -74,8 +74,8 @@ like(ask('dinas', 'EXPLAIN (COSTS OFF) SELECT * FROM hasil WHERE nilai = ANY (AR
 	'the owner has no policy');
 
 # A view that is a barrier lets the comparison in, too.
-like(ask('warga', 'EXPLAIN (COSTS OFF) SELECT * FROM terbuka WHERE nilai >= 99.5'), qr/Index Cond: \(nilai >= '99\.5'::score/,
-	'a view that is a barrier');
+like(ask('warga', 'EXPLAIN (COSTS OFF) SELECT * FROM terbuka WHERE nilai >= 99.5'),
+	qr/Index Cond: \(nilai >= '99\.5'::score/, 'a view that is a barrier');
 like(ask('warga', "EXPLAIN (COSTS OFF) SELECT * FROM terbuka WHERE in_zone(nilai, $zoning, 'hijau')"),
 	qr/Index Cond: \(\(nilai >= '98\.995'::score/, 'a view that is a barrier, in_zone()');
 
@@ -96,7 +96,8 @@ my $prepared = "PREPARE q(score) AS SELECT count(*) FROM hasil WHERE nilai >= \$
 is(ask('warga', $prepared), join("\n", (ask('warga', 'SELECT count(*) FROM hasil WHERE nilai >= 99.5')) x 10),
 	'a prepared statement');
 like(ask('warga', 'SET plan_cache_mode = force_generic_plan; PREPARE q AS SELECT * FROM hasil WHERE nilai >= $1; '
-		  . "EXPLAIN (COSTS OFF) EXECUTE q('99.5')"), qr/Index Cond: \(nilai >= \$1\)/, 'an untyped parameter is a score');
+		. "EXPLAIN (COSTS OFF) EXECUTE q('99.5')"),
+	qr/Index Cond: \(nilai >= \$1\)/, 'an untyped parameter is a score');
 
 $node->stop;
 done_testing();
