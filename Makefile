@@ -16,7 +16,7 @@ MODULE_big = compliance
 OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c))
 
 # The install script is joined from these, in load order.
-SQL_PARTS = score zoning tally instrument scorecard
+SQL_PARTS = score zoning tally instrument scorecard comments
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard sql/$(EXTENSION)--*--*.sql)

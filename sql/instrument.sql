@@ -30,16 +30,16 @@ COMMENT ON TYPE instrument IS
 -- equality
 
 CREATE FUNCTION instrument_eq(instrument, instrument) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'instrument_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION instrument_ne(instrument, instrument) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'instrument_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION instrument_hash(instrument) RETURNS integer
-	AS 'MODULE_PATHNAME', 'instrument_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION instrument_hash_extended(instrument, bigint) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'instrument_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE OPERATOR = (LEFTARG = instrument, RIGHTARG = instrument, FUNCTION = instrument_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
@@ -54,6 +54,9 @@ CREATE OPERATOR CLASS instrument_ops
 	OPERATOR 1 =,
 	FUNCTION 1 instrument_hash(instrument),
 	FUNCTION 2 instrument_hash_extended(instrument, bigint);
+
+COMMENT ON OPERATOR CLASS instrument_ops USING hash IS 'hashing of instruments, for DISTINCT and GROUP BY';
+COMMENT ON OPERATOR FAMILY instrument_ops USING hash IS 'hashing of instruments';
 
 -- jsonb
 
@@ -71,6 +74,9 @@ COMMENT ON FUNCTION jsonb(instrument) IS
 
 CREATE CAST (jsonb AS instrument) WITH FUNCTION instrument(jsonb) AS ASSIGNMENT;
 CREATE CAST (instrument AS jsonb) WITH FUNCTION jsonb(instrument) AS ASSIGNMENT;
+
+COMMENT ON CAST (jsonb AS instrument) IS 'the instrument that the document describes';
+COMMENT ON CAST (instrument AS jsonb) IS 'its document, without the keys that are at their default';
 
 -- the instrument itself
 

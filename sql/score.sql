@@ -1,4 +1,14 @@
 -- score: an exact decimal with six fractional digits
+--
+-- COST, here and in all parts, is what a call takes in units of some 25 ns, which
+-- is a call of the quickest function.  There are six tiers:
+--
+--	1 (the default)  up to 75 ns: a comparison, a cast, a row of an arithmetic mean
+--	5                up to 200 ns: a division, as for the mean of a tally or its zone
+--	10               up to 400 ns: a logarithm, as for a row of a geometric mean
+--	20               up to 1,500 ns: a power; a number of 256 bits made a decimal
+--	100              up to 10,000 ns: a square root of such a number; a form read
+--	1000             more: a whole instrument
 
 CREATE TYPE score;
 
@@ -12,7 +22,7 @@ CREATE FUNCTION score_recv(internal, oid, integer) RETURNS score
 	AS 'MODULE_PATHNAME', 'score_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_send(score) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'score_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8send' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_typmod_in(cstring[]) RETURNS integer
 	AS 'MODULE_PATHNAME', 'score_typmod_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -139,7 +149,22 @@ CREATE CAST (score AS integer) WITH FUNCTION int4(score) AS ASSIGNMENT;
 CREATE CAST (score AS bigint) WITH FUNCTION int8(score) AS ASSIGNMENT;
 CREATE CAST (score AS json) WITH FUNCTION "json"(score);
 
--- arithmetic: what is not here goes through numeric
+COMMENT ON CAST (smallint AS score) IS 'the integer';
+COMMENT ON CAST (integer AS score) IS 'the integer';
+COMMENT ON CAST (bigint AS score) IS 'the integer';
+COMMENT ON CAST (numeric AS score) IS 'rounded once, half away from zero';
+COMMENT ON CAST (double precision AS score) IS 'its decimal of 15 significant digits, rounded like a numeric';
+COMMENT ON CAST (real AS score) IS 'its decimal of 6 significant digits, rounded like a numeric';
+COMMENT ON CAST (score AS score) IS 'rounded to the decimals of the type modifier, half away from zero';
+COMMENT ON CAST (score AS numeric) IS 'the same number, without trailing zeros';
+COMMENT ON CAST (score AS double precision) IS 'the nearest double';
+COMMENT ON CAST (score AS real) IS 'the nearest real';
+COMMENT ON CAST (score AS smallint) IS 'rounded to an integer, half away from zero';
+COMMENT ON CAST (score AS integer) IS 'rounded to an integer, half away from zero';
+COMMENT ON CAST (score AS bigint) IS 'rounded to an integer, half away from zero';
+COMMENT ON CAST (score AS json) IS 'a JSON number';
+
+-- sums, within the type
 
 CREATE FUNCTION score_add(score, score) RETURNS score
 	AS 'MODULE_PATHNAME', 'score_add' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -158,114 +183,260 @@ COMMENT ON OPERATOR + (score, score) IS 'add; out of range is an error';
 COMMENT ON OPERATOR - (score, score) IS 'subtract; out of range is an error';
 COMMENT ON OPERATOR - (NONE, score) IS 'negate';
 
+-- products and quotients, as numeric gives them
+--
+-- One pair for each type: with a few alone, PostgreSQL would prefer that of double
+-- precision for all the others.  Each is inlined into what numeric computes.
+
+CREATE FUNCTION score_multiply(score, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, smallint) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(smallint, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, integer) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(integer, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, bigint) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(bigint, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, numeric) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2;
+
+CREATE FUNCTION score_multiply(numeric, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1 OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, real) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(real, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(score, double precision) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_multiply(double precision, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog.*) $2::numeric;
+
+CREATE FUNCTION score_divide(score, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, smallint) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(smallint, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, integer) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(integer, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, bigint) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(bigint, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, numeric) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2;
+
+CREATE FUNCTION score_divide(numeric, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1 OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, real) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(real, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(score, double precision) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE FUNCTION score_divide(double precision, score) RETURNS numeric
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN $1::numeric OPERATOR(pg_catalog./) $2::numeric;
+
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = smallint, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = smallint, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = integer, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = integer, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = bigint, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = bigint, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = numeric, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = real, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = real, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_multiply, COMMUTATOR = *);
+CREATE OPERATOR * (LEFTARG = double precision, RIGHTARG = score, FUNCTION = score_multiply, COMMUTATOR = *);
+
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = smallint, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = smallint, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = integer, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = integer, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = bigint, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = bigint, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = numeric, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = numeric, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = real, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = real, RIGHTARG = score, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = score, RIGHTARG = double precision, FUNCTION = score_divide);
+CREATE OPERATOR / (LEFTARG = double precision, RIGHTARG = score, FUNCTION = score_divide);
+
+COMMENT ON OPERATOR * (score, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, smallint) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (smallint, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, integer) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (integer, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, bigint) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (bigint, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, numeric) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (numeric, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, real) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (real, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (score, double precision) IS 'multiply, as numeric';
+COMMENT ON OPERATOR * (double precision, score) IS 'multiply, as numeric';
+COMMENT ON OPERATOR / (score, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, smallint) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (smallint, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, integer) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (integer, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, bigint) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (bigint, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, numeric) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (numeric, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, real) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (real, score) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (score, double precision) IS 'divide, as numeric';
+COMMENT ON OPERATOR / (double precision, score) IS 'divide, as numeric';
+
 -- comparison
+--
+-- Two scores compare, sort and hash as the bigints they are, by PostgreSQL's own
+-- functions: these can't fail and are leakproof, so that row security policies
+-- leave their indexes in use.  A comparison with a constant of another type
+-- becomes one of two scores at planning.
 --
 -- The operators with numeric and double precision are in the same btree family,
 -- so that an index on a score column serves them.  Equality with double
 -- precision can't be merged: distinct doubles may equal one score, so that the
 -- planner must not conclude from two equalities a third one.
 
+CREATE FUNCTION score_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'score_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 CREATE FUNCTION score_lt(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8lt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_le(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8le' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_eq(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8eq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_ne(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8ne' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_ge(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8ge' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_gt(score, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8gt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_cmp(score, score) RETURNS integer
-	AS 'MODULE_PATHNAME', 'score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'btint8cmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION score_numeric_lt(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_le(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_eq(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_ne(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_ge(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_gt(score, numeric) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_numeric_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_numeric_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_numeric_cmp(score, numeric) RETURNS integer
 	AS 'MODULE_PATHNAME', 'score_numeric_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION numeric_score_lt(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_le(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_eq(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_ne(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_ge(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_gt(numeric, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'numeric_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'numeric_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION numeric_score_cmp(numeric, score) RETURNS integer
 	AS 'MODULE_PATHNAME', 'numeric_score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_float8_lt(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_le(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_eq(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_ne(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_ge(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_gt(score, double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'score_float8_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_float8_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION score_float8_cmp(score, double precision) RETURNS integer
 	AS 'MODULE_PATHNAME', 'score_float8_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION float8_score_lt(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_le(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_eq(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_ne(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_ge(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_gt(double precision, score) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'float8_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'float8_score_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE SUPPORT score_support;
 
 CREATE FUNCTION float8_score_cmp(double precision, score) RETURNS integer
 	AS 'MODULE_PATHNAME', 'float8_score_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -369,13 +540,13 @@ COMMENT ON OPERATOR > (double precision, score) IS 'greater than';
 -- index support
 
 CREATE FUNCTION score_sortsupport(internal) RETURNS void
-	AS 'MODULE_PATHNAME', 'score_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'btint8sortsupport' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_hash(score) RETURNS integer
-	AS 'MODULE_PATHNAME', 'score_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashint8' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_hash_extended(score, bigint) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'score_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashint8extended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION in_range(score, score, score, boolean, boolean) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'in_range_score_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -518,10 +689,10 @@ COMMENT ON OPERATOR CLASS score_minmax_ops USING brin IS 'block ranges of scores
 -- aggregates
 
 CREATE FUNCTION score_smaller(score, score) RETURNS score
-	AS 'MODULE_PATHNAME', 'score_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8smaller' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION score_larger(score, score) RETURNS score
-	AS 'MODULE_PATHNAME', 'score_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'int8larger' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE AGGREGATE min(score) (
 	SFUNC = score_smaller,
@@ -540,3 +711,49 @@ CREATE AGGREGATE max(score) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE max(score) IS 'highest score; NULL if there is none';
+
+-- SSPACE: a hundred scores.
+
+CREATE FUNCTION score_list_accum(internal, score) RETURNS internal
+	AS 'MODULE_PATHNAME', 'score_list_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION percentile_cont_final(internal, double precision) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_percentile_cont' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION percentile_cont_final(internal, double precision[]) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'score_percentile_cont_multi' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION median_final(internal) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_median' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE AGGREGATE percentile_cont(fraction double precision ORDER BY value score) (
+	SFUNC = score_list_accum,
+	STYPE = internal,
+	SSPACE = 1024,
+	FINALFUNC = percentile_cont_final,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE percentile_cont(double precision ORDER BY score) IS
+	'the number that far along the sorted scores, between two of them in proportion, exact; NULL if there is none';
+
+CREATE AGGREGATE percentile_cont(fractions double precision[] ORDER BY value score) (
+	SFUNC = score_list_accum,
+	STYPE = internal,
+	SSPACE = 1024,
+	FINALFUNC = percentile_cont_final,
+	FINALFUNC_MODIFY = READ_ONLY,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE percentile_cont(double precision[] ORDER BY score) IS
+	'the numbers that far along the sorted scores, in an array of the shape of the fractions; NULL if there is no score';
+
+CREATE AGGREGATE median(value score) (
+	SFUNC = score_list_accum,
+	STYPE = internal,
+	SSPACE = 1024,
+	FINALFUNC = median_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE median(score) IS
+	'the middle score, or the mean of the middle two, exact: it may have seven decimals; NULL if there is none';

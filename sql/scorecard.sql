@@ -32,16 +32,16 @@ COMMENT ON TYPE scorecard IS
 -- equality
 
 CREATE FUNCTION scorecard_eq(scorecard, scorecard) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'scorecard_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION scorecard_ne(scorecard, scorecard) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'scorecard_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE FUNCTION scorecard_hash(scorecard) RETURNS integer
-	AS 'MODULE_PATHNAME', 'scorecard_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION scorecard_hash_extended(scorecard, bigint) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'scorecard_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE OPERATOR = (LEFTARG = scorecard, RIGHTARG = scorecard, FUNCTION = scorecard_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
@@ -56,6 +56,9 @@ CREATE OPERATOR CLASS scorecard_ops
 	OPERATOR 1 =,
 	FUNCTION 1 scorecard_hash(scorecard),
 	FUNCTION 2 scorecard_hash_extended(scorecard, bigint);
+
+COMMENT ON OPERATOR CLASS scorecard_ops USING hash IS 'hashing of scorecards, for DISTINCT and GROUP BY';
+COMMENT ON OPERATOR FAMILY scorecard_ops USING hash IS 'hashing of scorecards';
 
 -- from a form
 

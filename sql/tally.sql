@@ -63,7 +63,7 @@ CREATE OPERATOR CLASS tally_ops
 -- taking back
 
 CREATE FUNCTION tally_minus(tally, tally) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE OPERATOR - (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_minus);
 
@@ -73,13 +73,13 @@ COMMENT ON OPERATOR - (tally, tally) IS
 -- accessors
 
 CREATE FUNCTION mean(tally tally) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally) IS
 	'mean rounded once to six decimals, half away from zero; NULL if the total weight is 0; out of the range of scores is an error';
 
 CREATE FUNCTION mean(tally tally, decimals integer) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally, integer) IS
 	'mean rounded once to 0..6 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0';
@@ -97,13 +97,13 @@ COMMENT ON FUNCTION missing(tally) IS
 	'how many values were NULL';
 
 CREATE FUNCTION total_weight(tally tally) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'tally_total_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_total_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION total_weight(tally) IS
 	'exact weight of the values observed: what the mean is divided by';
 
 CREATE FUNCTION coverage(tally tally) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+	AS 'MODULE_PATHNAME', 'tally_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION coverage(tally) IS
 	'share of the weight that was observed, 0 to 1, rounded down to six decimals, so that 1 means complete; NULL if all weights are 0';
@@ -129,31 +129,31 @@ COMMENT ON FUNCTION stddev(tally) IS
 -- what a zoning says of the mean
 
 CREATE FUNCTION grade(tally tally, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_grade_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION grade(tally, zoning) IS
 	'label of the band that holds the mean; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION zone(tally tally, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION zone(tally, zoning) IS
 	'zone of the band that holds the mean: its label, if the band names no zone; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION predicate(tally tally, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_predicate_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION predicate(tally, zoning) IS
 	'predicate in words of the band that holds the mean: its label, if the band has none; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION color(tally tally, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_color_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION color(tally, zoning) IS
 	'color #rrggbb of the band that holds the mean, or NULL if the band has none; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION band_number(tally tally, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_band_number_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION band_number(tally, zoning) IS
 	'place of the band that holds the mean in order of merit, 1 is the worst; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
@@ -165,19 +165,19 @@ COMMENT ON FUNCTION in_zone(tally, zoning) IS
 	'whether a band holds the mean: false for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION in_zone(tally tally, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION in_zone(tally, zoning, VARIADIC text[]) IS
 	'whether the band that holds the mean has one of the names as its label or zone; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION at_least(tally tally, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_at_least_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION at_least(tally, zoning, text) IS
 	'whether the mean is in that band or a better one; a zone of several bands is reached with its worst; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
 
 CREATE FUNCTION gap_to(tally tally, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION gap_to(tally, zoning, text) IS
 	'what must be added to the mean, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the mean is in it; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
@@ -348,6 +348,105 @@ CREATE FUNCTION mean_tally_accum(tally, double precision, double precision, text
 CREATE FUNCTION power_tally_accum(tally, double precision, double precision, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
+CREATE FUNCTION weighted_mean_accum(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, score, bigint, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, score, bigint, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_tally_accum(tally, score, bigint) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, score, bigint, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION power_tally_accum(tally, score, bigint, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_mean_accum(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, score, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, score, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_tally_accum(tally, score, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, score, numeric, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION power_tally_accum(tally, score, numeric, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_mean_accum(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_mean_accum_inv(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION weighted_geometric_mean_accum(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+
+CREATE FUNCTION power_mean_accum(tally, score, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION power_mean_accum_inv(tally, score, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+CREATE FUNCTION weighted_tally_accum(tally, score, double precision) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_tally_accum(tally, score, double precision, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+CREATE FUNCTION power_tally_accum(tally, score, double precision, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
 CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
@@ -361,10 +460,14 @@ CREATE FUNCTION tally_rolling_final(tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_rolling_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 -- aggregates: straight to a score
+--
+-- SSPACE is what the memory of the planner's hash tables takes for a state: 104
+-- bytes for a mean alone, 200 for a tally, each in the next power of two.
 
 CREATE AGGREGATE weighted_mean(value score) (
 	SFUNC = mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = mean_accum,
@@ -380,6 +483,7 @@ COMMENT ON AGGREGATE weighted_mean(score) IS
 CREATE AGGREGATE weighted_mean(value score, weight score) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -395,6 +499,7 @@ COMMENT ON AGGREGATE weighted_mean(score, score) IS
 CREATE AGGREGATE weighted_mean(value numeric) (
 	SFUNC = mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = mean_accum,
@@ -410,6 +515,7 @@ COMMENT ON AGGREGATE weighted_mean(numeric) IS
 CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -425,6 +531,7 @@ COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS
 CREATE AGGREGATE weighted_mean(value double precision) (
 	SFUNC = mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = mean_accum,
@@ -440,6 +547,7 @@ COMMENT ON AGGREGATE weighted_mean(double precision) IS
 CREATE AGGREGATE weighted_mean(value double precision, weight double precision) (
 	SFUNC = weighted_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_mean_accum,
@@ -452,9 +560,58 @@ CREATE AGGREGATE weighted_mean(value double precision, weight double precision) 
 COMMENT ON AGGREGATE weighted_mean(double precision, double precision) IS
 	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
+CREATE AGGREGATE weighted_mean(value score, weight bigint) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(score, bigint) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE weighted_mean(value score, weight numeric) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(score, numeric) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE weighted_mean(value score, weight double precision) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(score, double precision) IS
+	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
 CREATE AGGREGATE geometric_mean(value score) (
 	SFUNC = geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = geometric_mean_accum,
@@ -470,6 +627,7 @@ COMMENT ON AGGREGATE geometric_mean(score) IS
 CREATE AGGREGATE geometric_mean(value score, weight score) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -485,6 +643,7 @@ COMMENT ON AGGREGATE geometric_mean(score, score) IS
 CREATE AGGREGATE geometric_mean(value numeric) (
 	SFUNC = geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = geometric_mean_accum,
@@ -500,6 +659,7 @@ COMMENT ON AGGREGATE geometric_mean(numeric) IS
 CREATE AGGREGATE geometric_mean(value numeric, weight numeric) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -515,6 +675,7 @@ COMMENT ON AGGREGATE geometric_mean(numeric, numeric) IS
 CREATE AGGREGATE geometric_mean(value double precision) (
 	SFUNC = geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = geometric_mean_accum,
@@ -530,6 +691,7 @@ COMMENT ON AGGREGATE geometric_mean(double precision) IS
 CREATE AGGREGATE geometric_mean(value double precision, weight double precision) (
 	SFUNC = weighted_geometric_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_geometric_mean_accum,
@@ -542,9 +704,58 @@ CREATE AGGREGATE geometric_mean(value double precision, weight double precision)
 COMMENT ON AGGREGATE geometric_mean(double precision, double precision) IS
 	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
+CREATE AGGREGATE geometric_mean(value score, weight bigint) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(score, bigint) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value score, weight numeric) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(score, numeric) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value score, weight double precision) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(score, double precision) IS
+	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
 CREATE AGGREGATE harmonic_mean(value score) (
 	SFUNC = harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = harmonic_mean_accum,
@@ -560,6 +771,7 @@ COMMENT ON AGGREGATE harmonic_mean(score) IS
 CREATE AGGREGATE harmonic_mean(value score, weight score) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -575,6 +787,7 @@ COMMENT ON AGGREGATE harmonic_mean(score, score) IS
 CREATE AGGREGATE harmonic_mean(value numeric) (
 	SFUNC = harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = harmonic_mean_accum,
@@ -590,6 +803,7 @@ COMMENT ON AGGREGATE harmonic_mean(numeric) IS
 CREATE AGGREGATE harmonic_mean(value numeric, weight numeric) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -605,6 +819,7 @@ COMMENT ON AGGREGATE harmonic_mean(numeric, numeric) IS
 CREATE AGGREGATE harmonic_mean(value double precision) (
 	SFUNC = harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = harmonic_mean_accum,
@@ -620,6 +835,7 @@ COMMENT ON AGGREGATE harmonic_mean(double precision) IS
 CREATE AGGREGATE harmonic_mean(value double precision, weight double precision) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = weighted_harmonic_mean_accum,
@@ -632,9 +848,58 @@ CREATE AGGREGATE harmonic_mean(value double precision, weight double precision) 
 COMMENT ON AGGREGATE harmonic_mean(double precision, double precision) IS
 	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
+CREATE AGGREGATE harmonic_mean(value score, weight bigint) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(score, bigint) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE harmonic_mean(value score, weight numeric) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(score, numeric) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE harmonic_mean(value score, weight double precision) (
+	SFUNC = weighted_harmonic_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_harmonic_mean_accum,
+	MINVFUNC = weighted_harmonic_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE harmonic_mean(score, double precision) IS
+	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
 CREATE AGGREGATE power_mean(value score, weight score, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -650,6 +915,7 @@ COMMENT ON AGGREGATE power_mean(score, score, numeric) IS
 CREATE AGGREGATE power_mean(value numeric, weight numeric, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -665,6 +931,7 @@ COMMENT ON AGGREGATE power_mean(numeric, numeric, numeric) IS
 CREATE AGGREGATE power_mean(value double precision, weight double precision, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
+	SSPACE = 128,
 	FINALFUNC = mean,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = power_mean_accum,
@@ -677,11 +944,60 @@ CREATE AGGREGATE power_mean(value double precision, weight double precision, pow
 COMMENT ON AGGREGATE power_mean(double precision, double precision, numeric) IS
 	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
+CREATE AGGREGATE power_mean(value score, weight bigint, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(score, bigint, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE power_mean(value score, weight numeric, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(score, numeric, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE power_mean(value score, weight double precision, power numeric) (
+	SFUNC = power_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = power_mean_accum,
+	MINVFUNC = power_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE power_mean(score, double precision, numeric) IS
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+
 -- aggregates: to a tally
 
 CREATE AGGREGATE tally(value score) (
 	SFUNC = tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -693,6 +1009,7 @@ COMMENT ON AGGREGATE tally(score) IS
 CREATE AGGREGATE tally(value score, weight score) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -704,6 +1021,7 @@ COMMENT ON AGGREGATE tally(score, score) IS
 CREATE AGGREGATE tally(value score, weight score, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -715,6 +1033,7 @@ COMMENT ON AGGREGATE tally(score, score, text) IS
 CREATE AGGREGATE tally(value score, weight score, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -726,6 +1045,7 @@ COMMENT ON AGGREGATE tally(score, score, numeric) IS
 CREATE AGGREGATE tally(value numeric) (
 	SFUNC = tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -737,6 +1057,7 @@ COMMENT ON AGGREGATE tally(numeric) IS
 CREATE AGGREGATE tally(value numeric, weight numeric) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -748,6 +1069,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric) IS
 CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -759,6 +1081,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
 CREATE AGGREGATE tally(value numeric, weight numeric, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -770,6 +1093,7 @@ COMMENT ON AGGREGATE tally(numeric, numeric, numeric) IS
 CREATE AGGREGATE tally(value double precision) (
 	SFUNC = tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -781,6 +1105,7 @@ COMMENT ON AGGREGATE tally(double precision) IS
 CREATE AGGREGATE tally(value double precision, weight double precision) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -792,6 +1117,7 @@ COMMENT ON AGGREGATE tally(double precision, double precision) IS
 CREATE AGGREGATE tally(value double precision, weight double precision, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -803,6 +1129,7 @@ COMMENT ON AGGREGATE tally(double precision, double precision, text) IS
 CREATE AGGREGATE tally(value double precision, weight double precision, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -811,9 +1138,118 @@ CREATE AGGREGATE tally(value double precision, weight double precision, power nu
 COMMENT ON AGGREGATE tally(double precision, double precision, numeric) IS
 	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
 
+CREATE AGGREGATE tally(value score, weight bigint) (
+	SFUNC = weighted_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, bigint) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight bigint, mean text) (
+	SFUNC = mean_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, bigint, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight bigint, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, bigint, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight numeric) (
+	SFUNC = weighted_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, numeric) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight numeric, mean text) (
+	SFUNC = mean_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, numeric, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight numeric, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, numeric, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight double precision) (
+	SFUNC = weighted_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, double precision) IS
+	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight double precision, mean text) (
+	SFUNC = mean_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, double precision, text) IS
+	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
+CREATE AGGREGATE tally(value score, weight double precision, power numeric) (
+	SFUNC = power_tally_accum,
+	STYPE = tally,
+	SSPACE = 256,
+	FINALFUNC = tally_final,
+	COMBINEFUNC = tally_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally(score, double precision, numeric) IS
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+
 CREATE AGGREGATE rollup(tally tally) (
 	SFUNC = tally_combine,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_final,
 	COMBINEFUNC = tally_combine,
 	PARALLEL = SAFE
@@ -825,6 +1261,7 @@ COMMENT ON AGGREGATE rollup(tally) IS
 CREATE AGGREGATE rolling(tally tally) (
 	SFUNC = tally_combine,
 	STYPE = tally,
+	SSPACE = 256,
 	FINALFUNC = tally_rolling_final,
 	COMBINEFUNC = tally_combine,
 	MSFUNC = tally_combine,

@@ -1,9 +1,8 @@
 /*
- * instrument.c - the type instrument: input, output and equality
+ * instrument.c - the type instrument: input and output; equal values have equal bytes
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
@@ -367,49 +366,6 @@ instrument_recv(PG_FUNCTION_ARGS)
 				 errmsg("invalid binary value for type instrument: %s", error.message),
 				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0));
 	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
-}
-
-/*
- * Equality
- */
-
-static bool
-instruments_are_equal(const Instrument *a, const Instrument *b)
-{
-	return VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0;
-}
-
-PG_FUNCTION_INFO_V1(instrument_eq);
-Datum
-instrument_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(instruments_are_equal(PG_GETARG_INSTRUMENT_P(0), PG_GETARG_INSTRUMENT_P(1)));
-}
-
-PG_FUNCTION_INFO_V1(instrument_ne);
-Datum
-instrument_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!instruments_are_equal(PG_GETARG_INSTRUMENT_P(0), PG_GETARG_INSTRUMENT_P(1)));
-}
-
-PG_FUNCTION_INFO_V1(instrument_hash);
-Datum
-instrument_hash(PG_FUNCTION_ARGS)
-{
-	Instrument *instrument = PG_GETARG_INSTRUMENT_P(0);
-
-	return hash_any((unsigned char *) VARDATA(instrument), VARSIZE(instrument) - VARHDRSZ);
-}
-
-PG_FUNCTION_INFO_V1(instrument_hash_extended);
-Datum
-instrument_hash_extended(PG_FUNCTION_ARGS)
-{
-	Instrument *instrument = PG_GETARG_INSTRUMENT_P(0);
-
-	return hash_any_extended((unsigned char *) VARDATA(instrument), VARSIZE(instrument) - VARHDRSZ,
-							 PG_GETARG_INT64(1));
 }
 
 PG_FUNCTION_INFO_V1(instrument_fingerprint);

@@ -27,28 +27,42 @@ check_score(int64 units)
 }
 
 /* Ensure that a number of decimals is one that a score can have */
-static int32
-check_typmod(int32 typmod)
+static int
+check_decimals(int decimals)
 {
-	if (typmod < 0 || typmod > UNIT_DECIMALS)
+	if (decimals < 0 || decimals > UNIT_DECIMALS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("decimals of type score must be between 0 and %d", UNIT_DECIMALS),
-				 errdetail("The number of decimals is %d.", typmod)));
-	return typmod;
+				 errdetail("The number of decimals is %d.", decimals)));
+	return decimals;
 }
 
 /*
- * Round a number to a score's decimals, which the type modifier may limit.
- * Modifiers of columns were checked by score_typmod_in(), but the functions
- * can also be called by hand.
+ * The type modifier of score(n) is this plus n: drivers take the modifier of a
+ * type that they don't know for its width, and no score is wider than 32.
  */
+#define TYPMOD_BASE 32
+
+StaticAssertDecl(UNITS_TEXT_SIZE <= TYPMOD_BASE - VARHDRSZ, "a score fits into the width that drivers see");
+
+/*
+ * The decimals that a type modifier stands for.  Casts called by hand, as in
+ * score(80.995, 2), give the decimals themselves.
+ */
+static inline int
+typmod_decimals(int32 typmod)
+{
+	if (typmod < 0)
+		return UNIT_DECIMALS;
+	return check_decimals(typmod < TYPMOD_BASE ? typmod : typmod - TYPMOD_BASE);
+}
+
+/* Round a number to a score's decimals, which the type modifier may limit */
 static inline int64
 round_to_typmod(Reading reading, int32 typmod)
 {
-	if (typmod > UNIT_DECIMALS)
-		check_typmod(typmod);
-	return reading_round(reading, typmod < 0 ? UNIT_DECIMALS : typmod, ROUND_HALF_UP);
+	return reading_round(reading, typmod_decimals(typmod), ROUND_HALF_UP);
 }
 
 /* Whether the text is one of numeric's names for what is no finite number */
@@ -130,17 +144,6 @@ score_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_SCORE(units);
 }
 
-PG_FUNCTION_INFO_V1(score_send);
-Datum
-score_send(PG_FUNCTION_ARGS)
-{
-	StringInfoData buffer;
-
-	pq_begintypsend(&buffer);
-	pq_sendint64(&buffer, PG_GETARG_SCORE(0));
-	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
-}
-
 PG_FUNCTION_INFO_V1(score_typmod_in);
 Datum
 score_typmod_in(PG_FUNCTION_ARGS)
@@ -153,14 +156,14 @@ score_typmod_in(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid type modifier for type score"),
 				 errdetail("score takes one modifier, the number of decimals.")));
-	PG_RETURN_INT32(check_typmod(typmods[0]));
+	PG_RETURN_INT32(TYPMOD_BASE + check_decimals(typmods[0]));
 }
 
 PG_FUNCTION_INFO_V1(score_typmod_out);
 Datum
 score_typmod_out(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_CSTRING(psprintf("(%d)", PG_GETARG_INT32(0)));
+	PG_RETURN_CSTRING(psprintf("(%d)", typmod_decimals(PG_GETARG_INT32(0))));
 }
 
 /* Rounds to the decimals of the type modifier, half away from zero */

@@ -9,7 +9,6 @@
 
 #include "fmgr.h"
 #include "utils/fmgrprotos.h"
-#include "utils/sortsupport.h"
 
 #include "number.h"
 #include "score.h"
@@ -47,7 +46,6 @@ prefix##_cmp(PG_FUNCTION_ARGS) \
 	PG_RETURN_INT32(compare(left(0), right(1))); \
 }
 
-COMPARISONS(score, PG_GETARG_SCORE, PG_GETARG_SCORE)
 COMPARISONS(score_numeric, READ_SCORE, READ_NUMERIC)
 COMPARISONS(numeric_score, READ_NUMERIC, READ_SCORE)
 COMPARISONS(score_float8, READ_SCORE, READ_FLOAT8)
@@ -59,45 +57,6 @@ COMPARISONS(float8_score, READ_FLOAT8, READ_SCORE)
  * condition implies another.
  */
 COMPARISONS(float8_as_score, READ_FLOAT8, READ_FLOAT8)
-
-PG_FUNCTION_INFO_V1(score_sortsupport);
-Datum
-score_sortsupport(PG_FUNCTION_ARGS)
-{
-	SortSupport support = (SortSupport) PG_GETARG_POINTER(0);
-
-	/* units are signed integers, so PostgreSQL's specialised sort serves */
-	support->comparator = ssup_datum_signed_cmp;
-	PG_RETURN_VOID();
-}
-
-PG_FUNCTION_INFO_V1(score_hash);
-Datum
-score_hash(PG_FUNCTION_ARGS)
-{
-	return hashint8(fcinfo);
-}
-
-PG_FUNCTION_INFO_V1(score_hash_extended);
-Datum
-score_hash_extended(PG_FUNCTION_ARGS)
-{
-	return hashint8extended(fcinfo);
-}
-
-PG_FUNCTION_INFO_V1(score_smaller);
-Datum
-score_smaller(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_SCORE(Min(PG_GETARG_SCORE(0), PG_GETARG_SCORE(1)));
-}
-
-PG_FUNCTION_INFO_V1(score_larger);
-Datum
-score_larger(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_SCORE(Max(PG_GETARG_SCORE(0), PG_GETARG_SCORE(1)));
-}
 
 static void
 fail_frame_size(void)

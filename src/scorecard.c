@@ -1,5 +1,5 @@
 /*
- * scorecard.c - the type scorecard: input, output and equality
+ * scorecard.c - the type scorecard: input and output; equal values have equal bytes
  *
  * The text form names the form that was filled in by the fingerprint of its
  * instrument, and gives the scores as shares of the scale, from 0 to 1:
@@ -11,7 +11,6 @@
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
@@ -293,47 +292,4 @@ scorecard_recv(PG_FUNCTION_ARGS)
 		card->leaves[i] = share;
 	}
 	PG_RETURN_SCORECARD_P(card);
-}
-
-/*
- * Equality
- */
-
-static bool
-cards_are_equal(const Scorecard *a, const Scorecard *b)
-{
-	return VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0;
-}
-
-PG_FUNCTION_INFO_V1(scorecard_eq);
-Datum
-scorecard_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(cards_are_equal(PG_GETARG_SCORECARD_P(0), PG_GETARG_SCORECARD_P(1)));
-}
-
-PG_FUNCTION_INFO_V1(scorecard_ne);
-Datum
-scorecard_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!cards_are_equal(PG_GETARG_SCORECARD_P(0), PG_GETARG_SCORECARD_P(1)));
-}
-
-PG_FUNCTION_INFO_V1(scorecard_hash);
-Datum
-scorecard_hash(PG_FUNCTION_ARGS)
-{
-	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
-
-	return hash_any((unsigned char *) VARDATA(card), VARSIZE(card) - VARHDRSZ);
-}
-
-PG_FUNCTION_INFO_V1(scorecard_hash_extended);
-Datum
-scorecard_hash_extended(PG_FUNCTION_ARGS)
-{
-	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
-
-	return hash_any_extended((unsigned char *) VARDATA(card), VARSIZE(card) - VARHDRSZ,
-							 PG_GETARG_INT64(1));
 }

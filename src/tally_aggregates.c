@@ -56,7 +56,23 @@ double_number(Datum value, const char *what)
 	return number_from_float8(DatumGetFloat8(value), what);
 }
 
+static inline bool
+bigint_units(Datum value, int64 *units)
+{
+	*units = DatumGetInt64(value) * UNITS_PER_ONE;
+	return DatumGetInt64(value) >= -UNITS_MAX / UNITS_PER_ONE &&
+		DatumGetInt64(value) <= UNITS_MAX / UNITS_PER_ONE;
+}
+
+static Number
+bigint_number(Datum value, const char *what)
+{
+	(void) what;
+	return (Number) {.in_units = false, .decimal = {DatumGetInt64(value), 0}};
+}
+
 static const NumberType score_type = {score_units, score_number};
+static const NumberType int8_type = {bigint_units, bigint_number};
 static const NumberType numeric_type = {short_numeric_units, number_from_numeric};
 static const NumberType float8_type = {double_units, double_number};
 
@@ -70,7 +86,7 @@ typedef enum Direction
 typedef struct Transition
 {
 	const NumberType *type;
-	bool		weighted;
+	const NumberType *weights;	/* NULL if every value weighs 1 */
 	bool		mean_only;
 	Direction	direction;
 } Transition;
@@ -78,14 +94,14 @@ typedef struct Transition
 static Number
 read_weight(FunctionCallInfo fcinfo, const Transition *transition)
 {
-	if (!transition->weighted)
+	if (transition->weights == NULL)
 		return number_from_units(UNITS_PER_ONE);
 	if (PG_ARGISNULL(2))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("weight must not be NULL"),
 				 errhint("A missing value has a weight too; use 0 for one that does not count.")));
-	return transition->type->number(PG_GETARG_DATUM(2), "weight");
+	return transition->weights->number(PG_GETARG_DATUM(2), "weight");
 }
 
 /* A state that rows of the aggregate did not make, whoever made it, must be its like */
@@ -186,9 +202,9 @@ any_or_quick_transition(FunctionCallInfo fcinfo, Mean mean, const Transition *tr
 
 	check_aggregate(fcinfo);
 	if (mean.kind != MEAN_ARITHMETIC || transition->direction != ADD ||
-		PG_ARGISNULL(0) || PG_ARGISNULL(1) || (transition->weighted && PG_ARGISNULL(2)) ||
+		PG_ARGISNULL(0) || PG_ARGISNULL(1) || (transition->weights != NULL && PG_ARGISNULL(2)) ||
 		!transition->type->units(PG_GETARG_DATUM(1), &value) ||
-		(transition->weighted && !transition->type->units(PG_GETARG_DATUM(2), &weight)) ||
+		(transition->weights != NULL && !transition->weights->units(PG_GETARG_DATUM(2), &weight)) ||
 		weight < 0)
 		return any_transition(fcinfo, mean, transition);
 	tally = PG_GETARG_TALLY_P(0);
@@ -246,37 +262,45 @@ power_argument(FunctionCallInfo fcinfo)
 #define GEOMETRIC ((Mean) {MEAN_GEOMETRIC, 0})
 #define HARMONIC ((Mean) {MEAN_HARMONIC, 0})
 
-#define TRANSITION(name, mean, mean_only, type, weighted, direction) \
+#define TRANSITION(name, mean, mean_only, type, weights, direction) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
 { \
-	static const Transition transition = {&type##_type, weighted, mean_only, direction}; \
+	static const Transition transition = {&type##_type, weights, mean_only, direction}; \
 \
 	return any_or_quick_transition(fcinfo, mean, &transition); \
 }
 
 /* Of the aggregates that give a mean, which may have a moving frame */
-#define MEAN_TRANSITIONS(name, type, mean, weighted) \
-TRANSITION(name##_accum_##type, mean, true, type, weighted, ADD) \
-TRANSITION(name##_accum_inv_##type, mean, true, type, weighted, TAKE_BACK)
+#define MEAN_TRANSITIONS(name, types, mean, type, weights) \
+TRANSITION(name##_accum_##types, mean, true, type, weights, ADD) \
+TRANSITION(name##_accum_inv_##types, mean, true, type, weights, TAKE_BACK)
 
-#define TRANSITIONS(type) \
-MEAN_TRANSITIONS(mean, type, ARITHMETIC, false) \
-MEAN_TRANSITIONS(weighted_mean, type, ARITHMETIC, true) \
-MEAN_TRANSITIONS(geometric_mean, type, GEOMETRIC, false) \
-MEAN_TRANSITIONS(weighted_geometric_mean, type, GEOMETRIC, true) \
-MEAN_TRANSITIONS(harmonic_mean, type, HARMONIC, false) \
-MEAN_TRANSITIONS(weighted_harmonic_mean, type, HARMONIC, true) \
-MEAN_TRANSITIONS(power_mean, type, power_argument(fcinfo), true) \
-TRANSITION(tally_accum_##type, ARITHMETIC, false, type, false, ADD) \
-TRANSITION(weighted_tally_accum_##type, ARITHMETIC, false, type, true, ADD) \
-TRANSITION(mean_tally_accum_##type, mean_argument(fcinfo), false, type, true, ADD) \
-TRANSITION(power_tally_accum_##type, power_argument(fcinfo), false, type, true, ADD)
+#define PLAIN_TRANSITIONS(type) \
+MEAN_TRANSITIONS(mean, type, ARITHMETIC, type, NULL) \
+MEAN_TRANSITIONS(geometric_mean, type, GEOMETRIC, type, NULL) \
+MEAN_TRANSITIONS(harmonic_mean, type, HARMONIC, type, NULL) \
+TRANSITION(tally_accum_##type, ARITHMETIC, false, type, NULL, ADD)
 
-TRANSITIONS(score)
-TRANSITIONS(numeric)
-TRANSITIONS(float8)
+#define WEIGHTED_TRANSITIONS(types, type, weight) \
+MEAN_TRANSITIONS(weighted_mean, types, ARITHMETIC, type, &weight##_type) \
+MEAN_TRANSITIONS(weighted_geometric_mean, types, GEOMETRIC, type, &weight##_type) \
+MEAN_TRANSITIONS(weighted_harmonic_mean, types, HARMONIC, type, &weight##_type) \
+MEAN_TRANSITIONS(power_mean, types, power_argument(fcinfo), type, &weight##_type) \
+TRANSITION(weighted_tally_accum_##types, ARITHMETIC, false, type, &weight##_type, ADD) \
+TRANSITION(mean_tally_accum_##types, mean_argument(fcinfo), false, type, &weight##_type, ADD) \
+TRANSITION(power_tally_accum_##types, power_argument(fcinfo), false, type, &weight##_type, ADD)
+
+PLAIN_TRANSITIONS(score)
+PLAIN_TRANSITIONS(numeric)
+PLAIN_TRANSITIONS(float8)
+WEIGHTED_TRANSITIONS(score, score, score)
+WEIGHTED_TRANSITIONS(numeric, numeric, numeric)
+WEIGHTED_TRANSITIONS(float8, float8, float8)
+WEIGHTED_TRANSITIONS(score_int8, score, int8)
+WEIGHTED_TRANSITIONS(score_numeric, score, numeric)
+WEIGHTED_TRANSITIONS(score_float8, score, float8)
 
 static bool
 is_empty(const Tally *tally)

@@ -1,9 +1,8 @@
 /*
- * zoning.c - the type zoning: input, output and equality
+ * zoning.c - the type zoning: input and output; equal values have equal bytes
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
@@ -194,45 +193,6 @@ zoning_send(PG_FUNCTION_ARGS)
 	pq_sendbyte(&buffer, ZONING_VERSION);
 	pq_sendcountedtext(&buffer, text, strlen(text));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
-}
-
-static bool
-zonings_are_equal(const Zoning *a, const Zoning *b)
-{
-	return VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0;
-}
-
-PG_FUNCTION_INFO_V1(zoning_eq);
-Datum
-zoning_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(zonings_are_equal(PG_GETARG_ZONING_P(0), PG_GETARG_ZONING_P(1)));
-}
-
-PG_FUNCTION_INFO_V1(zoning_ne);
-Datum
-zoning_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(!zonings_are_equal(PG_GETARG_ZONING_P(0), PG_GETARG_ZONING_P(1)));
-}
-
-PG_FUNCTION_INFO_V1(zoning_hash);
-Datum
-zoning_hash(PG_FUNCTION_ARGS)
-{
-	Zoning	   *zoning = PG_GETARG_ZONING_P(0);
-
-	return hash_any((unsigned char *) VARDATA(zoning), VARSIZE(zoning) - VARHDRSZ);
-}
-
-PG_FUNCTION_INFO_V1(zoning_hash_extended);
-Datum
-zoning_hash_extended(PG_FUNCTION_ARGS)
-{
-	Zoning	   *zoning = PG_GETARG_ZONING_P(0);
-
-	return hash_any_extended((unsigned char *) VARDATA(zoning), VARSIZE(zoning) - VARHDRSZ,
-							 PG_GETARG_INT64(1));
 }
 
 /* A row per band, in the order of the notation */

@@ -15,10 +15,10 @@
 \set ON_ERROR_ROLLBACK off
 
 BEGIN;
-SELECT plan(13);
+SELECT plan(15);
 SELECT setseed(0.1945);
 
-CREATE VIEW extension_aggregate AS
+CREATE VIEW any_aggregate AS
 SELECT p.oid, p.oid::regprocedure::text AS signature, p.proname, p.proargtypes, p.proargnames, p.proparallel, a.*
 FROM pg_extension e
 JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
@@ -26,6 +26,12 @@ JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.o
 JOIN pg_proc p ON p.oid = d.objid
 JOIN pg_aggregate a ON a.aggfnoid = p.oid
 WHERE e.extname = 'compliance';
+
+-- Those that give an exact percentile keep every row, as PostgreSQL's own: they are not split, nor shipped.
+CREATE VIEW extension_aggregate AS
+SELECT * FROM any_aggregate WHERE aggtranstype <> 'internal'::regtype;
+SELECT set_eq('SELECT proname::text FROM any_aggregate WHERE aggtranstype = ''internal''::regtype',
+	'{percentile_cont,median}'::text[], 'all but percentiles can be split');
 
 -- 1. What the catalog says.
 SELECT cmp_ok(count(*), '>=', 35::bigint, 'the aggregates were found') FROM extension_aggregate;
@@ -57,13 +63,19 @@ SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proparallel <>
 SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proname IN ('sum', 'avg', 'count')$$,
 	'no aggregate has a name that an engine would split by its own rules');
 
+SELECT is_empty($$SELECT signature, aggtransspace FROM any_aggregate
+	WHERE aggtranstype IN ('tally'::regtype, 'internal'::regtype)
+		AND aggtransspace <> CASE WHEN aggtranstype = 'internal'::regtype THEN 1024
+			WHEN aggfinalfn = 'mean(tally)'::regprocedure THEN 128 ELSE 256 END$$,
+	'the planner knows what a state takes');
+
 -- 2. The rows, split over shards in several ways. Group 6 is on one shard only, the last shard has no row. A group is
 -- also a form, of which a row has one answer, and an instrument, of which it has one node.
 CREATE TABLE edition AS
 SELECT instrument_agg(code, parent, weight) AS instrument
 FROM (SELECT 'total', NULL, NULL UNION ALL SELECT 'k' || i, 'total', 1 FROM generate_series(0, 142) i) n(code, parent, weight);
 CREATE TABLE split AS
-SELECT way, shard, i % 7 AS grp, v::score AS s, v / 3 AS n, v::float8 / 3 AS d, w::score AS ws, w / 7 AS wn, w::float8 / 7 AS wd,
+SELECT way, shard, i % 7 AS grp, v::score AS s, v / 3 AS n, v::float8 / 3 AS d, w::score AS ws, w / 7 AS wn, w::float8 / 7 AS wd, i::bigint % 11 AS wb,
 	(SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t,
 	'k' || i / 7 AS leaf, (SELECT scorecard(instrument, jsonb_build_object('k' || i / 7, v)) FROM edition) AS card,
 	CASE WHEN i < 7 THEN 'total' ELSE 'd' || i / 7 END AS node, CASE WHEN i >= 7 THEN 'total' END AS parent,
@@ -85,7 +97,7 @@ CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE
 			WHEN name = 'mean' THEN quote_literal((ARRAY['arithmetic', 'geometric', 'harmonic', '-1.5'])[variant])
 			WHEN name = 'power' THEN (ARRAY['1', '0', '-1', '2.5'])[variant]
 			ELSE CASE name WHEN 'weight' THEN 'w' ELSE '' END
-				|| CASE type WHEN 'score' THEN 's' WHEN 'numeric' THEN 'n' WHEN 'double precision' THEN 'd' END
+				|| CASE type WHEN 'score' THEN 's' WHEN 'numeric' THEN 'n' WHEN 'double precision' THEN 'd' WHEN 'bigint' THEN 'b' END
 		END, ', ' ORDER BY position)
 	FROM generate_series(1, CASE WHEN aggregate.proargnames && ARRAY['mean', 'power'] THEN 4 ELSE 1 END) variant,
 		LATERAL (SELECT position, format_type(type, NULL) AS type, coalesce(aggregate.proargnames[position], '') AS name

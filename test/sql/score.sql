@@ -69,6 +69,17 @@ SELECT score(1.5, 7);
 
 CREATE TABLE assessed (body text, nilai score(2) NOT NULL DEFAULT 0, exact score);
 \d assessed
+-- drivers take the modifier of a type that they don't know for its width: 32 and more, which every score fits into
+SELECT attname, atttypmod, format_type(atttypid, atttypmod) FROM pg_attribute
+WHERE attrelid = 'assessed'::regclass AND attnum > 1 ORDER BY attnum;
+SELECT n, format_type('score'::regtype, 32 + n) AS type, score(1.23456789, 32 + n) AS by_modifier,
+	score(1.23456789, n) AS by_hand,
+	score(score '1.234567', 32 + n) AS of_score, score(1.23456789::float8, 32 + n) AS of_float8,
+	score_in('1.23456789', 0, 32 + n) AS of_text
+FROM generate_series(0, 6) n;
+SELECT score(1.5, 39);
+SELECT score(1.5, 2147483647);
+SELECT score(1.5, -2147483648) AS no_modifier;
 INSERT INTO assessed VALUES ('numeric', 80.985, 80.985), ('double precision', 80.985::float8, 80.985::float8),
 	('real', 80.985::real, 80.985::real), ('text literal', '80.985', '80.985'), ('integer', 81, 81),
 	('bigint', 81::bigint, 81::bigint), ('smallint', 81::smallint, 81::smallint), ('score', 80.985::score, 80.985::score);
