@@ -301,26 +301,35 @@ divide_further(Int256 *quotient, Int256 *remainder, Int256 denominator)
 }
 
 /*
- * The Reading of numerator * 10^exponent / denominator, for denominator > 0:
- * the quotient in millionths by long division, then two bits of the rest.
+ * The magnitude of numerator * 10^exponent / denominator, for denominator > 0,
+ * by long division; *remainder and *denominator, which may have grown, tell
+ * what is left.
  */
+static Int256
+long_division(Int256 numerator, Int256 *denominator, int exponent, Int256 *remainder)
+{
+	Int256		quotient;
+
+	if (exponent < 0 && !multiply_by_power_of_ten(denominator, -exponent))
+		fail_sum_overflow();
+	quotient = int256_divide_unsigned(int256_absolute(numerator), *denominator, remainder);
+	for (; exponent > 0; exponent--)
+		if (!divide_further(&quotient, remainder, *denominator))
+			fail_sum_overflow();
+	return quotient;
+}
+
+/* The Reading of numerator * 10^exponent / denominator: millionths, then two bits of the rest */
 static Reading
 quotient_reading(Int256 numerator, Int256 denominator, int exponent)
 {
 	bool		negative = int256_is_negative(numerator);
 	Int256		remainder;
-	Int256		quotient;
+	Int256		quotient = long_division(numerator, &denominator, exponent + UNIT_DECIMALS, &remainder);
 	Int256		quarters;
 	int128		units;
 	Reading		reading;
 
-	exponent += UNIT_DECIMALS;
-	if (exponent < 0 && !multiply_by_power_of_ten(&denominator, -exponent))
-		fail_sum_overflow();
-	quotient = int256_divide_unsigned(int256_absolute(numerator), denominator, &remainder);
-	for (; exponent > 0; exponent--)
-		if (!divide_further(&quotient, &remainder, denominator))
-			fail_sum_overflow();
 	if (!int256_to_int128(quotient, &units) || units > UNITS_MAX)
 		return negative ? READING_BELOW : READING_ABOVE;
 	if (!int256_multiply(remainder, 4, &remainder))

@@ -7,6 +7,8 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "nearest.h"
+#include "standard_zoning.h"
 #include "zoning.h"
 
 typedef struct StandardZoning
@@ -77,14 +79,42 @@ build(const StandardZoning *standard)
 	return zoning_build(&parsed);
 }
 
-static const char *
-all_names(void)
+/* The standard zoning of that name; NULL if there is none */
+static const StandardZoning *
+find(const char *name)
+{
+	for (size_t i = 0; i < STANDARD_ZONINGS; i++)
+		if (strcmp(name, standard_zonings_list[i].name) == 0)
+			return &standard_zonings_list[i];
+	return NULL;
+}
+
+/* Its notation; NULL if there is none */
+const char *
+standard_zoning_notation(const char *name)
+{
+	const StandardZoning *standard = find(name);
+
+	return standard == NULL ? NULL : standard->zoning;
+}
+
+/* For a name that there is not: the nearest one, and all of them */
+char *
+standard_zoning_hint(const char *name)
 {
 	StringInfoData buffer;
+	NearestName search;
 
-	initStringInfo(&buffer);
+	nearest_begin(&search, name, (int) Min(strlen(name), NEAREST_MAX_BYTES + 1));
 	for (size_t i = 0; i < STANDARD_ZONINGS; i++)
-		appendStringInfo(&buffer, "%s%s", i > 0 ? ", " : "", standard_zonings_list[i].name);
+		nearest_offer(&search, standard_zonings_list[i].name, strlen(standard_zonings_list[i].name));
+	initStringInfo(&buffer);
+	if (search.name != NULL)
+		appendStringInfo(&buffer, "Did you mean \"%s\"? ", search.name);
+	for (size_t i = 0; i < STANDARD_ZONINGS; i++)
+		appendStringInfo(&buffer, "%s%s", i > 0 ? ", " : "The names are ",
+						 standard_zonings_list[i].name);
+	appendStringInfoChar(&buffer, '.');
 	return buffer.data;
 }
 
@@ -94,14 +124,14 @@ Datum
 standard_zoning(PG_FUNCTION_ARGS)
 {
 	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	const StandardZoning *standard = find(name);
 
-	for (size_t i = 0; i < STANDARD_ZONINGS; i++)
-		if (strcmp(name, standard_zonings_list[i].name) == 0)
-			PG_RETURN_ZONING_P(build(&standard_zonings_list[i]));
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("there is no standard zoning \"%s\"", name),
-			 errhint("The names are %s.", all_names())));
+	if (standard == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no standard zoning \"%s\"", name),
+				 errhint("%s", standard_zoning_hint(name))));
+	PG_RETURN_ZONING_P(build(standard));
 }
 
 /* A row per standard zoning: name, zoning, citation */

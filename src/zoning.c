@@ -6,12 +6,15 @@
 #include "common/hashfn.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
 #include "packed_text.h"
 #include "score.h"
 #include "soft_error.h"
+#include "standard_zoning.h"
 #include "zoning.h"
+#include "zoning_check.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
@@ -60,14 +63,54 @@ zoning_build(const ParsedZoning *parsed)
 	return zoning;
 }
 
+/* What is wrong, for callers that are no input function */
+void
+zoning_raise(const ParseError *error)
+{
+	ereport(ERROR,
+			(errcode(error->sqlstate),
+			 errmsg_internal("%s", error->message),
+			 error->detail != NULL ? errdetail_internal("%s", error->detail) : 0,
+			 error->hint != NULL ? errhint("%s", error->hint) : 0));
+}
+
+/* The word that is all of the text; NULL if the text is more, or nothing */
+static const char *
+only_word(const char *text)
+{
+	const char *end = text + strlen(text);
+	const char *word;
+
+	while (text < end && is_space(*text))
+		text++;
+	while (text < end && is_space(end[-1]))
+		end--;
+	word = pnstrdup(text, end - text);
+	return zoning_is_word(word) ? word : NULL;
+}
+
+/* A notation, or the name of a standard zoning: no notation is a single word */
 PG_FUNCTION_INFO_V1(zoning_in);
 Datum
 zoning_in(PG_FUNCTION_ARGS)
 {
+	const char *text = PG_GETARG_CSTRING(0);
+	const char *name = only_word(text);
 	ParsedZoning parsed;
 	ParseError	error;
 
-	if (!zoning_parse(PG_GETARG_CSTRING(0), &parsed, &error))
+	if (name != NULL)
+	{
+		text = standard_zoning_notation(name);
+		if (text == NULL)
+			ereturn(fcinfo->context, (Datum) 0,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("there is no standard zoning \"%s\"",
+							pnstrdup(name, pg_mbcliplen(name, strlen(name), LABEL_MAX_BYTES))),
+					 errdetail("A text without intervals is the name of a standard zoning."),
+					 errhint("%s", standard_zoning_hint(name))));
+	}
+	if (!zoning_parse(text, &parsed, &error))
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(error.sqlstate),
 				 errmsg_internal("%s", error.message),
@@ -76,8 +119,9 @@ zoning_in(PG_FUNCTION_ARGS)
 	PG_RETURN_ZONING_P(zoning_build(&parsed));
 }
 
-static void
-append_quoted(StringInfo buffer, const char *string)
+/* In double quotes, as the notation has a predicate */
+void
+zoning_append_quoted(StringInfo buffer, const char *string)
 {
 	appendStringInfoChar(buffer, '"');
 	for (; *string != '\0'; string++)
@@ -89,43 +133,54 @@ append_quoted(StringInfo buffer, const char *string)
 	appendStringInfoChar(buffer, '"');
 }
 
-static void
-append_name(StringInfo buffer, const char *name)
+/* As the notation has a label or zone */
+void
+zoning_append_name(StringInfo buffer, const char *name)
 {
 	if (zoning_is_word(name))
 		appendStringInfoString(buffer, name);
 	else
-		append_quoted(buffer, name);
+		zoning_append_quoted(buffer, name);
 }
 
 static void
 append_band(StringInfo buffer, const Zoning *zoning, const Band *band)
 {
 	appendStringInfo(buffer, "%s ", interval_to_text(band->interval));
-	append_name(buffer, text_to_cstring(zoning_text(zoning, band->label)));
+	zoning_append_name(buffer, text_to_cstring(zoning_text(zoning, band->label)));
 	if (band->predicate != band->label)
 	{
 		appendStringInfoChar(buffer, ' ');
-		append_quoted(buffer, text_to_cstring(zoning_text(zoning, band->predicate)));
+		zoning_append_quoted(buffer, text_to_cstring(zoning_text(zoning, band->predicate)));
 	}
 	if (band->zone != band->label)
 	{
 		appendStringInfoString(buffer, " zone ");
-		append_name(buffer, text_to_cstring(zoning_text(zoning, band->zone)));
+		zoning_append_name(buffer, text_to_cstring(zoning_text(zoning, band->zone)));
 	}
 	if (band->color != 0)
 		appendStringInfo(buffer, " %s", text_to_cstring(zoning_text(zoning, band->color)));
+}
+
+/* The options that are not the default, the first one behind the separator */
+static void
+append_options(StringInfo buffer, const Zoning *zoning, const char *separator)
+{
+	if (zoning->rounding.decimals != NO_ROUNDING)
+	{
+		appendStringInfo(buffer, "%sround %d", separator, zoning->rounding.decimals);
+		if (zoning->rounding.mode != ROUND_HALF_UP)
+			appendStringInfo(buffer, " %s", round_mode_names[zoning->rounding.mode]);
+		separator = "; ";
+	}
+	if (zoning->best_low)
+		appendStringInfo(buffer, "%sbest low", separator);
 }
 
 /* The canonical notation */
 static char *
 zoning_to_text(const Zoning *zoning)
 {
-	static const char *const modes[] = {
-		[ROUND_HALF_UP] = "",
-		[ROUND_HALF_EVEN] = " half_even",
-		[ROUND_DOWN] = " down"
-	};
 	StringInfoData buffer;
 
 	initStringInfo(&buffer);
@@ -135,11 +190,7 @@ zoning_to_text(const Zoning *zoning)
 			appendStringInfoString(&buffer, ", ");
 		append_band(&buffer, zoning, &zoning->bands[i]);
 	}
-	if (zoning->rounding.decimals != NO_ROUNDING)
-		appendStringInfo(&buffer, "; round %d%s", zoning->rounding.decimals,
-						 modes[zoning->rounding.mode]);
-	if (zoning->best_low)
-		appendStringInfoString(&buffer, "; best low");
+	append_options(&buffer, zoning, "; ");
 	return buffer.data;
 }
 
@@ -269,4 +320,16 @@ zoning_bands(PG_FUNCTION_ARGS)
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
+}
+
+/* The options as the notation has them, without the bands; empty if there are none */
+PG_FUNCTION_INFO_V1(zoning_options);
+Datum
+zoning_options(PG_FUNCTION_ARGS)
+{
+	StringInfoData buffer;
+
+	initStringInfo(&buffer);
+	append_options(&buffer, PG_GETARG_ZONING_P(0), "");
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
 }

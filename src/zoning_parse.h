@@ -34,6 +34,5 @@ typedef struct ParsedZoning
 
 extern bool zoning_parse(const char *text, ParsedZoning *zoning, ParseError *error);
 extern bool zoning_is_word(const char *name);
-extern char *interval_to_text(ScoreInterval interval);
 
 #endif
