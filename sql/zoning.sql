@@ -25,7 +25,7 @@ CREATE TYPE zoning (
 );
 
 COMMENT ON TYPE zoning IS
-	'ordered bands of scores as a regulation prints them, proved to be complete: [0,50.99] merah "Kepatuhan Rendah" #d7191c, [51,100] hijau; round 2';
+	'ordered bands of scores as a regulation prints them, proved to be complete: [0,50.99] merah "Kepatuhan Rendah" #b0000f, [51,100] hijau; round 2';
 
 -- equality
 
