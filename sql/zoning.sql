@@ -24,6 +24,11 @@ CREATE TYPE zoning (
 	STORAGE = extended
 );
 
+COMMENT ON FUNCTION zoning_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION zoning_out(zoning) IS 'I/O';
+COMMENT ON FUNCTION zoning_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION zoning_send(zoning) IS 'I/O';
+
 COMMENT ON TYPE zoning IS
 	'ordered bands of scores as a regulation prints them, proved to be complete: [0,50.99] merah "Kepatuhan Rendah" #b0000f, [51,100] hijau; round 2';
 
@@ -45,6 +50,11 @@ CREATE OPERATOR = (LEFTARG = zoning, RIGHTARG = zoning, FUNCTION = zoning_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
 CREATE OPERATOR <> (LEFTARG = zoning, RIGHTARG = zoning, FUNCTION = zoning_ne,
 	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+
+COMMENT ON FUNCTION zoning_eq(zoning, zoning) IS 'implementation of = operator';
+COMMENT ON FUNCTION zoning_ne(zoning, zoning) IS 'implementation of <> operator';
+COMMENT ON FUNCTION zoning_hash(zoning) IS 'hash';
+COMMENT ON FUNCTION zoning_hash_extended(zoning, bigint) IS 'hash';
 
 COMMENT ON OPERATOR = (zoning, zoning) IS 'same bands, texts, colors and options';
 COMMENT ON OPERATOR <> (zoning, zoning) IS 'not equal';
@@ -69,6 +79,9 @@ COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
 
 CREATE FUNCTION zoning_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION zoning_support(internal) IS
+	'planner support: conditions on the band of a score as comparisons of the score';
 
 CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
