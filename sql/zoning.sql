@@ -357,7 +357,8 @@ CREATE AGGREGATE zoning_agg(number integer, label text, zone text, predicate tex
 );
 
 COMMENT ON AGGREGATE zoning_agg(integer, text, text, text, text, numeric, boolean, numeric, boolean, text) IS
-	'the zoning of the bands, one a row, in any order, with options such as round 2, the same in all rows: what bands() and options() take apart';
+	'the zoning of the bands, one a row, in any order, with options such as round 2, the same in all rows: '
+	'what bands() and options() take apart';
 
 CREATE FUNCTION quantile_zoning_accum(state bytea, value score, labels text[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -390,7 +391,8 @@ CREATE AGGREGATE quantile_zoning(value score, labels text[]) (
 );
 
 COMMENT ON AGGREGATE quantile_zoning(score, text[]) IS
-	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as equal ones, which are in one band, allow; NULL values are left out';
+	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
+	'equal ones, which are in one band, allow; NULL values are left out';
 
 CREATE AGGREGATE quantile_zoning(value numeric, labels text[]) (
 	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
@@ -398,7 +400,8 @@ CREATE AGGREGATE quantile_zoning(value numeric, labels text[]) (
 );
 
 COMMENT ON AGGREGATE quantile_zoning(numeric, text[]) IS
-	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as equal ones, which are in one band, allow; NULL values are left out';
+	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
+	'equal ones, which are in one band, allow; NULL values are left out';
 
 CREATE AGGREGATE quantile_zoning(value double precision, labels text[]) (
 	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
@@ -406,7 +409,8 @@ CREATE AGGREGATE quantile_zoning(value double precision, labels text[]) (
 );
 
 COMMENT ON AGGREGATE quantile_zoning(double precision, text[]) IS
-	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as equal ones, which are in one band, allow; NULL values are left out';
+	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
+	'equal ones, which are in one band, allow; NULL values are left out';
 
 -- standard scales
 

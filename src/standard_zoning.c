@@ -3,20 +3,10 @@
  */
 #include "postgres.h"
 
-#include "fmgr.h"
-#include "funcapi.h"
-#include "utils/builtins.h"
+#include "lib/stringinfo.h"
 
 #include "nearest.h"
 #include "standard_zoning.h"
-#include "zoning.h"
-
-typedef struct StandardZoning
-{
-	const char *name;
-	const char *zoning;
-	const char *citation;
-} StandardZoning;
 
 #define OMBUDSMAN_LAW "UU 25/2009 tentang Pelayanan Publik; "
 
@@ -40,7 +30,7 @@ typedef struct StandardZoning
 #define HIGH_OF_5 "#7cc8ee"
 #define BEST_OF_5 "#1f5fae"
 
-static const StandardZoning standard_zonings_list[] = {
+const StandardZoning standard_zoning_list[] = {
 	{"ombudsman-2018",
 		"[0,50] merah \"Kepatuhan Rendah\" " MERAH ", "
 		"[51,80] kuning \"Kepatuhan Sedang\" " KUNING ", "
@@ -95,36 +85,16 @@ static const StandardZoning standard_zonings_list[] = {
 	"UNDP, Human Development Report 2014, fixed cut-off points; on values of three decimals"}
 };
 
-#define STANDARD_ZONINGS lengthof(standard_zonings_list)
-
-static Zoning *
-build(const StandardZoning *standard)
-{
-	ParsedZoning parsed;
-	ParseError	error;
-
-	if (!zoning_parse(standard->zoning, &parsed, &error))
-		elog(ERROR, "standard zoning \"%s\": %s", standard->name, error.message);
-	return zoning_build(&parsed);
-}
+const int	standard_zoning_count = lengthof(standard_zoning_list);
 
 /* The standard zoning of that name; NULL if there is none */
-static const StandardZoning *
-find(const char *name)
+const StandardZoning *
+standard_zoning_find(const char *name)
 {
-	for (size_t i = 0; i < STANDARD_ZONINGS; i++)
-		if (strcmp(name, standard_zonings_list[i].name) == 0)
-			return &standard_zonings_list[i];
+	for (int i = 0; i < standard_zoning_count; i++)
+		if (strcmp(name, standard_zoning_list[i].name) == 0)
+			return &standard_zoning_list[i];
 	return NULL;
-}
-
-/* Its notation; NULL if there is none */
-const char *
-standard_zoning_notation(const char *name)
-{
-	const StandardZoning *standard = find(name);
-
-	return standard == NULL ? NULL : standard->zoning;
 }
 
 /* For a name that there is not: the nearest one, and all of them */
@@ -135,53 +105,14 @@ standard_zoning_hint(const char *name)
 	NearestName search;
 
 	nearest_begin(&search, name, (int) Min(strlen(name), NEAREST_MAX_BYTES + 1));
-	for (size_t i = 0; i < STANDARD_ZONINGS; i++)
-		nearest_offer(&search, standard_zonings_list[i].name, strlen(standard_zonings_list[i].name));
+	for (int i = 0; i < standard_zoning_count; i++)
+		nearest_offer(&search, standard_zoning_list[i].name, strlen(standard_zoning_list[i].name));
 	initStringInfo(&buffer);
 	if (search.name != NULL)
 		appendStringInfo(&buffer, "Did you mean \"%s\"? ", search.name);
-	for (size_t i = 0; i < STANDARD_ZONINGS; i++)
+	for (int i = 0; i < standard_zoning_count; i++)
 		appendStringInfo(&buffer, "%s%s", i > 0 ? ", " : "The names are ",
-						 standard_zonings_list[i].name);
+						 standard_zoning_list[i].name);
 	appendStringInfoChar(&buffer, '.');
 	return buffer.data;
-}
-
-/* The standard zoning of that name; an unknown name is an error */
-PG_FUNCTION_INFO_V1(standard_zoning);
-Datum
-standard_zoning(PG_FUNCTION_ARGS)
-{
-	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	const StandardZoning *standard = find(name);
-
-	if (standard == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("there is no standard zoning \"%s\"", name),
-				 errhint("%s", standard_zoning_hint(name))));
-	PG_RETURN_ZONING_P(build(standard));
-}
-
-/* A row per standard zoning: name, zoning, citation */
-PG_FUNCTION_INFO_V1(standard_zonings);
-Datum
-standard_zonings(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-
-	InitMaterializedSRF(fcinfo, 0);
-	for (size_t i = 0; i < STANDARD_ZONINGS; i++)
-	{
-		const StandardZoning *standard = &standard_zonings_list[i];
-		Datum		values[] = {
-			CStringGetTextDatum(standard->name),
-			PointerGetDatum(build(standard)),
-			CStringGetTextDatum(standard->citation)
-		};
-		bool		nulls[lengthof(values)] = {false};
-
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
-	return (Datum) 0;
 }

@@ -14,7 +14,6 @@
 #include "soft_error.h"
 #include "standard_zoning.h"
 #include "zoning.h"
-#include "zoning_check.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
@@ -63,7 +62,7 @@ zoning_build(const ParsedZoning *parsed)
 	return zoning;
 }
 
-/* What is wrong, for callers that are no input function */
+/* What is wrong with a notation, as an error */
 void
 zoning_raise(const ParseError *error)
 {
@@ -72,6 +71,18 @@ zoning_raise(const ParseError *error)
 			 errmsg_internal("%s", error->message),
 			 error->detail != NULL ? errdetail_internal("%s", error->detail) : 0,
 			 error->hint != NULL ? errhint("%s", error->hint) : 0));
+}
+
+/* The zoning of a notation, for callers that are no input function */
+Zoning *
+zoning_from_text(const char *text)
+{
+	ParsedZoning parsed;
+	ParseError	error;
+
+	if (!zoning_parse(text, &parsed, &error))
+		zoning_raise(&error);
+	return zoning_build(&parsed);
 }
 
 /* The word that is all of the text; NULL if the text is more, or nothing */
@@ -101,14 +112,16 @@ zoning_in(PG_FUNCTION_ARGS)
 
 	if (name != NULL)
 	{
-		text = standard_zoning_notation(name);
-		if (text == NULL)
+		const StandardZoning *standard = standard_zoning_find(name);
+
+		if (standard == NULL)
 			ereturn(fcinfo->context, (Datum) 0,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 					 errmsg("there is no standard zoning \"%s\"",
 							pnstrdup(name, pg_mbcliplen(name, strlen(name), LABEL_MAX_BYTES))),
 					 errdetail("A text without intervals is the name of a standard zoning."),
 					 errhint("%s", standard_zoning_hint(name))));
+		text = standard->zoning;
 	}
 	if (!zoning_parse(text, &parsed, &error))
 		ereturn(fcinfo->context, (Datum) 0,
@@ -332,4 +345,43 @@ zoning_options(PG_FUNCTION_ARGS)
 	initStringInfo(&buffer);
 	append_options(&buffer, PG_GETARG_ZONING_P(0), "");
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
+}
+
+/* The standard zoning of that name; an unknown name is an error */
+PG_FUNCTION_INFO_V1(standard_zoning);
+Datum
+standard_zoning(PG_FUNCTION_ARGS)
+{
+	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	const StandardZoning *standard = standard_zoning_find(name);
+
+	if (standard == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no standard zoning \"%s\"", name),
+				 errhint("%s", standard_zoning_hint(name))));
+	PG_RETURN_ZONING_P(zoning_from_text(standard->zoning));
+}
+
+/* A row per standard zoning: name, zoning, citation */
+PG_FUNCTION_INFO_V1(standard_zonings);
+Datum
+standard_zonings(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < standard_zoning_count; i++)
+	{
+		const StandardZoning *standard = &standard_zoning_list[i];
+		Datum		values[] = {
+			CStringGetTextDatum(standard->name),
+			PointerGetDatum(zoning_from_text(standard->zoning)),
+			CStringGetTextDatum(standard->citation)
+		};
+		bool		nulls[lengthof(values)] = {false};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
 }

@@ -13,7 +13,6 @@
 #include "utils/fmgrprotos.h"
 
 #include "zoning.h"
-#include "zoning_check.h"
 
 /* The arguments of the transition: the state, then the columns of bands(), then the options */
 enum

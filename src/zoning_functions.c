@@ -18,7 +18,6 @@
 #include "number.h"
 #include "score.h"
 #include "tally.h"
-#include "zoning_check.h"
 #include "zoning_functions.h"
 
 #if PG_VERSION_NUM >= 160000

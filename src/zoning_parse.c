@@ -13,7 +13,6 @@
 
 #include "mb/pg_wchar.h"
 
-#include "zoning_check.h"
 #include "zoning_parse.h"
 
 typedef struct Parser

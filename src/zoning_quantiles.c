@@ -367,14 +367,10 @@ quantile_zoning_final(PG_FUNCTION_ARGS)
 	int			bands = read_labels(state, labels);
 	int64		cuts[BANDS_MAX];
 	int64	   *values;
-	ParsedZoning zoning;
-	ParseError	error;
 
 	if (state->count == 0)
 		PG_RETURN_NULL();
 	values = sorted_values(state);
 	find_cuts(values, state->count, bands, cuts);
-	if (!zoning_parse(quantiles_notation(values, cuts, labels, bands), &zoning, &error))
-		zoning_raise(&error);
-	PG_RETURN_ZONING_P(zoning_build(&zoning));
+	PG_RETURN_ZONING_P(zoning_from_text(quantiles_notation(values, cuts, labels, bands)));
 }

@@ -61,7 +61,8 @@ WHERE b.z = random_zoning.z AND r.lower::numeric IS NOT DISTINCT FROM b.lower AN
 --
 CREATE FUNCTION pg_temp.rounded(x numeric, decimals integer, mode text) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
 SELECT CASE WHEN decimals IS NULL THEN x WHEN mode = 'down' THEN trunc(x, decimals)
-	WHEN mode = 'up' THEN trunc(x, decimals) + CASE WHEN trunc(x, decimals) <> x THEN sign(x) * pg_temp.step(decimals) ELSE 0 END
+	WHEN mode = 'up' THEN trunc(x, decimals) + CASE WHEN trunc(x, decimals) <> x THEN sign(x) * pg_temp.step(decimals)
+		ELSE 0 END
 	WHEN mode = 'half_even' AND abs(x - trunc(x, decimals)) * 2 = pg_temp.step(decimals) AND mod(trunc(x, decimals) / pg_temp.step(decimals), 2) = 0 THEN trunc(x, decimals)
 	ELSE round(x, decimals) END $$;
 

@@ -45,8 +45,10 @@ BEGIN
 			END IF;
 			was_closed := closed;
 		ELSE
-			lower_text := CASE WHEN random() < 0.5 THEN '[' || trim_scale(cut * step) ELSE '(' || trim_scale((cut - 1) * step) END;
-			upper_text := CASE WHEN random() < 0.5 THEN trim_scale((next_cut - 1) * step) || ']' ELSE trim_scale(next_cut * step) || ')' END;
+			lower_text := CASE WHEN random() < 0.5 THEN '[' || trim_scale(cut * step) ELSE '('
+				|| trim_scale((cut - 1) * step) END;
+			upper_text := CASE WHEN random() < 0.5 THEN trim_scale((next_cut - 1) * step) || ']'
+				ELSE trim_scale(next_cut * step) || ')' END;
 		END IF;
 		IF i = 1 AND random() < 0.2 THEN
 			lower_text := '(';
@@ -155,7 +157,8 @@ CREATE FUNCTION rounded(x numeric, decimals integer, mode text) RETURNS numeric 
 	SELECT CASE
 		WHEN decimals IS NULL OR abs(x) >= 1e12 THEN x
 		WHEN mode = 'down' THEN trunc(x, decimals)
-		WHEN mode = 'up' THEN trunc(x, decimals) + CASE WHEN trunc(x, decimals) <> x THEN sign(x) * 10::numeric ^ -decimals ELSE 0 END
+		WHEN mode = 'up' THEN trunc(x, decimals) + CASE WHEN trunc(x, decimals) <> x
+			THEN sign(x) * 10::numeric ^ -decimals ELSE 0 END
 		WHEN mode = 'half_even' AND abs(x - trunc(x, decimals)) = 0.5 * 10::numeric ^ -decimals
 			THEN 2 * round(x / 2, decimals)		-- of two as near, the even one
 		ELSE round(x, decimals)

@@ -42,12 +42,16 @@ FROM (SELECT tally(v) AS t FROM (VALUES (0.4449999)) s(v)) t;
 SELECT mean(tally(v), 7) FROM (VALUES (1)) t(v);
 SELECT mean(tally(v), -1) FROM (VALUES (1)) t(v);
 -- in any of the roundings that a zoning has
-SELECT v, mean(t, 1, 'half_up') AS half_up, mean(t, 1, 'half_even') AS half_even, mean(t, 1, 'down') AS down, mean(t, 1, 'up') AS up
-FROM (SELECT v, tally(v) AS t FROM (VALUES (0.25), (-0.25), (0.35), (0.300001), (-0.300001), (0.3)) s(v) GROUP BY v) t ORDER BY v;
+SELECT v, mean(t, 1, 'half_up') AS half_up, mean(t, 1, 'half_even') AS half_even, mean(t, 1, 'down') AS down,
+	mean(t, 1, 'up') AS up
+FROM (SELECT v, tally(v) AS t FROM (VALUES (0.25), (-0.25), (0.35), (0.300001), (-0.300001), (0.3)) s(v) GROUP BY v) t
+ORDER BY v;
 SELECT mean(tally(v), 1, 'ceiling') FROM (VALUES (1)) t(v);
-SELECT mean(tally(v), NULL, 'up') IS NULL AS decimals, mean(tally(v), 1, NULL) IS NULL AS rounding FROM (VALUES (1)) t(v);
+SELECT mean(tally(v), NULL, 'up') IS NULL AS decimals, mean(tally(v), 1, NULL) IS NULL AS rounding
+FROM (VALUES (1)) t(v);
 -- with more decimals than a score has
-SELECT d, mean_numeric(tally(v), d), mean_numeric(tally(v, 1, 'geometric'), d) FROM (VALUES (2), (2), (3)) t(v), (VALUES (0), (6), (10), (28)) u(d) GROUP BY d ORDER BY d;
+SELECT d, mean_numeric(tally(v), d), mean_numeric(tally(v, 1, 'geometric'), d) FROM (VALUES (2), (2), (3)) t(v),
+	(VALUES (0), (6), (10), (28)) u(d) GROUP BY d ORDER BY d;
 SELECT mean_numeric(rollup(t), 30) FROM (SELECT tally(v) AS t FROM (VALUES (2), (2), (3)) s(v) GROUP BY v) t;
 SELECT mean_numeric(tally(v), 31) FROM (VALUES (1)) t(v);
 SELECT mean_numeric(tally(v, 1, 'geometric'), 30) FROM (VALUES (200), (201)) t(v);
@@ -185,7 +189,7 @@ SELECT tally(1.0, 1, 'geometric') - tally(1.0, 1);
 -- rolling: as rollup, but at a constant cost per row; the extremes can't be told
 SELECT i, observed(r), missing(r), mean(r), coverage(r), stddev(r), mean(r) IS NOT DISTINCT FROM mean(u) AND stddev(r) IS NOT DISTINCT FROM stddev(u) AS as_rollup
 FROM (SELECT i, rolling(t) OVER frame AS r, rollup(t) OVER frame AS u
-	FROM (SELECT i, tally(v) AS t FROM (VALUES (1, 80.0), (1, 90), (2, NULL), (3, 70), (4, 1 / 3::numeric), (5, 100)) t(i, v) GROUP BY i) t
+FROM (SELECT i, tally(v) AS t FROM (VALUES (1, 80.0), (1, 90), (2, NULL), (3, 70), (4, 1 / 3::numeric), (5, 100)) t(i, v) GROUP BY i) t
 	WINDOW frame AS (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)) t ORDER BY i;
 SELECT rolling(t) FROM per_unit;
 SELECT lowest(rolling(t)) FROM per_unit;
