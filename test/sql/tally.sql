@@ -189,7 +189,7 @@ SELECT tally(1.0, 1, 'geometric') - tally(1.0, 1);
 -- rolling: as rollup, but at a constant cost per row; the extremes can't be told
 SELECT i, observed(r), missing(r), mean(r), coverage(r), stddev(r), mean(r) IS NOT DISTINCT FROM mean(u) AND stddev(r) IS NOT DISTINCT FROM stddev(u) AS as_rollup
 FROM (SELECT i, rolling(t) OVER frame AS r, rollup(t) OVER frame AS u
-FROM (SELECT i, tally(v) AS t FROM (VALUES (1, 80.0), (1, 90), (2, NULL), (3, 70), (4, 1 / 3::numeric), (5, 100)) t(i, v) GROUP BY i) t
+	FROM (SELECT i, tally(v) AS t FROM (VALUES (1, 80.0), (1, 90), (2, NULL), (3, 70), (4, 1 / 3::numeric), (5, 100)) t(i, v) GROUP BY i) t
 	WINDOW frame AS (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)) t ORDER BY i;
 SELECT rolling(t) FROM per_unit;
 SELECT lowest(rolling(t)) FROM per_unit;
