@@ -79,10 +79,24 @@ COMMENT ON FUNCTION mean(tally) IS
 	'mean rounded once to six decimals, half away from zero; NULL if the total weight is 0; out of the range of scores is an error';
 
 CREATE FUNCTION mean(tally tally, decimals integer) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
+	AS 'MODULE_PATHNAME', 'tally_mean_decimals' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally, integer) IS
 	'mean rounded once to 0..6 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0';
+
+CREATE FUNCTION mean(tally tally, decimals integer, rounding text) RETURNS score
+	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION mean(tally, integer, text) IS
+	'mean rounded once to 0..6 decimals, from the exact quotient: half_up rounds half away from zero, half_even half to '
+	'the even neighbour, down toward zero, up away from zero; NULL if the total weight is 0';
+
+CREATE FUNCTION mean_numeric(tally tally, decimals integer) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION mean_numeric(tally, integer) IS
+	'mean rounded once to 0..30 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0; '
+	'of a mean that is not arithmetic, more decimals than are certain are an error';
 
 CREATE FUNCTION observed(tally tally) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'tally_observed' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -24,8 +24,13 @@ CREATE TYPE zoning (
 	STORAGE = extended
 );
 
+COMMENT ON FUNCTION zoning_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION zoning_out(zoning) IS 'I/O';
+COMMENT ON FUNCTION zoning_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION zoning_send(zoning) IS 'I/O';
+
 COMMENT ON TYPE zoning IS
-	'ordered bands of scores as a regulation prints them, proved to be complete: [0,50.99] merah "Kepatuhan Rendah" #d7191c, [51,100] hijau; round 2';
+	'ordered bands of scores as a regulation prints them, proved to be complete: [0,50.99] merah "Kepatuhan Rendah" #b0000f, [51,100] hijau; round 2';
 
 -- equality
 
@@ -45,6 +50,11 @@ CREATE OPERATOR = (LEFTARG = zoning, RIGHTARG = zoning, FUNCTION = zoning_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
 CREATE OPERATOR <> (LEFTARG = zoning, RIGHTARG = zoning, FUNCTION = zoning_ne,
 	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+
+COMMENT ON FUNCTION zoning_eq(zoning, zoning) IS 'implementation of = operator';
+COMMENT ON FUNCTION zoning_ne(zoning, zoning) IS 'implementation of <> operator';
+COMMENT ON FUNCTION zoning_hash(zoning) IS 'hash';
+COMMENT ON FUNCTION zoning_hash_extended(zoning, bigint) IS 'hash';
 
 COMMENT ON OPERATOR = (zoning, zoning) IS 'same bands, texts, colors and options';
 COMMENT ON OPERATOR <> (zoning, zoning) IS 'not equal';
@@ -69,6 +79,9 @@ COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
 
 CREATE FUNCTION zoning_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION zoning_support(internal) IS
+	'planner support: conditions on the band of a score as comparisons of the score';
 
 CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -328,6 +341,107 @@ CREATE FUNCTION bands(zoning zoning, OUT number integer, OUT label text, OUT zon
 COMMENT ON FUNCTION bands(zoning) IS
 	'a row per band from the lowest scores to the highest; number 1 is the worst; lower or upper is NULL where the band has no bound';
 
+CREATE FUNCTION options(zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_options' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION options(zoning) IS
+	'the options as the notation has them behind the bands, such as round 2; best low; empty if there are none';
+
+-- zonings from rows
+
+CREATE FUNCTION zoning_agg_accum(state text[], number integer, label text, zone text, predicate text, color text,
+	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'zoning_agg_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION zoning_agg_accum(text[], integer, text, text, text, text, numeric, boolean, numeric, boolean) IS
+	'transition of zoning_agg()';
+
+CREATE FUNCTION zoning_agg_accum(state text[], number integer, label text, zone text, predicate text, color text,
+	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean, options text) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'zoning_agg_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION
+	zoning_agg_accum(text[], integer, text, text, text, text, numeric, boolean, numeric, boolean, text) IS
+	'transition of zoning_agg()';
+
+CREATE FUNCTION zoning_agg_final(state text[]) RETURNS zoning
+	AS 'MODULE_PATHNAME', 'zoning_agg_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION zoning_agg_final(text[]) IS 'result of zoning_agg()';
+
+CREATE AGGREGATE zoning_agg(number integer, label text, zone text, predicate text, color text,
+	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean) (
+	SFUNC = zoning_agg_accum, STYPE = text[], SSPACE = 1000,
+	FINALFUNC = zoning_agg_final, COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE zoning_agg(integer, text, text, text, text, numeric, boolean, numeric, boolean) IS
+	'the zoning of the bands, one a row, in any order: what bands() takes apart';
+
+CREATE AGGREGATE zoning_agg(number integer, label text, zone text, predicate text, color text,
+	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean, options text) (
+	SFUNC = zoning_agg_accum, STYPE = text[], SSPACE = 1000,
+	FINALFUNC = zoning_agg_final, COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE zoning_agg(integer, text, text, text, text, numeric, boolean, numeric, boolean, text) IS
+	'the zoning of the bands, one a row, in any order, with options such as round 2, the same in all rows: '
+	'what bands() and options() take apart';
+
+CREATE FUNCTION quantile_zoning_accum(state bytea, value score, labels text[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, score, text[]) IS 'transition of quantile_zoning()';
+
+CREATE FUNCTION quantile_zoning_accum(state bytea, value numeric, labels text[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, numeric, text[]) IS 'transition of quantile_zoning()';
+
+CREATE FUNCTION quantile_zoning_accum(state bytea, value double precision, labels text[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, double precision, text[]) IS 'transition of quantile_zoning()';
+
+CREATE FUNCTION quantile_zoning_combine(bytea, bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'quantile_zoning_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION quantile_zoning_combine(bytea, bytea) IS 'merges two states of quantile_zoning()';
+
+CREATE FUNCTION quantile_zoning_final(state bytea) RETURNS zoning
+	AS 'MODULE_PATHNAME', 'quantile_zoning_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION quantile_zoning_final(bytea) IS 'result of quantile_zoning()';
+
+CREATE AGGREGATE quantile_zoning(value score, labels text[]) (
+	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
+	FINALFUNC = quantile_zoning_final, COMBINEFUNC = quantile_zoning_combine, PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE quantile_zoning(score, text[]) IS
+	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
+	'equal ones, which are in one band, allow; NULL values are left out';
+
+CREATE AGGREGATE quantile_zoning(value numeric, labels text[]) (
+	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
+	FINALFUNC = quantile_zoning_final, COMBINEFUNC = quantile_zoning_combine, PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE quantile_zoning(numeric, text[]) IS
+	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
+	'equal ones, which are in one band, allow; NULL values are left out';
+
+CREATE AGGREGATE quantile_zoning(value double precision, labels text[]) (
+	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
+	FINALFUNC = quantile_zoning_final, COMBINEFUNC = quantile_zoning_combine, PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE quantile_zoning(double precision, text[]) IS
+	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
+	'equal ones, which are in one band, allow; NULL values are left out';
+
+-- standard scales
+
 CREATE FUNCTION standard_zoning(name text) RETURNS zoning
 	AS 'MODULE_PATHNAME', 'standard_zoning' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
@@ -336,7 +450,7 @@ COMMENT ON FUNCTION standard_zoning(text) IS
 
 CREATE FUNCTION standard_zonings(OUT name text, OUT zoning zoning, OUT citation text)
 	RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'standard_zonings' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 9;
+	AS 'MODULE_PATHNAME', 'standard_zonings' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 
 COMMENT ON FUNCTION standard_zonings() IS
 	'the standard scales: name, zoning and the regulation or publication each is taken from';

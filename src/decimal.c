@@ -196,6 +196,45 @@ decimal_reading(Decimal number)
 	return number.digits < 0 ? -reading : reading;
 }
 
+const char *const round_mode_names[ROUND_MODES] = {
+	[ROUND_HALF_UP] = "half_up",
+	[ROUND_HALF_EVEN] = "half_even",
+	[ROUND_DOWN] = "down",
+	[ROUND_UP] = "up"
+};
+
+/* The mode of that name; false if there is none */
+bool
+round_mode_from_text(const char *text, int length, RoundMode *mode)
+{
+	for (int i = 0; i < ROUND_MODES; i++)
+		if ((size_t) length == strlen(round_mode_names[i]) &&
+			strncmp(text, round_mode_names[i], length) == 0)
+		{
+			*mode = (RoundMode) i;
+			return true;
+		}
+	return false;
+}
+
+/* Whether a magnitude of so many steps, and a rest below another one, becomes that one */
+static bool
+rounds_away(uint64 steps, uint64 rest, uint64 step, RoundMode mode)
+{
+	switch (mode)
+	{
+		case ROUND_HALF_UP:
+			return rest >= step / 2;
+		case ROUND_HALF_EVEN:
+			return rest > step / 2 || (rest == step / 2 && steps % 2 == 1);
+		case ROUND_DOWN:
+			return false;
+		case ROUND_UP:
+			return rest > 0;
+	}
+	pg_unreachable();
+}
+
 /*
  * Round to 0..6 decimals; the result is in units.  Rounding the Reading of a
  * number gives exactly what rounding the number itself would: the tail says
@@ -214,9 +253,7 @@ reading_round(Reading reading, int decimals, RoundMode mode)
 	Assert(decimals >= 0 && decimals <= UNIT_DECIMALS);
 	if (!reading_in_range(reading))
 		return negative ? -UNITS_MAX - 1 : UNITS_MAX + 1;
-	if (mode != ROUND_DOWN &&
-		(rest > step / 2 ||
-		 (rest == step / 2 && (mode == ROUND_HALF_UP || steps % 2 == 1))))
+	if (rounds_away(steps, rest, step, mode))
 		steps++;
 	units = (int64) (steps * (step / 4));
 	return negative ? -units : units;

@@ -49,8 +49,11 @@ typedef enum RoundMode
 {
 	ROUND_HALF_UP,				/* half away from zero */
 	ROUND_HALF_EVEN,
-	ROUND_DOWN					/* toward zero */
+	ROUND_DOWN,					/* toward zero */
+	ROUND_UP					/* away from zero */
 } RoundMode;
+
+#define ROUND_MODES (ROUND_UP + 1)
 
 typedef struct Decimal
 {
@@ -101,6 +104,8 @@ reading_is_exact(Reading reading)
 	return (reading & 3) == 0;
 }
 
+extern const char *const round_mode_names[ROUND_MODES];
+
 extern const uint128 powers_of_ten[DECIMAL_MAX_DIGITS + 1];
 
 /* 10^exponent for exponents 0 to 38, the largest that 128 bits hold */
@@ -130,6 +135,7 @@ extern Reading decimal_text_reading(const DecimalText *number);
 extern DecimalStatus decimal_text_decimal(const DecimalText *number,
 										  Decimal *result);
 extern Reading decimal_reading(Decimal number);
+extern bool round_mode_from_text(const char *text, int length, RoundMode *mode);
 extern int64 reading_round(Reading reading, int decimals, RoundMode mode);
 extern int	units_to_text(int64 units, char *text);
 

@@ -306,26 +306,37 @@ divide_further(Int256 *quotient, Int256 *remainder, Int256 denominator)
 }
 
 /*
- * The Reading of numerator * 10^exponent / denominator, for denominator > 0:
- * the quotient in millionths by long division, then two bits of the rest.
+ * The magnitude of an arithmetic mean times 10^decimals, without its fraction,
+ * which is remainder / denominator.  The total weight must not be zero.
  */
-static Reading
-quotient_reading(Int256 numerator, Int256 denominator, int exponent)
+Int256
+mean_quotient(const MeanState *state, int decimals, Int256 *remainder, Int256 *denominator)
 {
-	bool		negative = int256_is_negative(numerator);
-	Int256		remainder;
+	int			exponent = state->weight_scale - state->values_scale + decimals;
 	Int256		quotient;
+
+	*denominator = state->weight;
+	if (exponent < 0 && !multiply_by_power_of_ten(denominator, -exponent))
+		fail_sum_overflow();
+	quotient = int256_divide_unsigned(int256_absolute(state->values), *denominator, remainder);
+	for (; exponent > 0; exponent--)
+		if (!divide_further(&quotient, remainder, *denominator))
+			fail_sum_overflow();
+	return quotient;
+}
+
+/* The Reading of an arithmetic mean: millionths, then two bits of the rest */
+static Reading
+quotient_reading(const MeanState *state)
+{
+	bool		negative = int256_is_negative(state->values);
+	Int256		remainder;
+	Int256		denominator;
+	Int256		quotient = mean_quotient(state, UNIT_DECIMALS, &remainder, &denominator);
 	Int256		quarters;
 	int128		units;
 	Reading		reading;
 
-	exponent += UNIT_DECIMALS;
-	if (exponent < 0 && !multiply_by_power_of_ten(&denominator, -exponent))
-		fail_sum_overflow();
-	quotient = int256_divide_unsigned(int256_absolute(numerator), denominator, &remainder);
-	for (; exponent > 0; exponent--)
-		if (!divide_further(&quotient, &remainder, denominator))
-			fail_sum_overflow();
 	if (!int256_to_int128(quotient, &units) || units > UNITS_MAX)
 		return negative ? READING_BELOW : READING_ABOVE;
 	if (!int256_multiply(remainder, 4, &remainder))
@@ -378,15 +389,19 @@ float_reading(FixedFloat number, int precision)
 		millionths_reading(result, precision) : READING_ABOVE;
 }
 
-/* The Reading of e^x, for x in fixed point */
-static Reading
-exp_reading(int128 x, int precision)
+/* Zero, and what is above all means */
+#define FLOAT_ZERO ((FixedFloat) {0, -2 * FIXED_EXP_LIMIT})
+#define FLOAT_ABOVE ((FixedFloat) {(uint128) 1 << 127, FIXED_EXP_LIMIT})
+
+/* e^x, for x in fixed point */
+static FixedFloat
+exp_float(int128 x)
 {
 	int128		limit = (int128) FIXED_EXP_LIMIT << FIXED_BITS;
 
 	if (x >= limit || x <= -limit)
-		return x > 0 ? READING_ABOVE : 0;
-	return float_reading(fixed_exp(x), precision);
+		return x > 0 ? FLOAT_ABOVE : FLOAT_ZERO;
+	return fixed_exp(x);
 }
 
 /* An exponent, or the largest there is: far beyond the logarithms of scores, one is as another */
@@ -410,24 +425,26 @@ fixed_ln_of_fixed(Int256 x)
 	return fixed_ln(((uint128) top.limb[1] << 64) | top.limb[0], shift - FIXED_BITS, 0);
 }
 
-/* The Reading of 1 / x, for x > 0 in fixed point */
-static Reading
-reciprocal_reading(Int256 x, int precision)
+/* 1 / x, for x > 0 in fixed point: 127 bits are divided by up to 128 */
+static FixedFloat
+reciprocal_float(Int256 x)
 {
-	Int256		numerator = int256_from_uint128(UNITS_PER_ONE);
+	int			shift = Max(int256_highest_bit(x) - 127, 0);
+	Int256		divisor = int256_shift_right_unsigned(x, shift);
+	int			bits = int256_highest_bit(divisor) + 127;
+	Int256		quotient;
 	Int256		remainder;
-	int128		result;
 
-	if (!int256_shift_left(numerator, FIXED_BITS + READ_BITS, &numerator))
-		fail_sum_overflow();
-	numerator = int256_divide_unsigned(numerator, x, &remainder);
-	return int256_to_int128(numerator, &result) ?
-		millionths_reading(result, precision) : READING_ABOVE;
+	/* at most 2^254 */
+	(void) int256_shift_left(int256_from_uint128(1), bits, &quotient);
+	quotient = int256_divide_unsigned(quotient, divisor, &remainder);
+	return (FixedFloat) {((uint128) quotient.limb[1] << 64) | quotient.limb[0],
+		FIXED_BITS - shift - bits};
 }
 
-/* The Reading of x^(1/p), for x > 0 in fixed point */
-static Reading
-root_reading(Int256 x, int64 power, int precision)
+/* x^(1/p), for x > 0 in fixed point, of which so many significant bits are right */
+static FixedFloat
+root_float(Int256 x, int64 power, int *precision)
 {
 	Int256		numerator;
 	int128		exponent;
@@ -438,40 +455,45 @@ root_reading(Int256 x, int64 power, int precision)
 
 	/* a root below the first makes errors larger */
 	for (int64 p = llabs(power); p < UNITS_PER_ONE; p *= 2)
-		precision--;
+		(*precision)--;
 	exponent = saturated(numerator);
-	return exp_reading(power < 0 ? -exponent : exponent, precision);
+	return exp_float(power < 0 ? -exponent : exponent);
 }
 
-static Reading
-fixed_mean_reading(const MeanState *state)
+/*
+ * A mean that is not arithmetic, and how many of its significant bits are
+ * right.  The total weight must not be zero.
+ */
+FixedFloat
+mean_float(const MeanState *state, int *precision)
 {
 	Int256		values = state->values;
 	Int256		weight = state->weight;
 	int			exponent = state->weight_scale - state->values_scale;
 	Int256		average;
-	int			precision;
 
+	*precision = FUNCTION_BITS;
+	if (state->zeros > 0 && zero_decides(state_mean(state)))
+		return FLOAT_ZERO;
 	if (!multiply_by_power_of_ten(exponent >= 0 ? &values : &weight, abs(exponent)))
 		fail_sum_overflow();
 	average = int256_divide_rounded(values, weight);
-	if (state->kind != MEAN_GEOMETRIC && int256_is_zero(average))
-		return state->kind == MEAN_HARMONIC || state->power < 0 ? READING_ABOVE : 0;
+	if (state->kind == MEAN_GEOMETRIC)
+		return exp_float(saturated(average));
+	if (int256_is_zero(average))
+	{
+		/* too small for fixed point, as its reciprocal is too large, or zero itself */
+		if (state->kind == MEAN_HARMONIC || state->power < 0)
+			return FLOAT_ABOVE;
+		if (!int256_is_zero(values))
+			*precision = 0;
+		return FLOAT_ZERO;
+	}
 
 	/* the average is wrong by less than two in its last bit */
-	precision = Min(int256_highest_bit(average) - 1, FUNCTION_BITS);
-	switch ((MeanKind) state->kind)
-	{
-		case MEAN_GEOMETRIC:
-			return exp_reading(saturated(average), FUNCTION_BITS);
-		case MEAN_HARMONIC:
-			return reciprocal_reading(average, precision);
-		case MEAN_POWER:
-			return root_reading(average, state->power, precision);
-		case MEAN_ARITHMETIC:
-			break;
-	}
-	pg_unreachable();
+	*precision = Min(int256_highest_bit(average) - 1, FUNCTION_BITS);
+	return state->kind == MEAN_HARMONIC ? reciprocal_float(average) :
+		root_float(average, state->power, precision);
 }
 
 /*
@@ -481,15 +503,18 @@ fixed_mean_reading(const MeanState *state)
 bool
 mean_reading(const MeanState *state, Reading *reading)
 {
+	FixedFloat	mean;
+	int			precision;
+
 	if (int256_is_zero(state->weight))
 		return false;
 	if (state->kind == MEAN_ARITHMETIC)
-		*reading = quotient_reading(state->values, state->weight,
-									state->weight_scale - state->values_scale);
-	else if (state->zeros > 0 && zero_decides(state_mean(state)))
-		*reading = 0;
+		*reading = quotient_reading(state);
 	else
-		*reading = fixed_mean_reading(state);
+	{
+		mean = mean_float(state, &precision);
+		*reading = float_reading(mean, precision);
+	}
 	return true;
 }
 

@@ -23,6 +23,7 @@
 
 #include "common/int.h"
 #include "decimal_sum.h"
+#include "fixedpoint.h"
 
 /* Stored on disk.  A power of 1, 0 or -1 is stored as the mean it is. */
 typedef enum MeanKind
@@ -81,6 +82,8 @@ extern void mean_merge(MeanState *state, const MeanState *other);
 extern void mean_unmerge(MeanState *state, const MeanState *other);
 extern void mean_normalize(MeanState *state);
 extern bool mean_reading(const MeanState *state, Reading *reading);
+extern Int256 mean_quotient(const MeanState *state, int decimals, Int256 *remainder, Int256 *denominator);
+extern FixedFloat mean_float(const MeanState *state, int *precision);
 extern const char *mean_check(const MeanState *state);
 extern void mean_check_weight(Decimal weight);
 

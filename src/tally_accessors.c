@@ -6,9 +6,14 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+#include "mean_digits.h"
 #include "number.h"
 #include "score.h"
 #include "tally.h"
+
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 /* sum / 10^scale as a numeric, exactly */
 static Datum
@@ -45,36 +50,86 @@ numeric_from_integer(int64 value)
 	return NumericGetDatum(int64_to_numeric(value));
 }
 
+static int
+decimals_argument(FunctionCallInfo fcinfo, int most)
+{
+	int32		decimals = PG_GETARG_INT32(1);
+
+	if (decimals < 0 || decimals > most)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("decimals of a mean must be between 0 and %d", most),
+				 errdetail("The number of decimals is %d.", decimals)));
+	return decimals;
+}
+
+static RoundMode
+rounding_argument(FunctionCallInfo fcinfo)
+{
+	text	   *name = PG_GETARG_TEXT_PP(2);
+	RoundMode	mode;
+
+	if (!round_mode_from_text(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &mode))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no rounding \"%s\"", text_to_cstring(name)),
+				 errhint("The roundings are half_up, half_even, down and up.")));
+	return mode;
+}
+
 /* The mean rounded to so many decimals, once, from the exact quotient */
 static Datum
-rounded_mean(FunctionCallInfo fcinfo, int decimals)
+rounded_mean(FunctionCallInfo fcinfo, int decimals, RoundMode mode)
 {
 	Reading		reading;
 
 	if (!tally_reading(PG_GETARG_TALLY_P(0), &reading))
 		PG_RETURN_NULL();
-	PG_RETURN_SCORE(check_score(reading_round(reading, decimals, ROUND_HALF_UP)));
+	PG_RETURN_SCORE(check_score(reading_round(reading, decimals, mode)));
 }
 
 PG_FUNCTION_INFO_V1(tally_mean);
 Datum
 tally_mean(PG_FUNCTION_ARGS)
 {
-	return rounded_mean(fcinfo, UNIT_DECIMALS);
+	return rounded_mean(fcinfo, UNIT_DECIMALS, ROUND_HALF_UP);
+}
+
+PG_FUNCTION_INFO_V1(tally_mean_decimals);
+Datum
+tally_mean_decimals(PG_FUNCTION_ARGS)
+{
+	return rounded_mean(fcinfo, decimals_argument(fcinfo, UNIT_DECIMALS), ROUND_HALF_UP);
 }
 
 PG_FUNCTION_INFO_V1(tally_mean_rounded);
 Datum
 tally_mean_rounded(PG_FUNCTION_ARGS)
 {
-	int32		decimals = PG_GETARG_INT32(1);
+	return rounded_mean(fcinfo, decimals_argument(fcinfo, UNIT_DECIMALS), rounding_argument(fcinfo));
+}
 
-	if (decimals < 0 || decimals > UNIT_DECIMALS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("decimals of a mean must be between 0 and %d", UNIT_DECIMALS),
-				 errdetail("The number of decimals is %d.", decimals)));
-	return rounded_mean(fcinfo, decimals);
+/* With as many decimals as mean() can have, what mean() gives */
+PG_FUNCTION_INFO_V1(tally_mean_numeric);
+Datum
+tally_mean_numeric(PG_FUNCTION_ARGS)
+{
+	int			decimals = decimals_argument(fcinfo, MEAN_DECIMALS_MAX);
+	Int256		digits;
+	Datum		mean;
+
+	if (decimals <= UNIT_DECIMALS)
+	{
+		mean = rounded_mean(fcinfo, decimals, ROUND_HALF_UP);
+		if (fcinfo->isnull)
+			PG_RETURN_NULL();
+		mean = NumericGetDatum(units_to_numeric(DatumGetScore(mean)));
+	}
+	else if (mean_digits(&PG_GETARG_TALLY_P(0)->mean, decimals, &digits))
+		mean = sum_numeric(digits, decimals);
+	else
+		PG_RETURN_NULL();
+	return DirectFunctionCall2(numeric_round, mean, Int32GetDatum(decimals));
 }
 
 PG_FUNCTION_INFO_V1(tally_observed);

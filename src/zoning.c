@@ -5,11 +5,13 @@
 
 #include "funcapi.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
 #include "packed_text.h"
 #include "score.h"
 #include "soft_error.h"
+#include "standard_zoning.h"
 #include "zoning.h"
 
 #if PG_VERSION_NUM >= 160000
@@ -59,14 +61,68 @@ zoning_build(const ParsedZoning *parsed)
 	return zoning;
 }
 
-PG_FUNCTION_INFO_V1(zoning_in);
-Datum
-zoning_in(PG_FUNCTION_ARGS)
+/* What is wrong with a notation, as an error */
+void
+zoning_raise(const ParseError *error)
+{
+	ereport(ERROR,
+			(errcode(error->sqlstate),
+			 errmsg_internal("%s", error->message),
+			 error->detail != NULL ? errdetail_internal("%s", error->detail) : 0,
+			 error->hint != NULL ? errhint("%s", error->hint) : 0));
+}
+
+/* The zoning of a notation, for callers that are no input function */
+Zoning *
+zoning_from_text(const char *text)
 {
 	ParsedZoning parsed;
 	ParseError	error;
 
-	if (!zoning_parse(PG_GETARG_CSTRING(0), &parsed, &error))
+	if (!zoning_parse(text, &parsed, &error))
+		zoning_raise(&error);
+	return zoning_build(&parsed);
+}
+
+/* The word that is all of the text; NULL if the text is more, or nothing */
+static const char *
+only_word(const char *text)
+{
+	const char *end = text + strlen(text);
+	const char *word;
+
+	while (text < end && is_space(*text))
+		text++;
+	while (text < end && is_space(end[-1]))
+		end--;
+	word = pnstrdup(text, end - text);
+	return zoning_is_word(word) ? word : NULL;
+}
+
+/* A notation, or the name of a standard zoning: no notation is a single word */
+PG_FUNCTION_INFO_V1(zoning_in);
+Datum
+zoning_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	const char *name = only_word(text);
+	ParsedZoning parsed;
+	ParseError	error;
+
+	if (name != NULL)
+	{
+		const StandardZoning *standard = standard_zoning_find(name);
+
+		if (standard == NULL)
+			ereturn(fcinfo->context, (Datum) 0,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("there is no standard zoning \"%s\"",
+							pnstrdup(name, pg_mbcliplen(name, strlen(name), LABEL_MAX_BYTES))),
+					 errdetail("A text without intervals is the name of a standard zoning."),
+					 errhint("%s", standard_zoning_hint(name))));
+		text = standard->zoning;
+	}
+	if (!zoning_parse(text, &parsed, &error))
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(error.sqlstate),
 				 errmsg_internal("%s", error.message),
@@ -75,8 +131,9 @@ zoning_in(PG_FUNCTION_ARGS)
 	PG_RETURN_ZONING_P(zoning_build(&parsed));
 }
 
-static void
-append_quoted(StringInfo buffer, const char *string)
+/* In double quotes, as the notation has a predicate */
+void
+zoning_append_quoted(StringInfo buffer, const char *string)
 {
 	appendStringInfoChar(buffer, '"');
 	for (; *string != '\0'; string++)
@@ -88,43 +145,54 @@ append_quoted(StringInfo buffer, const char *string)
 	appendStringInfoChar(buffer, '"');
 }
 
-static void
-append_name(StringInfo buffer, const char *name)
+/* As the notation has a label or zone */
+void
+zoning_append_name(StringInfo buffer, const char *name)
 {
 	if (zoning_is_word(name))
 		appendStringInfoString(buffer, name);
 	else
-		append_quoted(buffer, name);
+		zoning_append_quoted(buffer, name);
 }
 
 static void
 append_band(StringInfo buffer, const Zoning *zoning, const Band *band)
 {
 	appendStringInfo(buffer, "%s ", interval_to_text(band->interval));
-	append_name(buffer, text_to_cstring(zoning_text(zoning, band->label)));
+	zoning_append_name(buffer, text_to_cstring(zoning_text(zoning, band->label)));
 	if (band->predicate != band->label)
 	{
 		appendStringInfoChar(buffer, ' ');
-		append_quoted(buffer, text_to_cstring(zoning_text(zoning, band->predicate)));
+		zoning_append_quoted(buffer, text_to_cstring(zoning_text(zoning, band->predicate)));
 	}
 	if (band->zone != band->label)
 	{
 		appendStringInfoString(buffer, " zone ");
-		append_name(buffer, text_to_cstring(zoning_text(zoning, band->zone)));
+		zoning_append_name(buffer, text_to_cstring(zoning_text(zoning, band->zone)));
 	}
 	if (band->color != 0)
 		appendStringInfo(buffer, " %s", text_to_cstring(zoning_text(zoning, band->color)));
+}
+
+/* The options that are not the default, the first one behind the separator */
+static void
+append_options(StringInfo buffer, const Zoning *zoning, const char *separator)
+{
+	if (zoning->rounding.decimals != NO_ROUNDING)
+	{
+		appendStringInfo(buffer, "%sround %d", separator, zoning->rounding.decimals);
+		if (zoning->rounding.mode != ROUND_HALF_UP)
+			appendStringInfo(buffer, " %s", round_mode_names[zoning->rounding.mode]);
+		separator = "; ";
+	}
+	if (zoning->best_low)
+		appendStringInfo(buffer, "%sbest low", separator);
 }
 
 /* The canonical notation */
 static char *
 zoning_to_text(const Zoning *zoning)
 {
-	static const char *const modes[] = {
-		[ROUND_HALF_UP] = "",
-		[ROUND_HALF_EVEN] = " half_even",
-		[ROUND_DOWN] = " down"
-	};
 	StringInfoData buffer;
 
 	initStringInfo(&buffer);
@@ -134,11 +202,7 @@ zoning_to_text(const Zoning *zoning)
 			appendStringInfoString(&buffer, ", ");
 		append_band(&buffer, zoning, &zoning->bands[i]);
 	}
-	if (zoning->rounding.decimals != NO_ROUNDING)
-		appendStringInfo(&buffer, "; round %d%s", zoning->rounding.decimals,
-						 modes[zoning->rounding.mode]);
-	if (zoning->best_low)
-		appendStringInfoString(&buffer, "; best low");
+	append_options(&buffer, zoning, "; ");
 	return buffer.data;
 }
 
@@ -225,6 +289,57 @@ zoning_bands(PG_FUNCTION_ARGS)
 			[5] = !has_lower,
 			[7] = !has_upper
 		};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+/* The options as the notation has them, without the bands; empty if there are none */
+PG_FUNCTION_INFO_V1(zoning_options);
+Datum
+zoning_options(PG_FUNCTION_ARGS)
+{
+	StringInfoData buffer;
+
+	initStringInfo(&buffer);
+	append_options(&buffer, PG_GETARG_ZONING_P(0), "");
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
+}
+
+/* The standard zoning of that name; an unknown name is an error */
+PG_FUNCTION_INFO_V1(standard_zoning);
+Datum
+standard_zoning(PG_FUNCTION_ARGS)
+{
+	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	const StandardZoning *standard = standard_zoning_find(name);
+
+	if (standard == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no standard zoning \"%s\"", name),
+				 errhint("%s", standard_zoning_hint(name))));
+	PG_RETURN_ZONING_P(zoning_from_text(standard->zoning));
+}
+
+/* A row per standard zoning: name, zoning, citation */
+PG_FUNCTION_INFO_V1(standard_zonings);
+Datum
+standard_zonings(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < standard_zoning_count; i++)
+	{
+		const StandardZoning *standard = &standard_zoning_list[i];
+		Datum		values[] = {
+			CStringGetTextDatum(standard->name),
+			PointerGetDatum(zoning_from_text(standard->zoning)),
+			CStringGetTextDatum(standard->citation)
+		};
+		bool		nulls[lengthof(values)] = {false};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}

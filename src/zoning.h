@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 #include "port/pg_bitutils.h"
 
 #include "bands.h"
@@ -106,6 +107,10 @@ zoning_bands_at_least(const Zoning *zoning, uint64 bands)
 }
 
 extern Zoning *zoning_build(const ParsedZoning *parsed);
+extern Zoning *zoning_from_text(const char *text);
+extern _Noreturn void zoning_raise(const ParseError *error);
+extern void zoning_append_name(StringInfo buffer, const char *name);
+extern void zoning_append_quoted(StringInfo buffer, const char *string);
 extern uint64 zoning_find_bands(const Zoning *zoning, const text *name);
 extern uint64 zoning_named_bands(const Zoning *zoning, const text *name);
 

@@ -3,7 +3,7 @@
  *
  *     zoning := band {"," band} {";" option}
  *     band   := interval label ["predicate in words"] ["zone" word] ["#rrggbb"]
- *     option := "round" 0..6 ["half_up" | "half_even" | "down"]
+ *     option := "round" 0..6 ["half_up" | "half_even" | "down" | "up"]
  *             | "best" ("high" | "low")
  *
  * Intervals are written as PostgreSQL writes ranges.  A label or zone that is
@@ -327,19 +327,22 @@ static bool
 parse_round(Parser *parser, Rounding *rounding)
 {
 	char		digit = peek(parser);
+	RoundMode	mode = ROUND_HALF_UP;
 
 	if (digit < '0' || digit > '0' + UNIT_DECIMALS ||
 		word_end(parser->p, parser->end) != parser->p + 1)
 		return fail_syntax(parser, "the decimals to round to, 0 to 6,");
 	parser->p++;
 	rounding->decimals = digit - '0';
-	rounding->mode = ROUND_HALF_UP;
-	if (accept_keyword(parser, "half_even"))
-		rounding->mode = ROUND_HALF_EVEN;
-	else if (accept_keyword(parser, "down"))
-		rounding->mode = ROUND_DOWN;
-	else
-		(void) accept_keyword(parser, "half_up");
+	if (is_word_character(peek(parser)))
+	{
+		const char *stop = word_end(parser->p, parser->end);
+
+		if (!round_mode_from_text(parser->p, (int) (stop - parser->p), &mode))
+			return fail_syntax(parser, "\"half_up\", \"half_even\", \"down\" or \"up\"");
+		parser->p = stop;
+	}
+	rounding->mode = mode;
 	return true;
 }
 
@@ -370,156 +373,6 @@ parse_options(Parser *parser, ParsedZoning *zoning)
 	return true;
 }
 
-static bool
-check_labels(Parser *parser, const ParsedZoning *zoning)
-{
-	for (int i = 1; i < zoning->count; i++)
-		for (int j = 0; j < i; j++)
-			if (strcmp(zoning->bands[i].label, zoning->bands[j].label) == 0)
-				return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
-							psprintf("zoning has two bands with the label \"%s\"",
-									 zoning->bands[i].label),
-							psprintf("They are %s and %s.",
-									 interval_to_text(zoning->bands[j].interval),
-									 interval_to_text(zoning->bands[i].interval)),
-							pstrdup("Labels are unique; several bands may belong to one zone: "
-									"write zone and its name behind the label."));
-	return true;
-}
-
-static char *
-units_text(int64 units)
-{
-	char	   *text = palloc(UNITS_TEXT_SIZE);
-
-	units_to_text(units, text);
-	return text;
-}
-
-/* The interval as PostgreSQL writes a range */
-char *
-interval_to_text(ScoreInterval interval)
-{
-	return psprintf("%s%s,%s%s",
-					interval_lower_inclusive(interval) ? "[" : "(",
-					interval_has_lower(interval) ? units_text(interval_lower(interval)) : "",
-					interval_has_upper(interval) ? units_text(interval_upper(interval)) : "",
-					interval_upper_inclusive(interval) ? "]" : ")");
-}
-
-/*
- * The fewest decimals in which both bounds can be written and, if scores are
- * rounded to them, the bands are neighbours; or -1
- */
-static int
-decimals_that_close(ScoreInterval below, ScoreInterval above)
-{
-	for (int decimals = 0; decimals <= UNIT_DECIMALS; decimals++)
-	{
-		Rounding	rounding = {decimals, ROUND_HALF_UP};
-		int64		step = (int64) power_of_ten(UNIT_DECIMALS - decimals);
-
-		if (interval_upper(below) % step == 0 && interval_lower(above) % step == 0)
-			return !interval_is_empty(below, rounding) && !interval_is_empty(above, rounding) &&
-				neighbours_defect(below, above, rounding) == BANDS_ADJACENT ? decimals : -1;
-	}
-	return -1;
-}
-
-static bool
-fail_gap(Parser *parser, const ParsedBand *below, const ParsedBand *above, Rounding rounding)
-{
-	int64		end = interval_upper(below->interval);
-	int64		start = interval_lower(above->interval);
-	int			decimals = decimals_that_close(below->interval, above->interval);
-
-	return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
-				psprintf("zoning has a gap between bands \"%s\" and \"%s\"",
-						 below->label, above->label),
-				end == start ?
-				psprintf("No band holds the score %s.", units_text(end)) :
-				psprintf("No band holds the scores between %s and %s.",
-						 units_text(end), units_text(start)),
-				end == start ?
-				psprintf("Close one side: end \"%s\" with \"%s]\" or begin \"%s\" with \"[%s\".",
-						 below->label, units_text(end), above->label, units_text(start)) :
-				decimals >= 0 ?
-				psprintf("If scores are rounded before they are banded, %s \"; round %d\".",
-						 rounding.decimals == NO_ROUNDING ? "append" : "write", decimals) :
-				psprintf("Begin \"%s\" where \"%s\" ends.", above->label, below->label));
-}
-
-static bool
-fail_overlap(Parser *parser, const ParsedBand *below, const ParsedBand *above)
-{
-	int64		end = interval_upper(below->interval);
-	int64		start = interval_lower(above->interval);
-	ScoreInterval	below_opened = below->interval;
-	ScoreInterval	above_opened = above->interval;
-
-	if (!interval_has_upper(below->interval) || !interval_has_lower(above->interval) ||
-		end != start)
-		return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
-					psprintf("zoning has overlapping bands \"%s\" and \"%s\"",
-							 below->label, above->label),
-					psprintf("They are %s and %s.", interval_to_text(below->interval),
-							 interval_to_text(above->interval)),
-					psprintf("End \"%s\" where \"%s\" begins.", below->label, above->label));
-	below_opened.highest--;
-	above_opened.lowest++;
-	return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
-				psprintf("zoning has bands \"%s\" and \"%s\" that share the end point %s",
-						 below->label, above->label, units_text(end)),
-				NULL,
-				psprintf("Open one side: %s %s gives %s to \"%s\", %s %s gives it to \"%s\".",
-						 interval_to_text(below_opened), below->label,
-						 units_text(end), above->label,
-						 interval_to_text(above_opened), above->label, below->label));
-}
-
-/* Prove that every score between the ends has one band */
-static bool
-check_bands(Parser *parser, const ParsedZoning *zoning)
-{
-	Rounding	grid = zoning->rounding;
-
-	/* without rounding, scores have six decimals */
-	if (grid.decimals == NO_ROUNDING)
-		grid.decimals = UNIT_DECIMALS;
-	for (int i = 0; i < zoning->count; i++)
-	{
-		const ParsedBand *above = &zoning->bands[i];
-		const ParsedBand *below = i == 0 ? NULL : above - 1;
-
-		if (interval_is_empty(above->interval, grid))
-			return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
-						psprintf("zoning has a band that holds no score: \"%s\"", above->label),
-						psprintf("No number with %d decimals lies in %s.", grid.decimals,
-								 interval_to_text(above->interval)),
-						NULL);
-		if (below == NULL)
-			continue;
-		switch (neighbours_defect(below->interval, above->interval, zoning->rounding))
-		{
-			case BANDS_ADJACENT:
-				break;
-			case BANDS_OUT_OF_ORDER:
-				return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
-							psprintf("zoning has bands out of order: \"%s\" stands before \"%s\"",
-									 below->label, above->label),
-							psprintf("They are %s and %s.", interval_to_text(below->interval),
-									 interval_to_text(above->interval)),
-							pstrdup("Write the bands from the lowest scores to the highest; "
-									"append \"; best low\" if low scores are good."));
-			case BANDS_GAP:
-				return fail_gap(parser, below, above, zoning->rounding);
-			case BANDS_OVERLAP:
-				return fail_overlap(parser, below, above);
-		}
-	}
-	return true;
-}
-
 /* Parse and check a zoning; false with *error filled if it is not valid */
 bool
 zoning_parse(const char *text, ParsedZoning *zoning, ParseError *error)
@@ -530,5 +383,5 @@ zoning_parse(const char *text, ParsedZoning *zoning, ParseError *error)
 		return false;
 	if (peek(&parser) != '\0' || parser.p != parser.end)
 		return fail_syntax(&parser, "a predicate in quotes, \"zone\", a color, \",\" or \";\"");
-	return check_labels(&parser, zoning) && check_bands(&parser, zoning);
+	return zoning_check(zoning, error);
 }

@@ -1,6 +1,6 @@
 -- Bad input is an error of the right class, never a crash, a wrong value or a NULL; and a soft one where PostgreSQL asks for that.
 BEGIN;
-SELECT plan(91);
+SELECT plan(103);
 
 CREATE TEMP TABLE bad (n serial, type text, text text, sqlstate text, message text);
 INSERT INTO bad (type, text, sqlstate, message) VALUES
@@ -21,7 +21,12 @@ INSERT INTO bad (type, text, sqlstate, message) VALUES
 	('zoning', '(50,50) a', '22P02', 'zoning has a band with empty bounds: (50,50)'),
 	('zoning', '[0,50] a, (50,100] a', '22P02', 'zoning has two bands with the label "a"'),
 	('zoning', '[0,50] a #12345', '22P02', 'zoning has an invalid color in band "a": "#12345"'),
-	('zoning', '[0,0.1] a, [0.2,0.3] b, [0.6,1] c; round 0', '22P02', 'zoning has a band that holds no score: "b"'),
+	('zoning', '[0,1] a, (1,2) b, [2,3] c; round 0', '22P02', 'zoning has a band that holds no score: "b"'),
+	('zoning', '[1,2.5996] D, [2.60,3.064] C; round 3', '22P02',
+		'zoning has a bound that is finer than "round 3": 2.5996'),
+	('zoning', '[0,3] a; round 1 ceil', '22P02', 'invalid input syntax for type zoning'),
+	('zoning', 'ombudsman-2020', '22P02', 'there is no standard zoning "ombudsman-2020"'),
+	('zoning', repeat('x', 10000), '22P02', format('there is no standard zoning "%s"', repeat('x', 63))),
 	('zoning', '[0,1e20] a', '22P02', 'zoning has a bound that no score can have: "1e20"'),
 	('zoning', '[0,1] ' || repeat('x', 10000), '54000', 'zoning has a label that is too long'),
 	('zoning', '[0,1] a "' || repeat('x', 10000) || '"', '54000', 'zoning has a predicate that is too long in band "a"'),
@@ -44,7 +49,7 @@ SELECT results_eq(format('SELECT message, sql_error_code FROM pg_input_error_inf
 SELECT ok(bool_and(pg_input_is_valid(text, type)), 'what is valid is said to be') FROM (VALUES ('81.5', 'score'), ('81.555', 'score(2)'), ('[0,1] a', 'zoning'),
 	('arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none', 'tally')) v(text, type);
 \else
-SELECT skip('no soft errors before PostgreSQL 16', 2 * 26 + 1);
+SELECT skip('no soft errors before PostgreSQL 16', 2 * 30 + 1);
 \endif
 
 -- functions

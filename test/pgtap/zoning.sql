@@ -6,11 +6,11 @@ SELECT setseed(0.125);
 --
 -- 1,000 random zonings
 --
--- decimals NULL: no rounding, neighbours share a bound that one of them owns.  Otherwise the bounds lie anywhere between
--- two neighbours of the rounding grid: on it, off it, even crossing.
+-- decimals NULL: no rounding, neighbours share a bound that one of them owns.  Otherwise the bounds lie on the rounding
+-- grid: shared, neighbours, open or closed, even crossing.
 --
 CREATE TEMP TABLE scale AS
-SELECT z, CASE z % 4 WHEN 0 THEN NULL ELSE z / 4 % 7 END AS decimals, (ARRAY['half_up', 'half_even', 'down'])[1 + z / 28 % 3] AS mode,
+SELECT z, CASE z % 4 WHEN 0 THEN NULL ELSE z / 4 % 7 END AS decimals, (ARRAY['half_up', 'half_even', 'down', 'up'])[1 + z / 28 % 4] AS mode,
 	z % 5 = 0 AS best_low, 1 + floor(random() * 8)::integer AS bands, z % 7 = 0 AS no_lower, z % 11 = 0 AS no_upper
 FROM generate_series(1, 1000) z;
 
@@ -21,16 +21,16 @@ $$ SELECT trim_scale(power(10::numeric, -coalesce(decimals, 6))) $$;
 -- cut i stands between band i and band i + 1: the first point of the grid that belongs to band i + 1
 CREATE TEMP TABLE cut AS
 SELECT z, i, decimals, step, sum(ceil(random() * 40)::integer + 2) OVER (PARTITION BY z ORDER BY i) * step - 100 * step AS at,
-	random() < 0.5 AS above_owns, (random() * 4)::integer AS style, trim_scale(trunc(step * 0.9 * random()::numeric, 6)) AS a, trim_scale(trunc(step * 0.9 * random()::numeric, 6)) AS b
+	random() < 0.5 AS above_owns, (random() * 4)::integer AS style
 FROM scale, LATERAL (SELECT pg_temp.step(decimals)) s(step), generate_series(0, bands) i;
 
 -- how band i ends and band i + 1 begins at a cut
 CREATE TEMP TABLE bound AS
 SELECT z, i, ends, begins, ends_inc, begins_inc FROM cut, LATERAL (SELECT
-	CASE WHEN decimals IS NULL OR style < 2 THEN at WHEN style = 2 THEN at - step ELSE at - step + a END AS ends,
-	CASE WHEN decimals IS NULL OR style < 3 THEN at ELSE at - b END AS begins,
-	CASE WHEN decimals IS NULL OR style < 2 THEN NOT above_owns ELSE true END AS ends_inc,
-	CASE WHEN decimals IS NULL OR style < 2 THEN above_owns ELSE style < 4 OR b = 0 END AS begins_inc) x;
+	CASE WHEN decimals IS NULL OR style IN (0, 1, 3) THEN at ELSE at - step END AS ends,
+	CASE WHEN decimals IS NULL OR style < 4 THEN at ELSE at - step END AS begins,
+	CASE WHEN decimals IS NULL OR style < 2 THEN NOT above_owns ELSE style <> 3 END AS ends_inc,
+	CASE WHEN decimals IS NULL OR style < 2 THEN above_owns ELSE style < 4 END AS begins_inc) x;
 
 CREATE TEMP TABLE band AS
 SELECT z, l.i + 1 AS n, CASE WHEN l.i > 0 OR NOT no_lower THEN l.begins END AS lower, (l.i > 0 OR NOT no_lower) AND l.begins_inc AS lower_inc,
@@ -61,16 +61,18 @@ WHERE b.z = random_zoning.z AND r.lower::numeric IS NOT DISTINCT FROM b.lower AN
 --
 CREATE FUNCTION pg_temp.rounded(x numeric, decimals integer, mode text) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
 SELECT CASE WHEN decimals IS NULL THEN x WHEN mode = 'down' THEN trunc(x, decimals)
+	WHEN mode = 'up' THEN trunc(x, decimals) + CASE WHEN trunc(x, decimals) <> x THEN sign(x) * pg_temp.step(decimals)
+		ELSE 0 END
 	WHEN mode = 'half_even' AND abs(x - trunc(x, decimals)) * 2 = pg_temp.step(decimals) AND mod(trunc(x, decimals) / pg_temp.step(decimals), 2) = 0 THEN trunc(x, decimals)
 	ELSE round(x, decimals) END $$;
 
 CREATE TEMP TABLE number AS
 SELECT DISTINCT z, decimals, mode, text, zoning, best_low, bands, x
 FROM random_zoning JOIN band USING (z), LATERAL (SELECT pg_temp.step(decimals)) s(step), LATERAL (VALUES (coalesce(lower, upper - 3 * step, 0)), (coalesce(upper, lower + 3 * step, 0))) b(bound),
-	LATERAL (VALUES (bound), (bound + 0.000001), (bound - 0.000001), (bound + step / 2), (bound - step / 2), (bound + step), (bound - step), (bound + 1e-13), (bound - 1e-13),
+	LATERAL (VALUES (bound), (bound + 0.000001), (bound - 0.000001), (bound + step / 2), (bound - step / 2), (bound + step), (bound - step), (bound + step / 4), (bound - step / 4), (bound + 1e-13), (bound - 1e-13),
 		(bound + step / 2 + 1e-13), (bound + step / 2 - 1e-13), (trunc(bound + step * random()::numeric * 20, 6)), (bound - step * random()::numeric * 20)) v(x);
 
--- the bands that hold the rounded number: with rounding, on the grid, so that bounds off it may cross
+-- the bands that hold the rounded number: with rounding, on the grid, so that open bounds may cross
 CREATE TEMP TABLE graded AS
 SELECT *, (SELECT array_agg(n) FROM band b WHERE b.z = number.z AND numrange(lower, upper, concat(CASE WHEN lower_inc THEN '[' ELSE '(' END, CASE WHEN upper_inc THEN ']' ELSE ')' END))
 	@> pg_temp.rounded(x, decimals, mode)) AS holders
@@ -161,7 +163,7 @@ SELECT m, n, decimals, lower, upper, lower IS NOT NULL AND lower_inc AS lower_in
 FROM mutant, LATERAL (SELECT pg_temp.step(decimals)) s(step);
 
 CREATE TEMP TABLE verdict AS
-SELECT m, bool_and(coalesce(first <= last, true) AND coalesce(lower < upper OR (lower = upper AND lower_inc AND upper_inc), true)
+SELECT m, bool_and(coalesce(first <= last, true) AND (decimals IS NULL OR coalesce(mod(lower, step) = 0, true) AND coalesce(mod(upper, step) = 0, true)) AND coalesce(lower < upper OR (lower = upper AND lower_inc AND upper_inc), true)
 	AND CASE WHEN n = 1 THEN true WHEN decimals IS NULL THEN coalesce(lower = previous_upper AND lower_inc <> previous_upper_inc, false)
 		ELSE coalesce(first = previous_last + step, false) END) AS complete
 FROM (SELECT *, lag(last) OVER w AS previous_last, lag(upper) OVER w AS previous_upper, lag(upper_inc) OVER w AS previous_upper_inc FROM grid WINDOW w AS (PARTITION BY m ORDER BY n)) t

@@ -16,8 +16,8 @@ BEGIN;
 SELECT plan(26);
 SELECT setseed(0.1972);
 
--- A band begins at every "cut", counted in steps of the grid that scores are rounded to. Its bounds are written
--- anywhere between the grid points that it must hold and those that it must not.
+-- A band begins at every "cut", counted in steps of the grid that scores are rounded to. Its bounds are written as
+-- the grid points that it must hold, closed, or those beside them that it must not, open.
 CREATE FUNCTION random_zoning(decimals integer) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	grid integer := coalesce(decimals, 6);
@@ -27,7 +27,6 @@ DECLARE
 	next_cut numeric;
 	lower_text text;
 	upper_text text;
-	slack integer := 10 ^ (6 - grid) - 1;	-- in millionths, between two grid points
 	closed boolean;
 	was_closed boolean := random() < 0.5;
 	result text := '';
@@ -46,12 +45,10 @@ BEGIN
 			END IF;
 			was_closed := closed;
 		ELSE
-			lower_text := CASE WHEN random() < 0.5 OR slack = 0 THEN '[' || trim_scale(cut * step)
-				WHEN random() < 0.5 THEN '(' || trim_scale(cut * step - (1 + floor(random() * slack)::integer) * 0.000001)
-				ELSE '[' || trim_scale(cut * step - (1 + floor(random() * slack)::integer % slack) * 0.000001) END;
-			upper_text := CASE WHEN random() < 0.4 OR slack = 0 THEN trim_scale((next_cut - 1) * step) || ']'
-				WHEN random() < 0.5 THEN trim_scale(next_cut * step) || ')'
-				ELSE trim_scale((next_cut - 1) * step + floor(random() * (slack + 1))::integer * 0.000001) || ']' END;
+			lower_text := CASE WHEN random() < 0.5 THEN '[' || trim_scale(cut * step) ELSE '('
+				|| trim_scale((cut - 1) * step) END;
+			upper_text := CASE WHEN random() < 0.5 THEN trim_scale((next_cut - 1) * step) || ']'
+				ELSE trim_scale(next_cut * step) || ')' END;
 		END IF;
 		IF i = 1 AND random() < 0.2 THEN
 			lower_text := '(';
@@ -64,7 +61,7 @@ BEGIN
 		cut := next_cut;
 	END LOOP;
 	RETURN result
-		|| coalesce('; round ' || decimals || (ARRAY['', ' half_up', ' half_even', ' down'])[1 + floor(random() * 4)], '')
+		|| coalesce('; round ' || decimals || (ARRAY['', ' half_up', ' half_even', ' down', ' up'])[1 + floor(random() * 5)], '')
 		|| CASE WHEN random() < 0.3 THEN '; best low' ELSE '' END;
 END$$;
 
@@ -104,7 +101,7 @@ WHERE s.id = c.id;
 -- One to three names of bands or zones.
 UPDATE zoning_case c SET names = s.names, name = s.names[1],
 	worst = (SELECT min(number) FROM zoning_band b WHERE b.id = c.id AND s.names[1] IN (label, zone)),
-	mode = substring(zoning::text, 'down|half_even')
+	mode = substring(zoning::text, 'down|up|half_even')
 FROM (SELECT id, (array_agg(name ORDER BY random()))[1:1 + floor(random() * 3)::integer] AS names
 		FROM (SELECT id, unnest(ARRAY[label, zone]) AS name FROM zoning_band) n GROUP BY id) s
 WHERE s.id = c.id;
@@ -159,6 +156,8 @@ CREATE FUNCTION rounded(x numeric, decimals integer, mode text) RETURNS numeric 
 	SELECT CASE
 		WHEN decimals IS NULL OR abs(x) >= 1e12 THEN x
 		WHEN mode = 'down' THEN trunc(x, decimals)
+		WHEN mode = 'up' THEN trunc(x, decimals) + CASE WHEN trunc(x, decimals) <> x
+			THEN sign(x) * 10::numeric ^ -decimals ELSE 0 END
 		WHEN mode = 'half_even' AND abs(x - trunc(x, decimals)) = 0.5 * 10::numeric ^ -decimals
 			THEN 2 * round(x / 2, decimals)		-- of two as near, the even one
 		ELSE round(x, decimals)

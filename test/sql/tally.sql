@@ -41,6 +41,20 @@ SELECT mean(t) AS six, mean(t, 5) AS five, mean(t, 4) AS four, mean(t, 3) AS thr
 FROM (SELECT tally(v) AS t FROM (VALUES (0.4449999)) s(v)) t;
 SELECT mean(tally(v), 7) FROM (VALUES (1)) t(v);
 SELECT mean(tally(v), -1) FROM (VALUES (1)) t(v);
+-- in any of the roundings that a zoning has
+SELECT v, mean(t, 1, 'half_up') AS half_up, mean(t, 1, 'half_even') AS half_even, mean(t, 1, 'down') AS down,
+	mean(t, 1, 'up') AS up
+FROM (SELECT v, tally(v) AS t FROM (VALUES (0.25), (-0.25), (0.35), (0.300001), (-0.300001), (0.3)) s(v) GROUP BY v) t
+ORDER BY v;
+SELECT mean(tally(v), 1, 'ceiling') FROM (VALUES (1)) t(v);
+SELECT mean(tally(v), NULL, 'up') IS NULL AS decimals, mean(tally(v), 1, NULL) IS NULL AS rounding
+FROM (VALUES (1)) t(v);
+-- with more decimals than a score has
+SELECT d, mean_numeric(tally(v), d), mean_numeric(tally(v, 1, 'geometric'), d) FROM (VALUES (2), (2), (3)) t(v),
+	(VALUES (0), (6), (10), (28)) u(d) GROUP BY d ORDER BY d;
+SELECT mean_numeric(rollup(t), 30) FROM (SELECT tally(v) AS t FROM (VALUES (2), (2), (3)) s(v) GROUP BY v) t;
+SELECT mean_numeric(tally(v), 31) FROM (VALUES (1)) t(v);
+SELECT mean_numeric(tally(v, 1, 'geometric'), 30) FROM (VALUES (200), (201)) t(v);
 
 -- numeric, score, double precision and integers; thirds as fine as they come
 SELECT weighted_mean(v, 1 / 3::numeric) AS numeric, weighted_mean(v::score, 2::score) AS score, weighted_mean(v::float8, 0.1::float8) AS float8,

@@ -16,7 +16,7 @@ FROM (VALUES
 	('[0,1] "a" "" zone "a", (1,2] "b c" "say ""ya""" zone "z,1" #ABCDEF'),
 	('[,0) a, [0,] b; best low; round 0'),
 	('(,) semua'),
-	('[-5,-1] "1" zone "zone", [0,5.5] zone zone best; round 0 down'),
+	('[-5,-1] "1" zone "zone", [0,5] zone zone best; round 0 down'),
 	('[0,1) C-, [1,2] A+; round 6 half_even'),
 	('[0,0] nol, (0,1] satu')) v(t);
 
@@ -108,9 +108,11 @@ FROM (VALUES (-1e30), (-0.6), (-0.4), (0.0), (1e12), (1e30)) v(n);
 -- round: half away from zero unless told otherwise
 SELECT n, grade(n, '[-100,-3] -3, [-2,-2] -2, [-1,-1] -1, [0,0] 0, [1,1] 1, [2,2] 2, [3,100] 3; round 0') AS half_up,
 	grade(n, '[-100,-3] -3, [-2,-2] -2, [-1,-1] -1, [0,0] 0, [1,1] 1, [2,2] 2, [3,100] 3; round 0 half_even') AS half_even,
-	grade(n, '[-100,-3] -3, [-2,-2] -2, [-1,-1] -1, [0,0] 0, [1,1] 1, [2,2] 2, [3,100] 3; round 0 down') AS down
+	grade(n, '[-100,-3] -3, [-2,-2] -2, [-1,-1] -1, [0,0] 0, [1,1] 1, [2,2] 2, [3,100] 3; round 0 down') AS down,
+	grade(n, '[-100,-3] -3, [-2,-2] -2, [-1,-1] -1, [0,0] 0, [1,1] 1, [2,2] 2, [3,100] 3; round 0 up') AS up
 FROM (VALUES (0.5), (0.5000000000001), (0.4999999999999), (1.5), (2.5), (2.999999), (-0.5), (-1.5), (-2.5), (-2.4999999)) v(n);
-SELECT d, grade(50.9949995, ('[0,50.99] merah, (50.99,100] hijau; round ' || d)::zoning), grade(50.995, ('[0,50.99] merah, (50.99,100] hijau; round ' || d)::zoning)
+SELECT d, grade(50.0499995, ('[0,50] merah, (50,100] hijau; round ' || d)::zoning),
+	grade(50.05, ('[0,50] merah, (50,100] hijau; round ' || d)::zoning)
 FROM generate_series(0, 6) d;
 
 -- best low: number 1 is the worst, so the band of the highest scores
@@ -191,6 +193,33 @@ SELECT name, zoning FROM standard_zonings();
 SELECT name, citation FROM standard_zonings();
 SELECT count(*) AS equal FROM standard_zonings() WHERE standard_zoning(name) = zoning;
 SELECT standard_zoning('ombudsman');
+-- the name is a notation, too; what is written out is the whole zoning
+SELECT zone(99.25, 'ombudsman-2021'), grade(79.72, E' ombudsman-2022\n'),
+	'ombudsman-2021'::zoning = standard_zoning('ombudsman-2021') AS same;
+SELECT 'ombudsman-2018'::zoning;
+SELECT name::zoning = zoning AS named FROM standard_zonings() GROUP BY 1;
+SELECT zone(99.25, 'ombudsman-2020');
+SELECT zone(99.25, 'Ombudsman-2021');
+SELECT zone(99.25, 'ombudsman 2021');
+SELECT zone(99.25, 'hijau');
+
+--
+-- Zonings from rows and from values
+--
+
+SELECT options(z), options('[0,1] a') = '' AS none, options('[0,1] a; best low; round 1 up')
+FROM standard_zoning('ombudsman-2021') z;
+SELECT zoning_agg(number, label, zone, predicate, color, lower, lower_inc, upper, upper_inc, 'round 2')
+FROM bands('ombudsman-2022');
+SELECT zoning_agg(number, label, zone, predicate, color, lower, lower_inc, upper, upper_inc)
+FROM bands('(,0) rendah, [0,1) sedang, [1,) tinggi; best low');
+SELECT zoning_agg(NULL, nama, NULL, NULL, NULL, dari, true, sampai, true)
+FROM (VALUES (0, 50, 'Kurang'), (51, 80, 'Cukup'), (81, 100, 'Baik')) t(dari, sampai, nama);
+SELECT zoning_agg(NULL, nama, NULL, NULL, NULL, dari, true, sampai, true, 'round 0')
+FROM (VALUES (0, 50, 'Kurang'), (51, 80, 'Cukup'), (81, 100, 'Baik')) t(dari, sampai, nama);
+SELECT quantile_zoning(v, '{rendah,sedang,tinggi}'), quantile_zoning(v::score, '{rendah,tinggi}')
+FROM generate_series(1, 10) v;
+SELECT quantile_zoning(v, '{rendah,sedang,tinggi}') FROM (VALUES (1), (1), (2)) t(v);
 
 -- every printed bound is decided as printed, and so is the number one hundredth (or what the scale is printed in) beside it
 SELECT scale, score, want FROM (VALUES
@@ -214,6 +243,10 @@ SELECT scale, score, want FROM (VALUES
 	('kip-2018', 0, 'tidak'), ('kip-2018', 39.9, 'tidak'), ('kip-2018', 39.94, 'tidak'), ('kip-2018', 39.95, 'kurang'), ('kip-2018', 40, 'kurang'), ('kip-2018', 59.9, 'kurang'),
 	('kip-2018', 60, 'cukup'), ('kip-2018', 79.9, 'cukup'), ('kip-2018', 80, 'menuju'), ('kip-2018', 89.9, 'menuju'), ('kip-2018', 89.94, 'menuju'), ('kip-2018', 90, 'informatif'),
 	('kip-2018', 100, 'informatif'),
+	('ipm-2010', 0, 'rendah'), ('ipm-2010', 45.6, 'rendah'), ('ipm-2010', 59.99, 'rendah'), ('ipm-2010', 60, 'sedang'),
+		('ipm-2010', 69.99, 'sedang'),
+	('ipm-2010', 70, 'tinggi'), ('ipm-2010', 79.99, 'tinggi'), ('ipm-2010', 80, 'sangat tinggi'),
+		('ipm-2010', 100, 'sangat tinggi'),
 	('hdi-2014', 0, 'low'), ('hdi-2014', 0.549, 'low'), ('hdi-2014', 0.5494, 'low'), ('hdi-2014', 0.5495, 'medium'), ('hdi-2014', 0.55, 'medium'), ('hdi-2014', 0.699, 'medium'),
 	('hdi-2014', 0.7, 'high'), ('hdi-2014', 0.799, 'high'), ('hdi-2014', 0.7995, 'very-high'), ('hdi-2014', 0.8, 'very-high'), ('hdi-2014', 1, 'very-high')) v(scale, score, want)
 WHERE grade(score, standard_zoning(scale)) <> want OR grade(score::score, standard_zoning(scale)) <> want OR grade(score::float8, standard_zoning(scale)) <> want;
@@ -253,7 +286,7 @@ SELECT '[0,50.5] a, [51,100] b'::zoning;
 -- overlaps
 SELECT '[0,60] a, [50,100] b'::zoning;
 SELECT '[0,100] a, [50,60] b'::zoning;
-SELECT '[0,50.4] a, [49.6,100] b; round 0'::zoning;
+SELECT '[0,51) a, (49,100] b; round 0'::zoning;
 SELECT '[0,) a, [50,100] b'::zoning;
 SELECT '[0,50] a, (,100] b'::zoning;
 SELECT '(,50] a, (,100] b'::zoning;
@@ -264,8 +297,13 @@ SELECT '[50,100] a, [0,50) b'::zoning;
 SELECT '[50,0] a'::zoning;
 SELECT '(50,50] a'::zoning;
 SELECT '[50,50) a'::zoning;
-SELECT '(0.1,0.9) a; round 0'::zoning;
-SELECT '[0,0.2] a, [0.3,0.4] b, [1,2] c; round 0'::zoning;
+SELECT '(0,1) a; round 0'::zoning;
+SELECT '[0,1] a, (1,2) b, [2,3] c; round 0'::zoning;
+-- bounds finer than the rounding: no rounded score meets them as printed
+SELECT '[1,2.5996] D, [2.60,3.064] C, [3.0644,3.532] B, [3.5324,4] A; round 3'::zoning;
+SELECT '[0,50.5] a, [50.9,100] b; round 0'::zoning;
+SELECT '[-0.000001,0] a; round 5 down'::zoning;
+SELECT '[0,50.00] a, [51.0,100] b; round 0'::zoning;
 -- two bands with one label
 SELECT '[0,50] hijau, (50,100] hijau'::zoning;
 SELECT '[0,50] a zone hijau, (50,100] b zone hijau'::zoning;
@@ -325,7 +363,7 @@ SELECT '[0,50] merah; round'::zoning;
 SELECT '[0,50] merah; round 7'::zoning;
 SELECT '[0,50] merah; round -1'::zoning;
 SELECT '[0,50] merah; round 2.5'::zoning;
-SELECT '[0,50] merah; round 2 up'::zoning;
+SELECT '[0,50] merah; round 2 ceil'::zoning;
 SELECT '[0,50] merah; round 2; round 2'::zoning;
 SELECT '[0,50] merah; best'::zoning;
 SELECT '[0,50] merah; best first'::zoning;

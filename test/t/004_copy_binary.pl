@@ -42,7 +42,7 @@ sub random_zoning
 		push @parts, $part;
 	}
 	my $zoning = join(', ', @parts);
-	$zoning .= '; round ' . int(rand(7)) . ('', ' half_up', ' half_even', ' down')[ rand(4) ] if rand() < 0.5;
+	$zoning .= '; round ' . int(rand(7)) . ('', ' half_up', ' half_even', ' down', ' up')[ rand(5) ] if rand() < 0.5;
 	$zoning .= '; best ' . (qw(high low))[ rand(2) ] if rand() < 0.3;
 	return $zoning;
 }
@@ -190,6 +190,17 @@ foreach my $type (sort keys %examples)
 		is(scalar(grep { !/^(value$|22|08|54)/ } @answers), 0, "$type $example: a forgery is an error or a value")
 		  or diag("@answers");
 	}
+}
+
+# What is received passes the same checks as text, but a name is no binary form.
+my %received = (
+	'[0,50] a, [51,100] b; round 0 up' => 'value',
+	'[0,50.5] a, [50.9,100] b; round 0' => '22P03',
+	'ombudsman-2021' => '22P03');
+foreach my $notation (sort keys %received)
+{
+	my $file = spill('received', framed(pack('C N/a*', 1, $notation)));
+	is($node->safe_psql('postgres', "SELECT try('zoning', '$file')"), $received{$notation}, "received: $notation");
 }
 
 unlike(slurp_file($node->logfile), qr/terminated by signal/, 'the server never crashed');
