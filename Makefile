@@ -1,5 +1,5 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-SCRIPT_GOALS = check check-all demo bench bench-quick fuzz
+SCRIPT_GOALS = check check-all check-valgrind demo bench bench-quick fuzz
 
 ifneq ($(filter $(SCRIPT_GOALS),$(MAKECMDGOALS)),)
 

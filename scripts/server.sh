@@ -3,10 +3,11 @@
 # and a throwaway PostgreSQL that knows the extension. All files are in one temporary folder and
 # every process works inside it: that is how the end, whichever way it comes, finds what to stop.
 
+# private_copy [FOLDER]: where the server's programs are, if not where Debian has them
 private_copy() {
     umask 022
     major=$(pg_major)
-    pg_bin=/usr/lib/postgresql/$major/bin
+    pg_bin=${1:-/usr/lib/postgresql/$major/bin}
     tmp=$(mktemp -d /tmp/compliance.XXXXXX)
     trap cleanup EXIT
     trap 'exit 130' INT

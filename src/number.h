@@ -59,9 +59,14 @@ number_from_units(int64 units)
 /*
  * The numeric as units, in the frequent case of a few digits, as a table holds
  * them: a one-byte varlena header, the two bytes of a short numeric, and
- * base-10000 digits.
+ * base-10000 digits.  Callers reach it by a constant pointer: GCC inlines it by
+ * itself, but does not compile if forced to at -Og; clang must be forced.
  */
+#ifdef __clang__
 static pg_attribute_always_inline bool
+#else
+static inline bool
+#endif
 short_numeric_units(Datum value, int64 *units)
 {
 	/* of base-10000 digits from 10^-4 to 10^8, in millionths */
