@@ -1,46 +1,217 @@
--- comments on the functions behind the others, told from the catalog by what they are for
+-- comments on the functions behind the others: those of types, operators, operator classes and aggregates
 
-DO $$
-DECLARE
-	private record;
-BEGIN
-	FOR private IN
-		WITH purpose(function, comment) AS (
-			SELECT oprcode, concat('implementation of ', oprname, ' operator') FROM pg_operator
-			UNION ALL
-			SELECT io, 'I/O' FROM pg_type, unnest(ARRAY[typinput, typoutput, typreceive, typsend]) AS io
-			UNION ALL
-			SELECT io, 'I/O typmod' FROM pg_type, unnest(ARRAY[typmodin, typmodout]) AS io
-			UNION ALL
-			SELECT amproc, CASE concat(amname, amprocnum)
-				WHEN 'btree1' THEN 'less-equal-greater'
-				WHEN 'btree2' THEN 'sort support'
-				WHEN 'btree3' THEN 'window RANGE support'
-				WHEN 'hash1' THEN 'hash'
-				WHEN 'hash2' THEN 'hash, with a seed' END
-			FROM pg_amproc
-				JOIN pg_opfamily ON pg_opfamily.oid = amprocfamily
-				JOIN pg_am ON pg_am.oid = opfmethod
-			UNION ALL
-			SELECT prosupport, 'planner support' FROM pg_proc
-			UNION ALL
-			SELECT f, 'aggregate transition function' FROM pg_aggregate, unnest(ARRAY[aggtransfn, aggmtransfn]) AS f
-			UNION ALL
-			SELECT aggminvtransfn, 'aggregate inverse transition function' FROM pg_aggregate
-			UNION ALL
-			SELECT aggcombinefn, 'aggregate combine function' FROM pg_aggregate
-			UNION ALL
-			SELECT f, 'aggregate final function' FROM pg_aggregate, unnest(ARRAY[aggfinalfn, aggmfinalfn]) AS f
-		)
-		SELECT function::regprocedure AS function, max(comment) AS comment
-		FROM purpose
-			JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = function
-				AND deptype = 'e'
-			JOIN pg_extension ON refclassid = 'pg_extension'::regclass
-				AND refobjid = pg_extension.oid AND extname = 'compliance'
-		WHERE obj_description(function, 'pg_proc') IS NULL
-		GROUP BY function
-	LOOP
-		EXECUTE format('COMMENT ON FUNCTION %s IS %L', private.function, private.comment);
-	END LOOP;
-END$$;
+COMMENT ON FUNCTION instrument_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION instrument_out(instrument) IS 'I/O';
+COMMENT ON FUNCTION instrument_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION instrument_send(instrument) IS 'I/O';
+COMMENT ON FUNCTION score_in(cstring, oid, integer) IS 'I/O';
+COMMENT ON FUNCTION score_out(score) IS 'I/O';
+COMMENT ON FUNCTION score_recv(internal, oid, integer) IS 'I/O';
+COMMENT ON FUNCTION score_send(score) IS 'I/O';
+COMMENT ON FUNCTION scorecard_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION scorecard_out(scorecard) IS 'I/O';
+COMMENT ON FUNCTION scorecard_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION scorecard_send(scorecard) IS 'I/O';
+COMMENT ON FUNCTION tally_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION tally_out(tally) IS 'I/O';
+COMMENT ON FUNCTION tally_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION tally_send(tally) IS 'I/O';
+COMMENT ON FUNCTION score_typmod_in(cstring[]) IS 'I/O typmod';
+COMMENT ON FUNCTION score_typmod_out(integer) IS 'I/O typmod';
+COMMENT ON FUNCTION instrument_agg_combine(text, text) IS 'aggregate combine function';
+COMMENT ON FUNCTION instrument_agg_final(text) IS 'aggregate final function';
+COMMENT ON FUNCTION median_final(internal) IS 'aggregate final function';
+COMMENT ON FUNCTION percentile_cont_final(internal, double precision) IS 'aggregate final function';
+COMMENT ON FUNCTION percentile_cont_final(internal, double precision[]) IS 'aggregate final function';
+COMMENT ON FUNCTION scorecard_final(scorecard) IS 'aggregate final function';
+COMMENT ON FUNCTION tally_final(tally) IS 'aggregate final function';
+COMMENT ON FUNCTION tally_rolling_final(tally) IS 'aggregate final function';
+COMMENT ON FUNCTION geometric_mean_accum_inv(tally, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION geometric_mean_accum_inv(tally, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION geometric_mean_accum_inv(tally, score) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION harmonic_mean_accum_inv(tally, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION harmonic_mean_accum_inv(tally, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION harmonic_mean_accum_inv(tally, score) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION mean_accum_inv(tally, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION mean_accum_inv(tally, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION mean_accum_inv(tally, score) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION power_mean_accum_inv(tally, double precision, double precision, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION power_mean_accum_inv(tally, numeric, numeric, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION power_mean_accum_inv(tally, score, bigint, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION power_mean_accum_inv(tally, score, double precision, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION power_mean_accum_inv(tally, score, numeric, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION power_mean_accum_inv(tally, score, score, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION tally_combine_inv(tally, tally) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, double precision, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, numeric, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, score, bigint) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, score, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, score, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, score, score) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, double precision, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, numeric, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, score, bigint) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, score, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, score, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, score, score) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_mean_accum_inv(tally, double precision, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_mean_accum_inv(tally, numeric, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_mean_accum_inv(tally, score, bigint) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_mean_accum_inv(tally, score, double precision) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_mean_accum_inv(tally, score, numeric) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_mean_accum_inv(tally, score, score) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION assess_accum(scorecard, instrument, text, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION assess_accum(scorecard, instrument, text, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION assess_accum(scorecard, instrument, text, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION geometric_mean_accum(tally, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION geometric_mean_accum(tally, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION geometric_mean_accum(tally, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION harmonic_mean_accum(tally, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION harmonic_mean_accum(tally, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION harmonic_mean_accum(tally, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION instrument_agg_accum(text, text, text, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION instrument_agg_accum(text, text, text, numeric, jsonb) IS 'aggregate transition function';
+COMMENT ON FUNCTION instrument_agg_accum(text, text, text, numeric, jsonb, integer) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_accum(tally, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_accum(tally, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_accum(tally, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_tally_accum(tally, double precision, double precision, text) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_tally_accum(tally, numeric, numeric, text) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_tally_accum(tally, score, bigint, text) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_tally_accum(tally, score, double precision, text) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_tally_accum(tally, score, numeric, text) IS 'aggregate transition function';
+COMMENT ON FUNCTION mean_tally_accum(tally, score, score, text) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_mean_accum(tally, double precision, double precision, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_mean_accum(tally, numeric, numeric, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_mean_accum(tally, score, bigint, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_mean_accum(tally, score, double precision, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_mean_accum(tally, score, numeric, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_mean_accum(tally, score, score, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_tally_accum(tally, double precision, double precision, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_tally_accum(tally, numeric, numeric, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_tally_accum(tally, score, bigint, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_tally_accum(tally, score, double precision, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_tally_accum(tally, score, numeric, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION power_tally_accum(tally, score, score, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION score_larger(score, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION score_list_accum(internal, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION score_smaller(score, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION scorecard_combine(scorecard, scorecard) IS 'aggregate transition function';
+COMMENT ON FUNCTION tally_accum(tally, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION tally_accum(tally, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION tally_accum(tally, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION tally_combine(tally, tally) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, double precision, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, numeric, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, score, bigint) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, score, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, score, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, score, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, double precision, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, numeric, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, score, bigint) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, score, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, score, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, score, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_mean_accum(tally, double precision, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_mean_accum(tally, numeric, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_mean_accum(tally, score, bigint) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_mean_accum(tally, score, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_mean_accum(tally, score, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_mean_accum(tally, score, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_tally_accum(tally, double precision, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_tally_accum(tally, numeric, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_tally_accum(tally, score, bigint) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_tally_accum(tally, score, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_tally_accum(tally, score, numeric) IS 'aggregate transition function';
+COMMENT ON FUNCTION weighted_tally_accum(tally, score, score) IS 'aggregate transition function';
+COMMENT ON FUNCTION instrument_hash(instrument) IS 'hash';
+COMMENT ON FUNCTION score_hash(score) IS 'hash';
+COMMENT ON FUNCTION scorecard_hash(scorecard) IS 'hash';
+COMMENT ON FUNCTION tally_hash(tally) IS 'hash';
+COMMENT ON FUNCTION instrument_hash_extended(instrument, bigint) IS 'hash, with a seed';
+COMMENT ON FUNCTION score_hash_extended(score, bigint) IS 'hash, with a seed';
+COMMENT ON FUNCTION scorecard_hash_extended(scorecard, bigint) IS 'hash, with a seed';
+COMMENT ON FUNCTION tally_hash_extended(tally, bigint) IS 'hash, with a seed';
+COMMENT ON FUNCTION score_multiply(bigint, score) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(double precision, score) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(integer, score) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(numeric, score) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(real, score) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(score, bigint) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(score, double precision) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(score, integer) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(score, numeric) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(score, real) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(score, score) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(score, smallint) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_multiply(smallint, score) IS 'implementation of * operator';
+COMMENT ON FUNCTION score_add(score, score) IS 'implementation of + operator';
+COMMENT ON FUNCTION score_negate(score) IS 'implementation of - operator';
+COMMENT ON FUNCTION score_subtract(score, score) IS 'implementation of - operator';
+COMMENT ON FUNCTION tally_minus(tally, tally) IS 'implementation of - operator';
+COMMENT ON FUNCTION score_divide(bigint, score) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(double precision, score) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(integer, score) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(numeric, score) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(real, score) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(score, bigint) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(score, double precision) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(score, integer) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(score, numeric) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(score, real) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(score, score) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(score, smallint) IS 'implementation of / operator';
+COMMENT ON FUNCTION score_divide(smallint, score) IS 'implementation of / operator';
+COMMENT ON FUNCTION float8_score_lt(double precision, score) IS 'implementation of < operator';
+COMMENT ON FUNCTION numeric_score_lt(numeric, score) IS 'implementation of < operator';
+COMMENT ON FUNCTION score_float8_lt(score, double precision) IS 'implementation of < operator';
+COMMENT ON FUNCTION score_lt(score, score) IS 'implementation of < operator';
+COMMENT ON FUNCTION score_numeric_lt(score, numeric) IS 'implementation of < operator';
+COMMENT ON FUNCTION float8_score_le(double precision, score) IS 'implementation of <= operator';
+COMMENT ON FUNCTION numeric_score_le(numeric, score) IS 'implementation of <= operator';
+COMMENT ON FUNCTION score_float8_le(score, double precision) IS 'implementation of <= operator';
+COMMENT ON FUNCTION score_le(score, score) IS 'implementation of <= operator';
+COMMENT ON FUNCTION score_numeric_le(score, numeric) IS 'implementation of <= operator';
+COMMENT ON FUNCTION float8_score_ne(double precision, score) IS 'implementation of <> operator';
+COMMENT ON FUNCTION instrument_ne(instrument, instrument) IS 'implementation of <> operator';
+COMMENT ON FUNCTION numeric_score_ne(numeric, score) IS 'implementation of <> operator';
+COMMENT ON FUNCTION score_float8_ne(score, double precision) IS 'implementation of <> operator';
+COMMENT ON FUNCTION score_ne(score, score) IS 'implementation of <> operator';
+COMMENT ON FUNCTION score_numeric_ne(score, numeric) IS 'implementation of <> operator';
+COMMENT ON FUNCTION scorecard_ne(scorecard, scorecard) IS 'implementation of <> operator';
+COMMENT ON FUNCTION tally_ne(tally, tally) IS 'implementation of <> operator';
+COMMENT ON FUNCTION float8_score_eq(double precision, score) IS 'implementation of = operator';
+COMMENT ON FUNCTION instrument_eq(instrument, instrument) IS 'implementation of = operator';
+COMMENT ON FUNCTION numeric_score_eq(numeric, score) IS 'implementation of = operator';
+COMMENT ON FUNCTION score_eq(score, score) IS 'implementation of = operator';
+COMMENT ON FUNCTION score_float8_eq(score, double precision) IS 'implementation of = operator';
+COMMENT ON FUNCTION score_numeric_eq(score, numeric) IS 'implementation of = operator';
+COMMENT ON FUNCTION scorecard_eq(scorecard, scorecard) IS 'implementation of = operator';
+COMMENT ON FUNCTION tally_eq(tally, tally) IS 'implementation of = operator';
+COMMENT ON FUNCTION float8_score_gt(double precision, score) IS 'implementation of > operator';
+COMMENT ON FUNCTION numeric_score_gt(numeric, score) IS 'implementation of > operator';
+COMMENT ON FUNCTION score_float8_gt(score, double precision) IS 'implementation of > operator';
+COMMENT ON FUNCTION score_gt(score, score) IS 'implementation of > operator';
+COMMENT ON FUNCTION score_numeric_gt(score, numeric) IS 'implementation of > operator';
+COMMENT ON FUNCTION float8_score_ge(double precision, score) IS 'implementation of >= operator';
+COMMENT ON FUNCTION numeric_score_ge(numeric, score) IS 'implementation of >= operator';
+COMMENT ON FUNCTION score_float8_ge(score, double precision) IS 'implementation of >= operator';
+COMMENT ON FUNCTION score_ge(score, score) IS 'implementation of >= operator';
+COMMENT ON FUNCTION score_numeric_ge(score, numeric) IS 'implementation of >= operator';
+COMMENT ON FUNCTION float8_as_score_lt(double precision, double precision) IS 'implementation of ^< operator';
+COMMENT ON FUNCTION float8_as_score_le(double precision, double precision) IS 'implementation of ^<= operator';
+COMMENT ON FUNCTION float8_as_score_ne(double precision, double precision) IS 'implementation of ^<> operator';
+COMMENT ON FUNCTION float8_as_score_eq(double precision, double precision) IS 'implementation of ^= operator';
+COMMENT ON FUNCTION float8_as_score_gt(double precision, double precision) IS 'implementation of ^> operator';
+COMMENT ON FUNCTION float8_as_score_ge(double precision, double precision) IS 'implementation of ^>= operator';
+COMMENT ON FUNCTION float8_as_score_cmp(double precision, double precision) IS 'less-equal-greater';
+COMMENT ON FUNCTION float8_score_cmp(double precision, score) IS 'less-equal-greater';
+COMMENT ON FUNCTION numeric_score_cmp(numeric, score) IS 'less-equal-greater';
+COMMENT ON FUNCTION score_cmp(score, score) IS 'less-equal-greater';
+COMMENT ON FUNCTION score_float8_cmp(score, double precision) IS 'less-equal-greater';
+COMMENT ON FUNCTION score_numeric_cmp(score, numeric) IS 'less-equal-greater';
+COMMENT ON FUNCTION score_support(internal) IS 'planner support';
+COMMENT ON FUNCTION score_sortsupport(internal) IS 'sort support';
+COMMENT ON FUNCTION in_range(score, score, numeric, boolean, boolean) IS 'window RANGE support';
+COMMENT ON FUNCTION in_range(score, score, score, boolean, boolean) IS 'window RANGE support';
