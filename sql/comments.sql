@@ -18,15 +18,18 @@ BEGIN
 			SELECT amproc, CASE amprocnum WHEN 1 THEN 'less-equal-greater' WHEN 2 THEN 'sort support'
 				WHEN 3 THEN 'window RANGE support' END
 			FROM pg_amproc
-			WHERE amprocfamily IN (SELECT oid FROM pg_opfamily WHERE opfmethod = (SELECT oid FROM pg_am WHERE amname = 'btree'))
+			WHERE amprocfamily IN (SELECT oid FROM pg_opfamily
+				WHERE opfmethod = (SELECT oid FROM pg_am WHERE amname = 'btree'))
 			UNION ALL
 			SELECT amproc, CASE amprocnum WHEN 1 THEN 'hash' WHEN 2 THEN 'hash, with a seed' END
 			FROM pg_amproc
-			WHERE amprocfamily IN (SELECT oid FROM pg_opfamily WHERE opfmethod = (SELECT oid FROM pg_am WHERE amname = 'hash'))
+			WHERE amprocfamily IN (SELECT oid FROM pg_opfamily
+				WHERE opfmethod = (SELECT oid FROM pg_am WHERE amname = 'hash'))
 			UNION ALL
 			SELECT prosupport, 'planner support' FROM pg_proc
 			UNION ALL
-			SELECT f, 'aggregate transition function' FROM pg_aggregate, unnest(ARRAY[aggtransfn, aggmtransfn]::oid[]) AS f
+			SELECT f, 'aggregate transition function'
+			FROM pg_aggregate, unnest(ARRAY[aggtransfn, aggmtransfn]::oid[]) AS f
 			UNION ALL
 			SELECT aggminvtransfn, 'aggregate inverse transition function' FROM pg_aggregate
 			UNION ALL

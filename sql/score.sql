@@ -746,7 +746,7 @@ CREATE AGGREGATE percentile_cont(fractions double precision[] ORDER BY value sco
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE percentile_cont(double precision[] ORDER BY score) IS
-	'the numbers that far along the sorted scores, in an array of the shape of the fractions; NULL if there is no score';
+	'the numbers that far along the sorted scores, in an array of the shape of the fractions; NULL if there is none';
 
 CREATE AGGREGATE median(value score) (
 	SFUNC = score_list_accum,
