@@ -714,21 +714,18 @@ COMMENT ON AGGREGATE max(score) IS 'highest score; NULL if there is none';
 
 -- SSPACE: a hundred scores.
 
-CREATE FUNCTION score_list_accum(internal, score) RETURNS internal
-	AS 'MODULE_PATHNAME', 'score_list_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION percentile_cont_final(internal, double precision) RETURNS numeric
+CREATE FUNCTION percentile_cont_final(score[], double precision) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'score_percentile_cont' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION percentile_cont_final(internal, double precision[]) RETURNS numeric[]
+CREATE FUNCTION percentile_cont_final(score[], double precision[]) RETURNS numeric[]
 	AS 'MODULE_PATHNAME', 'score_percentile_cont_multi' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION median_final(internal) RETURNS numeric
+CREATE FUNCTION median_final(score[]) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'score_median' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 CREATE AGGREGATE percentile_cont(fraction double precision ORDER BY value score) (
-	SFUNC = score_list_accum,
-	STYPE = internal,
+	SFUNC = array_append,
+	STYPE = score[],
 	SSPACE = 1024,
 	FINALFUNC = percentile_cont_final,
 	FINALFUNC_MODIFY = READ_ONLY,
@@ -738,21 +735,22 @@ COMMENT ON AGGREGATE percentile_cont(double precision ORDER BY score) IS
 	'the number that far along the sorted scores, between two of them in proportion, exact; NULL if there is none';
 
 CREATE AGGREGATE percentile_cont(fractions double precision[] ORDER BY value score) (
-	SFUNC = score_list_accum,
-	STYPE = internal,
+	SFUNC = array_append,
+	STYPE = score[],
 	SSPACE = 1024,
 	FINALFUNC = percentile_cont_final,
 	FINALFUNC_MODIFY = READ_ONLY,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE percentile_cont(double precision[] ORDER BY score) IS
-	'the numbers that far along the sorted scores, in an array of the shape of the fractions; NULL if there is no score';
+	'the numbers that far along the sorted scores, in an array of the shape of the fractions; NULL if there is none';
 
 CREATE AGGREGATE median(value score) (
-	SFUNC = score_list_accum,
-	STYPE = internal,
+	SFUNC = array_append,
+	STYPE = score[],
 	SSPACE = 1024,
 	FINALFUNC = median_final,
+	COMBINEFUNC = array_cat,
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE median(score) IS

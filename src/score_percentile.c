@@ -3,7 +3,8 @@
  *
  * What lies between two scores is computed in numeric: the fraction counts by
  * its decimal of 15 significant digits, as everywhere, and nothing is rounded.
- * All scores of a group are kept, as by array_agg(), so that no state is shipped.
+ *
+ * The state is the array of the scores, as array_append() makes it.
  */
 #include "postgres.h"
 
@@ -20,53 +21,12 @@
 #include "number.h"
 #include "score.h"
 
-/* The transition state: the scores of a group, in the memory of the aggregate */
-typedef struct ScoreList
+/* The scores of a group in order, in units */
+typedef struct SortedScores
 {
 	int64	   *units;
 	int64		count;
-	int64		capacity;
-	bool		sorted;
-} ScoreList;
-
-#define FIRST_CAPACITY 8
-
-static ScoreList *
-list_create(MemoryContext context)
-{
-	ScoreList  *list = MemoryContextAllocZero(context, sizeof(ScoreList));
-
-	list->capacity = FIRST_CAPACITY;
-	list->units = MemoryContextAlloc(context, list->capacity * sizeof(int64));
-	return list;
-}
-
-static void
-list_append(ScoreList *list, int64 units)
-{
-	if (list->count == list->capacity)
-	{
-		list->capacity *= 2;
-		list->units = repalloc_huge(list->units, list->capacity * sizeof(int64));
-	}
-	list->units[list->count++] = units;
-	list->sorted = false;
-}
-
-PG_FUNCTION_INFO_V1(score_list_accum);
-Datum
-score_list_accum(PG_FUNCTION_ARGS)
-{
-	MemoryContext context;
-	ScoreList  *list;
-
-	if (AggCheckCallContext(fcinfo, &context) == 0)
-		elog(ERROR, "aggregate function called in non-aggregate context");
-	list = PG_ARGISNULL(0) ? list_create(context) : (ScoreList *) PG_GETARG_POINTER(0);
-	if (!PG_ARGISNULL(1))
-		list_append(list, PG_GETARG_SCORE(1));
-	PG_RETURN_POINTER(list);
-}
+} SortedScores;
 
 static int
 compare_units(const void *a, const void *b, void *unused)
@@ -93,21 +53,26 @@ is_descending(FunctionCallInfo fcinfo)
 		strategy == BTGreaterStrategyNumber;
 }
 
-/*
- * The scores of the group in order; NULL if there is none.  Others may read and
- * grow the same state: to them it is a set, and its order does not matter.
- */
-static const ScoreList *
-sorted_list(FunctionCallInfo fcinfo)
+/* The scores of the state without its NULLs; false if there is none */
+static bool
+sorted_scores(FunctionCallInfo fcinfo, SortedScores *scores)
 {
-	ScoreList  *list = PG_ARGISNULL(0) ? NULL : (ScoreList *) PG_GETARG_POINTER(0);
+	ArrayType  *array;
+	Datum	   *values;
+	bool	   *nulls;
+	int			count;
 
-	if (list == NULL || list->count == 0)
-		return NULL;
-	if (!list->sorted)
-		qsort_interruptible(list->units, list->count, sizeof(int64), compare_units, NULL);
-	list->sorted = true;
-	return list;
+	if (PG_ARGISNULL(0))
+		return false;
+	array = PG_GETARG_ARRAYTYPE_P(0);
+	deconstruct_array(array, ARR_ELEMTYPE(array), sizeof(int64), true, TYPALIGN_DOUBLE, &values, &nulls, &count);
+	scores->units = palloc(count * sizeof(int64));
+	scores->count = 0;
+	for (int i = 0; i < count; i++)
+		if (!nulls[i])
+			scores->units[scores->count++] = DatumGetScore(values[i]);
+	qsort_interruptible(scores->units, scores->count, sizeof(int64), compare_units, NULL);
+	return scores->count > 0;
 }
 
 static float8
@@ -125,17 +90,17 @@ check_fraction(float8 fraction)
  * between two of them, as far along as the fraction of the way.
  */
 static Datum
-percentile(const ScoreList *list, float8 fraction, bool descending)
+percentile(const SortedScores *scores, float8 fraction, bool descending)
 {
-	const int64 last = list->count - 1;
+	const int64 last = scores->count - 1;
 	Datum		place = DirectFunctionCall2(numeric_mul,
 											DirectFunctionCall1(float8_numeric, Float8GetDatum(fraction)),
 											NumericGetDatum(int64_to_numeric(last)));
 	Datum		whole = DirectFunctionCall1(numeric_floor, place);
 	int64		before = DatumGetInt64(DirectFunctionCall1(numeric_int8, whole));
 	int64		after = Min(before + 1, last);
-	int64		from = list->units[descending ? last - before : before];
-	int64		to = list->units[descending ? last - after : after];
+	int64		from = scores->units[descending ? last - before : before];
+	int64		to = scores->units[descending ? last - after : after];
 	Datum		way = DirectFunctionCall2(numeric_mul, NumericGetDatum(units_to_numeric(to - from)),
 										  DirectFunctionCall2(numeric_sub, place, whole));
 
@@ -147,16 +112,15 @@ PG_FUNCTION_INFO_V1(score_percentile_cont);
 Datum
 score_percentile_cont(PG_FUNCTION_ARGS)
 {
-	const ScoreList *list;
+	SortedScores scores;
 	float8		fraction;
 
 	if (PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	fraction = check_fraction(PG_GETARG_FLOAT8(1));
-	list = sorted_list(fcinfo);
-	if (list == NULL)
+	if (!sorted_scores(fcinfo, &scores))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(percentile(list, fraction, is_descending(fcinfo)));
+	PG_RETURN_DATUM(percentile(&scores, fraction, is_descending(fcinfo)));
 }
 
 /* An array of percentiles in the shape of the fractions; NULL where these are */
@@ -164,21 +128,21 @@ PG_FUNCTION_INFO_V1(score_percentile_cont_multi);
 Datum
 score_percentile_cont_multi(PG_FUNCTION_ARGS)
 {
-	const ScoreList *list = sorted_list(fcinfo);
+	SortedScores scores;
 	bool		descending = is_descending(fcinfo);
 	ArrayType  *fractions;
 	Datum	   *values;
 	bool	   *nulls;
 	int			count;
 
-	if (list == NULL || PG_ARGISNULL(1))
+	if (PG_ARGISNULL(1) || !sorted_scores(fcinfo, &scores))
 		PG_RETURN_NULL();
 	fractions = PG_GETARG_ARRAYTYPE_P(1);
 	deconstruct_array(fractions, FLOAT8OID, sizeof(float8), true, TYPALIGN_DOUBLE, &values, &nulls, &count);
 	for (int i = 0; i < count; i++)
 	{
 		if (!nulls[i])
-			values[i] = percentile(list, check_fraction(DatumGetFloat8(values[i])), descending);
+			values[i] = percentile(&scores, check_fraction(DatumGetFloat8(values[i])), descending);
 	}
 	PG_RETURN_ARRAYTYPE_P(construct_md_array(values, nulls, ARR_NDIM(fractions), ARR_DIMS(fractions),
 											 ARR_LBOUND(fractions), NUMERICOID, -1, false, TYPALIGN_INT));
@@ -188,9 +152,9 @@ PG_FUNCTION_INFO_V1(score_median);
 Datum
 score_median(PG_FUNCTION_ARGS)
 {
-	const ScoreList *list = sorted_list(fcinfo);
+	SortedScores scores;
 
-	if (list == NULL)
+	if (!sorted_scores(fcinfo, &scores))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(percentile(list, 0.5, false));
+	PG_RETURN_DATUM(percentile(&scores, 0.5, false));
 }

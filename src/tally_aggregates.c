@@ -59,9 +59,12 @@ double_number(Datum value, const char *what)
 static inline bool
 bigint_units(Datum value, int64 *units)
 {
-	*units = DatumGetInt64(value) * UNITS_PER_ONE;
-	return DatumGetInt64(value) >= -UNITS_MAX / UNITS_PER_ONE &&
-		DatumGetInt64(value) <= UNITS_MAX / UNITS_PER_ONE;
+	int64		number = DatumGetInt64(value);
+
+	if (number < -UNITS_MAX / UNITS_PER_ONE || number > UNITS_MAX / UNITS_PER_ONE)
+		return false;
+	*units = number * UNITS_PER_ONE;
+	return true;
 }
 
 static Number
