@@ -16,11 +16,17 @@ CREATE TEMP TABLE form AS SELECT
 	instrument '{"code": "other", "nodes": [{"code": "a"}, {"code": "b"}, {"code": "z"}]}' AS other,
 	instrument '{"code": "short", "nodes": [{"code": "a"}, {"code": "b"}]}' AS short;
 
+-- states that no final function has made anything of
+CREATE AGGREGATE pg_temp.quantiles(numeric, text[]) (SFUNC = quantile_zoning_accum, STYPE = bytea);
+CREATE AGGREGATE pg_temp.quantile_zoning(bytea) (SFUNC = quantile_zoning_combine, STYPE = bytea,
+	FINALFUNC = quantile_zoning_final);
+
 -- 40 groups of three rows; row 3 of a group has no value
 CREATE TEMP TABLE rows AS
 SELECT g, r, v::score AS s, v AS n, v::double precision AS d,
 	chr(96 + r) AS code, (SELECT tally(x, 1.5) FROM (VALUES (v), (v / 3)) x(x)) AS t,
 	scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)) AS card,
+	(SELECT pg_temp.quantiles(x, ARRAY['low', 'high']) FROM (VALUES (v), (v / 3)) x(x)) AS quantiles,
 	format('{"code": "%s"%s}', chr(96 + r), CASE WHEN r > 1 THEN ', "parent": "a"' END) AS object
 FROM generate_series(1, 40) g, generate_series(1, 3) r,
 	LATERAL (SELECT CASE WHEN r < 3 THEN (g * 7919 + r * 104729) % 10000 / 100.0 END AS v) v;
@@ -67,7 +73,18 @@ UNION ALL SELECT 'text', state FROM unnest(ARRAY['', ' ', '{', '{}', '1', 'null'
 	'{"code": "x", "parent": "a", "position": 1e9}', '{"code": "x", "parent": "a", "weight": [1]}',
 	'{"code": "x", "parent": "a", "rules": 7}', '{"code": "x", "parent": "a", "rules": {"nodes": []}}',
 	'{"code": "a"}, {"code": "x", "parent": "a"}', '{"code": "a"}', '{"code": "x"}', '{"code": "x", "parent": "a"}', '{"code": "x", "parent": "b", "weight": 2}',
-	repeat('[', 100000), repeat(' ', 1048576)]) state;
+	repeat('[', 100000), repeat(' ', 1048576)]) state
+UNION ALL SELECT 'text[]', state FROM unnest(ARRAY['{}', '{NULL}', '{""}', '{:}', '{"1: [0,1) a"}', '{"7: [3,4] z"}',
+	'{": [3,4] z; round 1"}', '{"x: [3,4] z"}', '{"1: [0,1) a, [1,2] b"}', '{"99999999999: [3,4] z"}', '{{"1: [3,4] z"}}',
+	'[0:0]={"1: [3,4] z"}', '{"1: [0,1) a; round 1","2: [1,2) b; round 1"}']) state
+UNION ALL SELECT 'text[]', array_fill('1: [3,4] z'::text, ARRAY[64])::text
+UNION ALL SELECT 'bytea', state::text
+FROM (SELECT pg_temp.quantiles(v, ARRAY['low', 'high']) AS b FROM (VALUES (1), (2.5)) x(v)) q, LATERAL (
+	SELECT b UNION ALL SELECT '' UNION ALL SELECT '\x00000000' UNION ALL SELECT b || '\x00'
+	UNION ALL SELECT pg_temp.quantiles(v, ARRAY['high', 'low']) FROM (VALUES (1)) x(v)
+	UNION ALL SELECT pg_temp.quantiles(v, ARRAY['low', 'high']) FROM (VALUES (NULL::numeric)) x(v)
+	UNION ALL SELECT set_byte(b, i, v) FROM generate_series(0, 40) i, unnest(ARRAY[0, 1, 127, 255]) v
+	UNION ALL SELECT substr(b, 1, n) FROM generate_series(1, 40, 3) n) c(state);
 
 CREATE FUNCTION pg_temp.is_member(class regclass, object oid) RETURNS boolean LANGUAGE sql STABLE AS $$
 	SELECT EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'compliance'
@@ -85,7 +102,8 @@ SELECT p.oid::regprocedure AS function, p.proname AS name, p.proargtypes[0]::reg
 FROM pg_proc p
 WHERE pg_temp.is_member('pg_proc', p.oid) AND p.prokind = 'f' AND p.prorettype = p.proargtypes[0] AND (
 	p.prorettype IN ('tally'::regtype, 'scorecard'::regtype) OR
-	p.prorettype = 'text'::regtype AND p.proname LIKE 'instrument\_agg%');
+	EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn))
+	AND NOT (SELECT typbyval FROM pg_type WHERE oid = p.prorettype));
 
 RESET ROLE;
 SELECT is_empty($$
@@ -97,25 +115,31 @@ $$, 'every transition, combine and inverse function that changes a state in memo
 
 SET LOCAL ROLE stranger;
 
--- The columns of a row that are the arguments behind the state, and their types
+-- The columns of a row that are the arguments behind the state, by their places and types
 CREATE FUNCTION pg_temp.argument(name text, arguments regtype[], i integer) RETURNS text LANGUAGE sql AS $$
-	SELECT CASE arguments[i]::text
-		WHEN 'score' THEN 's'
-		WHEN 'double precision' THEN 'd'
-		WHEN 'numeric' THEN CASE WHEN name LIKE 'power%' AND i = 3 THEN '2.5' WHEN name LIKE 'instr%' THEN '1' ELSE 'n' END
-		WHEN 'tally' THEN 't'
-		WHEN 'scorecard' THEN 'card'
-		WHEN 'instrument' THEN '(SELECT i FROM form)'
-		WHEN 'text' THEN CASE WHEN name LIKE 'mean%' THEN '''harmonic''' WHEN name LIKE '%combine' THEN 'object'
-			WHEN name LIKE 'instr%' AND i = 2 THEN 'CASE WHEN r > 1 THEN ''a'' END' ELSE 'code' END
-		WHEN 'jsonb' THEN '''{"title": "t"}'''
-		WHEN 'integer' THEN 'r'
+	SELECT CASE split_part(name, '_', 1)
+		WHEN 'zoning' THEN (ARRAY['r', 'code', 'NULL::text', 'NULL::text', 'NULL::text', '(r - 1)::numeric', 'true',
+			'r::numeric', 'r = 3', '''round 1'''])[i]
+		WHEN 'instrument' THEN (ARRAY[CASE name WHEN 'instrument_agg_combine' THEN 'object' ELSE 'code' END,
+			'CASE WHEN r > 1 THEN ''a'' END', '1::numeric', '''{"title": "t"}''::jsonb', 'r'])[i]
+		ELSE CASE arguments[i]::text
+			WHEN 'score' THEN 's'
+			WHEN 'double precision' THEN 'd'
+			WHEN 'numeric' THEN CASE WHEN name LIKE 'power%' AND i = 3 THEN '2.5' ELSE 'n' END
+			WHEN 'bigint' THEN 'n::bigint'
+			WHEN 'tally' THEN 't'
+			WHEN 'scorecard' THEN 'card'
+			WHEN 'instrument' THEN '(SELECT i FROM form)'
+			WHEN 'text' THEN CASE WHEN name LIKE 'mean%' THEN '''harmonic''' ELSE 'code' END
+			WHEN 'text[]' THEN 'ARRAY[''low'', ''high'']'
+			WHEN 'bytea' THEN 'quantiles'
+		END
 	END
 $$;
 
 -- a weight must not be NULL
 CREATE FUNCTION pg_temp.call(name text, arguments regtype[]) RETURNS text LANGUAGE sql AS $$
-	SELECT coalesce(string_agg(CASE WHEN i = 2 AND a IN ('s', 'n', 'd') THEN format('coalesce(%s, ''2'')', a) ELSE a END,
+	SELECT coalesce(string_agg(CASE WHEN i = 2 AND a IN ('s', 'n', 'd', 'n::bigint') THEN format('coalesce(%s, ''2'')', a) ELSE a END,
 			', ' ORDER BY i), '*')
 	FROM generate_series(1, array_upper(arguments, 1)) i, pg_temp.argument(name, arguments, i) a
 $$;
@@ -154,7 +178,11 @@ BEGIN
 	IF type = 'text'::regtype THEN
 		RETURN array_to_string(array_remove(parts, ''), ', ');
 	END IF;
-	EXECUTE format('SELECT rollup(part::%s)::text FROM unnest($1) part', type) INTO result USING parts;
+	IF type = 'text[]'::regtype THEN
+		RETURN coalesce(parts[1]::text[], '{}') || coalesce(parts[2]::text[], '{}');
+	END IF;
+	EXECUTE format('SELECT %s(part::%s)::text FROM unnest($1) part',
+		CASE type WHEN 'bytea'::regtype THEN 'pg_temp.quantile_zoning' ELSE 'rollup' END, type) INTO result USING parts;
 	RETURN result;
 END
 $$;
@@ -177,7 +205,8 @@ BEGIN
 			RETURN 'own input refuses ' || r.result;
 		END IF;
 		-- while a form is put together, a missing answer is told from none
-		r.result := CASE f.type::text WHEN 'scorecard' THEN replace(r.result, 'null', '-') ELSE r.result END;
+		r.result := CASE f.type::text WHEN 'scorecard' THEN replace(r.result, 'null', '-')
+			WHEN 'bytea' THEN pg_temp.merged(f.type, r.result) ELSE r.result END;
 		result := CASE WHEN f.takes THEN pg_temp.merged(f.type, r.result, r.rows) ELSE r.result END;
 		expected := CASE WHEN f.takes THEN pg_temp.merged(f.type, state)
 			WHEN f.rolls THEN pg_temp.unless_empty(pg_temp.merged(f.type, state))
@@ -280,7 +309,7 @@ END
 $$;
 
 CREATE TEMP TABLE finals AS
-SELECT f.function, pg_temp.final(f) AS verdict FROM functions f JOIN pg_proc p ON p.oid = f.function WHERE NOT p.proisstrict AND f.type <> 'text'::regtype;
+SELECT f.function, pg_temp.final(f) AS verdict FROM functions f JOIN pg_proc p ON p.oid = f.function WHERE NOT p.proisstrict AND f.type::text IN ('tally', 'scorecard', 'bytea');
 
 CREATE FUNCTION pg_temp.instrument_of(state text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
