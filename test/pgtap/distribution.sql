@@ -92,6 +92,11 @@ CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE
 			WHEN type = 'scorecard' THEN 'card'
 			WHEN type = 'instrument' THEN '(SELECT instrument FROM edition)'
 			WHEN name IN ('parent', 'rules', 'position') THEN name
+			WHEN name = 'labels' THEN quote_literal('{rendah,sedang,tinggi}')
+			-- a band for each position
+			WHEN aggregate.proname = 'zoning_agg' THEN CASE name WHEN 'label' THEN 'leaf' WHEN 'lower' THEN 'position'
+				WHEN 'lower_inc' THEN 'true' WHEN 'upper' THEN 'position + 1' WHEN 'upper_inc' THEN 'false'
+				WHEN 'number' THEN '-position' WHEN 'options' THEN quote_literal('round 1 up') ELSE 'NULL' END
 			WHEN name = 'code' THEN CASE aggregate.proname WHEN 'assess' THEN 'leaf' ELSE 'node' END
 			WHEN name = 'weight' AND aggregate.proname = 'instrument_agg' THEN 'node_weight'
 			WHEN name = 'mean' THEN quote_literal((ARRAY['arithmetic', 'geometric', 'harmonic', '-1.5'])[variant])
@@ -109,10 +114,13 @@ CREATE FUNCTION split_results(OUT signature text, OUT arguments text, OUT groups
 RETURNS SETOF record LANGUAGE plpgsql AS $$
 DECLARE
 	a extension_aggregate;
+	split_rows text;
 	states text;
 	whole text;
 BEGIN
 	FOR a IN SELECT * FROM extension_aggregate ORDER BY extension_aggregate.signature LOOP
+		-- a zoning has up to 64 bands
+		split_rows := CASE a.proname WHEN 'zoning_agg' THEN '(SELECT * FROM split WHERE position < 64) split' ELSE 'split' END;
 		EXECUTE format('CREATE AGGREGATE worker_state(%s) (SFUNC = %s, STYPE = %s)',
 			(SELECT string_agg(format_type(type, NULL), ', ' ORDER BY position)
 				FROM unnest(a.proargtypes::oid[]) WITH ORDINALITY u(type, position)),
@@ -123,9 +131,9 @@ BEGIN
 
 		FOR arguments IN SELECT * FROM calls(a) LOOP
 			-- each worker's state as text, and the NULL of a worker without rows
-			states := format('SELECT way, grp, shard, worker_state(%s)::text AS state FROM split GROUP BY 1, 2, 3
-				UNION ALL SELECT DISTINCT way, grp, 5, NULL FROM split', arguments);
-			whole := format('SELECT way, grp, %s(%s)::text AS result FROM split GROUP BY 1, 2', a.proname, arguments);
+			states := format('SELECT way, grp, shard, worker_state(%s)::text AS state FROM %s GROUP BY 1, 2, 3
+				UNION ALL SELECT DISTINCT way, grp, 5, NULL FROM split', arguments, split_rows);
+			whole := format('SELECT way, grp, %s(%s)::text AS result FROM %s GROUP BY 1, 2', a.proname, arguments, split_rows);
 
 			EXECUTE format('SELECT count(*), count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result) FROM (%s) whole
 				LEFT JOIN (SELECT way, grp, coordinator(state::%s ORDER BY random())::text AS result FROM (%s) s GROUP BY 1, 2) merged
