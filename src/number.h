@@ -61,7 +61,7 @@ number_from_units(int64 units)
  * them: a one-byte varlena header, the two bytes of a short numeric, and
  * base-10000 digits.
  */
-static pg_attribute_always_inline bool
+static inline bool
 short_numeric_units(Datum value, int64 *units)
 {
 	/* of base-10000 digits from 10^-4 to 10^8, in millionths */
