@@ -1,42 +1,77 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-SCRIPT_GOALS = check check-all check-valgrind demo bench bench-quick fuzz
+SCRIPT_GOALS = check check-all check-fresh check-long check-random check-valgrind demo bench bench-quick fuzz
 
-ifneq ($(filter $(SCRIPT_GOALS),$(MAKECMDGOALS)),)
+# Where the sources are; make -f .../Makefile builds in the current folder.
+top := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
 
-.PHONY: $(SCRIPT_GOALS)
+ifneq ($(filter test $(SCRIPT_GOALS),$(MAKECMDGOALS)),)
+
+OTHER_GOALS = $(filter-out test $(SCRIPT_GOALS),$(MAKECMDGOALS))
+
+.PHONY: test $(SCRIPT_GOALS) $(OTHER_GOALS)
+# In the order that was asked for: make clean check.
+.NOTPARALLEL:
+
+test: check
 $(SCRIPT_GOALS):
-	@scripts/$@
+	@bash $(top)/scripts/$@
+$(OTHER_GOALS):
+	@$(MAKE) --no-print-directory -f $(top)/Makefile $@
 
 else
 
 EXTENSION = compliance
-EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
+EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(top)/$(EXTENSION).control)
 
 MODULE_big = compliance
-OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c))
+OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c))
 
 # The install script is joined from these, in load order.
 SQL_PARTS = score zoning tally instrument scorecard comments
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
-DATA = $(wildcard sql/$(EXTENSION)--*--*.sql)
+DATA = $(patsubst $(top)/%,%,$(wildcard $(top)/sql/$(EXTENSION)--*--*.sql))
 
-REGRESS = $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql))
+REGRESS = $(patsubst $(top)/test/sql/%.sql,%,$(wildcard $(top)/test/sql/*.sql))
 # Not the current folder: pg_regress would take sql/ for its tests.
-REGRESS_OPTS = --inputdir=test --outputdir=results
-ISOLATION := $(patsubst test/isolation/specs/%.spec,%,$(wildcard test/isolation/specs/*.spec))
-ISOLATION_OPTS = --inputdir=test/isolation
+REGRESS_OPTS = --inputdir=$(top)/test --outputdir=results
+ISOLATION := $(patsubst $(top)/test/isolation/specs/%.spec,%,$(wildcard $(top)/test/isolation/specs/*.spec))
+ISOLATION_OPTS = --inputdir=$(top)/test/isolation
 PROVE_TESTS = test/t/*.pl
 
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
-ifeq ($(PGXS),)
-$(error $(PG_CONFIG) not found: install the PostgreSQL server development package)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+SERVER_HEADERS := $(shell $(PG_CONFIG) --includedir-server 2>/dev/null)
+
+# pgxs.mk comes without the headers where Debian's client is installed alone.
+ifeq ($(and $(wildcard $(PGXS)),$(wildcard $(SERVER_HEADERS)/postgres.h)),)
+
+ifneq ($(MAKECMDGOALS),clean)
+major := $(firstword $(subst ., ,$(word 2,$(shell $(PG_CONFIG) --version 2>/dev/null))) \
+	$(notdir $(lastword $(sort $(wildcard /usr/lib/postgresql/*)))) N)
+$(error $(PG_CONFIG) leads to no server headers: install postgresql-server-dev-$(major), or name another \
+	PostgreSQL by PG_CONFIG=/path/to/pg_config (make demo and make check install what they need themselves))
+endif
+
+.PHONY: clean
+clean:
+	rm -f $(OBJS) $(OBJS:.o=.bc) $(MODULE_big).so $(INSTALL_SQL)
+
+else
+
+# Built elsewhere: make would take the objects in the tree of the sources for those of this folder.
+ifneq ($(realpath $(top)),$(realpath $(CURDIR)))
+ifneq ($(wildcard $(top)/src/*.o $(top)/$(INSTALL_SQL)),)
+$(error the sources were built in their own folder: run "make clean" there first)
+endif
+$(shell mkdir -p src sql)
 endif
 
 # The server's headers are not ours to check. No contraction: results agree on every machine.
-PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server)
-PG_CFLAGS = -std=c11 -Wall -Wextra -Werror -ffp-contract=off
+PG_CPPFLAGS = -isystem $(SERVER_HEADERS)
+PG_CFLAGS = -std=c11 -Wall -Wextra -ffp-contract=off
+# The server's own, which CFLAGS=... would take away: the code relies on them.
+PG_CFLAGS += -fwrapv -fno-strict-aliasing
 # Clang need not know every flag of a server built with gcc.
 PG_CFLAGS += $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-ignored-optimization-argument)
 
@@ -57,7 +92,7 @@ ifeq ($(PORTNAME),linux)
 SHLIB_LINK += -Wl,-Bsymbolic
 endif
 
-$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(top)/src/*.h)
 
 $(INSTALL_SQL): $(SQL_PARTS:%=sql/%.sql) $(EXTENSION).control
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; cat $(filter %.sql,$^); } > $@
@@ -69,5 +104,7 @@ prove_installcheck:
 
 dist:
 	git archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(EXTENSION)-$(EXTVERSION).zip HEAD
+
+endif
 
 endif

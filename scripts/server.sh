@@ -3,27 +3,48 @@
 # and a throwaway PostgreSQL that knows the extension. All files are in one temporary folder and
 # every process works inside it: that is how the end, whichever way it comes, finds what to stop.
 
+# A folder in which the user can run programs. Longer names of sockets below it would be cut.
+make_tmp() {
+    local folder
+    for folder in ${TMPDIR:+"$(realpath -m "$TMPDIR")"} /tmp /var/tmp; do
+        if [[ ! $folder =~ ^/[A-Za-z0-9/._-]{0,50}$ ]]; then
+            say "$folder: not used, for its name is too long or has special characters"
+        elif ! tmp=$(mktemp -d "$folder/compliance.XXXXXX" 2>/dev/null); then
+            say "$folder: not used, for no folder can be made in it"
+        else
+            printf '#!/bin/sh\n' >"$tmp/try"
+            chmod 755 "$tmp/try"
+            [ "$EUID" -ne 0 ] || chown -R postgres:postgres "$tmp"
+            if "${as_user[@]}" "$tmp/try" 2>/dev/null; then
+                return
+            fi
+            rm -rf "$tmp"
+            say "$folder: not used, for no program can run in it (mounted noexec, or closed to the user postgres)"
+        fi
+    done
+    die "name a folder to work in: make ${0##*/} TMPDIR=/some/folder"
+}
+
 # private_copy [FOLDER]: where the server's programs are, if not where Debian has them
 private_copy() {
     umask 022
     major=$(pg_major)
     pg_bin=${1:-/usr/lib/postgresql/$major/bin}
-    tmp=$(mktemp -d /tmp/compliance.XXXXXX)
-    trap cleanup EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM HUP
-
-    mkdir "$tmp/tree" "$tmp/log" "$tmp/tmp"
-    tar -c --exclude-vcs --exclude-vcs-ignores . | tar -x -C "$tmp/tree" --no-same-owner
 
     # PostgreSQL refuses to be run by root.
     as_user=()
-    if [ "$EUID" -eq 0 ]; then
-        as_user=(setpriv --reuid=postgres --regid=postgres --init-groups)
-        chown -R postgres:postgres "$tmp"
-    fi
+    [ "$EUID" -ne 0 ] || as_user=(setpriv --reuid=postgres --regid=postgres --init-groups)
 
-    unset "${!PG@}" "${!LC_@}" "${!MAKE@}" MFLAGS
+    tmp=
+    trap cleanup EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    make_tmp
+    mkdir "$tmp/tree" "$tmp/log" "$tmp/tmp"
+    tar -c --exclude-vcs --exclude-vcs-ignores . | tar -x -C "$tmp/tree" --no-same-owner
+    [ "$EUID" -ne 0 ] || chown -R postgres:postgres "$tmp"
+
+    unset "${!PG@}" "${!LC_@}" "${!MAKE@}" MFLAGS LANGUAGE
     export PATH="$pg_bin:$PATH" PG_CONFIG="$pg_bin/pg_config" HOME="$tmp" TMPDIR="$tmp/tmp" LANG=C.UTF-8
     export PGHOST="$tmp" PGUSER=postgres
 }
@@ -34,7 +55,7 @@ run() {
     wait $!
 }
 
-build() { run make -s clean && run make -s install DESTDIR="$tmp/install" "$@"; }
+build() { run make -s clean && run make -s -j "$(nproc)" install DESTDIR="$tmp/install" "$@"; }
 
 start_server() {
     # Debian's own setting for extensions installed elsewhere; PostgreSQL has one since 18.
@@ -59,6 +80,7 @@ inside() { find /proc/[0-9]*/cwd -maxdepth 0 -lname "$1*" -printf '%h\n' 2>/dev/
 
 cleanup() {
     trap '' INT TERM HUP
+    [ -n "$tmp" ] || return 0
     local signal pids
     for signal in TERM QUIT; do
         for _ in {1..30}; do

@@ -53,7 +53,7 @@ typedef struct Rewrite
 typedef struct BandCondition
 {
 	Node	   *comparison;
-	const FuncExpr *call;
+	FuncExpr   *call;
 	int			place;			/* of the call among the arguments */
 	const Zoning *zoning;
 	BandValue	value;			/* what the call gives for a band */
@@ -117,7 +117,7 @@ is_band_condition(const Rewrite *rewrite, Node *node, BandCondition *condition)
 	call = list_nth(arguments, condition->place);
 	if (!IsA(call, FuncExpr) || !IsA(list_nth(arguments, 1 - condition->place), Const))
 		return false;
-	condition->call = (const FuncExpr *) call;
+	condition->call = (FuncExpr *) call;
 	condition->value = zoning_band_value(condition->call->funcid);
 	if (condition->value == NULL)
 		return false;
@@ -161,11 +161,11 @@ band_constant(const BandCondition *condition, int band)
 }
 
 static bool
-contains(Node *node, const FuncExpr *call)
+contains(Node *node, void *call)
 {
 	if (node == NULL)
 		return false;
-	return equal(node, call) || expression_tree_walker(node, contains, (void *) call);
+	return equal(node, call) || expression_tree_walker(node, contains, call);
 }
 
 /* Whether there is a condition by which the first column of the index can be searched */

@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# Sourced by the scripts that run tests in the private copy of server.sh: counts what they report.
+
+passed=0
+failed=0
+skipped=0
+
+# report NAME PASSED FAILED: one line for a part, and its log when it failed
+report() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    printf '%-12s %6d passed %6d failed %6d s\n' "$1" "$2" "$3" $((SECONDS - started))
+    [ "$3" -eq 0 ] || grep -vE '^ok ' "$tmp/log/$1" || true
+}
+
+# compile NAME COMMAND...: counts as one test
+compile() {
+    local name=$1
+    shift
+    started=$SECONDS
+    if "$@" >"$tmp/log/$name" 2>&1; then
+        report "$name" 1 0
+    else
+        report "$name" 0 1
+        return 1
+    fi
+}
+
+# part NAME COMMAND...: counts the tests that the command reports, as TAP or as pg_regress before 16 wrote it
+part() {
+    local name=$1 log=$tmp/log/$1 status=0 ok bad skips
+    shift
+    started=$SECONDS
+    run "$@" >"$log" 2>&1 || status=$?
+    ok=$(grep -E '^(ok [0-9]|test .* ok +[0-9]+ ms)' "$log" | grep -ciEv '# *(skip|todo)' || true)
+    bad=$(grep -E '^(not ok [0-9]|test .* FAILED|  Parse errors:)' "$log" | grep -ciEv '# *todo' || true)
+    # Whatever broke off early, or ran nothing, has failed.
+    if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$ok" -eq 0 ]; }; then
+        bad=1
+        echo "exit status $status, $ok tests" >>"$log"
+    fi
+    report "$name" "$ok" "$bad"
+    # What could not run here is no pass: say so.
+    skips=$(sed -nE -e 's/^(.*\.(pl|sql)) \.+ skipped: (.*)$/\1: \3/p' -e 's/^ok [0-9]+ *# *skip(.*)/\1/Ip' "$log")
+    [ -z "$skips" ] || { printf '%s\n' "$skips" | sed 's/^/             skipped: /'; }
+    skipped=$((skipped + $(grep -c . <<<"$skips" || true)))
+}
+
+# The last line, and whether all went well
+finish_tests() {
+    counts "$passed" "$failed" "$skipped"
+    [ "$failed" -eq 0 ]
+}
