@@ -288,7 +288,7 @@ fail_precision(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("mean cannot be told to six decimals"),
+			 errmsg("mean cannot be determined to six decimals"),
 			 errdetail("The reciprocals or powers of the values are too small."),
 			 errhint("Bring the values to a scale like 0 to 100 first.")));
 }

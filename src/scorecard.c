@@ -278,7 +278,7 @@ scorecard_recv(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value for type scorecard"),
-				 errdetail("It has %d leaves; a card has 1 to %d.", count, TREE_MAX_LEAVES)));
+				 errdetail("It has %d indicators; a scorecard has 1 to %d.", count, TREE_MAX_LEAVES)));
 	card = scorecard_create(&fingerprint, count);
 	for (int i = 0; i < count; i++)
 	{
@@ -288,7 +288,7 @@ scorecard_recv(PG_FUNCTION_ARGS)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 					 errmsg("invalid binary value for type scorecard"),
-					 errdetail("The score of leaf %d is above the scale.", i + 1)));
+					 errdetail("The score of indicator %d is above the scale.", i + 1)));
 		card->leaves[i] = share;
 	}
 	PG_RETURN_SCORECARD_P(card);

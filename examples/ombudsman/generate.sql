@@ -1,4 +1,4 @@
--- A GENERATED round at indicator level. Nothing in the schema "generated" is real:
+-- A GENERATED round, down to the indicators. Nothing in the schema "generated" is real:
 -- observations are not published, so this makes some up, the same on every server.
 -- Only the tree of 2022 is taken over: dimensions, their weights and their number of indicators.
 

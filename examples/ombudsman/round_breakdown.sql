@@ -26,7 +26,7 @@ WITH part AS (
     WHERE city IN (:'first', :'last')
 ), line AS (
     SELECT a.ordinality AS number, 100 * a.effective_weight AS weight,
-           CASE a.level WHEN 0 THEN 'Total' ELSE repeat('  ', a.level - 1) || a.title END AS dimension,
+           CASE a.depth WHEN 0 THEN 'Total' ELSE repeat('  ', a.depth - 1) || a.title END AS dimension,
            a.score, a.contribution, a.shortfall,
            z.score AS last_score, z.contribution AS last_contribution, z.shortfall AS last_shortfall
     FROM part a

@@ -39,7 +39,7 @@ SELECT throws_ok($$SELECT breakdown('form=0123456789abcdef0123456789abcdef leave
 
 -- the limits can be reached
 SELECT lives_ok(format('SELECT %L::instrument', '{"code": "t", "nodes": [' || string_agg(format('{"code": "c%s", "title": "%s"}', i, repeat('t', 255)), ',') || ']}'), '1,024 indicators with the longest titles') FROM generate_series(1, 1024) i;
-SELECT is(score(scorecard(t, '{"x": 64}'), t)::text, '64', 'sixteen levels')
+SELECT is(score(scorecard(t, '{"x": 64}'), t)::text, '64', 'a node of depth 15')
 FROM (SELECT (string_agg('{"code": "a' || i || '", "nodes": [', '') || '{"code": "x"}' || repeat(']}', 15))::instrument FROM generate_series(1, 15) i) v(t);
 -- the scores of a scale as wide as there are scores
 SELECT is(score(scorecard(t, format('{"a": %s, "b": %s}', a, b)::jsonb), t)::text, expected, format('%s and %s on the widest scale', a, b))

@@ -101,16 +101,16 @@ SELECT scorecard(:'t', '{"strict": -1}');
 SELECT '{"code": "t", "round": 2, "nodes": [{"code": "ar", "weight": 2, "nodes": [{"code": "ar1", "weight": 3}, {"code": "ar2"}]}, {"code": "ge", "mean": "geometric", "nodes": [{"code": "ge1"}, {"code": "ge2"}]},
 	{"code": "ha", "mean": "harmonic", "nodes": [{"code": "ha1"}, {"code": "ha2"}]}, {"code": "po", "mean": {"power": 2}, "nodes": [{"code": "po1"}, {"code": "po2"}]}, {"code": "mi", "mean": "min", "nodes": [{"code": "mi1"}, {"code": "mi2"}]},
 	{"code": "ma", "mean": "max", "nodes": [{"code": "ma1"}, {"code": "ma2"}]}, {"code": "me", "mean": "median", "nodes": [{"code": "me1"}, {"code": "me2"}, {"code": "me3"}, {"code": "me4"}]}]}' AS all_means \gset
-SELECT code, score, effective_weight, coverage FROM breakdown(scorecard(:'all_means', '{"ar1": 50, "ar2": 51, "ge1": 4, "ge2": 9, "ha1": 20, "ha2": 30, "po1": 10, "po2": 70, "mi1": 3, "mi2": 80, "ma1": 3, "ma2": 80, "me1": 90, "me2": 10, "me3": 31, "me4": 30}'), :'all_means') WHERE level < 2;
+SELECT code, score, effective_weight, coverage FROM breakdown(scorecard(:'all_means', '{"ar1": 50, "ar2": 51, "ge1": 4, "ge2": 9, "ha1": 20, "ha2": 30, "po1": 10, "po2": 70, "mi1": 3, "mi2": 80, "ma1": 3, "ma2": 80, "me1": 90, "me2": 10, "me3": 31, "me4": 30}'), :'all_means') WHERE depth < 2;
 -- a zero: nothing is left of a geometric or harmonic mean
-SELECT code, score FROM breakdown(scorecard(:'all_means', '{"ge1": 0, "ge2": 9, "ha1": 0, "ha2": 30, "po1": 0, "po2": 70}'), :'all_means') WHERE level < 2;
+SELECT code, score FROM breakdown(scorecard(:'all_means', '{"ge1": 0, "ge2": 9, "ha1": 0, "ha2": 30, "po1": 0, "po2": 70}'), :'all_means') WHERE depth < 2;
 
 -- missing answers: skip, zero and null, with and without a minimum
 SELECT rule, cover, form, score(c, i), coverage(c, i)
 FROM unnest(ARRAY['skip', 'zero', 'null']) rule, unnest(ARRAY[0, 0.6, 1]) cover, unnest(ARRAY['{}', '{"b": 50}', '{"a": 80}', '{"a": 80, "b": 50}']) form,
 	CAST(format('{"code": "t", "missing": "%s", "min_coverage": %s, "nodes": [{"code": "a", "weight": 3}, {"code": "b"}]}', rule, cover) AS instrument) i, scorecard(i, form::jsonb) c ORDER BY array_position(ARRAY['skip', 'zero', 'null'], rule), cover, length(form), form;
 
--- rounding goes half away from zero, on every level: (0.125 + 0) / 2 is 0.0625
+-- rounding goes half away from zero, at every depth: (0.125 + 0) / 2 is 0.0625
 SELECT score(scorecard(i, '{"a": 0.125, "b": 0}'), i) FROM (VALUES ('{"code": "t", "nodes": [{"code": "g", "nodes": [{"code": "a"}]}, {"code": "b"}]}'::instrument),
 	('{"code": "t", "nodes": [{"code": "g", "round": 2, "nodes": [{"code": "a"}]}, {"code": "b"}]}'), ('{"code": "t", "round": 2, "nodes": [{"code": "g", "round": 2, "nodes": [{"code": "a"}]}, {"code": "b"}]}'),
 	('{"code": "t", "round": 1, "nodes": [{"code": "g", "nodes": [{"code": "a", "round": 1}]}, {"code": "b"}]}'), ('{"code": "t", "scale": [-100, 100], "round": 3, "nodes": [{"code": "g", "nodes": [{"code": "a", "direction": "-"}]}, {"code": "b"}]}')) v(i);

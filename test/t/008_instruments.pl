@@ -66,7 +66,7 @@ is(query('spbe', q{(SELECT score(assess(i, code, 1 + position % 5), i) FROM inst
 	'levels from 1 to 5: as nested GROUP BYs have it');
 is(query('spbe', q{(SELECT zone(score(assess(i, code, 5), i), standard_zoning('spbe-2020')) FROM instrument_nodes(i) WHERE leaf)}),
 	'Memuaskan', 'the best of all levels');
-is(query('spbe', q{(SELECT sum(weight) FROM instrument_nodes(i) WHERE level = 1)}), '100.0', 'the weights of the domains are percents');
+is(query('spbe', q{(SELECT sum(weight) FROM instrument_nodes(i) WHERE depth = 1)}), '100.0', 'the weights of the domains are percents');
 
 $node->stop;
 done_testing();
