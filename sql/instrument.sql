@@ -87,7 +87,7 @@ COMMENT ON FUNCTION fingerprint(instrument) IS
 	'identifies the form: the codes of the indicators in their order, the rules that turn their values into scores, and the scale; a scorecard holds that of its instrument; weights, means, rounding and texts do not change it';
 
 CREATE FUNCTION instrument_nodes(instrument instrument, OUT "position" integer, OUT code text, OUT parent text,
-	OUT depth integer, OUT leaf boolean, OUT weight numeric, OUT rules jsonb)
+	OUT depth integer, OUT is_indicator boolean, OUT weight numeric, OUT rules jsonb)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'instrument_nodes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50;
 

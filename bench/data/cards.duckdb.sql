@@ -1,4 +1,4 @@
--- Cards of 100 leaves: as rows, and as arrays
+-- Cards of 100 indicators: as rows, and as arrays
 CREATE TABLE leaf AS
 SELECT (i // 100)::INTEGER AS card, (i % 100)::UTINYINT AS leaf, (i % 20 + 1) / 4.0::DOUBLE AS weight,
     ((i * 7919 + i // 1000 * 31) % 10000 + 1) / 100.0::DOUBLE AS value

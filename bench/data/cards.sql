@@ -1,4 +1,4 @@
--- Cards of 100 leaves, with all answers and without 5 % of them.  The values repeat after 100,000 cards.
+-- Cards of 100 indicators, with all answers and without 5 % of them.  The values repeat after 100,000 cards.
 CREATE UNLOGGED TABLE filled AS
 SELECT i / 100 AS card, i % 100 AS indicator, ((i * 7919 + i / 1000 * 31) % 10000 + 1) * 0.01 AS value,
     hashint8(i) % 20 = 0 AS missing

@@ -31,7 +31,7 @@ WITH part AS (
            z.score AS last_score, z.contribution AS last_contribution, z.shortfall AS last_shortfall
     FROM part a
     JOIN part z USING (code)
-    WHERE a.city = :'first' AND z.city = :'last' AND NOT a.leaf
+    WHERE a.city = :'first' AND z.city = :'last' AND NOT a.is_indicator
     UNION ALL
     SELECT NULL, NULL, 'As ranked, mean over products', a.by_product, NULL, NULL, z.by_product, NULL, NULL
     FROM generated.standing a, generated.standing z
@@ -55,7 +55,7 @@ WITH loss AS (
     FROM generated.city_card
     JOIN generated.edition USING (year)
     CROSS JOIN LATERAL breakdown(card, instrument) WITH ORDINALITY AS b
-    WHERE city IN (:'first', :'last') AND leaf AND shortfall IS NOT NULL
+    WHERE city IN (:'first', :'last') AND is_indicator AND shortfall IS NOT NULL
 )
 SELECT place,
        a.code || ', ' || a.parent AS :"first",

@@ -127,7 +127,7 @@ BEGIN
 
 		card := scorecard(tree, answers);
 		SELECT array_agg(b.score::numeric ORDER BY substr(b.code, 2)::integer), array_agg(b.coverage::numeric ORDER BY substr(b.code, 2)::integer),
-			sum(b.contribution::numeric) FILTER (WHERE b.leaf)
+			sum(b.contribution::numeric) FILTER (WHERE b.is_indicator)
 			INTO got, got_coverage, leaves FROM breakdown(card, tree) b;
 		o.forms := o.forms + 1;
 		o.nodes := o.nodes + n;
@@ -151,7 +151,7 @@ FROM generate_series(1, 10500) AS kind, pg_temp.try_tree(kind, 20);
 SELECT diag(format('%s trees, %s forms, %s nodes of them: %s ties, %s without a score, %s counted as zero', trees, forms, nodes, ties, missing, zeros)) FROM outcomes;
 SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
 SELECT is(wrong, 0::numeric, 'every score, of every node, is the rounding of the exact one; and so is every coverage') FROM outcomes;
-SELECT is(sums, 0::numeric, 'the contributions of the leaves add up to the total') FROM outcomes;
+SELECT is(sums, 0::numeric, 'the contributions of the indicators add up to the total') FROM outcomes;
 SELECT cmp_ok(forms, '>=', 200000::numeric, 'forms') FROM outcomes;
 SELECT cmp_ok(ties, '>=', 40000::numeric, 'scores exactly between two roundings') FROM outcomes;
 SELECT cmp_ok(missing, '>=', 100000::numeric, 'nodes without a score') FROM outcomes;

@@ -15,28 +15,28 @@ SELECT '{"code": "u", "nodes": [{"code": "a"}, {"code": "b"}]}' AS u \gset
 
 SELECT scorecard(:'t', '{"plain": 81.234567, "down": 30, "posts": 52.5, "falling": 14, "strict": 10, "income": 2738.612788, "ordinal": 1}');
 SELECT c::scorecard, c::scorecard::text::scorecard = c::scorecard AS same
-FROM (VALUES ('form=0123456789abcdef0123456789abcdef leaves=3 scores=1,0.5,-'), ('  form=ffffffffffffffffffffffffffffffff   leaves=1  scores=0.000000001 '), ('form=00000000000000000000000000000000 leaves=2 scores=1.0,null'), ('form=00000000000000010000000000000001 leaves=1 scores=1e-9')) v(c);
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1,0'::scorecard = 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1.0,0.00' AS same, 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1,0'::scorecard <> 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1,-' AS other,
-	'form=0123456789abcdef0123456789abcdef leaves=1 scores=1'::scorecard <> 'form=0123456789abcdee0123456789abcdee leaves=1 scores=1' AS form;
+FROM (VALUES ('form=0123456789abcdef0123456789abcdef indicators=3 scores=1,0.5,-'), ('  form=ffffffffffffffffffffffffffffffff   indicators=1  scores=0.000000001 '), ('form=00000000000000000000000000000000 indicators=2 scores=1.0,null'), ('form=00000000000000010000000000000001 indicators=1 scores=1e-9')) v(c);
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1,0'::scorecard = 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1.0,0.00' AS same, 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1,0'::scorecard <> 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1,-' AS other,
+	'form=0123456789abcdef0123456789abcdef indicators=1 scores=1'::scorecard <> 'form=0123456789abcdee0123456789abcdee indicators=1 scores=1' AS form;
 SELECT count(*) FROM (SELECT scorecard(:'u', '{"a": 1}') UNION SELECT scorecard(:'u', '{"a": 1.0, "b": null}')) t;
 
 \set VERBOSITY terse
 SELECT ''::scorecard;
-SELECT 'form=0123456789abcde leaves=1 scores=1'::scorecard;
-SELECT 'form=0123456789ABCDEF leaves=1 scores=1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=0 scores='::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1025 scores=1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=99999999999 scores=1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1,0,1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=1.1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=-0.1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=0.0000000001'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=1e99999'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=x'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=1 x'::scorecard;
+SELECT 'form=0123456789abcde indicators=1 scores=1'::scorecard;
+SELECT 'form=0123456789ABCDEF indicators=1 scores=1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=0 scores='::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1025 scores=1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=99999999999 scores=1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1,0,1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=1.1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=-0.1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=0.0000000001'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=1e99999'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=x'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=1 x'::scorecard;
 \set VERBOSITY default
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1;2'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1;2'::scorecard;
 
 --
 -- Answers
@@ -121,7 +121,7 @@ SELECT * FROM breakdown(scorecard(:'u', '{"a": 5}'), :'t');
 SELECT * FROM improve(scorecard(:'u', '{"a": 5}'), :'t', '[0,100] a', 'a');
 SELECT score(scorecard(:'u', '{"a": 5}'), :'u', 'c');
 SELECT coverage(scorecard(:'u', '{"a": 5}'), :'u', 'aa');
-SELECT score('form=0123456789abcdef0123456789abcdef leaves=2 scores=1,0'::scorecard, :'u');
+SELECT score('form=0123456789abcdef0123456789abcdef indicators=2 scores=1,0'::scorecard, :'u');
 -- other weights, same form
 SELECT score(scorecard(:'u', '{"a": 5, "b": 10}'), :'u'), score(scorecard(:'u', '{"a": 5, "b": 10}'), reweight(:'u', '{"a": 4}')) AS reweighted;
 
@@ -151,7 +151,7 @@ SELECT * FROM improve(scorecard(:'b', '{"d": 50}'), :'b', '[0,50] baik, (50,100]
 --
 -- Binary
 --
-SELECT scorecard_send('form=0123456789abcdef0123456789abcdef leaves=3 scores=1,-,null');
+SELECT scorecard_send('form=0123456789abcdef0123456789abcdef indicators=3 scores=1,-,null');
 DROP TABLE edition;
 
 --
