@@ -1,4 +1,4 @@
--- The times of doc/scale.md: what an observation, a tally and a card cost. In a database with the extension:
+-- The times of doc/scaling.md: what an observation, a tally and a card cost. In a database with the extension:
 --     psql -X -f bench/sizing.sql
 -- 4 million observations of 40,000 units, 10 dimensions of 10 indicators each, all in memory.
 \set QUIET on

@@ -87,12 +87,12 @@ COMMENT ON FUNCTION fingerprint(instrument) IS
 	'identifies the form: the codes of the indicators in their order, the rules that turn their values into scores, and the scale; a scorecard holds that of its instrument; weights, means, rounding and texts do not change it';
 
 CREATE FUNCTION instrument_nodes(instrument instrument, OUT "position" integer, OUT code text, OUT parent text,
-	OUT level integer, OUT leaf boolean, OUT weight numeric, OUT rules jsonb)
+	OUT depth integer, OUT is_indicator boolean, OUT weight numeric, OUT rules jsonb)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'instrument_nodes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50;
 
 COMMENT ON FUNCTION instrument_nodes(instrument) IS
-	'a row per node, parents before their children; level 0 is the root, which has no parent and no weight; rules are the other keys of the node; instrument_agg(code, parent, weight, rules, position) makes the same instrument again';
+	'a row per node, parents before their children; depth 0 is the root, which has no parent and no weight; rules are the other keys of the node; instrument_agg(code, parent, weight, rules, position) makes the same instrument again';
 
 CREATE FUNCTION reweight(instrument instrument, weights jsonb) RETURNS instrument
 	AS 'MODULE_PATHNAME', 'instrument_reweight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;

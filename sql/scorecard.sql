@@ -95,7 +95,7 @@ COMMENT ON FUNCTION coverage(scorecard, instrument, text) IS
 	'weighted share of the indicators below the node with that code that were answered, 0 to 1, rounded down to six decimals; an unknown code is an error';
 
 CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code text, OUT parent text,
-	OUT level integer, OUT leaf boolean, OUT title text, OUT weight numeric, OUT effective_weight score,
+	OUT depth integer, OUT is_indicator boolean, OUT title text, OUT weight numeric, OUT effective_weight score,
 	OUT score score, OUT contribution score, OUT shortfall score, OUT coverage score)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'scorecard_breakdown' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50;

@@ -440,7 +440,7 @@ COMMENT ON AGGREGATE quantile_zoning(double precision, text[]) IS
 	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
 	'equal ones, which are in one band, allow; NULL values are left out';
 
--- standard scales
+-- standard zonings
 
 CREATE FUNCTION standard_zoning(name text) RETURNS zoning
 	AS 'MODULE_PATHNAME', 'standard_zoning' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;

@@ -54,7 +54,7 @@ fraction(uint128 x, uint64 a, uint64 b)
 }
 
 /*
- * In units, rounded half up.  Each level cuts less than 2^-WHOLE_BITS off, so
+ * In units, rounded half up.  Each step of depth cuts less than 2^-WHOLE_BITS off, so
  * that what is this close below a tie is one.
  */
 int64

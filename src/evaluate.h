@@ -6,7 +6,7 @@
  * A score is carried as its share of the width of the scale, in billionths, so
  * that every mean but the ones that need logarithms is a fraction of integers.
  * As long as its denominator fits into 62 bits it is kept exactly; otherwise
- * two bounds are kept, 2^-32 of a billionth apart for each level of the tree.
+ * two bounds are kept, 2^-32 of a billionth apart for each step of depth.
  * Wherever these do not decide how a score rounds, it is computed anew with
  * fractions of any size: what is published is the rounding of the exact score.
  *
@@ -25,7 +25,7 @@
 
 #define TREE_MAX_NODES 4096
 #define TREE_MAX_LEAVES 1024
-#define TREE_MAX_LEVELS 16
+#define TREE_MAX_DEPTH 15		/* that of the root is 0 */
 
 /* The weights of siblings, as integers, add up to no more than this */
 #define TREE_MAX_WEIGHT UINT64CONST(1000000000000000000)

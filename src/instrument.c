@@ -160,7 +160,7 @@ append_rules(StringInfo buffer, const Instrument *instrument, int index)
 		append_string(buffer, instrument, "notes", instrument->notes);
 }
 
-/* A node and, through itself, its children: a tree has at most TREE_MAX_LEVELS */
+/* A node and, through itself, its children: none is deeper than TREE_MAX_DEPTH */
 static void
 append_node(StringInfo buffer, const Instrument *instrument, int index)
 {

@@ -274,8 +274,8 @@ fail_state(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("state of instrument_agg() is not one of its own"),
-			 errdetail("It is a text of objects, one for each row.")));
+			 errmsg("state is not one of instrument_agg()"),
+			 errdetail("Such a state is a text of objects, one for each row.")));
 }
 
 typedef struct Row
@@ -477,7 +477,7 @@ find_parents(Row *rows, int count)
 	return root;
 }
 
-/* Every row must lead to the root, in as many steps as a tree may have levels */
+/* Every row must lead to the root, in as many steps as its depth may be */
 static void
 check_cycles(const Row *rows, int count, int root)
 {
@@ -491,12 +491,12 @@ check_cycles(const Row *rows, int count, int root)
 						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						 errmsg("codes are cyclic: \"%s\" is below itself", rows[row].code),
 						 errdetail("Its parent is \"%s\".", rows[row].parent)));
-		if (steps >= TREE_MAX_LEVELS)
+		if (steps > TREE_MAX_DEPTH)
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					 errmsg("instrument has too many levels"),
-					 errdetail("Code \"%s\" is %d levels below the root; the root and %d levels below it are allowed.",
-							   rows[i].code, steps, TREE_MAX_LEVELS - 1)));
+					 errmsg("instrument is too deep"),
+					 errdetail("Code \"%s\" has depth %d; at most %d is allowed, where the root has 0.",
+							   rows[i].code, steps, TREE_MAX_DEPTH)));
 	}
 }
 

@@ -445,10 +445,10 @@ static bool
 check_place(Parser *parser, int node, const Key *key, bool inner)
 {
 	if ((key->where & (node == 0 ? ON_ROOT : ON_CHILD)) == 0)
-		return fail_node(parser, node, psprintf("%s does not belong here", key->name),
+		return fail_node(parser, node, psprintf("%s is not allowed here", key->name),
 					pstrdup(node == 0 ? "It belongs to the nodes below the root." : "It belongs to the root."), NULL);
 	if ((key->where & (inner ? ON_INNER : ON_LEAF)) == 0)
-		return fail_node(parser, node, psprintf("%s does not belong here", key->name),
+		return fail_node(parser, node, psprintf("%s is not allowed here", key->name),
 					pstrdup(inner ? "It says how the value of an indicator is read, and this node has children." :
 							"It says what is made of children, and this node has none."), NULL);
 	return true;
@@ -467,7 +467,7 @@ read_keys(Parser *parser, int node, const JsonTree *object, bool inner)
 		if (key == NULL)
 			return fail_unknown_key(parser, node, member);
 		if (json_tree_member(object, member->key) != member)
-			return fail_node(parser, node, psprintf("key \"%s\" stands here twice", key->name), NULL, NULL);
+			return fail_node(parser, node, psprintf("key \"%s\" is specified more than once", key->name), NULL, NULL);
 		if (!check_place(parser, node, key, inner))
 			return false;
 		if (key->read != NULL && !key->read(parser, node, member))

@@ -65,9 +65,9 @@ check_limits(Parser *parser, int node)
 	if (instrument->leaves > TREE_MAX_LEAVES)
 		return fail_limit(parser, node, pstrdup("instrument has too many indicators"),
 						  psprintf("At most %d are allowed.", TREE_MAX_LEAVES));
-	if (instrument->nodes[node].depth >= TREE_MAX_LEVELS)
-		return fail_limit(parser, node, pstrdup("instrument has too many levels"),
-						  psprintf("At most %d are allowed.", TREE_MAX_LEVELS));
+	if (instrument->nodes[node].depth > TREE_MAX_DEPTH)
+		return fail_limit(parser, node, pstrdup("instrument is too deep"),
+						  psprintf("A depth of at most %d is allowed, where the root has 0.", TREE_MAX_DEPTH));
 	return true;
 }
 

@@ -23,7 +23,7 @@
 #define WEIGHT_MAX_DIGITS 18
 
 /* A node brings an object and an array; goalposts and the like one more */
-#define INSTRUMENT_MAX_BRACKETS (2 * TREE_MAX_LEVELS + 8)
+#define INSTRUMENT_MAX_BRACKETS (2 * TREE_MAX_DEPTH + 10)
 
 typedef struct ParsedNode
 {

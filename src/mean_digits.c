@@ -68,9 +68,9 @@ fail_decimals(FixedFloat mean, int precision, int decimals)
 		certain--;
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("mean cannot be told to %d decimals", decimals),
+			 errmsg("mean cannot be determined to %d decimals", decimals),
 			 errdetail("A mean that is not arithmetic is known to about 31 significant digits."),
-			 certain >= 0 ? errhint("It can be told to %d decimals.", certain) : 0));
+			 certain >= 0 ? errhint("It can be determined to %d decimals.", certain) : 0));
 }
 
 /*

@@ -288,7 +288,7 @@ fail_precision(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("mean cannot be told to six decimals"),
+			 errmsg("mean cannot be determined to six decimals"),
 			 errdetail("The reciprocals or powers of the values are too small."),
 			 errhint("Bring the values to a scale like 0 to 100 first.")));
 }
@@ -533,7 +533,7 @@ mean_check(const MeanState *state)
 	if (state->weight_scale < BASE_WEIGHT_SCALE || state->weight_scale > DECIMAL_MAX_DIGITS ||
 		state->values_scale < base_values_scale((MeanKind) state->kind) ||
 		state->values_scale > 2 * DECIMAL_MAX_DIGITS)
-		return "A scale is out of range.";
+		return "A number of decimals is out of range.";
 	if (state->observed < 0 || state->zeros < 0 ||
 		state->zeros > (state->kind == MEAN_ARITHMETIC ? 0 : state->observed))
 		return "A count is out of range.";

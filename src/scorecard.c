@@ -4,7 +4,7 @@
  * The text form names the form that was filled in by the fingerprint of its
  * instrument, and gives the scores as shares of the scale, from 0 to 1:
  *
- *     form=1f0c9d3be3a1f1c7a83b1e0d66a0b2c4 leaves=4 scores=1,0.333333333,-,0
+ *     form=1f0c9d3be3a1f1c7a83b1e0d66a0b2c4 indicators=4 scores=1,0.333333333,-,0
  *
  * A missing answer is "-"; "null", in a card still being put together, is one
  * that was said to be missing.
@@ -115,7 +115,7 @@ scorecard_out(PG_FUNCTION_ARGS)
 
 	initStringInfo(&buffer);
 	fingerprint_to_text(&card->fingerprint, form);
-	appendStringInfo(&buffer, "form=%s leaves=%d scores=", form, card->count);
+	appendStringInfo(&buffer, "form=%s indicators=%d scores=", form, card->count);
 	for (int i = 0; i < card->count; i++)
 	{
 		if (i > 0)
@@ -207,22 +207,22 @@ parse_card(const char *p, const char **problem)
 	int			count;
 	Scorecard  *card;
 
-	*problem = "It does not begin with form= and 32 hexadecimal digits, leaves= and a number from 1 to 1024, and scores=.";
+	*problem = "It does not begin with form= and 32 hexadecimal digits, indicators= and a number from 1 to 1024, and scores=.";
 	if ((p = skip_field(p, "form=")) == NULL || (p = read_fingerprint(p, &fingerprint)) == NULL ||
-		(p = skip_field(p, "leaves=")) == NULL || (p = read_count(p, &count)) == NULL ||
+		(p = skip_field(p, "indicators=")) == NULL || (p = read_count(p, &count)) == NULL ||
 		(p = skip_field(p, "scores=")) == NULL)
 		return NULL;
 	card = scorecard_create(&fingerprint, count);
 	for (int i = 0; i < count; i++)
 	{
-		*problem = "There are fewer scores than leaves.";
+		*problem = "There are fewer scores than indicators.";
 		if (i > 0 && *p++ != ',')
 			return NULL;
 		*problem = "A score is \"-\", \"null\" or a number from 0 to 1 with up to 9 decimals.";
 		if ((p = read_share(p, &card->leaves[i])) == NULL)
 			return NULL;
 	}
-	*problem = "There are more scores than leaves.";
+	*problem = "There are more scores than indicators.";
 	return p[strspn(p, " ")] == '\0' ? card : NULL;
 }
 
@@ -278,7 +278,7 @@ scorecard_recv(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value for type scorecard"),
-				 errdetail("It has %d leaves; a card has 1 to %d.", count, TREE_MAX_LEAVES)));
+				 errdetail("It has %d indicators; a scorecard has 1 to %d.", count, TREE_MAX_LEAVES)));
 	card = scorecard_create(&fingerprint, count);
 	for (int i = 0; i < count; i++)
 	{
@@ -288,7 +288,7 @@ scorecard_recv(PG_FUNCTION_ARGS)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 					 errmsg("invalid binary value for type scorecard"),
-					 errdetail("The score of leaf %d is above the scale.", i + 1)));
+					 errdetail("The score of indicator %d is above the scale.", i + 1)));
 		card->leaves[i] = share;
 	}
 	PG_RETURN_SCORECARD_P(card);

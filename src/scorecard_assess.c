@@ -309,7 +309,7 @@ scorecard_from_jsonb(PG_FUNCTION_ARGS)
 	if (!JB_ROOT_IS_OBJECT(form))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a form must be an object of codes and their values")));
+				 errmsg("form must be an object of codes and their values")));
 	iterator = JsonbIteratorInit(&form->root);
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{

@@ -133,7 +133,7 @@ spread_check(const Spread *spread, int64 observed)
 		return "Reserved bytes are set.";
 	if (spread->missing_scale < BASE_MISSING_SCALE || spread->missing_scale > DECIMAL_MAX_DIGITS ||
 		spread->squares_scale < BASE_SQUARES_SCALE || spread->squares_scale > 3 * DECIMAL_MAX_DIGITS)
-		return "A scale is out of range.";
+		return "A number of decimals is out of range.";
 	if (spread->missing < 0 || int256_is_negative(spread->missing_weight) ||
 		(spread->missing == 0 && !int256_is_zero(spread->missing_weight)))
 		return "The missing values are out of range.";

@@ -38,7 +38,7 @@ spread_argument(FunctionCallInfo fcinfo)
 	if (tally->mean_only)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("tally knows its mean alone"),
+				 errmsg("tally knows only its mean"),
 				 errdetail("It is a partial result of an aggregate that gives a mean."),
 				 errhint("Use tally() instead.")));
 	return &tally->spread;

@@ -118,7 +118,7 @@ check_state(const Tally *tally, Mean mean, const Transition *transition)
 	if (tally->mean_only != transition->mean_only)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg(tally->mean_only ? "state of the aggregate knows its mean alone" :
+				 errmsg(tally->mean_only ? "state of the aggregate knows only its mean" :
 						"state of the aggregate knows more than its mean"),
 				 errhint("Merge tallies by rollup().")));
 }
@@ -317,7 +317,7 @@ check_alike(const Tally *tally, const Tally *other)
 	if (tally->mean_only != other->mean_only)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a tally that knows its mean alone can be merged with its like only")));
+				 errmsg("tally that knows only its mean cannot be merged with one that knows more")));
 }
 
 /* Add what another tally holds; neither is empty */

@@ -1,6 +1,6 @@
 -- data: observation
 -- data: series
--- data: sheet
+-- data: edition
 -- data: cards
 -- case: memory per group of a hash aggregate, without our state
 -- measure: memory
@@ -49,4 +49,4 @@ FROM observation_numeric WHERE indicator % 10 = 0 GROUP BY 1, 2
 SELECT entity, indicator / 10, max(value) AS answer FROM observation_score WHERE indicator % 10 = 0 GROUP BY 1, 2
 -- contender: rollup of cards (state=424)
 -- set: enable_sort = off
-SELECT card / 10, card % 10, rollup(leaves) AS answer FROM card GROUP BY 1, 2
+SELECT card / 10, card % 10, rollup(scorecard) AS answer FROM card GROUP BY 1, 2

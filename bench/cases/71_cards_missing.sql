@@ -1,4 +1,4 @@
--- data: sheet
+-- data: edition
 -- data: cards
 -- case: score of cards, 5 % of the answers missing
 -- goal: missing / complete at most 1.5
@@ -18,12 +18,12 @@ FROM (
     GROUP BY card, dimension, dimension_weight) d
 GROUP BY card;
 -- contender: complete
-SELECT score(leaves, instrument) AS answer FROM card, sheet
+SELECT score(scorecard, instrument) AS answer FROM card, edition
 -- check:
-SELECT bool_and(score(leaves, instrument)::numeric IS NOT DISTINCT FROM round(complete, 6)) AS answer
-FROM expected JOIN card USING (card), sheet
+SELECT bool_and(score(scorecard, instrument)::numeric IS NOT DISTINCT FROM round(complete, 6)) AS answer
+FROM expected JOIN card USING (card), edition
 -- contender: missing
-SELECT score(leaves, instrument) AS answer FROM card_missing, sheet
+SELECT score(scorecard, instrument) AS answer FROM card_missing, edition
 -- check:
-SELECT bool_and(score(leaves, instrument)::numeric IS NOT DISTINCT FROM round(missing, 6)) AS answer
-FROM expected JOIN card_missing USING (card), sheet
+SELECT bool_and(score(scorecard, instrument)::numeric IS NOT DISTINCT FROM round(missing, 6)) AS answer
+FROM expected JOIN card_missing USING (card), edition

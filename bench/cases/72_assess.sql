@@ -1,5 +1,5 @@
 -- data: observation
--- data: sheet
+-- data: edition
 -- data: answers
 -- case: answers to cards and their scores, per entity
 -- goal: numeric / assess at least 5
@@ -7,10 +7,10 @@
 -- goal: numeric without a join / assess
 -- contender: assess
 SELECT entity, score(card, instrument) AS answer
-FROM (SELECT entity, assess(instrument, code, value) AS card FROM answer_score, sheet GROUP BY entity) c, sheet
+FROM (SELECT entity, assess(instrument, code, value) AS card FROM answer_score, edition GROUP BY entity) c, edition
 -- contender: assess numeric
 SELECT entity, score(card, instrument) AS answer
-FROM (SELECT entity, assess(instrument, code, value) AS card FROM answer_numeric, sheet GROUP BY entity) c, sheet
+FROM (SELECT entity, assess(instrument, code, value) AS card FROM answer_numeric, edition GROUP BY entity) c, edition
 -- contender: numeric (numbers)
 SELECT entity, sum(dimension_weight * score) / sum(dimension_weight) AS answer FROM (
     SELECT entity, dimension_weight, sum(variable_weight * score) / sum(variable_weight) AS score FROM (

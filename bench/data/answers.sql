@@ -1,4 +1,4 @@
--- The observations as answers to the sheet, in numeric and as scores
+-- The observations as answers to the instrument, in numeric and as scores
 CREATE UNLOGGED TABLE answer_numeric AS
 SELECT entity, code, value FROM observation_numeric JOIN indicator USING (indicator);
 CREATE UNLOGGED TABLE answer_score AS

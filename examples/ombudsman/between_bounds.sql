@@ -1,4 +1,4 @@
-\echo 'The scale of 2018 and 2019 is printed in whole numbers (0-50, 51-80, 81-100), the scores are not:'
+\echo 'The zoning of 2018 and 2019 is printed in whole numbers (0-50, 51-80, 81-100), the scores are not:'
 \echo 'which scores lie between two printed bands, so that their rounding decides the published zone?'
 
 SELECT r.year, r.entity,

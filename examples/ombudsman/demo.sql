@@ -22,7 +22,7 @@ SET client_min_messages = warning;
 \ir not_reproduced.sql
 \pset footer off
 \ir between_bounds.sql
-\ir other_scales.sql
+\ir other_zonings.sql
 \ir national_counts.sql
 
 \ir generate.sql

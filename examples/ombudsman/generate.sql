@@ -1,4 +1,4 @@
--- A GENERATED round at indicator level. Nothing in the schema "generated" is real:
+-- A GENERATED round, down to the indicators. Nothing in the schema "generated" is real:
 -- observations are not published, so this makes some up, the same on every server.
 -- Only the tree of 2022 is taken over: dimensions, their weights and their number of indicators.
 
@@ -26,7 +26,7 @@ SELECT 2022,
        instrument_agg(code, parent, weight,
                       CASE WHEN parent IS NULL
                            THEN rules || '{"notes": "GENERATED: how indicators are read is made up."}'
-                           WHEN NOT leaf THEN rules
+                           WHEN NOT is_indicator THEN rules
                            WHEN right(code, 1) IN ('3', '6', '9') THEN '{"goalposts": [0, 4], "clip": false}'
                            ELSE '{"goalposts": [0, 1], "clip": false}'
                       END,
@@ -65,7 +65,7 @@ WITH product AS MATERIALIZED (
 ), indicator AS (
     SELECT code, (rules->'goalposts'->>1)::integer AS best
     FROM generated.edition, instrument_nodes(instrument)
-    WHERE leaf
+    WHERE is_indicator
 )
 SELECT city, unit, product, code,
        CASE WHEN NOT closed AND generated.draw(25, spot || '/seen') > 0

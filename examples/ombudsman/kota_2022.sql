@@ -1,5 +1,5 @@
 \echo 'Ranking of cities (kota) 2022: the first 15 and the last 6 whose score was published here.'
-\echo 'The 2022 scale has five grades (A to E) in the same three zones.'
+\echo 'The zoning of 2022 has five grades (A to E) in the same three zones.'
 
 WITH ranking AS (
     SELECT rank() OVER (ORDER BY r.score DESC) AS rank,

@@ -1,7 +1,7 @@
 -- The published data. \copy reads the files from the current folder: start psql in this one.
 
--- 2018 and 2019 share one scale; each later method brought its own.
-INSERT INTO ombudsman.edition (year, scale) VALUES
+-- 2018 and 2019 share one zoning; each later method brought its own.
+INSERT INTO ombudsman.edition (year, standard) VALUES
     (2018, 'ombudsman-2018'),
     (2019, 'ombudsman-2018'),
     (2021, 'ombudsman-2021'),

@@ -1,5 +1,5 @@
 \echo 'Which published zones and grades does the zoning not reproduce, and why? "gap" is what the'
-\echo 'score, rounded as the scale says, lacks to the published one. (0 rows: all are reproduced.)'
+\echo 'score, rounded as the zoning says, lacks to the published one. (0 rows: all are reproduced.)'
 
 SELECT r.year, r.category, r.entity, r.score::numeric(5,2) AS score, claim, published, computed,
        gap_to(r.score, e.zoning, published)                 AS gap,

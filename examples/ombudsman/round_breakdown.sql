@@ -26,12 +26,12 @@ WITH part AS (
     WHERE city IN (:'first', :'last')
 ), line AS (
     SELECT a.ordinality AS number, 100 * a.effective_weight AS weight,
-           CASE a.level WHEN 0 THEN 'Total' ELSE repeat('  ', a.level - 1) || a.title END AS dimension,
+           CASE a.depth WHEN 0 THEN 'Total' ELSE repeat('  ', a.depth - 1) || a.title END AS dimension,
            a.score, a.contribution, a.shortfall,
            z.score AS last_score, z.contribution AS last_contribution, z.shortfall AS last_shortfall
     FROM part a
     JOIN part z USING (code)
-    WHERE a.city = :'first' AND z.city = :'last' AND NOT a.leaf
+    WHERE a.city = :'first' AND z.city = :'last' AND NOT a.is_indicator
     UNION ALL
     SELECT NULL, NULL, 'As ranked, mean over products', a.by_product, NULL, NULL, z.by_product, NULL, NULL
     FROM generated.standing a, generated.standing z
@@ -55,7 +55,7 @@ WITH loss AS (
     FROM generated.city_card
     JOIN generated.edition USING (year)
     CROSS JOIN LATERAL breakdown(card, instrument) WITH ORDINALITY AS b
-    WHERE city IN (:'first', :'last') AND leaf AND shortfall IS NOT NULL
+    WHERE city IN (:'first', :'last') AND is_indicator AND shortfall IS NOT NULL
 )
 SELECT place,
        a.code || ', ' || a.parent AS :"first",

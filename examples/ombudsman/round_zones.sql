@@ -1,4 +1,4 @@
-\echo 'GENERATED, not real: cities per band of the 2022 scale, by either mean.'
+\echo 'GENERATED, not real: cities per band of the zoning of 2022, by either mean.'
 
 SELECT b.label                                    AS grade,
        coalesce(b.predicate, CASE WHEN v.score IS NULL THEN '(not assessed)' ELSE '(outside every band)' END) AS predicate,

@@ -7,18 +7,18 @@ CREATE SCHEMA ombudsman;
 CREATE TYPE ombudsman.category AS ENUM
     ('kementerian', 'lembaga', 'provinsi', 'kota', 'kabupaten');
 
--- The scale belongs to the edition, not to the row: one line to change when the method does.
+-- The zoning belongs to the edition, not to the row: one line to change when the method does.
 CREATE TABLE ombudsman.edition (
-    year    integer PRIMARY KEY,
-    scale   text    NOT NULL,
-    zoning  zoning  NOT NULL GENERATED ALWAYS AS (standard_zoning(scale)) STORED
+    year      integer PRIMARY KEY,
+    standard  text    NOT NULL,
+    zoning    zoning  NOT NULL GENERATED ALWAYS AS (standard_zoning(standard)) STORED
 );
 COMMENT ON TABLE ombudsman.edition IS
     'One round of the compliance assessment (penilaian kepatuhan); 2020 was skipped';
-COMMENT ON COLUMN ombudsman.edition.scale IS
-    'Name of the printed scale, as standard_zoning() knows it';
+COMMENT ON COLUMN ombudsman.edition.standard IS
+    'Name of its zoning, as standard_zoning() knows it';
 COMMENT ON COLUMN ombudsman.edition.zoning IS
-    'The scale itself: what turns a score into a zone, a grade and a predicate';
+    'The bands as printed: what turns a score into a zone, a grade and a predicate';
 
 CREATE TABLE ombudsman.result (
     year          integer            NOT NULL REFERENCES ombudsman.edition,
@@ -39,7 +39,7 @@ COMMENT ON COLUMN ombudsman.result.score IS
     'Published score, 0 to 100 with two decimals; NULL: the source gives none (it is never 0)';
 COMMENT ON COLUMN ombudsman.result.rank IS 'Published national rank within the category';
 COMMENT ON COLUMN ombudsman.result.zone_stated IS
-    'The source itself names the zone; if false, the zone was filled in from the scale and proves nothing about it';
+    'The source itself names the zone; if false, the zone was filled in from the zoning and proves nothing about it';
 COMMENT ON COLUMN ombudsman.result.grade_stated IS
     'The same for the grade, which exists since 2022';
 

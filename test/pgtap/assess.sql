@@ -14,7 +14,7 @@ SELECT t, (SELECT instrument_agg(code, parent, weight, rules, position) FROM (
 FROM generate_series(1, 40) t;
 CREATE TABLE answer AS
 SELECT t, f, code, CASE WHEN random() > 0.1 THEN round((random() * 89 + 1.5)::numeric, 3) END AS v
-FROM instrument_tried, generate_series(1, 60) f, LATERAL (SELECT code FROM instrument_nodes(instrument) WHERE leaf) n
+FROM instrument_tried, generate_series(1, 60) f, LATERAL (SELECT code FROM instrument_nodes(instrument) WHERE is_indicator) n
 WHERE random() > 0.1;
 ANALYZE answer;
 CREATE TABLE card AS SELECT t, f, assess(instrument, code, v) AS card FROM answer JOIN instrument_tried USING (t) GROUP BY t, f;

@@ -54,7 +54,7 @@ SELECT skip('no soft errors before PostgreSQL 16', 2 * 30 + 1);
 
 -- functions
 SELECT throws_ok($$SELECT at_least(50, '[0,100] a', 'b')$$, '22023', 'zoning has no band or zone "b"', 'a name that the zoning has not');
-SELECT throws_ok($$SELECT standard_zoning('x')$$, '22023', 'there is no standard zoning "x"', 'a name that no scale has');
+SELECT throws_ok($$SELECT standard_zoning('x')$$, '22023', 'there is no standard zoning "x"', 'a name that no zoning has');
 SELECT throws_ok($$SELECT weighted_mean(1.0, -1)$$, '22023', 'weight must not be negative', 'a negative weight');
 SELECT throws_ok($$SELECT weighted_mean(1.0, NULL::numeric)$$, '22004', 'weight must not be NULL', 'a NULL weight');
 SELECT throws_ok($$SELECT geometric_mean(-1.0)$$, '2201E', 'geometric mean of a negative value', 'a negative value in a geometric mean');

@@ -70,7 +70,7 @@ FROM generate_series(1, 240) f,
 	LATERAL (SELECT tree::instrument AS i) i,
 	LATERAL (SELECT jsonb_object_agg(code, top * CASE f % 3 WHEN 0 THEN round(random()::numeric, 2)
 			WHEN 1 THEN round(random()::numeric * 4) / 4 ELSE round(random()::numeric, 4) END) AS answers
-		FROM breakdown(scorecard(i, '{}'), i) WHERE leaf AND (f % 6 > 0 OR random() < 0.7)) a
+		FROM breakdown(scorecard(i, '{}'), i) WHERE is_indicator AND (f % 6 > 0 OR random() < 0.7)) a
 WHERE answers IS NOT NULL;
 
 CREATE TEMP TABLE part AS

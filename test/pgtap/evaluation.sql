@@ -127,7 +127,7 @@ BEGIN
 
 		card := scorecard(tree, answers);
 		SELECT array_agg(b.score::numeric ORDER BY substr(b.code, 2)::integer), array_agg(b.coverage::numeric ORDER BY substr(b.code, 2)::integer),
-			sum(b.contribution::numeric) FILTER (WHERE b.leaf)
+			sum(b.contribution::numeric) FILTER (WHERE b.is_indicator)
 			INTO got, got_coverage, leaves FROM breakdown(card, tree) b;
 		o.forms := o.forms + 1;
 		o.nodes := o.nodes + n;
@@ -151,7 +151,7 @@ FROM generate_series(1, 10500) AS kind, pg_temp.try_tree(kind, 20);
 SELECT diag(format('%s trees, %s forms, %s nodes of them: %s ties, %s without a score, %s counted as zero', trees, forms, nodes, ties, missing, zeros)) FROM outcomes;
 SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
 SELECT is(wrong, 0::numeric, 'every score, of every node, is the rounding of the exact one; and so is every coverage') FROM outcomes;
-SELECT is(sums, 0::numeric, 'the contributions of the leaves add up to the total') FROM outcomes;
+SELECT is(sums, 0::numeric, 'the contributions of the indicators add up to the total') FROM outcomes;
 SELECT cmp_ok(forms, '>=', 200000::numeric, 'forms') FROM outcomes;
 SELECT cmp_ok(ties, '>=', 40000::numeric, 'scores exactly between two roundings') FROM outcomes;
 SELECT cmp_ok(missing, '>=', 100000::numeric, 'nodes without a score') FROM outcomes;
@@ -174,19 +174,19 @@ FROM (SELECT '{"code": "t", "nodes": [{"code": "a"}, {"code": "b"}, {"code": "c"
 	LATERAL (SELECT scorecard(i, format('{"a": %s, "b": %s}', n * 0.0123455, n * 0.0371111)::jsonb) AS card) c
 WHERE score(replace(card::text, ',-', ',null')::scorecard, i) IS DISTINCT FROM score(card, i);
 
--- the largest trees: 1,000 leaves, and 12 levels of them
+-- the largest trees: 1,000 indicators, and 12 nodes inside each other
 SELECT format('{"code": "t", "round": 2, "nodes": [%s]}', string_agg(format('{"code": "n%s", "weight": %s}', i, i % 7 + 1), ', ' ORDER BY i)) AS wide FROM generate_series(1, 1000) i \gset
 SELECT is(score(scorecard(t, (SELECT jsonb_object_agg('n' || i, i % 101) FROM generate_series(1, 1000) i)), t)::numeric,
-	(SELECT round(sum((i % 7 + 1) * (i % 101))::numeric / sum(i % 7 + 1), 2) FROM generate_series(1, 1000) i), 'a tree of 1,000 leaves') FROM (VALUES (:'wide'::instrument)) v(t);
+	(SELECT round(sum((i % 7 + 1) * (i % 101))::numeric / sum(i % 7 + 1), 2) FROM generate_series(1, 1000) i), 'a tree of 1,000 indicators') FROM (VALUES (:'wide'::instrument)) v(t);
 SELECT is(score(scorecard(t, (SELECT jsonb_object_agg('n' || i, i % 101) FROM generate_series(1, 1000) i WHERE i % 3 > 0)), t)::numeric,
 	(SELECT round(sum((i % 7 + 1) * (i % 101))::numeric / sum(i % 7 + 1), 2) FROM generate_series(1, 1000) i WHERE i % 3 > 0), 'and a third of its answers missing') FROM (VALUES (:'wide'::instrument)) v(t);
 
--- level i has an indicator of weight i and the next level of weight 1, so that only its own level knows the rest
-CREATE FUNCTION pg_temp.deep(level integer) RETURNS text LANGUAGE sql AS $$
-SELECT CASE WHEN level = 12 THEN format('{"code": "x%s"}', level) ELSE format('{"code": "n%s", "nodes": [{"code": "x%s", "weight": %s.%s}, %s]}', level, level, level, level * 7919, pg_temp.deep(level + 1)) END $$;
-SELECT is(score(scorecard(t, (SELECT jsonb_object_agg('x' || i, i * 8) FROM generate_series(1, 12) i)), t)::numeric, (WITH RECURSIVE r(level, v) AS (
-		SELECT 12, 96::numeric UNION ALL SELECT level - 1, ((level - 1) * 8 * format('%s.%s', level - 1, (level - 1) * 7919)::numeric + v) / (format('%s.%s', level - 1, (level - 1) * 7919)::numeric + 1) FROM r WHERE level > 1)
-	SELECT round(v, 6) FROM r WHERE level = 1), 'a tree of 12 levels') FROM (SELECT pg_temp.deep(1)::instrument) v(t);
+-- node i has an indicator of weight i and the next node of weight 1, so that only node i itself knows the rest
+CREATE FUNCTION pg_temp.deep(node integer) RETURNS text LANGUAGE sql AS $$
+SELECT CASE WHEN node = 12 THEN format('{"code": "x%s"}', node) ELSE format('{"code": "n%s", "nodes": [{"code": "x%s", "weight": %s.%s}, %s]}', node, node, node, node * 7919, pg_temp.deep(node + 1)) END $$;
+SELECT is(score(scorecard(t, (SELECT jsonb_object_agg('x' || i, i * 8) FROM generate_series(1, 12) i)), t)::numeric, (WITH RECURSIVE r(node, v) AS (
+		SELECT 12, 96::numeric UNION ALL SELECT node - 1, ((node - 1) * 8 * format('%s.%s', node - 1, (node - 1) * 7919)::numeric + v) / (format('%s.%s', node - 1, (node - 1) * 7919)::numeric + 1) FROM r WHERE node > 1)
+	SELECT round(v, 6) FROM r WHERE node = 1), '12 nodes inside each other') FROM (SELECT pg_temp.deep(1)::instrument) v(t);
 
 -- The other means, against numeric: six decimals of each, from answers of two.
 CREATE TEMP TABLE means AS

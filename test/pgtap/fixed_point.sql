@@ -29,6 +29,6 @@ SELECT ok(count(*) > 0, 'precision ends somewhere') FROM answer WHERE "right" IS
 SELECT is(mean(tally(100000000.0000005, 1.0, 'harmonic'))::numeric, 100000000.000001,
 	'a tie far out is rounded away from zero');
 SELECT throws_ok($$SELECT mean(tally(300000000000.0000005, 1.0, 'harmonic'))$$, '22003',
-	'mean cannot be told to six decimals', 'and is refused where it can''t be told from what is next to it');
+	'mean cannot be determined to six decimals', 'and is refused where it cannot be told from what is next to it');
 
 SELECT * FROM finish();

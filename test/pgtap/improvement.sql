@@ -40,7 +40,7 @@ BEGIN
 
 		-- what can be raised: what is answered below its best, and what its own node counts as zero
 		SELECT coalesce(array_agg(n.code), '{}') INTO candidates FROM instrument_nodes(tree) n JOIN instrument_nodes(tree) p ON p.code = n.parent
-		WHERE n.leaf AND CASE WHEN answers ? n.code THEN score(card, tree, n.code) < CASE WHEN n.code = 'x1' THEN 90 ELSE 100 END
+		WHERE n.is_indicator AND CASE WHEN answers ? n.code THEN score(card, tree, n.code) < CASE WHEN n.code = 'x1' THEN 90 ELSE 100 END
 			ELSE p.rules ->> 'missing' = 'zero' END;
 		fewest := NULL;
 		FOR mask IN 0..(1 << cardinality(candidates)) - 1 LOOP

@@ -82,9 +82,9 @@ SELECT is(mean_numeric(tally(v, 1, 'geometric'), 7)::text, '0.1234568', 'a mean 
 SELECT is(mean_numeric(tally(v, 1, 'harmonic'), 7)::text, '0.1234568', 'and of reciprocals')
 	FROM (VALUES (0.12345675), (0.12345675)) t(v);
 SELECT throws_ok($$SELECT mean_numeric(tally(v, 1, 'geometric'), 30) FROM (VALUES (4000), (8000)) t(v)$$, '22003',
-	'mean cannot be told to 30 decimals', 'no digit is invented');
+	'mean cannot be determined to 30 decimals', 'no digit is invented');
 SELECT throws_ok($$SELECT mean_numeric(tally(v, 1, '5'), 20) FROM (VALUES (1e-9), (0)) t(v)$$, '22003',
-	'mean cannot be told to 20 decimals', 'nor of powers too small for fixed point');
+	'mean cannot be determined to 20 decimals', 'nor of powers too small for fixed point');
 
 --
 -- mean() with a rounding: 5,000 groups, ties, between and on the decimals

@@ -9,7 +9,7 @@ SELECT setseed(0.125);
 -- decimals NULL: no rounding, neighbours share a bound that one of them owns.  Otherwise the bounds lie on the rounding
 -- grid: shared, neighbours, open or closed, even crossing.
 --
-CREATE TEMP TABLE scale AS
+CREATE TEMP TABLE bands_of AS
 SELECT z, CASE z % 4 WHEN 0 THEN NULL ELSE z / 4 % 7 END AS decimals, (ARRAY['half_up', 'half_even', 'down', 'up'])[1 + z / 28 % 4] AS mode,
 	z % 5 = 0 AS best_low, 1 + floor(random() * 8)::integer AS bands, z % 7 = 0 AS no_lower, z % 11 = 0 AS no_upper
 FROM generate_series(1, 1000) z;
@@ -22,7 +22,7 @@ $$ SELECT trim_scale(power(10::numeric, -coalesce(decimals, 6))) $$;
 CREATE TEMP TABLE cut AS
 SELECT z, i, decimals, step, sum(ceil(random() * 40)::integer + 2) OVER (PARTITION BY z ORDER BY i) * step - 100 * step AS at,
 	random() < 0.5 AS above_owns, (random() * 4)::integer AS style
-FROM scale, LATERAL (SELECT pg_temp.step(decimals)) s(step), generate_series(0, bands) i;
+FROM bands_of, LATERAL (SELECT pg_temp.step(decimals)) s(step), generate_series(0, bands) i;
 
 -- how band i ends and band i + 1 begins at a cut
 CREATE TEMP TABLE bound AS
@@ -35,7 +35,7 @@ SELECT z, i, ends, begins, ends_inc, begins_inc FROM cut, LATERAL (SELECT
 CREATE TEMP TABLE band AS
 SELECT z, l.i + 1 AS n, CASE WHEN l.i > 0 OR NOT no_lower THEN l.begins END AS lower, (l.i > 0 OR NOT no_lower) AND l.begins_inc AS lower_inc,
 	CASE WHEN u.i < bands OR NOT no_upper THEN u.ends END AS upper, (u.i < bands OR NOT no_upper) AND u.ends_inc AS upper_inc
-FROM scale JOIN bound l USING (z) JOIN bound u USING (z) WHERE u.i = l.i + 1;
+FROM bands_of JOIN bound l USING (z) JOIN bound u USING (z) WHERE u.i = l.i + 1;
 
 CREATE INDEX ON band (z);
 ANALYZE band;
@@ -47,8 +47,8 @@ CREATE FUNCTION pg_temp.options_text(decimals integer, mode text, best_low boole
 $$ SELECT concat('; round ' || decimals || ' ' || mode, CASE WHEN best_low THEN '; best low' END) $$;
 
 CREATE TEMP TABLE random_zoning AS
-SELECT scale.*, text, text::zoning AS zoning
-FROM scale JOIN (SELECT z, string_agg(pg_temp.interval_text(lower, lower_inc, upper, upper_inc) || ' b' || n, ', ' ORDER BY n) AS bands_text FROM band GROUP BY z) b USING (z)
+SELECT bands_of.*, text, text::zoning AS zoning
+FROM bands_of JOIN (SELECT z, string_agg(pg_temp.interval_text(lower, lower_inc, upper, upper_inc) || ' b' || n, ', ' ORDER BY n) AS bands_text FROM band GROUP BY z) b USING (z)
 CROSS JOIN LATERAL (SELECT bands_text || pg_temp.options_text(decimals, mode, best_low)) x(text);
 
 SELECT is(count(*), 1000::bigint, '1,000 random zonings are accepted') FROM random_zoning;
@@ -146,7 +146,7 @@ WHERE grade(pg_temp.rounded(x, decimals, mode) + gap_to(x, zoning, 'b1'), zoning
 CREATE TEMP TABLE mutation AS
 SELECT m, z, CASE WHEN m % 8 = 6 AND bands = 1 THEN 0 ELSE m % 8 END AS kind, 1 + floor(random() * bands)::integer AS victim, (ARRAY[-2, -1, -0.5, 0.5, 1, 2])[1 + floor(random() * 6)::integer] AS shift,
 	CASE WHEN m % 8 = 7 THEN nullif(floor(random() * 8)::integer, 7) ELSE decimals END AS decimals, mode
-FROM generate_series(1, 20000) m JOIN scale ON z = 1 + m * 7919 % 1000;
+FROM generate_series(1, 20000) m JOIN bands_of ON z = 1 + m * 7919 % 1000;
 CREATE TEMP TABLE mutant AS
 SELECT m, decimals, mode, CASE WHEN kind = 6 AND n = victim THEN n + 1 WHEN kind = 6 AND n = victim + 1 THEN n - 1 ELSE n END AS n,
 	CASE WHEN n <> victim THEN lower WHEN kind = 0 THEN lower + trim_scale(round(shift * pg_temp.step(decimals), 6)) WHEN kind = 4 THEN NULL ELSE lower END AS lower,

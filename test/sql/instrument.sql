@@ -112,8 +112,8 @@ SELECT name, p.* FROM (VALUES
 	('1 MB of notes', '{"code": "a", "notes": "' || repeat('x', 1000000) || '", "nodes": [{"code": "b"}]}'),
 	('title', '{"code": "a", "title": "' || repeat('x', 256) || '", "nodes": [{"code": "b"}]}'),
 	('code', '{"code": "' || repeat('x', 64) || '", "nodes": [{"code": "b"}]}'),
-	('16 levels', repeat('{"code": "a", "nodes": [', 15) || '{"code": "b"}' || repeat(']}', 15)),
-	('17 levels', (SELECT string_agg('{"code": "a' || i || '", "nodes": [', '') FROM generate_series(1, 16) i) || '{"code": "b"}' || repeat(']}', 16)),
+	('the same code at every depth', repeat('{"code": "a", "nodes": [', 15) || '{"code": "b"}' || repeat(']}', 15)),
+	('depth 16', (SELECT string_agg('{"code": "a' || i || '", "nodes": [', '') FROM generate_series(1, 16) i) || '{"code": "b"}' || repeat(']}', 16)),
 	('1,025 indicators', (SELECT '{"code": "a", "nodes": [' || string_agg('{"code": "b' || i || '"}', ',') || ']}' FROM generate_series(1, 1025) i)),
 	('4,097 nodes', (SELECT '{"code": "a", "nodes": [' || string_agg(format('{"code": "b%1$s", "nodes": [{"code": "c%1$s", "nodes": [{"code": "d%1$s", "nodes": [{"code": "e%1$s", "nodes": [{"code": "f%1$s"}]}]}]}]}', i), ',') || ']}' FROM generate_series(1, 1000) i)),
 	('101 levels of one indicator', (SELECT '{"code": "a", "nodes": [{"code": "b", "levels": {' || string_agg(format('"%s": %s', i, i / 2), ',') || '}}]}' FROM generate_series(1, 101) i))) v(name, d),
@@ -121,7 +121,7 @@ SELECT name, p.* FROM (VALUES
 \pset format aligned
 \pset tuples_only off
 SELECT (SELECT '{"code": "a", "nodes": [' || string_agg('{"code": "b' || i || '"}', ',') || ']}' FROM generate_series(1, 1024) i)::instrument IS NOT NULL AS "1,024 indicators";
-SELECT ((SELECT string_agg('{"code": "a' || i || '", "nodes": [', '') FROM generate_series(1, 15) i) || '{"code": "b"}' || repeat(']}', 15))::instrument IS NOT NULL AS "16 levels";
+SELECT ((SELECT string_agg('{"code": "a' || i || '", "nodes": [', '') FROM generate_series(1, 15) i) || '{"code": "b"}' || repeat(']}', 15))::instrument IS NOT NULL AS "depth 15";
 
 -- rows
 SELECT instrument_agg(code, parent, weight) FROM (VALUES ('t', NULL, 1.0), ('a', 'b', 1), ('b', 'a', 1)) v(code, parent, weight);

@@ -15,28 +15,28 @@ SELECT '{"code": "u", "nodes": [{"code": "a"}, {"code": "b"}]}' AS u \gset
 
 SELECT scorecard(:'t', '{"plain": 81.234567, "down": 30, "posts": 52.5, "falling": 14, "strict": 10, "income": 2738.612788, "ordinal": 1}');
 SELECT c::scorecard, c::scorecard::text::scorecard = c::scorecard AS same
-FROM (VALUES ('form=0123456789abcdef0123456789abcdef leaves=3 scores=1,0.5,-'), ('  form=ffffffffffffffffffffffffffffffff   leaves=1  scores=0.000000001 '), ('form=00000000000000000000000000000000 leaves=2 scores=1.0,null'), ('form=00000000000000010000000000000001 leaves=1 scores=1e-9')) v(c);
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1,0'::scorecard = 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1.0,0.00' AS same, 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1,0'::scorecard <> 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1,-' AS other,
-	'form=0123456789abcdef0123456789abcdef leaves=1 scores=1'::scorecard <> 'form=0123456789abcdee0123456789abcdee leaves=1 scores=1' AS form;
+FROM (VALUES ('form=0123456789abcdef0123456789abcdef indicators=3 scores=1,0.5,-'), ('  form=ffffffffffffffffffffffffffffffff   indicators=1  scores=0.000000001 '), ('form=00000000000000000000000000000000 indicators=2 scores=1.0,null'), ('form=00000000000000010000000000000001 indicators=1 scores=1e-9')) v(c);
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1,0'::scorecard = 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1.0,0.00' AS same, 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1,0'::scorecard <> 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1,-' AS other,
+	'form=0123456789abcdef0123456789abcdef indicators=1 scores=1'::scorecard <> 'form=0123456789abcdee0123456789abcdee indicators=1 scores=1' AS form;
 SELECT count(*) FROM (SELECT scorecard(:'u', '{"a": 1}') UNION SELECT scorecard(:'u', '{"a": 1.0, "b": null}')) t;
 
 \set VERBOSITY terse
 SELECT ''::scorecard;
-SELECT 'form=0123456789abcde leaves=1 scores=1'::scorecard;
-SELECT 'form=0123456789ABCDEF leaves=1 scores=1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=0 scores='::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1025 scores=1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=99999999999 scores=1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1,0,1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=1.1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=-0.1'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=0.0000000001'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=1e99999'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=x'::scorecard;
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=1 scores=1 x'::scorecard;
+SELECT 'form=0123456789abcde indicators=1 scores=1'::scorecard;
+SELECT 'form=0123456789ABCDEF indicators=1 scores=1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=0 scores='::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1025 scores=1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=99999999999 scores=1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1,0,1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=1.1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=-0.1'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=0.0000000001'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=1e99999'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=x'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=1 scores=1 x'::scorecard;
 \set VERBOSITY default
-SELECT 'form=0123456789abcdef0123456789abcdef leaves=2 scores=1;2'::scorecard;
+SELECT 'form=0123456789abcdef0123456789abcdef indicators=2 scores=1;2'::scorecard;
 
 --
 -- Answers
@@ -101,16 +101,16 @@ SELECT scorecard(:'t', '{"strict": -1}');
 SELECT '{"code": "t", "round": 2, "nodes": [{"code": "ar", "weight": 2, "nodes": [{"code": "ar1", "weight": 3}, {"code": "ar2"}]}, {"code": "ge", "mean": "geometric", "nodes": [{"code": "ge1"}, {"code": "ge2"}]},
 	{"code": "ha", "mean": "harmonic", "nodes": [{"code": "ha1"}, {"code": "ha2"}]}, {"code": "po", "mean": {"power": 2}, "nodes": [{"code": "po1"}, {"code": "po2"}]}, {"code": "mi", "mean": "min", "nodes": [{"code": "mi1"}, {"code": "mi2"}]},
 	{"code": "ma", "mean": "max", "nodes": [{"code": "ma1"}, {"code": "ma2"}]}, {"code": "me", "mean": "median", "nodes": [{"code": "me1"}, {"code": "me2"}, {"code": "me3"}, {"code": "me4"}]}]}' AS all_means \gset
-SELECT code, score, effective_weight, coverage FROM breakdown(scorecard(:'all_means', '{"ar1": 50, "ar2": 51, "ge1": 4, "ge2": 9, "ha1": 20, "ha2": 30, "po1": 10, "po2": 70, "mi1": 3, "mi2": 80, "ma1": 3, "ma2": 80, "me1": 90, "me2": 10, "me3": 31, "me4": 30}'), :'all_means') WHERE level < 2;
+SELECT code, score, effective_weight, coverage FROM breakdown(scorecard(:'all_means', '{"ar1": 50, "ar2": 51, "ge1": 4, "ge2": 9, "ha1": 20, "ha2": 30, "po1": 10, "po2": 70, "mi1": 3, "mi2": 80, "ma1": 3, "ma2": 80, "me1": 90, "me2": 10, "me3": 31, "me4": 30}'), :'all_means') WHERE depth < 2;
 -- a zero: nothing is left of a geometric or harmonic mean
-SELECT code, score FROM breakdown(scorecard(:'all_means', '{"ge1": 0, "ge2": 9, "ha1": 0, "ha2": 30, "po1": 0, "po2": 70}'), :'all_means') WHERE level < 2;
+SELECT code, score FROM breakdown(scorecard(:'all_means', '{"ge1": 0, "ge2": 9, "ha1": 0, "ha2": 30, "po1": 0, "po2": 70}'), :'all_means') WHERE depth < 2;
 
 -- missing answers: skip, zero and null, with and without a minimum
 SELECT rule, cover, form, score(c, i), coverage(c, i)
 FROM unnest(ARRAY['skip', 'zero', 'null']) rule, unnest(ARRAY[0, 0.6, 1]) cover, unnest(ARRAY['{}', '{"b": 50}', '{"a": 80}', '{"a": 80, "b": 50}']) form,
 	CAST(format('{"code": "t", "missing": "%s", "min_coverage": %s, "nodes": [{"code": "a", "weight": 3}, {"code": "b"}]}', rule, cover) AS instrument) i, scorecard(i, form::jsonb) c ORDER BY array_position(ARRAY['skip', 'zero', 'null'], rule), cover, length(form), form;
 
--- rounding goes half away from zero, on every level: (0.125 + 0) / 2 is 0.0625
+-- rounding goes half away from zero, at every depth: (0.125 + 0) / 2 is 0.0625
 SELECT score(scorecard(i, '{"a": 0.125, "b": 0}'), i) FROM (VALUES ('{"code": "t", "nodes": [{"code": "g", "nodes": [{"code": "a"}]}, {"code": "b"}]}'::instrument),
 	('{"code": "t", "nodes": [{"code": "g", "round": 2, "nodes": [{"code": "a"}]}, {"code": "b"}]}'), ('{"code": "t", "round": 2, "nodes": [{"code": "g", "round": 2, "nodes": [{"code": "a"}]}, {"code": "b"}]}'),
 	('{"code": "t", "round": 1, "nodes": [{"code": "g", "nodes": [{"code": "a", "round": 1}]}, {"code": "b"}]}'), ('{"code": "t", "scale": [-100, 100], "round": 3, "nodes": [{"code": "g", "nodes": [{"code": "a", "direction": "-"}]}, {"code": "b"}]}')) v(i);
@@ -121,7 +121,7 @@ SELECT * FROM breakdown(scorecard(:'u', '{"a": 5}'), :'t');
 SELECT * FROM improve(scorecard(:'u', '{"a": 5}'), :'t', '[0,100] a', 'a');
 SELECT score(scorecard(:'u', '{"a": 5}'), :'u', 'c');
 SELECT coverage(scorecard(:'u', '{"a": 5}'), :'u', 'aa');
-SELECT score('form=0123456789abcdef0123456789abcdef leaves=2 scores=1,0'::scorecard, :'u');
+SELECT score('form=0123456789abcdef0123456789abcdef indicators=2 scores=1,0'::scorecard, :'u');
 -- other weights, same form
 SELECT score(scorecard(:'u', '{"a": 5, "b": 10}'), :'u'), score(scorecard(:'u', '{"a": 5, "b": 10}'), reweight(:'u', '{"a": 4}')) AS reweighted;
 
@@ -151,7 +151,7 @@ SELECT * FROM improve(scorecard(:'b', '{"d": 50}'), :'b', '[0,50] baik, (50,100]
 --
 -- Binary
 --
-SELECT scorecard_send('form=0123456789abcdef0123456789abcdef leaves=3 scores=1,-,null');
+SELECT scorecard_send('form=0123456789abcdef0123456789abcdef indicators=3 scores=1,-,null');
 DROP TABLE edition;
 
 --

@@ -35,10 +35,10 @@ SELECT count(*) FROM (SELECT zoning FROM standard_zonings() UNION SELECT zoning 
 SELECT length(string_agg(format('(%s,%s] %s "%s" zone %s #00ff00', i - 1, i, lpad(i::text, 63, 'x'), repeat('y', 255), lpad(i::text, 63, 'z')), ', ' ORDER BY i)::zoning::text)
 FROM generate_series(1, 64) i;
 
-CREATE TABLE edition (tahun integer PRIMARY KEY, skala zoning NOT NULL);
+CREATE TABLE edition (tahun integer PRIMARY KEY, zonasi zoning NOT NULL);
 \d edition
 INSERT INTO edition VALUES (2021, standard_zoning('ombudsman-2021')), (2022, standard_zoning('ombudsman-2022'));
-SELECT tahun, grade(81.0, skala), zone(81.0, skala), predicate(81.0, skala), color(81.0, skala) FROM edition ORDER BY tahun;
+SELECT tahun, grade(81.0, zonasi), zone(81.0, zonasi), predicate(81.0, zonasi), color(81.0, zonasi) FROM edition ORDER BY tahun;
 
 -- binary: a version byte and the notation behind its length
 SELECT zoning_send('[0,1]  a'), zoning_send('[0,1] a') = '\x01'::bytea || int4send(7) || convert_to('[0,1] a', 'UTF8') AS as_text;
@@ -47,9 +47,9 @@ SELECT zoning_send('[0,1]  a'), zoning_send('[0,1] a') = '\x01'::bytea || int4se
 -- What a zoning says of a score
 --
 
-SELECT nilai, grade(nilai, skala), zone(nilai, skala), predicate(nilai, skala), color(nilai, skala), band_number(nilai, skala)
+SELECT nilai, grade(nilai, zonasi), zone(nilai, zonasi), predicate(nilai, zonasi), color(nilai, zonasi), band_number(nilai, zonasi)
 FROM (VALUES (0.0), (31.99), (31.994), (31.995), (32), (53.99), (54), (77.99), (78), (87.99), (88), (99.25), (100), (100.004)) v(nilai),
-	standard_zoning('ombudsman-2022') skala;
+	standard_zoning('ombudsman-2022') zonasi;
 
 -- a band without words or zone says its label, a band without color nothing
 SELECT grade(1, z), zone(1, z), predicate(1, z), color(1, z) IS NULL AS no_color FROM CAST('[0,1] a' AS zoning) z;
@@ -186,7 +186,7 @@ SELECT * FROM bands(standard_zoning('ombudsman-2022'));
 SELECT * FROM bands('(,0) rendah, [0,1) sedang, [1,) tinggi; best low');
 
 --
--- The standard scales
+-- The standard zonings
 --
 
 SELECT name, zoning FROM standard_zonings();
@@ -221,8 +221,8 @@ SELECT quantile_zoning(v, '{rendah,sedang,tinggi}'), quantile_zoning(v::score, '
 FROM generate_series(1, 10) v;
 SELECT quantile_zoning(v, '{rendah,sedang,tinggi}') FROM (VALUES (1), (1), (2)) t(v);
 
--- every printed bound is decided as printed, and so is the number one hundredth (or what the scale is printed in) beside it
-SELECT scale, score, want FROM (VALUES
+-- every printed bound is decided as printed, and so is the number one hundredth (or what the zoning is printed in) beside it
+SELECT name, score, want FROM (VALUES
 	('ombudsman-2018', 0, 'merah'), ('ombudsman-2018', 50, 'merah'), ('ombudsman-2018', 50.39, 'merah'), ('ombudsman-2018', 50.49, 'merah'),
 	('ombudsman-2018', 50.5, 'kuning'), ('ombudsman-2018', 51, 'kuning'), ('ombudsman-2018', 80, 'kuning'), ('ombudsman-2018', 80.49, 'kuning'),
 	('ombudsman-2018', 80.5, 'hijau'), ('ombudsman-2018', 80.74, 'hijau'), ('ombudsman-2018', 81, 'hijau'), ('ombudsman-2018', 100, 'hijau'),
@@ -248,10 +248,10 @@ SELECT scale, score, want FROM (VALUES
 	('ipm-2010', 70, 'tinggi'), ('ipm-2010', 79.99, 'tinggi'), ('ipm-2010', 80, 'sangat tinggi'),
 		('ipm-2010', 100, 'sangat tinggi'),
 	('hdi-2014', 0, 'low'), ('hdi-2014', 0.549, 'low'), ('hdi-2014', 0.5494, 'low'), ('hdi-2014', 0.5495, 'medium'), ('hdi-2014', 0.55, 'medium'), ('hdi-2014', 0.699, 'medium'),
-	('hdi-2014', 0.7, 'high'), ('hdi-2014', 0.799, 'high'), ('hdi-2014', 0.7995, 'very-high'), ('hdi-2014', 0.8, 'very-high'), ('hdi-2014', 1, 'very-high')) v(scale, score, want)
-WHERE grade(score, standard_zoning(scale)) <> want OR grade(score::score, standard_zoning(scale)) <> want OR grade(score::float8, standard_zoning(scale)) <> want;
+	('hdi-2014', 0.7, 'high'), ('hdi-2014', 0.799, 'high'), ('hdi-2014', 0.7995, 'very-high'), ('hdi-2014', 0.8, 'very-high'), ('hdi-2014', 1, 'very-high')) v(name, score, want)
+WHERE grade(score, standard_zoning(name)) <> want OR grade(score::score, standard_zoning(name)) <> want OR grade(score::float8, standard_zoning(name)) <> want;
 
--- a scale of integers, rounded first, as the Open Budget Index prints it
+-- a zoning of integers, rounded first, as the Open Budget Index prints it
 SELECT n, grade(n, '[0,20] scant, [21,40] minimal, [41,60] some, [61,80] substantial, [81,100] extensive; round 0')
 FROM (VALUES (20), (20.4), (20.5), (21), (60.49), (80.5), (100)) v(n);
 

@@ -23,7 +23,7 @@ CREATE TABLE result (
 	weight numeric NOT NULL,
 	exact score DEFAULT 0.000001,
 	nilai score(2) CHECK (nilai >= 0),
-	skala zoning DEFAULT $zoning,
+	zonasi zoning DEFAULT $zoning,
 	observations tally,
 	zona text GENERATED ALWAYS AS (zone(nilai, $zoning)) STORED,
 	predikat text GENERATED ALWAYS AS (predicate(nilai, $zoning)) STORED

@@ -89,10 +89,10 @@ FROM generate_series(1, 2000) i, LATERAL (
 	FROM generate_series(1, 3 + i % 30) j) n
 GROUP BY i;
 INSERT INTO scorecard_original (v)
-SELECT scorecard(v, (SELECT jsonb_object_agg(code, 0) FROM instrument_nodes(v) WHERE leaf AND random() < 0.8 AND rules = '{}'))
+SELECT scorecard(v, (SELECT jsonb_object_agg(code, 0) FROM instrument_nodes(v) WHERE is_indicator AND random() < 0.8 AND rules = '{}'))
 FROM instrument_original;
 INSERT INTO scorecard_original (v)
-SELECT format('form=%s leaves=%s scores=%s', md5(i::text), i % 40 + 1, (SELECT string_agg(CASE WHEN random() < 0.2 THEN '-' ELSE round(random()::numeric, k % 10)::text END, ',') FROM generate_series(0, i % 40) k))::scorecard
+SELECT format('form=%s indicators=%s scores=%s', md5(i::text), i % 40 + 1, (SELECT string_agg(CASE WHEN random() < 0.2 THEN '-' ELSE round(random()::numeric, k % 10)::text END, ',') FROM generate_series(0, i % 40) k))::scorecard
 FROM generate_series(1, 2000) i;
 });
 
@@ -154,7 +154,7 @@ my %examples = (
 	instrument => [
 		q{'{"code": "hdi", "scale": [0, 1], "mean": "geometric", "round": 3, "nodes": [{"code": "le", "goalposts": [20, 85]}, {"code": "b", "title": "x\u00e9", "weight": 2.5, "missing": "zero", "nodes": [{"code": "gni", "transform": "log", "goalposts": [100, 75000]}]}]}'},
 		q{'{"code": "t", "nodes": [{"code": "a", "levels": {"0": 0, "1": 33.3}}, {"code": "b", "mean": {"power": 2.5}, "min_coverage": 0.5, "nodes": [{"code": "c"}]}]}'} ],
-	scorecard => [ "'form=0123456789abcdef0123456789abcdef leaves=5 scores=1,0.5,-,null,0.000000001'", "'form=ffffffffffffffffffffffffffffffff leaves=1 scores=-'" ]);
+	scorecard => [ "'form=0123456789abcdef0123456789abcdef indicators=5 scores=1,0.5,-,null,0.000000001'", "'form=ffffffffffffffffffffffffffffffff indicators=1 scores=-'" ]);
 
 foreach my $type (sort keys %examples)
 {

@@ -21,7 +21,7 @@ foreach my $name (sort keys %leaves)
 	my $document = slurp_file("$folder/$name.json");
 	$document =~ s/'/''/g;
 	$node->safe_psql('postgres', "INSERT INTO edition VALUES ('$name', '$document')");
-	is($node->safe_psql('postgres', "SELECT count(*) FROM edition, instrument_nodes(i) WHERE name = '$name' AND leaf"),
+	is($node->safe_psql('postgres', "SELECT count(*) FROM edition, instrument_nodes(i) WHERE name = '$name' AND is_indicator"),
 		$leaves{$name}, "$name: indicators");
 	is($node->safe_psql('postgres', "SELECT i::text::instrument = i AND i::jsonb::instrument = i FROM edition WHERE name = '$name'"),
 		't', "$name: comes back from its text");
@@ -49,24 +49,24 @@ foreach my $dimension (sort keys %weight)
 {
 	is(query('ombudsman-2022', qq{
 		(SELECT score(assess(i, n.code, CASE WHEN '$dimension' IN (n.parent, p.parent) THEN 100 ELSE 0 END), i)
-		 FROM instrument_nodes(i) n JOIN instrument_nodes(i) p ON p.code = n.parent WHERE n.leaf)}),
+		 FROM instrument_nodes(i) n JOIN instrument_nodes(i) p ON p.code = n.parent WHERE n.is_indicator)}),
 		$weight{$dimension}, "$dimension is $weight{$dimension} of 100");
 }
-is(query('ombudsman-2022', q{(SELECT count(DISTINCT b.effective_weight) FROM breakdown(scorecard(i, (SELECT jsonb_object_agg(code, 50) FROM instrument_nodes(i) WHERE leaf)), i) b WHERE b.leaf AND b.code ~ '^[ks]')}),
+is(query('ombudsman-2022', q{(SELECT count(DISTINCT b.effective_weight) FROM breakdown(scorecard(i, (SELECT jsonb_object_agg(code, 50) FROM instrument_nodes(i) WHERE is_indicator)), i) b WHERE b.is_indicator AND b.code ~ '^[ks]')}),
 	'1', 'the indicators of the input weigh the same');
-is(query('ombudsman-2021', q{(SELECT score(assess(i, code, 10 * position), i) FROM instrument_nodes(i) WHERE leaf AND position < 11)}),
+is(query('ombudsman-2021', q{(SELECT score(assess(i, code, 10 * position), i) FROM instrument_nodes(i) WHERE is_indicator AND position < 11)}),
 	'60', 'ten variables, of which one is missing: the mean of the others');
-is(query('skm-2017', q{(SELECT score(assess(i, code, 3 + position / 100.0), i) FROM instrument_nodes(i) WHERE leaf)}),
+is(query('skm-2017', q{(SELECT score(assess(i, code, 3 + position / 100.0), i) FROM instrument_nodes(i) WHERE is_indicator)}),
 	'76.5', 'nine elements: 25 times their mean');
-is(query('spbe', q{(SELECT score(assess(i, code, 1 + position % 5), i) FROM instrument_nodes(i) WHERE leaf)}),
+is(query('spbe', q{(SELECT score(assess(i, code, 1 + position % 5), i) FROM instrument_nodes(i) WHERE is_indicator)}),
 	query('spbe', q{(SELECT (round(sum(d.weight * a.mean) / sum(d.weight), 2))::score FROM instrument_nodes(i) d JOIN (
 		SELECT a.parent, sum(a.weight * l.mean) / sum(a.weight) AS mean FROM instrument_nodes(i) a JOIN (
-			SELECT parent, avg(1 + position % 5) AS mean FROM instrument_nodes(i) WHERE leaf GROUP BY parent) l ON l.parent = a.code
+			SELECT parent, avg(1 + position % 5) AS mean FROM instrument_nodes(i) WHERE is_indicator GROUP BY parent) l ON l.parent = a.code
 		GROUP BY a.parent) a ON a.parent = d.code)}),
 	'levels from 1 to 5: as nested GROUP BYs have it');
-is(query('spbe', q{(SELECT zone(score(assess(i, code, 5), i), standard_zoning('spbe-2020')) FROM instrument_nodes(i) WHERE leaf)}),
+is(query('spbe', q{(SELECT zone(score(assess(i, code, 5), i), standard_zoning('spbe-2020')) FROM instrument_nodes(i) WHERE is_indicator)}),
 	'Memuaskan', 'the best of all levels');
-is(query('spbe', q{(SELECT sum(weight) FROM instrument_nodes(i) WHERE level = 1)}), '100.0', 'the weights of the domains are percents');
+is(query('spbe', q{(SELECT sum(weight) FROM instrument_nodes(i) WHERE depth = 1)}), '100.0', 'the weights of the domains are percents');
 
 $node->stop;
 done_testing();

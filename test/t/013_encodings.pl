@@ -21,7 +21,7 @@ FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\x
 	push @{ $seen{$values} }, $encoding;
 }
 is(scalar(keys %seen), 1, 'five encodings, one fingerprint and one card') or diag(explain(\%seen));
-like((keys %seen)[0], qr/^([0-9a-f]{32})\|form=\1 leaves=2 scores=0\.805,-$/, 'and they are what they should be');
+like((keys %seen)[0], qr/^([0-9a-f]{32})\|form=\1 indicators=2 scores=0\.805,-$/, 'and they are what they should be');
 
 my ($status, $out, $error) = $node->psql('in_SQL_ASCII',
 	"SELECT instrument E'{\"code\": \"t\", \"nodes\": [{\"code\": \"a\\351\"}]}'");

@@ -5,7 +5,7 @@ SELECT i AS indicator, format('d%sv%sk%s', i / 25, i / 5, i) AS code, i / 5 AS v
     sum(weight) OVER (PARTITION BY i / 5) AS variable_weight, sum(weight) OVER (PARTITION BY i / 25) AS dimension_weight
 FROM generate_series(0, 99) i, LATERAL (SELECT (i % 20 + 1) * 0.25) w(weight);
 
-CREATE TABLE sheet AS
+CREATE TABLE edition AS
 SELECT instrument_agg(code, parent, weight, NULL, position) AS instrument FROM (
     SELECT code, format('v%s', variable) AS parent, weight, indicator AS position FROM indicator
     UNION ALL
@@ -16,6 +16,6 @@ SELECT instrument_agg(code, parent, weight, NULL, position) AS instrument FROM (
     SELECT 'total', NULL, NULL, NULL) node;
 
 -- As a constant of a query
-CREATE FUNCTION sheet() RETURNS instrument IMMUTABLE PARALLEL SAFE LANGUAGE sql AS 'SELECT instrument FROM sheet';
+CREATE FUNCTION edition() RETURNS instrument IMMUTABLE PARALLEL SAFE LANGUAGE sql AS 'SELECT instrument FROM edition';
 VACUUM (FREEZE, ANALYZE) indicator;
-VACUUM (FREEZE, ANALYZE) sheet;
+VACUUM (FREEZE, ANALYZE) edition;
