@@ -11,7 +11,7 @@
 #include "utils/jsonb.h"
 
 #include "instrument.h"
-#include "nearest.h"
+#include "closest_name.h"
 #include "soft_error.h"
 
 #if PG_VERSION_NUM >= 160000
@@ -392,15 +392,15 @@ instrument_find_text(const Instrument *instrument, const text *code)
 void
 instrument_fail_unknown(const Instrument *instrument, const char *code, int length, bool leaves_only)
 {
-	NearestName search;
+	ClosestName search;
 
-	nearest_begin(&search, code, length);
+	closest_name_begin(&search, code, length);
 	for (int i = 0; i < instrument->node_count; i++)
 	{
 		const text *known = instrument_text(instrument, instrument->nodes[i].code);
 
 		if (!leaves_only || instrument->nodes[i].kind == NODE_LEAF)
-			nearest_offer(&search, VARDATA(known), VARSIZE(known) - VARHDRSZ);
+			closest_name_offer(&search, VARDATA(known), VARSIZE(known) - VARHDRSZ);
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

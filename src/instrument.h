@@ -13,7 +13,7 @@
 #include "evaluate.h"
 #include "instrument_parse.h"
 #include "stored.h"
-#include "unpacked.h"
+#include "detoast_cache.h"
 
 #define INSTRUMENT_VERSION 1
 
@@ -93,7 +93,7 @@ DatumGetInstrumentP(Datum datum)
 static inline const Instrument *
 instrument_argument(FunctionCallInfo fcinfo, int number)
 {
-	return instrument_checked(unpacked_argument(fcinfo, number));
+	return instrument_checked(detoasted_argument(fcinfo, number));
 }
 
 static inline void *

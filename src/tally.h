@@ -14,7 +14,7 @@
 
 #include "fmgr.h"
 
-#include "means.h"
+#include "mean_state.h"
 #include "spread.h"
 #include "stored.h"
 

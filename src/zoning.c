@@ -11,7 +11,7 @@
 #include "packed_text.h"
 #include "score.h"
 #include "soft_error.h"
-#include "standard_zoning.h"
+#include "zoning_standard.h"
 #include "zoning.h"
 
 #if PG_VERSION_NUM >= 160000

@@ -15,7 +15,7 @@
 
 #include "bands.h"
 #include "stored.h"
-#include "unpacked.h"
+#include "detoast_cache.h"
 #include "zoning_parse.h"
 
 #define ZONING_VERSION 1
@@ -69,7 +69,7 @@ DatumGetZoningP(Datum datum)
 static inline const Zoning *
 zoning_argument(FunctionCallInfo fcinfo, int number)
 {
-	return zoning_checked(unpacked_argument(fcinfo, number));
+	return zoning_checked(detoasted_argument(fcinfo, number));
 }
 
 static inline text *

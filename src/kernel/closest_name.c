@@ -1,9 +1,9 @@
 /*
- * nearest.c - the known name that a mistyped one was probably meant to be
+ * closest_name.c - the known name that a mistyped one was probably meant to be
  */
 #include "postgres.h"
 
-#include "nearest.h"
+#include "closest_name.h"
 
 static inline char
 lower(char c)
@@ -15,7 +15,7 @@ lower(char c)
 static int
 edit_distance(const char *a, int a_length, const char *b, int b_length)
 {
-	int			row[NEAREST_MAX_BYTES + 1];
+	int			row[CLOSEST_NAME_MAX_BYTES + 1];
 
 	for (int j = 0; j <= b_length; j++)
 		row[j] = j;
@@ -37,22 +37,22 @@ edit_distance(const char *a, int a_length, const char *b, int b_length)
 
 /* Half of what was written may be wrong, not more */
 void
-nearest_begin(NearestName *search, const char *written, int length)
+closest_name_begin(ClosestName *search, const char *written, int length)
 {
-	*search = (NearestName) {
+	*search = (ClosestName) {
 		.written = written,
 		.length = length,
-		.distance = length > NEAREST_MAX_BYTES ? 0 : (length + 1) / 2 + 1
+		.distance = length > CLOSEST_NAME_MAX_BYTES ? 0 : (length + 1) / 2 + 1
 	};
 }
 
 /* Of names equally near, the first one offered is kept */
 void
-nearest_offer(NearestName *search, const char *name, int length)
+closest_name_offer(ClosestName *search, const char *name, int length)
 {
 	int			distance;
 
-	if (length > NEAREST_MAX_BYTES ||
+	if (length > CLOSEST_NAME_MAX_BYTES ||
 		length - search->length >= search->distance || search->length - length >= search->distance)
 		return;
 	distance = edit_distance(search->written, search->length, name, length);

@@ -1,12 +1,12 @@
 /*
- * standard_zoning.c - the scales in force, by name
+ * zoning_standard.c - the scales in force, by name
  */
 #include "postgres.h"
 
 #include "lib/stringinfo.h"
 
-#include "nearest.h"
-#include "standard_zoning.h"
+#include "closest_name.h"
+#include "zoning_standard.h"
 
 #define OMBUDSMAN_LAW "UU 25/2009 tentang Pelayanan Publik; "
 
@@ -102,11 +102,11 @@ char *
 standard_zoning_hint(const char *name)
 {
 	StringInfoData buffer;
-	NearestName search;
+	ClosestName search;
 
-	nearest_begin(&search, name, (int) Min(strlen(name), NEAREST_MAX_BYTES + 1));
+	closest_name_begin(&search, name, (int) Min(strlen(name), CLOSEST_NAME_MAX_BYTES + 1));
 	for (int i = 0; i < standard_zoning_count; i++)
-		nearest_offer(&search, standard_zoning_list[i].name, strlen(standard_zoning_list[i].name));
+		closest_name_offer(&search, standard_zoning_list[i].name, strlen(standard_zoning_list[i].name));
 	initStringInfo(&buffer);
 	if (search.name != NULL)
 		appendStringInfo(&buffer, "Did you mean \"%s\"? ", search.name);

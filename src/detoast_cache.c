@@ -1,5 +1,5 @@
 /*
- * unpacked.c - arguments that are the same in all calls of a query
+ * detoast_cache.c - arguments that are the same in all calls of a query
  *
  * An instrument or a zoning that comes from a table has a short header, is
  * compressed or stored away, and it is nearly always the same one, so it is
@@ -8,7 +8,7 @@
  */
 #include "postgres.h"
 
-#include "unpacked.h"
+#include "detoast_cache.h"
 
 /* The argument as it came, and as it is */
 typedef struct Unpacked
@@ -19,7 +19,7 @@ typedef struct Unpacked
 } Unpacked;
 
 struct varlena *
-unpack_argument(FunctionCallInfo fcinfo, struct varlena *packed)
+detoast_cache_fill(FunctionCallInfo fcinfo, struct varlena *packed)
 {
 	Unpacked   *cache = fcinfo->flinfo->fn_extra;
 	Size		size = VARSIZE_ANY(packed);

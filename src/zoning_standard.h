@@ -1,10 +1,10 @@
 /*
- * standard_zoning.h - the scales in force, by name
+ * zoning_standard.h - the scales in force, by name
  *
  * Kernel: knows no SQL type.
  */
-#ifndef COMPLIANCE_STANDARD_ZONING_H
-#define COMPLIANCE_STANDARD_ZONING_H
+#ifndef COMPLIANCE_ZONING_STANDARD_H
+#define COMPLIANCE_ZONING_STANDARD_H
 
 #include "postgres.h"
 

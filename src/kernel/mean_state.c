@@ -1,11 +1,11 @@
 /*
- * means.c - weighted means with exact, mergeable state
+ * mean_state.c - weighted means with exact, mergeable state
  */
 #include "postgres.h"
 
 #include "decimal_sum.h"
 #include "fixedpoint.h"
-#include "means.h"
+#include "mean_state.h"
 
 /*
  * Fixed-point results are taken as exactly a multiple of half a millionth when

@@ -1,5 +1,5 @@
 /*
- * instrument_compose.c - instruments from rows, as rows, and with other weights
+ * instrument_rows.c - instruments from rows, as rows, and with other weights
  */
 #include "postgres.h"
 
@@ -9,7 +9,7 @@
 #include "utils/jsonb.h"
 
 #include "instrument.h"
-#include "nearest.h"
+#include "closest_name.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
@@ -457,11 +457,11 @@ find_parents(Row *rows, int count)
 		parent = bsearch(&key, rows, count, sizeof(Row), compare_codes);
 		if (parent == NULL)
 		{
-			NearestName search;
+			ClosestName search;
 
-			nearest_begin(&search, key.code, strlen(key.code));
+			closest_name_begin(&search, key.code, strlen(key.code));
 			for (int j = 0; j < count; j++)
-				nearest_offer(&search, rows[j].code, strlen(rows[j].code));
+				closest_name_offer(&search, rows[j].code, strlen(rows[j].code));
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("parent \"%s\" of \"%s\" is not the code of any row", key.code, rows[i].code),

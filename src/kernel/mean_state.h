@@ -1,5 +1,5 @@
 /*
- * means.h - weighted means with exact, mergeable state
+ * mean_state.h - weighted means with exact, mergeable state
  *
  * Kernel: knows no SQL type.
  *
@@ -16,8 +16,8 @@
  * Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008), on
  * weighting and aggregation; the power mean is its generalised mean.
  */
-#ifndef COMPLIANCE_MEANS_H
-#define COMPLIANCE_MEANS_H
+#ifndef COMPLIANCE_MEAN_STATE_H
+#define COMPLIANCE_MEAN_STATE_H
 
 #include "postgres.h"
 

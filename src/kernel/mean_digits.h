@@ -8,7 +8,7 @@
 
 #include "postgres.h"
 
-#include "means.h"
+#include "mean_state.h"
 
 /* 10^30 is less than 2^100, so that a product with 128 bits has 228 */
 #define MEAN_DECIMALS_MAX 30

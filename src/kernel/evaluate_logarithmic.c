@@ -12,7 +12,7 @@
 #include "fixedpoint.h"
 #include "int256.h"
 
-/* As in means.c: a result this close to a multiple of half a millionth is one */
+/* As in mean_state.c: a result this close to a multiple of half a millionth is one */
 #define SNAP_BITS 36
 
 /* Bits after the point of millionths while a result is read */

@@ -6,7 +6,7 @@
 #include "lib/stringinfo.h"
 
 #include "instrument_keys.h"
-#include "nearest.h"
+#include "closest_name.h"
 
 /* Where a key may stand */
 #define ON_ROOT 0x01
@@ -142,11 +142,11 @@ name_index(const JsonTree *value, const char *const *names, int count)
 static char *
 nearest_hint(const char *name, const char *const *names, int count)
 {
-	NearestName search;
+	ClosestName search;
 
-	nearest_begin(&search, name, (int) Min(strlen(name), NEAREST_MAX_BYTES + 1));
+	closest_name_begin(&search, name, (int) Min(strlen(name), CLOSEST_NAME_MAX_BYTES + 1));
 	for (int i = 0; i < count; i++)
-		nearest_offer(&search, names[i], strlen(names[i]));
+		closest_name_offer(&search, names[i], strlen(names[i]));
 	return search.name == NULL ? NULL : psprintf("Did you mean \"%s\"?", search.name);
 }
 
@@ -434,7 +434,7 @@ fail_unknown_key(Parser *parser, int node, const JsonTree *member)
 		appendStringInfo(&list, "%s%s", i == 0 ? "" : ", ", names[i]);
 	}
 	return fail_node(parser, node,
-				strlen(member->key) > NEAREST_MAX_BYTES ? pstrdup("unknown key") :
+				strlen(member->key) > CLOSEST_NAME_MAX_BYTES ? pstrdup("unknown key") :
 				psprintf("unknown key \"%s\"", member->key),
 				psprintf("The keys are %s.", list.data),
 				nearest_hint(member->key, names, lengthof(keys)));
