@@ -174,7 +174,7 @@ append_node(StringInfo buffer, const Instrument *instrument, int index)
 	if (node->kind != NODE_LEAF)
 	{
 		append_key(buffer, "nodes");
-		for (int child = index + 1; child < node->end; child = instrument->nodes[child].end)
+		FOR_EACH_CHILD(child, instrument->nodes, index)
 		{
 			appendStringInfoString(buffer, child == index + 1 ? "[" : ", ");
 			append_node(buffer, instrument, child);

@@ -10,9 +10,9 @@
 
 #include "fmgr.h"
 
-#include "evaluate.h"
 #include "instrument_parse.h"
 #include "stored.h"
+#include "total.h"
 #include "detoast_cache.h"
 
 #define INSTRUMENT_VERSION 1
@@ -119,6 +119,23 @@ static inline Tree
 instrument_tree(const Instrument *instrument)
 {
 	return (Tree) {instrument->nodes, instrument->node_count, instrument->scale};
+}
+
+/* What its cards are scored with */
+static inline TotalPlan
+instrument_total_plan(const Instrument *instrument)
+{
+	void	   *parts = instrument_at(instrument, instrument->parts);
+
+	return (TotalPlan) {
+		.tree = instrument_tree(instrument),
+		.leaf_count = instrument->leaf_count,
+		.arithmetic = (instrument->flags & INSTRUMENT_ARITHMETIC) != 0,
+		.parts = instrument->part_bytes == sizeof(uint32) ? parts : NULL,
+		.wide_parts = instrument->part_bytes == sizeof(uint64) ? parts : NULL,
+		.denominator = instrument->denominator,
+		.leaf_parents = instrument_leaf_parents(instrument)
+	};
 }
 
 static inline LeafRule

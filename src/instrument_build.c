@@ -77,7 +77,7 @@ compute_parts(const ParsedInstrument *parsed, uint64 *leaf_parts)
 		uint64		total = 0;
 
 		multiple[i] = 1;
-		for (int child = i + 1; child < nodes[i].end; child = nodes[child].end)
+		FOR_EACH_CHILD(child, nodes, i)
 		{
 			multiple[i] = common_multiple(multiple[i], multiple[child]);
 			if (multiple[i] == 0)
@@ -93,9 +93,9 @@ compute_parts(const ParsedInstrument *parsed, uint64 *leaf_parts)
 	{
 		uint64		total = 0;
 
-		for (int child = i + 1; child < nodes[i].end; child = nodes[child].end)
+		FOR_EACH_CHILD(child, nodes, i)
 			total += nodes[child].weight;
-		for (int child = i + 1; child < nodes[i].end; child = nodes[child].end)
+		FOR_EACH_CHILD(child, nodes, i)
 			part[child] = part[i] / total * nodes[child].weight;
 		if (nodes[i].kind == NODE_LEAF)
 			leaf_parts[leaf++] = part[i];
@@ -153,7 +153,7 @@ fill_node(TreeNode *node, const ParsedInstrument *parsed, int index)
 
 	node->weight = source->weight;
 	node->plain = source->kind == NODE_ARITHMETIC;
-	for (int child = index + 1; child < source->end; child = parsed->nodes[child].end)
+	FOR_EACH_CHILD(child, parsed->nodes, index)
 	{
 		node->total_weight += parsed->nodes[child].weight;
 		if (parsed->nodes[child].kind != NODE_LEAF || parsed->nodes[child].round != NO_NODE_ROUNDING)

@@ -64,26 +64,6 @@ scorecard_check(const Scorecard *card, const Instrument *instrument)
 		fail_other_instrument(card, instrument);
 }
 
-/* The answers as evaluate() takes them */
-const uint32 *
-scorecard_leaves(const Scorecard *card)
-{
-	uint32	   *leaves = NULL;
-
-	for (int i = 0; i < card->count; i++)
-	{
-		if (likely(card->leaves[i] != LEAF_SAID_MISSING))
-			continue;
-		if (leaves == NULL)
-		{
-			leaves = palloc(card->count * sizeof(uint32));
-			memcpy(leaves, card->leaves, card->count * sizeof(uint32));
-		}
-		leaves[i] = LEAF_MISSING;
-	}
-	return leaves != NULL ? leaves : card->leaves;
-}
-
 /*
  * Output
  */

@@ -289,7 +289,8 @@ scorecard_final(PG_FUNCTION_ARGS)
 	Scorecard  *state = PG_GETARG_SCORECARD_P(0);
 	Scorecard  *card = scorecard_create(&state->fingerprint, state->count);
 
-	memcpy(card->leaves, scorecard_leaves(state), state->count * sizeof(uint32));
+	for (int i = 0; i < state->count; i++)
+		card->leaves[i] = state->leaves[i] == LEAF_SAID_MISSING ? LEAF_MISSING : state->leaves[i];
 	PG_RETURN_SCORECARD_P(card);
 }
 

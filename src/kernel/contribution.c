@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 
 #include "contribution.h"
+#include "evaluate.h"
 #include "int256.h"
 
 /* Bits after the point of units while they are divided */
@@ -37,7 +38,7 @@ counted_weight(const Tree *tree, const NodeValue *values, const NodeShare *share
 {
 	uint64		weight = 0;
 
-	for (int child = node + 1; child < tree->nodes[node].end; child = tree->nodes[child].end)
+	FOR_EACH_CHILD(child, tree->nodes, node)
 		if (is_counted(tree, values, shares, node, child))
 			weight += tree->nodes[child].weight;
 	return weight;
@@ -80,7 +81,7 @@ effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares)
 	{
 		uint64		weight = counted_weight(tree, values, shares, i);
 
-		for (int child = i + 1; child < tree->nodes[i].end; child = tree->nodes[child].end)
+		FOR_EACH_CHILD(child, tree->nodes, i)
 		{
 			if (!is_counted(tree, values, shares, i, child))
 				continue;
@@ -122,7 +123,7 @@ mean_height(const Tree *tree, const NodeValue *values, const NodeShare *shares, 
 	Int256		sum = int256_from_int128(0);
 	uint64		weight = 0;
 
-	for (int child = node + 1; child < tree->nodes[node].end; child = tree->nodes[child].end)
+	FOR_EACH_CHILD(child, tree->nodes, node)
 	{
 		if (!is_counted(tree, values, shares, node, child))
 			continue;
@@ -222,7 +223,7 @@ divide_portions(const Tree *tree, const NodeValue *values, const NodeShare *shar
 	int128		mean = mean_height(tree, values, shares, heights, node);
 	int			count = 0;
 
-	for (int child = node + 1; child < tree->nodes[node].end; child = tree->nodes[child].end)
+	FOR_EACH_CHILD(child, tree->nodes, node)
 	{
 		int128		above = heights[child] - mean;
 		int128		whole;

@@ -8,7 +8,7 @@
 
 #include "postgres.h"
 
-#include "evaluate.h"
+#include "tree.h"
 
 /* Effective weights are numbers with so many bits after the point */
 #define WHOLE_BITS 120

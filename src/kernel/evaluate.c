@@ -3,9 +3,9 @@
  */
 #include "postgres.h"
 
-#include "port/pg_bitutils.h"
-
 #include "evaluate.h"
+#include "evaluate_logarithmic.h"
+#include "exact.h"
 #include "int256.h"
 
 /* A denominator has fewer bits than this: then no product here overflows */
@@ -13,31 +13,6 @@
 
 /* Below this, a fraction need not be reduced yet */
 #define DENOMINATOR_SMALL (UINT64CONST(1) << 31)
-
-/* The greatest common divisor, by Stein's method; of zero and b it is b */
-uint64
-greatest_common_divisor(uint64 a, uint64 b)
-{
-	int			shift;
-
-	if (a == 0 || b == 0)
-		return a | b;
-	shift = pg_rightmost_one_pos64(a | b);
-	a >>= pg_rightmost_one_pos64(a);
-	while (b != 0)
-	{
-		b >>= pg_rightmost_one_pos64(b);
-		if (a > b)
-		{
-			uint64		swap = a;
-
-			a = b;
-			b = swap;
-		}
-		b -= a;
-	}
-	return a << shift;
-}
 
 /*
  * Readings
@@ -154,16 +129,13 @@ add_weighted(WeightedSum *sum, uint64 weight, const NodeValue *value)
 	return true;
 }
 
-#define FOR_EACH_CHILD(child, tree, node) \
-	for (int child = (node) + 1; child < (tree)->nodes[node].end; child = (tree)->nodes[child].end)
-
 /* The value that all children counted have in common; false if they differ */
 static bool
 common_value(const Tree *tree, const NodeValue *values, int node, NodeValue *result)
 {
 	const NodeValue *first = NULL;
 
-	FOR_EACH_CHILD(child, tree, node)
+	FOR_EACH_CHILD(child, tree->nodes, node)
 	{
 		const NodeValue *value = counted_value(&tree->nodes[node], &values[child]);
 
@@ -185,7 +157,7 @@ exact_arithmetic_mean(const Tree *tree, const NodeValue *values, int node, NodeV
 {
 	WeightedSum sum = {0, 1, 0};
 
-	FOR_EACH_CHILD(child, tree, node)
+	FOR_EACH_CHILD(child, tree->nodes, node)
 	{
 		const NodeValue *value = counted_value(&tree->nodes[node], &values[child]);
 
@@ -213,7 +185,7 @@ bounded_arithmetic_mean(const Tree *tree, const NodeValue *values, int node)
 	uint128		high = 0;
 	uint64		weight = 0;
 
-	FOR_EACH_CHILD(child, tree, node)
+	FOR_EACH_CHILD(child, tree->nodes, node)
 	{
 		const NodeValue *value = counted_value(&tree->nodes[node], &values[child]);
 		uint64		child_weight = tree->nodes[child].weight;
@@ -292,7 +264,7 @@ order_statistic(const Tree *tree, const NodeValue *values, int index)
 	int			second;
 	NodeValue	result;
 
-	FOR_EACH_CHILD(child, tree, index)
+	FOR_EACH_CHILD(child, tree->nodes, index)
 	{
 		const NodeValue *value = counted_value(node, &values[child]);
 
@@ -323,23 +295,13 @@ order_statistic(const Tree *tree, const NodeValue *values, int index)
  * The tree
  */
 
-/* Whether a node has a score, some of whose children have none; weight is that of the others */
-static bool
-has_enough(const TreeNode *node, uint64 weight)
-{
-	if (node->missing == MISSING_NULL ||
-		(uint128) weight * UNITS_PER_ONE < (uint128) node->total_weight * node->min_coverage)
-		return false;
-	return weight > 0 || node->missing == MISSING_ZERO;
-}
-
 static bool
 has_score(const Tree *tree, const NodeValue *values, int index)
 {
 	uint64		weight = 0;
 	bool		all = true;
 
-	FOR_EACH_CHILD(child, tree, index)
+	FOR_EACH_CHILD(child, tree->nodes, index)
 	{
 		if (values[child].missing)
 			all = false;
@@ -368,7 +330,7 @@ plain_value(const Tree *tree, const uint32 *leaves, int index)
 
 	for (int leaf = index + 1; leaf < node->end; leaf++, answer++)
 	{
-		if (*answer == LEAF_MISSING)
+		if (answer_is_missing(*answer))
 		{
 			all = false;
 			continue;
@@ -442,7 +404,7 @@ rounded_value(const Tree *tree, const NodeValue *values, int index)
 
 /*
  * The values of all nodes, of which there is one each.  The answers to the
- * leaves are at most LEAF_TOP, or LEAF_MISSING.
+ * leaves are at most LEAF_TOP, or missing.
  */
 void
 evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values)
@@ -457,7 +419,7 @@ evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *v
 			values[i] = plain_value(tree, leaves, i);
 		else if (node->kind != NODE_LEAF)
 			values[i] = inner_value(tree, values, i);
-		else if (leaves[node->leaf] == LEAF_MISSING)
+		else if (answer_is_missing(leaves[node->leaf]))
 			values[i] = (NodeValue) {.missing = true};
 		else
 			values[i] = exact_value(leaves[node->leaf], 1);
@@ -494,7 +456,7 @@ evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 	{
 		nodes[i].round = NO_NODE_ROUNDING;
 		if (nodes[i].kind == NODE_LEAF)
-			answered[nodes[i].leaf] = leaves[nodes[i].leaf] == LEAF_MISSING ? 0 : LEAF_TOP;
+			answered[nodes[i].leaf] = answer_is_missing(leaves[nodes[i].leaf]) ? 0 : LEAF_TOP;
 		else
 			nodes[i].kind = NODE_ARITHMETIC;
 	}

@@ -8,7 +8,8 @@
 
 #include "port/pg_bitutils.h"
 
-#include "evaluate.h"
+#include "evaluate_logarithmic.h"
+#include "exact.h"
 #include "fixedpoint.h"
 #include "int256.h"
 
@@ -225,7 +226,7 @@ mean_of_children(const Tree *tree, const NodeValue *values, int index, BoundedCh
 	uint64		weight = 0;
 	NodeValue	result = exact_value(0, 1);
 
-	for (int child = index + 1; child < node->end; child = tree->nodes[child].end)
+	FOR_EACH_CHILD(child, tree->nodes, index)
 	{
 		const NodeValue *value = counted_value(node, &values[child]);
 
@@ -259,7 +260,7 @@ exact_logarithmic_mean(const Tree *tree, const NodeValue *values, int index)
 static bool
 has_bounded_child(const Tree *tree, const NodeValue *values, int index)
 {
-	for (int child = index + 1; child < tree->nodes[index].end; child = tree->nodes[child].end)
+	FOR_EACH_CHILD(child, tree->nodes, index)
 		if (!values[child].missing && !value_is_exact(&values[child]))
 			return true;
 	return false;

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 
 #include "improvement.h"
+#include "evaluate.h"
 
 typedef struct Candidate
 {
@@ -56,7 +57,7 @@ find_candidates(const Goal *goal, const NodeValue *values, const NodeShare *shar
 		if (node->kind != NODE_LEAF || !shares[i].counted)
 			continue;
 		answer = goal->leaves[node->leaf];
-		candidate[i] = answer == LEAF_MISSING ? !values[node->parent].missing :
+		candidate[i] = answer_is_missing(answer) ? !values[node->parent].missing :
 			!shares[i].bottom && answer < goal->best[node->leaf];
 	}
 	return candidate;
@@ -67,7 +68,7 @@ static uint128
 simple_gain(const Goal *goal, const NodeShare *shares, int node)
 {
 	int			leaf = goal->tree->nodes[node].leaf;
-	uint32		answer = goal->leaves[leaf] == LEAF_MISSING ? 0 : goal->leaves[leaf];
+	uint32		answer = answer_is_missing(goal->leaves[leaf]) ? 0 : goal->leaves[leaf];
 	uint32		rise = goal->best[leaf] - answer;
 	uint128		gain;
 

@@ -9,7 +9,7 @@
 #include "postgres.h"
 
 #include "contribution.h"
-#include "evaluate.h"
+#include "tree.h"
 
 /* What a form could be, and what is wanted of its total */
 typedef struct Goal

@@ -15,6 +15,7 @@
 #include "miscadmin.h"
 
 #include "improvement.h"
+#include "evaluate.h"
 
 /* Scores this close to where rounding changes are taken to be there */
 #define SLACK 16
@@ -55,7 +56,7 @@ prepare_leaf(const Goal *goal, int node, bool candidate, Highest *highest)
 
 	highest->count = candidate ? 1 : 0;
 	highest->score = palloc(2 * sizeof(uint64));
-	highest->score[0] = answer == LEAF_MISSING ? 0 :
+	highest->score[0] = answer_is_missing(answer) ? 0 :
 		rounded_score(goal->tree, node, (uint64) answer << BOUND_BITS);
 	highest->score[1] = rounded_score(goal->tree, node, (uint64) goal->best[leaf] << BOUND_BITS);
 }
@@ -95,7 +96,7 @@ prepare_inner(const Goal *goal, const NodeValue *values, const NodeShare *shares
 	uint64		weight = 0;
 
 	if (!values[node].missing)
-		for (int child = node + 1; child < tree->nodes[node].end; child = tree->nodes[child].end)
+		FOR_EACH_CHILD(child, tree->nodes, node)
 		{
 			uint128    *merged;
 
@@ -147,7 +148,7 @@ mark(const Choices *choices, int node, int count, bool *chosen)
 		return;
 	}
 	children = palloc((tree->nodes[node].end - node) * sizeof(int));
-	for (int child = node + 1; child < tree->nodes[node].end; child = tree->nodes[child].end)
+	FOR_EACH_CHILD(child, tree->nodes, node)
 		if (choices->nodes[child].given != NULL)
 			children[child_count++] = child;
 	while (child_count-- > 0)

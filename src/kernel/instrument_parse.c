@@ -99,11 +99,11 @@ relate_weights(Parser *parser, int parent)
 	uint128		divisor = 0;
 	uint128		total = 0;
 
-	for (int child = parent + 1; child < nodes[parent].end; child = nodes[child].end)
+	FOR_EACH_CHILD(child, nodes, parent)
 		scale = Max(scale, nodes[child].weight_scale);
-	for (int child = parent + 1; child < nodes[parent].end; child = nodes[child].end)
+	FOR_EACH_CHILD(child, nodes, parent)
 		divisor = gcd(divisor, scaled_weight(&nodes[child], scale));
-	for (int child = parent + 1; child < nodes[parent].end; child = nodes[child].end)
+	FOR_EACH_CHILD(child, nodes, parent)
 	{
 		uint128		weight = scaled_weight(&nodes[child], scale) / divisor;
 

@@ -9,7 +9,7 @@
 
 #include "postgres.h"
 
-#include "evaluate.h"
+#include "tree.h"
 #include "json_tree.h"
 #include "parse_error.h"
 

@@ -170,3 +170,28 @@ int256_to_text(Int256 a, char *text)
 	text[length] = '\0';
 	return length;
 }
+
+/* The greatest common divisor, by Stein's method; of zero and b it is b */
+uint64
+greatest_common_divisor(uint64 a, uint64 b)
+{
+	int			shift;
+
+	if (a == 0 || b == 0)
+		return a | b;
+	shift = pg_rightmost_one_pos64(a | b);
+	a >>= pg_rightmost_one_pos64(a);
+	while (b != 0)
+	{
+		b >>= pg_rightmost_one_pos64(b);
+		if (a > b)
+		{
+			uint64		swap = a;
+
+			a = b;
+			b = swap;
+		}
+		b -= a;
+	}
+	return a << shift;
+}
