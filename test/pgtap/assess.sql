@@ -67,7 +67,7 @@ SELECT is(count(*), 0::bigint, 'the score of every answer') FROM (
 		WHEN '{"direction": "-"}' THEN 100 - v ELSE round(v, 1) END AS expected
 	FROM answer JOIN card USING (t, f) JOIN instrument_tried USING (t) JOIN node USING (t, code)) s WHERE got IS DISTINCT FROM round(expected, 6);
 
-SELECT is(pg_column_size(scorecard(('{"code": "t", "nodes": [' || string_agg('{"code": "x' || i || '"}', ',') || ']}')::instrument, '{}')), 416, 'a card of 100 indicators has 416 bytes') FROM generate_series(1, 100) i;
+SELECT is(pg_column_size(scorecard(('{"code": "t", "nodes": [' || string_agg('{"code": "x' || i || '"}', ',') || ']}')::instrument, '{}')), 424, 'a card of 100 indicators has 424 bytes') FROM generate_series(1, 100) i;
 SELECT is((SELECT attstorage FROM pg_attribute WHERE attrelid = 'card'::regclass AND attname = 'card'), 'p', 'and is stored plain');
 SELECT is(count(*), 0::bigint, 'the card of all missing answers has no score') FROM instrument_tried, scorecard(instrument, '{}') c WHERE coverage(c, instrument) <> 0;
 
