@@ -29,8 +29,6 @@ typedef struct Fingerprint
 	uint8		bytes[16];
 } Fingerprint;
 
-#define FINGERPRINT_TEXT_SIZE (2 * sizeof(Fingerprint) + 1)
-
 static inline bool
 fingerprint_equals(const Fingerprint *a, const Fingerprint *b)
 {
@@ -147,14 +145,10 @@ instrument_rule(const Instrument *instrument, const TreeNode *leaf)
 	};
 }
 
-extern Instrument *instrument_create(const ParsedInstrument *parsed);
 extern Instrument *instrument_build(const ParsedInstrument *parsed);
-extern void fingerprint_to_text(const Fingerprint *fingerprint, char *text);
 extern int	instrument_find(const Instrument *instrument, const char *code, int length);
 extern int	instrument_find_text(const Instrument *instrument, const text *code);
 extern void instrument_fail_unknown(const Instrument *instrument, const char *code, int length,
 									bool leaves_only);
-extern char *instrument_to_json(const Instrument *instrument);
-extern char *instrument_rules_json(const Instrument *instrument, int index);
 
 #endif

@@ -8,7 +8,7 @@
 #include "utils/json.h"
 #include "utils/jsonb.h"
 
-#include "instrument.h"
+#include "instrument_io.h"
 #include "closest_name.h"
 
 #if PG_VERSION_NUM >= 160000

@@ -14,6 +14,7 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "instrument_io.h"
 #include "scorecard.h"
 #include "soft_error.h"
 

@@ -13,6 +13,7 @@
 #include "aggregate.h"
 #include "number.h"
 #include "score.h"
+#include "instrument_io.h"
 #include "scorecard.h"
 
 #if PG_VERSION_NUM >= 160000
