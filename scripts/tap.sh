@@ -42,7 +42,7 @@ part() {
     report "$name" "$ok" "$bad"
     # What could not run here is no pass: say so.
     skips=$(sed -nE -e 's/^(.*\.(pl|sql)) \.+ skipped: (.*)$/\1: \3/p' -e 's/^ok [0-9]+ *# *skip(.*)/\1/Ip' "$log")
-    [ -z "$skips" ] || { printf '%s\n' "$skips" | sed 's/^/             skipped: /'; }
+    [ -z "$skips" ] || { printf '%s\n' "$skips" | sort | uniq -c | sed 's/^ */             skipped: /'; }
     skipped=$((skipped + $(grep -c . <<<"$skips" || true)))
 }
 

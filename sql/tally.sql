@@ -60,6 +60,9 @@ CREATE OPERATOR CLASS tally_ops
 	FUNCTION 1 tally_hash(tally),
 	FUNCTION 2 tally_hash_extended(tally, bigint);
 
+COMMENT ON OPERATOR FAMILY tally_ops USING hash IS 'hashing of tallies';
+COMMENT ON OPERATOR CLASS tally_ops USING hash IS 'hashing of tallies, for DISTINCT and GROUP BY';
+
 -- taking back
 
 CREATE FUNCTION tally_minus(tally, tally) RETURNS tally

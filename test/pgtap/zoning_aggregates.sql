@@ -286,7 +286,7 @@ SELECT is(zoning_agg_final('{{": (1,2] b"},{": [0,1] a"}}')::text, '[0,1] a, (1,
 SELECT throws_ok($$SELECT zoning_agg_accum('[5:5]={": [0,1] a"}', 1, 'b', NULL, NULL, NULL, 1, false, 2, true)$$,
 	'22023', 'state is not one of zoning_agg()', 'a state that begins elsewhere');
 SELECT throws_ok($$SELECT quantile_zoning_accum(NULL, 1.0, '{a}')$$, NULL,
-	'aggregate function called in non-aggregate context', 'no transition outside an aggregate');
+	'transition function called outside of an aggregation', 'no transition outside an aggregate');
 
 SELECT * FROM finish();
 ROLLBACK;
