@@ -13,7 +13,7 @@
 #include "number.h"
 #include "score.h"
 #include "scorecard.h"
-#include "zoning.h"
+#include "zoning_functions.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"

@@ -111,7 +111,5 @@ extern Zoning *zoning_from_text(const char *text);
 extern _Noreturn void zoning_raise(const ParseError *error);
 extern void zoning_append_name(StringInfo buffer, const char *name);
 extern void zoning_append_quoted(StringInfo buffer, const char *string);
-extern uint64 zoning_find_bands(const Zoning *zoning, const text *name);
-extern uint64 zoning_named_bands(const Zoning *zoning, const text *name);
 
 #endif

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 
 #include "improvement.h"
+#include "improvement_rounding.h"
 #include "evaluate.h"
 
 typedef struct Candidate

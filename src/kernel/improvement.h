@@ -36,11 +36,4 @@ typedef struct Improvement
 
 extern void improve(const Goal *goal, Improvement *plan);
 
-/* For improvement.c: the best choice of each number of leaves, where nodes are rounded */
-typedef struct Choices Choices;
-
-extern Choices *choices_prepare(const Goal *goal, const NodeValue *values, const NodeShare *shares,
-								const bool *candidate);
-extern void choices_best(const Choices *choices, int count, bool *chosen);
-
 #endif

@@ -14,7 +14,7 @@
 
 #include "miscadmin.h"
 
-#include "improvement.h"
+#include "improvement_rounding.h"
 #include "evaluate.h"
 
 /* Scores this close to where rounding changes are taken to be there */

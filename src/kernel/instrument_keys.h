@@ -8,7 +8,9 @@
 
 #include "postgres.h"
 
-#include "instrument_parse.h"
+#include "json_tree.h"
+#include "parse_error.h"
+#include "parsed_instrument.h"
 
 typedef struct Parser
 {
@@ -27,5 +29,6 @@ extern char *node_path(const ParsedInstrument *instrument, int node);
 extern char *written(const JsonTree *value);
 extern bool read_keys(Parser *parser, int node, const JsonTree *object, bool inner);
 extern bool check_leaf_keys(Parser *parser, int node, const JsonTree *object);
+extern bool code_is_valid(const char *code);
 
 #endif

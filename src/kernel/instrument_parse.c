@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "instrument_keys.h"
+#include "instrument_parse.h"
 
 #define CODE_EXPECTED "A code has letters, digits, \"_\", \".\" and \"-\"."
 
