@@ -15,9 +15,9 @@
 
 #include "miscadmin.h"
 
+#include "evaluate.h"
 #include "improvement.h"
 #include "improvement_rounding.h"
-#include "evaluate.h"
 
 typedef struct Candidate
 {

@@ -8,21 +8,7 @@
 
 #include "postgres.h"
 
-#include "contribution.h"
-#include "tree.h"
-
-/* What a form could be, and what is wanted of its total */
-typedef struct Goal
-{
-	const Tree *tree;
-	int			leaf_count;
-	const uint32 *leaves;		/* the answers */
-	const uint32 *best;			/* the best score that each answer can have */
-	const uint32 *parts;		/* see Instrument; NULL if there are none, */
-	const uint64 *wide_parts;	/* or if answers are missing */
-	bool		(*reached) (const void *context, int64 total);	/* rises with the total */
-	const void *context;
-} Goal;
+#include "goal.h"
 
 typedef struct Improvement
 {

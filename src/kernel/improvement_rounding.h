@@ -6,7 +6,8 @@
 
 #include "postgres.h"
 
-#include "improvement.h"
+#include "contribution.h"
+#include "goal.h"
 
 /* The best choice of each number of leaves, where nodes are rounded */
 typedef struct Choices Choices;
