@@ -6,11 +6,9 @@
 
 #include "postgres.h"
 
-#include "fmgr.h"
+#include "compat.h"
 
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
+#include "fmgr.h"
 
 extern struct varlena *detoast_cache_fill(FunctionCallInfo fcinfo, struct varlena *packed);
 

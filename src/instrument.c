@@ -6,13 +6,10 @@
 #include "utils/builtins.h"
 
 #include "closest_name.h"
+#include "compat.h"
 #include "instrument.h"
 #include "int256.h"
 #include "packed_text.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* The common denominator of parts stays below this, so that the sum of parts * LEAF_TOP fits */
 #define PARTS_MAX (UINT64CONST(1) << 62)

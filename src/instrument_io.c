@@ -11,11 +11,7 @@
 #include "utils/jsonb.h"
 
 #include "instrument_io.h"
-#include "soft_error.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
+#include "parse_report.h"
 
 /*
  * Output
@@ -312,11 +308,7 @@ instrument_in(PG_FUNCTION_ARGS)
 	ParseError	error;
 
 	if (!instrument_parse(text, strlen(text), &parsed, &error))
-		ereturn(fcinfo->context, (Datum) 0,
-				(errcode(error.sqlstate),
-				 errmsg_internal("%s", error.message),
-				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0,
-				 error.hint != NULL ? errhint("%s", error.hint) : 0));
+		ereturn(fcinfo->context, (Datum) 0, PARSE_ERROR_FIELDS(&error));
 	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
 }
 
@@ -330,11 +322,7 @@ instrument_from_jsonb(PG_FUNCTION_ARGS)
 	ParseError	error;
 
 	if (!instrument_parse(text, strlen(text), &parsed, &error))
-		ereport(ERROR,
-				(errcode(error.sqlstate),
-				 errmsg_internal("%s", error.message),
-				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0,
-				 error.hint != NULL ? errhint("%s", error.hint) : 0));
+		parse_error_raise(&error);
 	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
 }
 
@@ -360,10 +348,7 @@ instrument_recv(PG_FUNCTION_ARGS)
 				 errmsg("invalid binary value for type instrument"),
 				 errdetail("Its text contains a zero byte.")));
 	if (!instrument_parse(text, length, &parsed, &error))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary value for type instrument: %s", error.message),
-				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0));
+		parse_error_raise_binary("instrument", &error);
 	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
 }
 

@@ -8,25 +8,12 @@
 #include "utils/json.h"
 #include "utils/jsonb.h"
 
-#include "instrument_io.h"
 #include "closest_name.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
+#include "instrument_io.h"
+#include "parse_report.h"
 
 /* The state of the aggregate is one JSON array of these, which adds two brackets */
 #define ROWS_MAX_BRACKETS (INSTRUMENT_MAX_BRACKETS + 2)
-
-static void
-fail_parse(const ParseError *error)
-{
-	ereport(ERROR,
-			(errcode(error->sqlstate),
-			 errmsg_internal("%s", error->message),
-			 error->detail != NULL ? errdetail_internal("%s", error->detail) : 0,
-			 error->hint != NULL ? errhint("%s", error->hint) : 0));
-}
 
 static Datum
 build_from_tree(const JsonTree *root)
@@ -35,7 +22,7 @@ build_from_tree(const JsonTree *root)
 	ParseError	error;
 
 	if (!instrument_parse_tree(root, &parsed, &error))
-		fail_parse(&error);
+		parse_error_raise(&error);
 	return PointerGetDatum(instrument_create(&parsed));
 }
 
@@ -46,7 +33,7 @@ parse_document(const char *text)
 	JsonTree   *tree = json_tree_parse(text, strlen(text), ROWS_MAX_BRACKETS, "instrument", &error);
 
 	if (tree == NULL)
-		fail_parse(&error);
+		parse_error_raise(&error);
 	return tree;
 }
 

@@ -14,13 +14,9 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "instrument_io.h"
 #include "scorecard.h"
-#include "soft_error.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* The decimals of a share */
 #define SHARE_DECIMALS 9

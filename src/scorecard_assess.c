@@ -11,14 +11,11 @@
 #include "utils/jsonb.h"
 
 #include "aggregate.h"
+#include "compat.h"
+#include "instrument_io.h"
 #include "number.h"
 #include "score.h"
-#include "instrument_io.h"
 #include "scorecard.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* The way to a node, for error messages: /pengaduan/p3 */
 static char *

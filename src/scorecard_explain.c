@@ -7,6 +7,7 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
+#include "compat.h"
 #include "contribution.h"
 #include "evaluate.h"
 #include "improvement.h"
@@ -14,10 +15,6 @@
 #include "score.h"
 #include "scorecard.h"
 #include "zoning_functions.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* A text in the instrument, or NULL */
 static Datum

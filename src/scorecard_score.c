@@ -5,13 +5,10 @@
 
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "score.h"
 #include "scorecard.h"
 #include "total.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* The node that an argument names, or the root if there is no such argument */
 static int

@@ -16,13 +16,9 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "score.h"
-#include "soft_error.h"
 #include "tally.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 static const char *const mean_names[] = {
 	[MEAN_ARITHMETIC] = "arithmetic",

@@ -14,13 +14,10 @@
 
 #include "fmgr.h"
 
+#include "compat.h"
 #include "mean_state.h"
 #include "spread.h"
 #include "stored.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 #define TALLY_VERSION 1
 
