@@ -69,11 +69,6 @@ append_weight(StringInfo buffer, const TreeNode *node)
 static void
 append_inner_keys(StringInfo buffer, const TreeNode *node)
 {
-	static const char *const means[] = {
-		[NODE_GEOMETRIC] = "geometric", [NODE_HARMONIC] = "harmonic",
-		[NODE_MIN] = "min", [NODE_MAX] = "max", [NODE_MEDIAN] = "median"
-	};
-
 	if (node->kind == NODE_POWER)
 	{
 		append_key(buffer, "mean");
@@ -84,7 +79,7 @@ append_inner_keys(StringInfo buffer, const TreeNode *node)
 	else if (node->kind != NODE_ARITHMETIC)
 	{
 		append_key(buffer, "mean");
-		appendStringInfo(buffer, "\"%s\"", means[node->kind]);
+		appendStringInfo(buffer, "\"%s\"", mean_kind_names[node_mean(node->kind)]);
 	}
 	if (node->missing != MISSING_SKIP)
 	{

@@ -22,9 +22,6 @@ typedef struct Key
 	bool		(*read) (Parser *parser, int node, const JsonTree *value);	/* NULL: read elsewhere */
 } Key;
 
-/* As that of power_mean(), in units */
-#define POWER_MAX (5 * UNITS_PER_ONE)
-
 /*
  * Errors
  */
@@ -215,31 +212,34 @@ read_weight(Parser *parser, int node, const JsonTree *value)
 static bool
 read_mean(Parser *parser, int node, const JsonTree *value)
 {
-	static const char *const names[] = {
-		"arithmetic", "geometric", "harmonic", "{\"power\": p}", "min", "max", "median"
-	};
 	ParsedNode *target = &parser->instrument->nodes[node];
-	int			name = name_index(value, names, lengthof(names));
+	int			kind = name_index(value, mean_kind_names, MEAN_KINDS);
 
 	if (value->kind == JSON_KIND_OBJECT && value->count == 1 && strcmp(value->first->key, "power") == 0)
 	{
-		int64	   *power = &target->power;
+		int64		power;
+		Mean		mean;
 
-		if (!read_units(parser, node, "power", value->first, power))
+		if (!read_units(parser, node, "power", value->first, &power))
 			return false;
-		if (*power > POWER_MAX || *power < -POWER_MAX)
+		if (!mean_power_in_range(power))
 			return fail_value(parser, node, "power", "between -5 and 5", value->first);
-		target->kind = *power == UNITS_PER_ONE ? NODE_ARITHMETIC : *power == 0 ? NODE_GEOMETRIC :
-			*power == -UNITS_PER_ONE ? NODE_HARMONIC : NODE_POWER;
-		if (target->kind != NODE_POWER)
-			*power = 0;
+		mean = mean_from_power(power);
+		target->kind = node_kind(mean.kind);
+		target->power = mean.power;
 		return true;
 	}
-	if (name < 0 || name == NODE_POWER - NODE_ARITHMETIC)
+	if (kind < 0 || kind == MEAN_POWER)
+	{
+		const char *written[MEAN_KINDS];
+
+		memcpy(written, mean_kind_names, sizeof(written));
+		written[MEAN_POWER] = "{\"power\": p}";
 		return fail_name(parser, node, "mean",
 						 "arithmetic, geometric, harmonic, {\"power\": p}, min, max or median",
-						 value, names, lengthof(names));
-	target->kind = NODE_ARITHMETIC + name;
+						 value, written, MEAN_KINDS);
+	}
+	target->kind = node_kind((MeanKind) kind);
 	return true;
 }
 

@@ -129,23 +129,6 @@ fixed_term(Mean mean, Decimal value)
 	return term;
 }
 
-static const char *
-mean_name(Mean mean)
-{
-	switch (mean.kind)
-	{
-		case MEAN_ARITHMETIC:
-			return "arithmetic mean";
-		case MEAN_GEOMETRIC:
-			return "geometric mean";
-		case MEAN_HARMONIC:
-			return "harmonic mean";
-		case MEAN_POWER:
-			return "power mean";
-	}
-	pg_unreachable();
-}
-
 /* A mean other than the arithmetic one with a zero in it is zero, unless p > 0 */
 static bool
 zero_decides(Mean mean)
@@ -185,7 +168,7 @@ check_value(Mean mean, Decimal value)
 		ereport(ERROR,
 				(errcode(mean.kind == MEAN_GEOMETRIC ?
 						 ERRCODE_INVALID_ARGUMENT_FOR_LOG : ERRCODE_INVALID_ARGUMENT_FOR_POWER_FUNCTION),
-				 errmsg("%s of a negative value", mean_name(mean)),
+				 errmsg("%s mean of a negative value", mean_kind_names[mean.kind]),
 				 errdetail("The value is %s.", decimal_to_text(value))));
 }
 
@@ -242,8 +225,8 @@ accumulate_state(MeanState *state, const MeanState *other, int sign)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tallies of different means cannot be merged"),
-				 errdetail("One is for the %s, the other for the %s.%s", mean_name(state_mean(state)),
-						   mean_name(state_mean(other)),
+				 errdetail("One is for the %s mean, the other for the %s mean.%s", mean_kind_names[state->kind],
+						   mean_kind_names[other->kind],
 						   state->kind == other->kind ? " Their powers differ." : "")));
 	if (!decimal_sum_add(&state->values, &state->values_scale,
 						 int256_with_sign(other->values, sign), other->values_scale,

@@ -24,31 +24,7 @@
 #include "common/int.h"
 #include "decimal_sum.h"
 #include "fixedpoint.h"
-
-/* Stored on disk.  A power of 1, 0 or -1 is stored as the mean it is. */
-typedef enum MeanKind
-{
-	MEAN_ARITHMETIC = 0,
-	MEAN_GEOMETRIC = 1,
-	MEAN_HARMONIC = 2,
-	MEAN_POWER = 3
-} MeanKind;
-
-/* The power p lies within plus and minus this, in units */
-#define MEAN_POWER_MAX (5 * UNITS_PER_ONE)
-
-typedef struct Mean
-{
-	MeanKind	kind;
-	int64		power;			/* in units; 0 unless MEAN_POWER */
-} Mean;
-
-static inline bool
-mean_power_is_valid(int64 power)
-{
-	return power >= -MEAN_POWER_MAX && power <= MEAN_POWER_MAX &&
-		power != UNITS_PER_ONE && power != 0 && power != -UNITS_PER_ONE;
-}
+#include "mean.h"
 
 /*
  * The state of a mean.  A sum is sum / 10^scale; that of fixed point numbers

@@ -13,6 +13,7 @@
 
 #include "decimal.h"
 #include "leaf.h"
+#include "mean.h"
 
 #define TREE_MAX_NODES 4096
 #define TREE_MAX_LEAVES 1024
@@ -25,14 +26,27 @@
 typedef enum NodeKind
 {
 	NODE_LEAF = 0,
-	NODE_ARITHMETIC = 1,
-	NODE_GEOMETRIC = 2,
-	NODE_HARMONIC = 3,
-	NODE_POWER = 4,
-	NODE_MIN = 5,
-	NODE_MAX = 6,
-	NODE_MEDIAN = 7
+	NODE_ARITHMETIC = 1 + MEAN_ARITHMETIC,
+	NODE_GEOMETRIC = 1 + MEAN_GEOMETRIC,
+	NODE_HARMONIC = 1 + MEAN_HARMONIC,
+	NODE_POWER = 1 + MEAN_POWER,
+	NODE_MIN = 1 + MEAN_MIN,
+	NODE_MAX = 1 + MEAN_MAX,
+	NODE_MEDIAN = 1 + MEAN_MEDIAN
 } NodeKind;
+
+static inline NodeKind
+node_kind(MeanKind mean)
+{
+	return (NodeKind) (mean + 1);
+}
+
+/* Of an inner node */
+static inline MeanKind
+node_mean(NodeKind kind)
+{
+	return (MeanKind) (kind - 1);
+}
 
 /* What a child without a score means; stored on disk */
 typedef enum MissingRule
