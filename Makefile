@@ -24,7 +24,7 @@ EXTENSION = compliance
 EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(top)/$(EXTENSION).control)
 
 MODULE_big = compliance
-OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c))
+OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c $(top)/src/kernel/*.c))
 
 # The install script is joined from these, in load order.
 SQL_PARTS = score zoning tally instrument scorecard comments
@@ -61,14 +61,14 @@ else
 
 # Built elsewhere: make would take the objects in the tree of the sources for those of this folder.
 ifneq ($(realpath $(top)),$(realpath $(CURDIR)))
-ifneq ($(wildcard $(top)/src/*.o $(top)/$(INSTALL_SQL)),)
+ifneq ($(wildcard $(top)/src/*.o $(top)/src/kernel/*.o $(top)/$(INSTALL_SQL)),)
 $(error the sources were built in their own folder: run "make clean" there first)
 endif
-$(shell mkdir -p src sql)
+$(shell mkdir -p src/kernel sql)
 endif
 
 # The server's headers are not ours to check. No contraction: results agree on every machine.
-PG_CPPFLAGS = -isystem $(SERVER_HEADERS)
+PG_CPPFLAGS = -isystem $(SERVER_HEADERS) -I$(top)/src/kernel
 PG_CFLAGS = -std=c11 -Wall -Wextra -ffp-contract=off
 # The server's own, which CFLAGS=... would take away: the code relies on them.
 PG_CFLAGS += -fwrapv -fno-strict-aliasing
@@ -85,14 +85,14 @@ include $(PGXS)
 override BITCODE_CFLAGS += -ffp-contract=off
 
 # The loops that are worth vectors.
-src/leaf_sum.o: CFLAGS += -O3
+src/kernel/leaf_sum.o: CFLAGS += -O3
 
 # Our functions call each other, whatever other modules export.
 ifeq ($(PORTNAME),linux)
 SHLIB_LINK += -Wl,-Bsymbolic
 endif
 
-$(OBJS) $(OBJS:.o=.bc): $(wildcard $(top)/src/*.h)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(top)/src/*.h $(top)/src/kernel/*.h)
 
 $(INSTALL_SQL): $(SQL_PARTS:%=sql/%.sql) $(EXTENSION).control
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; cat $(filter %.sql,$^); } > $@

@@ -14,7 +14,8 @@
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
-#include "evaluate.h"
+#include "evaluate_logarithmic.h"
+#include "exact.h"
 #include "fixedpoint.h"
 
 typedef struct Fraction
@@ -121,7 +122,7 @@ exact_fraction(const Tree *tree, const NodeValue *values, int index)
 	if (node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER)
 		return fraction_of_value(exact_logarithmic_mean(tree, values, index));
 	fractions = palloc((node->end - index) * sizeof(Fraction));
-	for (int child = index + 1; child < node->end; child = tree->nodes[child].end)
+	FOR_EACH_CHILD(child, tree->nodes, index)
 	{
 		if (counted_value(node, &values[child]) == NULL)
 			continue;

@@ -1,386 +1,285 @@
 /*
- * instrument.c - the type instrument: input and output; equal values have equal bytes
+ * instrument.c - the type instrument: how it is laid out, built and searched
  */
 #include "postgres.h"
 
-#include "libpq/pqformat.h"
-#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
-#include "utils/json.h"
-#include "utils/jsonb.h"
 
+#include "closest_name.h"
+#include "compat.h"
 #include "instrument.h"
-#include "nearest.h"
-#include "soft_error.h"
+#include "int256.h"
+#include "packed_text.h"
 
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
+/* The common denominator of parts stays below this, so that the sum of parts * LEAF_TOP fits */
+#define PARTS_MAX (UINT64CONST(1) << 62)
 
-/*
- * Output
- */
+/* FNV-1a */
+#define HASH_START UINT64CONST(0xcbf29ce484222325)
+#define HASH_PRIME UINT64CONST(0x100000001b3)
 
-static void
-append_key(StringInfo buffer, const char *key)
+static inline uint64
+hash_bytes_onto(uint64 hash, const char *bytes, int length)
 {
-	appendStringInfo(buffer, "%s\"%s\": ", buffer->data[buffer->len - 1] == '{' ? "" : ", ", key);
+	for (int i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char) bytes[i]) * HASH_PRIME;
+	return hash;
 }
 
-static void
-append_units(StringInfo buffer, int64 units)
+/* Where a search for the code begins; the upper bits of the hash are the better ones */
+static inline uint32
+first_slot(const Instrument *instrument, const char *code, int length)
 {
-	char		text[UNITS_TEXT_SIZE];
+	uint64		hash = hash_bytes_onto(HASH_START, code, length);
 
-	units_to_text(units, text);
-	appendStringInfoString(buffer, text);
+	return (uint32) (hash ^ hash >> 32) & (instrument->slot_count - 1);
 }
 
-static void
-append_pair(StringInfo buffer, const char *key, int64 first, int64 second)
+static uint32
+slots_for(int node_count)
 {
-	append_key(buffer, key);
-	appendStringInfoChar(buffer, '[');
-	append_units(buffer, first);
-	appendStringInfoString(buffer, ", ");
-	append_units(buffer, second);
-	appendStringInfoChar(buffer, ']');
-}
+	uint32		slots = 2;
 
-static void
-append_string(StringInfo buffer, const Instrument *instrument, const char *key, uint32 offset)
-{
-	if (offset == 0)
-		return;
-	append_key(buffer, key);
-	escape_json(buffer, text_to_cstring(instrument_text(instrument, offset)));
-}
-
-static void
-append_weight(StringInfo buffer, const TreeNode *node)
-{
-	char	   *text;
-
-	if (node->weight_digits == 1 && node->weight_scale == 0)
-		return;
-	text = DatumGetCString(DirectFunctionCall1(numeric_out,
-											   NumericGetDatum(int64_div_fast_to_numeric(node->weight_digits,
-																						 node->weight_scale))));
-	append_key(buffer, "weight");
-	appendStringInfoString(buffer, text);
-}
-
-static void
-append_inner_keys(StringInfo buffer, const TreeNode *node)
-{
-	static const char *const means[] = {
-		[NODE_GEOMETRIC] = "geometric", [NODE_HARMONIC] = "harmonic",
-		[NODE_MIN] = "min", [NODE_MAX] = "max", [NODE_MEDIAN] = "median"
-	};
-
-	if (node->kind == NODE_POWER)
-	{
-		append_key(buffer, "mean");
-		appendStringInfoString(buffer, "{\"power\": ");
-		append_units(buffer, node->power);
-		appendStringInfoChar(buffer, '}');
-	}
-	else if (node->kind != NODE_ARITHMETIC)
-	{
-		append_key(buffer, "mean");
-		appendStringInfo(buffer, "\"%s\"", means[node->kind]);
-	}
-	if (node->missing != MISSING_SKIP)
-	{
-		append_key(buffer, "missing");
-		appendStringInfoString(buffer, node->missing == MISSING_ZERO ? "\"zero\"" : "\"null\"");
-	}
-	if (node->min_coverage > 0)
-	{
-		append_key(buffer, "min_coverage");
-		append_units(buffer, node->min_coverage);
-	}
-}
-
-static void
-append_leaf_keys(StringInfo buffer, const Instrument *instrument, const TreeNode *node)
-{
-	LeafRule	rule = instrument_rule(instrument, node);
-
-	if (rule.kind == LEAF_LINEAR || rule.kind == LEAF_LOGARITHM)
-		append_pair(buffer, "goalposts", rule.worst, rule.best);
-	if (!rule.clip)
-	{
-		append_key(buffer, "clip");
-		appendStringInfoString(buffer, "false");
-	}
-	if (rule.kind == LEAF_LOGARITHM)
-	{
-		append_key(buffer, "transform");
-		appendStringInfoString(buffer, "\"log\"");
-	}
-	if (rule.kind == LEAF_REVERSED)
-	{
-		append_key(buffer, "direction");
-		appendStringInfoString(buffer, "\"-\"");
-	}
-	if (rule.kind == LEAF_LEVELS)
-	{
-		append_key(buffer, "levels");
-		for (int i = 0; i < rule.level_count; i++)
-		{
-			appendStringInfoString(buffer, i == 0 ? "{\"" : ", \"");
-			append_units(buffer, rule.levels[i].value);
-			appendStringInfoString(buffer, "\": ");
-			append_units(buffer, rule.levels[i].score);
-		}
-		appendStringInfoChar(buffer, '}');
-	}
-}
-
-/* The keys behind the weight, but for nodes */
-static void
-append_rules(StringInfo buffer, const Instrument *instrument, int index)
-{
-	const TreeNode *node = &instrument->nodes[index];
-
-	if (index == 0 && (instrument->scale.lowest != 0 || instrument->scale.width != 100 * UNITS_PER_ONE))
-		append_pair(buffer, "scale", instrument->scale.lowest, scale_top(instrument->scale));
-	if (node->kind == NODE_LEAF)
-		append_leaf_keys(buffer, instrument, node);
-	else
-		append_inner_keys(buffer, node);
-	if (node->round != NO_NODE_ROUNDING)
-	{
-		append_key(buffer, "round");
-		appendStringInfo(buffer, "%d", node->round);
-	}
-	if (index == 0)
-		append_string(buffer, instrument, "notes", instrument->notes);
-}
-
-/* A node and, through itself, its children: none is deeper than TREE_MAX_DEPTH */
-static void
-append_node(StringInfo buffer, const Instrument *instrument, int index)
-{
-	const TreeNode *node = &instrument->nodes[index];
-
-	appendStringInfoChar(buffer, '{');
-	append_string(buffer, instrument, "code", node->code);
-	append_string(buffer, instrument, "title", node->title);
-	append_weight(buffer, node);
-	append_rules(buffer, instrument, index);
-	if (node->kind != NODE_LEAF)
-	{
-		append_key(buffer, "nodes");
-		for (int child = index + 1; child < node->end; child = instrument->nodes[child].end)
-		{
-			appendStringInfoString(buffer, child == index + 1 ? "[" : ", ");
-			append_node(buffer, instrument, child);
-		}
-		appendStringInfoChar(buffer, ']');
-	}
-	appendStringInfoChar(buffer, '}');
-}
-
-/* What a document says of a node besides its code, weight and children */
-char *
-instrument_rules_json(const Instrument *instrument, int index)
-{
-	StringInfoData buffer;
-
-	initStringInfo(&buffer);
-	appendStringInfoChar(&buffer, '{');
-	append_string(&buffer, instrument, "title", instrument->nodes[index].title);
-	append_rules(&buffer, instrument, index);
-	appendStringInfoChar(&buffer, '}');
-	return buffer.data;
-}
-
-/* The canonical document: keys in fixed order, without those at their default */
-char *
-instrument_to_json(const Instrument *instrument)
-{
-	StringInfoData buffer;
-
-	initStringInfo(&buffer);
-	append_node(&buffer, instrument, 0);
-	return buffer.data;
+	while (slots < 2 * (uint32) node_count)
+		slots *= 2;
+	return slots;
 }
 
 /*
- * The text of the form, which is all that an answer depends on: the scale, and
- * the codes of the indicators in their order with the rules that read them
+ * Parts
  */
-static char *
-instrument_form_text(const Instrument *instrument)
-{
-	StringInfoData buffer;
 
-	initStringInfo(&buffer);
-	appendStringInfoChar(&buffer, '{');
-	append_pair(&buffer, "scale", instrument->scale.lowest, scale_top(instrument->scale));
-	append_key(&buffer, "indicators");
-	for (int i = 0; i < instrument->node_count; i++)
+/* The least common multiple, or 0 if it is out of range */
+static uint64
+common_multiple(uint64 a, uint64 b)
+{
+	uint128		multiple = (uint128) (a / greatest_common_divisor(a, b)) * b;
+
+	return multiple < PARTS_MAX ? (uint64) multiple : 0;
+}
+
+/*
+ * The part of each leaf in the total of a complete card, as part / denominator;
+ * returns the denominator, or 0 if it is out of range.  Going up, multiple[i]
+ * is the denominator of the parts in the score of node i; going down, part[i]
+ * is the part of node i in the total.
+ */
+static uint64
+compute_parts(const ParsedInstrument *parsed, uint64 *leaf_parts)
+{
+	const ParsedNode *nodes = parsed->nodes;
+	uint64	   *multiple = palloc(parsed->count * sizeof(uint64));
+	uint64	   *part = palloc(parsed->count * sizeof(uint64));
+	int			leaf = 0;
+
+	for (int i = parsed->count - 1; i >= 0; i--)
 	{
-		const TreeNode *node = &instrument->nodes[i];
+		uint64		total = 0;
 
-		if (node->kind != NODE_LEAF)
-			continue;
-		appendStringInfoString(&buffer, node->leaf == 0 ? "[{" : ", {");
-		append_string(&buffer, instrument, "code", node->code);
-		append_leaf_keys(&buffer, instrument, node);
-		appendStringInfoChar(&buffer, '}');
+		multiple[i] = 1;
+		FOR_EACH_CHILD(child, nodes, i)
+		{
+			multiple[i] = common_multiple(multiple[i], multiple[child]);
+			if (multiple[i] == 0)
+				return 0;
+			total += nodes[child].weight;
+		}
+		if (total > 0 && (uint128) multiple[i] * total >= PARTS_MAX)
+			return 0;
+		multiple[i] *= Max(total, 1);
 	}
-	appendStringInfoString(&buffer, "]}");
-	return buffer.data;
+	part[0] = multiple[0];
+	for (int i = 0; i < parsed->count; i++)
+	{
+		uint64		total = 0;
+
+		FOR_EACH_CHILD(child, nodes, i)
+			total += nodes[child].weight;
+		FOR_EACH_CHILD(child, nodes, i)
+			part[child] = part[i] / total * nodes[child].weight;
+		if (nodes[i].kind == NODE_LEAF)
+			leaf_parts[leaf++] = part[i];
+	}
+	return multiple[0];
 }
 
-static Fingerprint
-form_fingerprint(const Instrument *instrument)
+static uint64
+reduce_parts(uint64 *parts, int count, uint64 denominator)
 {
-	char	   *form = instrument_form_text(instrument);
-	char	   *utf8 = pg_server_to_any(form, strlen(form), PG_UTF8);
-	bytea	   *hash = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea,
-														  PointerGetDatum(cstring_to_text(utf8))));
-	Fingerprint result;
+	uint64		divisor = denominator;
 
-	memcpy(&result, VARDATA_ANY(hash), sizeof(result));
-	return result;
+	for (int i = 0; i < count; i++)
+		divisor = greatest_common_divisor(divisor, parts[i]);
+	for (int i = 0; i < count; i++)
+		parts[i] /= divisor;
+	return denominator / divisor;
 }
 
-/* The instrument that was parsed, with its fingerprint */
+static uint8
+instrument_flags(const ParsedInstrument *parsed)
+{
+	uint8		flags = INSTRUMENT_ARITHMETIC | INSTRUMENT_ADDITIVE;
+
+	for (int i = 0; i < parsed->count; i++)
+	{
+		if (parsed->nodes[i].kind > NODE_ARITHMETIC)
+			return 0;
+		if (i > 0 && parsed->nodes[i].round != NO_NODE_ROUNDING)
+			flags &= ~INSTRUMENT_ADDITIVE;
+	}
+	return flags;
+}
+
+/*
+ * Layout: header, nodes, parts, levels, parents of leaves, slots, texts
+ */
+
+static uint32
+append_levels(Instrument *instrument, uint32 *offset, const LeafRule *rule)
+{
+	uint32		place = *offset;
+
+	if (rule->level_count == 0)
+		return 0;
+	memcpy(instrument_at(instrument, place), rule->levels, rule->level_count * sizeof(Level));
+	*offset += rule->level_count * sizeof(Level);
+	return place;
+}
+
+static void
+fill_node(TreeNode *node, const ParsedInstrument *parsed, int index)
+{
+	const ParsedNode *source = &parsed->nodes[index];
+
+	node->weight = source->weight;
+	node->plain = source->kind == NODE_ARITHMETIC;
+	FOR_EACH_CHILD(child, parsed->nodes, index)
+	{
+		node->total_weight += parsed->nodes[child].weight;
+		if (parsed->nodes[child].kind != NODE_LEAF || parsed->nodes[child].round != NO_NODE_ROUNDING)
+			node->plain = false;
+	}
+	node->power = source->power;
+	node->worst = source->rule.worst;
+	node->best = source->rule.best;
+	node->weight_digits = source->weight_digits;
+	node->min_coverage = source->min_coverage;
+	node->level_count = source->rule.level_count;
+	node->parent = source->parent;
+	node->end = source->end;
+	node->depth = source->depth;
+	node->kind = source->kind;
+	node->missing = source->missing;
+	node->round = source->round;
+	node->rule = source->rule.kind;
+	node->clip = source->rule.clip;
+	node->weight_scale = source->weight_scale;
+}
+
+static void
+add_to_slots(Instrument *instrument, int node, const char *code)
+{
+	uint16	   *slots = instrument_at(instrument, instrument->slots);
+	uint32		slot = first_slot(instrument, code, strlen(code));
+
+	while (slots[slot] != 0)
+		slot = (slot + 1) & (instrument->slot_count - 1);
+	slots[slot] = node + 1;
+}
+
+static void
+store_parts(Instrument *instrument, uint32 *offset, const uint64 *parts)
+{
+	instrument->parts = *offset;
+	for (int i = 0; i < instrument->leaf_count; i++)
+	{
+		if (instrument->part_bytes == sizeof(uint32))
+			((uint32 *) instrument_at(instrument, instrument->parts))[i] = (uint32) parts[i];
+		else
+			((uint64 *) instrument_at(instrument, instrument->parts))[i] = parts[i];
+	}
+	*offset += MAXALIGN(instrument->leaf_count * instrument->part_bytes);
+}
+
+/* The type's form of what was parsed, but for the fingerprint.  Equal instruments have equal bytes. */
 Instrument *
-instrument_create(const ParsedInstrument *parsed)
+instrument_build(const ParsedInstrument *parsed)
 {
-	Instrument *instrument = instrument_build(parsed);
+	uint8		flags = instrument_flags(parsed);
+	uint64	   *parts = palloc(parsed->leaves * sizeof(uint64));
+	uint64		denominator = (flags & INSTRUMENT_ADDITIVE) != 0 ? compute_parts(parsed, parts) : 0;
+	uint8		part_bytes;
+	uint32		offset = offsetof(Instrument, nodes) + parsed->count * sizeof(TreeNode);
+	uint32		slot_count = slots_for(parsed->count);
+	Size		size;
+	int			leaf = 0;
+	Instrument *instrument;
 
-	instrument->fingerprint = form_fingerprint(instrument);
+	if (denominator > 0)
+		denominator = reduce_parts(parts, parsed->leaves, denominator);
+	part_bytes = denominator == 0 ? 0 : denominator <= PG_UINT32_MAX ? sizeof(uint32) : sizeof(uint64);
+
+	/* the limits of the notation keep this far below a varlena's */
+	size = offset + MAXALIGN(parsed->leaves * part_bytes) +
+		INTALIGN(parsed->leaves * sizeof(uint16)) + slot_count * sizeof(uint16) + packed_text_size(parsed->notes);
+	for (int i = 0; i < parsed->count; i++)
+		size += parsed->nodes[i].rule.level_count * sizeof(Level) +
+			packed_text_size(parsed->nodes[i].code) + packed_text_size(parsed->nodes[i].title);
+
+	instrument = palloc0(size);
+	SET_VARSIZE(instrument, size);
+	instrument->version = INSTRUMENT_VERSION;
+	instrument->flags = flags;
+	instrument->part_bytes = part_bytes;
+	instrument->node_count = parsed->count;
+	instrument->leaf_count = parsed->leaves;
+	instrument->slot_count = slot_count;
+	instrument->denominator = denominator;
+	instrument->scale = parsed->scale;
+
+	if (part_bytes > 0)
+		store_parts(instrument, &offset, parts);
+	for (int i = 0; i < parsed->count; i++)
+	{
+		fill_node(&instrument->nodes[i], parsed, i);
+		instrument->nodes[i].levels = append_levels(instrument, &offset, &parsed->nodes[i].rule);
+	}
+	instrument->leaf_parents = offset;
+	offset += INTALIGN(parsed->leaves * sizeof(uint16));
+	instrument->slots = offset;
+	offset += slot_count * sizeof(uint16);
+	for (int i = 0; i < parsed->count; i++)
+	{
+		TreeNode   *node = &instrument->nodes[i];
+
+		node->leaf = leaf;
+		if (node->kind == NODE_LEAF)
+			((uint16 *) instrument_at(instrument, instrument->leaf_parents))[leaf++] = node->parent;
+		node->code = append_packed_text(instrument, &offset, parsed->nodes[i].code);
+		node->title = append_packed_text(instrument, &offset, parsed->nodes[i].title);
+		add_to_slots(instrument, i, parsed->nodes[i].code);
+	}
+	instrument->notes = append_packed_text(instrument, &offset, parsed->notes);
+	Assert(offset == size);
 	return instrument;
 }
 
-/* In hexadecimal digits, into a buffer of FINGERPRINT_TEXT_SIZE */
-void
-fingerprint_to_text(const Fingerprint *fingerprint, char *text)
+/* The node with that code, or -1 */
+int
+instrument_find(const Instrument *instrument, const char *code, int length)
 {
-	hex_encode((const char *) fingerprint, sizeof(Fingerprint), text);
-	text[FINGERPRINT_TEXT_SIZE - 1] = '\0';
+	const uint16 *slots = instrument_at(instrument, instrument->slots);
+	uint32		slot = first_slot(instrument, code, length);
+
+	for (; slots[slot] != 0; slot = (slot + 1) & (instrument->slot_count - 1))
+	{
+		const text *found = instrument_text(instrument, instrument->nodes[slots[slot] - 1].code);
+
+		if (VARSIZE(found) - VARHDRSZ == (size_t) length && memcmp(VARDATA(found), code, length) == 0)
+			return slots[slot] - 1;
+	}
+	return -1;
 }
-
-PG_FUNCTION_INFO_V1(instrument_out);
-Datum
-instrument_out(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_CSTRING(instrument_to_json(PG_GETARG_INSTRUMENT_P(0)));
-}
-
-PG_FUNCTION_INFO_V1(instrument_to_jsonb);
-Datum
-instrument_to_jsonb(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in,
-										CStringGetDatum(instrument_to_json(PG_GETARG_INSTRUMENT_P(0)))));
-}
-
-/*
- * The binary form is a version byte and the document, so that whatever comes
- * in passes the same checks.
- */
-PG_FUNCTION_INFO_V1(instrument_send);
-Datum
-instrument_send(PG_FUNCTION_ARGS)
-{
-	const char *text = instrument_to_json(PG_GETARG_INSTRUMENT_P(0));
-	StringInfoData buffer;
-
-	pq_begintypsend(&buffer);
-	pq_sendbyte(&buffer, INSTRUMENT_VERSION);
-	pq_sendtext(&buffer, text, strlen(text));
-	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
-}
-
-/*
- * Input
- */
-
-PG_FUNCTION_INFO_V1(instrument_in);
-Datum
-instrument_in(PG_FUNCTION_ARGS)
-{
-	const char *text = PG_GETARG_CSTRING(0);
-	ParsedInstrument parsed;
-	ParseError	error;
-
-	if (!instrument_parse(text, strlen(text), &parsed, &error))
-		ereturn(fcinfo->context, (Datum) 0,
-				(errcode(error.sqlstate),
-				 errmsg_internal("%s", error.message),
-				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0,
-				 error.hint != NULL ? errhint("%s", error.hint) : 0));
-	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
-}
-
-PG_FUNCTION_INFO_V1(instrument_from_jsonb);
-Datum
-instrument_from_jsonb(PG_FUNCTION_ARGS)
-{
-	Jsonb	   *document = PG_GETARG_JSONB_P(0);
-	const char *text = JsonbToCString(NULL, &document->root, VARSIZE(document));
-	ParsedInstrument parsed;
-	ParseError	error;
-
-	if (!instrument_parse(text, strlen(text), &parsed, &error))
-		ereport(ERROR,
-				(errcode(error.sqlstate),
-				 errmsg_internal("%s", error.message),
-				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0,
-				 error.hint != NULL ? errhint("%s", error.hint) : 0));
-	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
-}
-
-PG_FUNCTION_INFO_V1(instrument_recv);
-Datum
-instrument_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
-	int			version = pq_getmsgbyte(buffer);
-	int			length;
-	char	   *text;
-	ParsedInstrument parsed;
-	ParseError	error;
-
-	if (version != INSTRUMENT_VERSION)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("unsupported version of binary value for type instrument: %d", version)));
-	text = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
-	if (strlen(text) != (size_t) length)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary value for type instrument"),
-				 errdetail("Its text contains a zero byte.")));
-	if (!instrument_parse(text, length, &parsed, &error))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary value for type instrument: %s", error.message),
-				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0));
-	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
-}
-
-PG_FUNCTION_INFO_V1(instrument_fingerprint);
-Datum
-instrument_fingerprint(PG_FUNCTION_ARGS)
-{
-	char		text[FINGERPRINT_TEXT_SIZE];
-
-	fingerprint_to_text(&PG_GETARG_INSTRUMENT_P(0)->fingerprint, text);
-	PG_RETURN_TEXT_P(cstring_to_text(text));
-}
-
-/*
- * For the functions that take an instrument
- */
 
 int
 instrument_find_text(const Instrument *instrument, const text *code)
@@ -392,15 +291,15 @@ instrument_find_text(const Instrument *instrument, const text *code)
 void
 instrument_fail_unknown(const Instrument *instrument, const char *code, int length, bool leaves_only)
 {
-	NearestName search;
+	ClosestName search;
 
-	nearest_begin(&search, code, length);
+	closest_name_begin(&search, code, length);
 	for (int i = 0; i < instrument->node_count; i++)
 	{
 		const text *known = instrument_text(instrument, instrument->nodes[i].code);
 
 		if (!leaves_only || instrument->nodes[i].kind == NODE_LEAF)
-			nearest_offer(&search, VARDATA(known), VARSIZE(known) - VARHDRSZ);
+			closest_name_offer(&search, VARDATA(known), VARSIZE(known) - VARHDRSZ);
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

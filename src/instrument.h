@@ -10,10 +10,10 @@
 
 #include "fmgr.h"
 
-#include "evaluate.h"
 #include "instrument_parse.h"
 #include "stored.h"
-#include "unpacked.h"
+#include "total.h"
+#include "detoast_cache.h"
 
 #define INSTRUMENT_VERSION 1
 
@@ -28,8 +28,6 @@ typedef struct Fingerprint
 {
 	uint8		bytes[16];
 } Fingerprint;
-
-#define FINGERPRINT_TEXT_SIZE (2 * sizeof(Fingerprint) + 1)
 
 static inline bool
 fingerprint_equals(const Fingerprint *a, const Fingerprint *b)
@@ -93,7 +91,7 @@ DatumGetInstrumentP(Datum datum)
 static inline const Instrument *
 instrument_argument(FunctionCallInfo fcinfo, int number)
 {
-	return instrument_checked(unpacked_argument(fcinfo, number));
+	return instrument_checked(detoasted_argument(fcinfo, number));
 }
 
 static inline void *
@@ -121,6 +119,23 @@ instrument_tree(const Instrument *instrument)
 	return (Tree) {instrument->nodes, instrument->node_count, instrument->scale};
 }
 
+/* What its cards are scored with */
+static inline TotalPlan
+instrument_total_plan(const Instrument *instrument)
+{
+	void	   *parts = instrument_at(instrument, instrument->parts);
+
+	return (TotalPlan) {
+		.tree = instrument_tree(instrument),
+		.leaf_count = instrument->leaf_count,
+		.arithmetic = (instrument->flags & INSTRUMENT_ARITHMETIC) != 0,
+		.parts = instrument->part_bytes == sizeof(uint32) ? parts : NULL,
+		.wide_parts = instrument->part_bytes == sizeof(uint64) ? parts : NULL,
+		.denominator = instrument->denominator,
+		.leaf_parents = instrument_leaf_parents(instrument)
+	};
+}
+
 static inline LeafRule
 instrument_rule(const Instrument *instrument, const TreeNode *leaf)
 {
@@ -130,14 +145,10 @@ instrument_rule(const Instrument *instrument, const TreeNode *leaf)
 	};
 }
 
-extern Instrument *instrument_create(const ParsedInstrument *parsed);
 extern Instrument *instrument_build(const ParsedInstrument *parsed);
-extern void fingerprint_to_text(const Fingerprint *fingerprint, char *text);
 extern int	instrument_find(const Instrument *instrument, const char *code, int length);
 extern int	instrument_find_text(const Instrument *instrument, const text *code);
 extern void instrument_fail_unknown(const Instrument *instrument, const char *code, int length,
 									bool leaves_only);
-extern char *instrument_to_json(const Instrument *instrument);
-extern char *instrument_rules_json(const Instrument *instrument, int index);
 
 #endif

@@ -11,12 +11,9 @@
 
 #include "postgres.h"
 
+#include "compat.h"
 #include "decimal.h"
 #include "utils/numeric.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* An exact number: in units where six decimals suffice, which is fast */
 typedef struct Number

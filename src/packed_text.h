@@ -9,9 +9,7 @@
 
 #include "postgres.h"
 
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
+#include "compat.h"
 
 static inline Size
 packed_text_size(const char *string)

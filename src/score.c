@@ -10,9 +10,9 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "number.h"
 #include "score.h"
-#include "soft_error.h"
 
 /* Ensure that a computed score is in range */
 int64

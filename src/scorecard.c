@@ -14,12 +14,9 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
+#include "instrument_io.h"
 #include "scorecard.h"
-#include "soft_error.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* The decimals of a share */
 #define SHARE_DECIMALS 9
@@ -62,26 +59,6 @@ scorecard_check(const Scorecard *card, const Instrument *instrument)
 	if (unlikely(!fingerprint_equals(&card->fingerprint, &instrument->fingerprint) ||
 				 card->count != instrument->leaf_count))
 		fail_other_instrument(card, instrument);
-}
-
-/* The answers as evaluate() takes them */
-const uint32 *
-scorecard_leaves(const Scorecard *card)
-{
-	uint32	   *leaves = NULL;
-
-	for (int i = 0; i < card->count; i++)
-	{
-		if (likely(card->leaves[i] != LEAF_SAID_MISSING))
-			continue;
-		if (leaves == NULL)
-		{
-			leaves = palloc(card->count * sizeof(uint32));
-			memcpy(leaves, card->leaves, card->count * sizeof(uint32));
-		}
-		leaves[i] = LEAF_MISSING;
-	}
-	return leaves != NULL ? leaves : card->leaves;
 }
 
 /*

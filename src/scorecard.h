@@ -59,6 +59,5 @@ DatumGetScorecardP(Datum datum)
 
 extern Scorecard *scorecard_create(const Fingerprint *fingerprint, int count);
 extern void scorecard_check(const Scorecard *card, const Instrument *instrument);
-extern const uint32 *scorecard_leaves(const Scorecard *card);
 
 #endif

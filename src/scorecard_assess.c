@@ -11,13 +11,11 @@
 #include "utils/jsonb.h"
 
 #include "aggregate.h"
+#include "compat.h"
+#include "instrument_io.h"
 #include "number.h"
 #include "score.h"
 #include "scorecard.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* The way to a node, for error messages: /pengaduan/p3 */
 static char *
@@ -289,7 +287,8 @@ scorecard_final(PG_FUNCTION_ARGS)
 	Scorecard  *state = PG_GETARG_SCORECARD_P(0);
 	Scorecard  *card = scorecard_create(&state->fingerprint, state->count);
 
-	memcpy(card->leaves, scorecard_leaves(state), state->count * sizeof(uint32));
+	for (int i = 0; i < state->count; i++)
+		card->leaves[i] = state->leaves[i] == LEAF_SAID_MISSING ? LEAF_MISSING : state->leaves[i];
 	PG_RETURN_SCORECARD_P(card);
 }
 

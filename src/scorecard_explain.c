@@ -7,16 +7,14 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
+#include "compat.h"
 #include "contribution.h"
+#include "evaluate.h"
 #include "improvement.h"
 #include "number.h"
 #include "score.h"
 #include "scorecard.h"
-#include "zoning.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
+#include "zoning_functions.h"
 
 /* A text in the instrument, or NULL */
 static Datum
@@ -33,7 +31,7 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 {
 	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
 	Instrument *instrument = PG_GETARG_INSTRUMENT_P(1);
-	const uint32 *leaves = scorecard_leaves(card);
+	const uint32 *leaves = card->leaves;
 	Tree		tree = instrument_tree(instrument);
 	NodeValue  *values = palloc(tree.count * sizeof(NodeValue));
 	NodeValue  *coverage_values = palloc(tree.count * sizeof(NodeValue));
@@ -112,7 +110,7 @@ make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree,
 	Goal		goal = {
 		.tree = tree,
 		.leaf_count = card->count,
-		.leaves = scorecard_leaves(card),
+		.leaves = card->leaves,
 		.best = best,
 		.reached = is_wanted,
 		.context = wanted
@@ -128,7 +126,7 @@ make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree,
 			continue;
 		rule = instrument_rule(instrument, node);
 		best[node->leaf] = leaf_best(&rule, instrument->scale);
-		complete = complete && goal.leaves[node->leaf] != LEAF_MISSING;
+		complete = complete && !answer_is_missing(goal.leaves[node->leaf]);
 	}
 	if (complete && instrument->part_bytes == sizeof(uint32))
 		goal.parts = instrument_at(instrument, instrument->parts);
@@ -143,11 +141,11 @@ put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, 
 	int			index = plan->nodes[step];
 	const TreeNode *node = &goal->tree->nodes[index];
 	uint32		answer = goal->leaves[node->leaf];
-	int64		before = answer == LEAF_MISSING ? 0 :
+	int64		before = answer_is_missing(answer) ? 0 :
 		share_to_units(goal->tree->scale, answer, 1, node_decimals(node));
 	int64		after = share_to_units(goal->tree->scale, goal->best[node->leaf], 1,
 									   node_decimals(node));
-	bool		nulls[8] = {[3] = answer == LEAF_MISSING};
+	bool		nulls[8] = {[3] = answer_is_missing(answer)};
 	Datum		row[8];
 
 	row[0] = Int32GetDatum(step + 1);

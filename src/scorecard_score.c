@@ -5,99 +5,10 @@
 
 #include "utils/builtins.h"
 
-#include "leaf_sum.h"
+#include "compat.h"
 #include "score.h"
 #include "scorecard.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
-
-/*
- * The total of a card of an instrument with narrow parts: one sum of products
- * and one division, exact if no answer is missing.  False if it can't be told
- * this way.
- */
-static inline bool
-total_of_narrow_parts(const Scorecard *card, const Instrument *instrument, int decimals, int64 *units)
-{
-	const uint32 *parts = instrument_at(instrument, instrument->parts);
-	double		denominator = (double) (int64) instrument->denominator;
-	uint32		highest;
-	uint64		sum = leaf_sum(parts, card->leaves, card->count, &highest);
-	Tree		tree = instrument_tree(instrument);
-	double		mended;
-
-	if (unlikely(highest > LEAF_TOP))
-		return mended_sum(&tree, instrument_leaf_parents(instrument), parts, card->leaves,
-						  card->count, sum, &mended) &&
-			quick_units(instrument->scale, mended / denominator, QUICK_ERROR(card->count),
-						decimals, units);
-	if (!quick_units(instrument->scale, (double) (int64) sum / denominator, QUICK_ERROR(1),
-					 decimals, units))
-		*units = share_to_units(instrument->scale, sum, instrument->denominator, decimals);
-	return true;
-}
-
-/* The same for wide parts, of complete cards only */
-static inline bool
-total_of_wide_parts(const Scorecard *card, const Instrument *instrument, int decimals, int64 *units)
-{
-	const uint64 *parts = instrument_at(instrument, instrument->parts);
-	uint128		sum = 0;
-
-	for (int i = 0; i < card->count; i++)
-	{
-		if (card->leaves[i] > LEAF_TOP)
-			return false;
-		sum += (uint128) parts[i] * card->leaves[i];
-	}
-	*units = share_to_units(instrument->scale, sum, instrument->denominator, decimals);
-	return true;
-}
-
-static inline bool
-total_of_parts(const Scorecard *card, const Instrument *instrument, int64 *units)
-{
-	int			decimals = node_decimals(&instrument->nodes[0]);
-
-	if (instrument->part_bytes == sizeof(uint32))
-		return total_of_narrow_parts(card, instrument, decimals, units);
-	if (instrument->part_bytes == sizeof(uint64))
-		return total_of_wide_parts(card, instrument, decimals, units);
-	return false;
-}
-
-/* The score of a node; false if it has none */
-static bool
-exact_score(const Tree *tree, const uint32 *leaves, int node, int64 *units)
-{
-	NodeValue  *values = palloc(tree->count * sizeof(NodeValue));
-	bool		has_score;
-
-	evaluate(tree, leaves, NO_OVERRIDE, values);
-	has_score = node_score(tree, values, node, units);
-	pfree(values);
-	return has_score;
-}
-
-/*
- * The total, by the cheapest way that tells its rounding: false if it is
- * missing
- */
-static bool
-total(const Scorecard *card, const Instrument *instrument, int64 *units)
-{
-	Tree		tree = instrument_tree(instrument);
-	bool		missing;
-
-	if (total_of_parts(card, instrument, units))
-		return true;
-	if ((instrument->flags & INSTRUMENT_ARITHMETIC) != 0 &&
-		quick_total(&tree, card->leaves, units, &missing))
-		return !missing;
-	return exact_score(&tree, scorecard_leaves(card), 0, units);
-}
+#include "total.h"
 
 /* The node that an argument names, or the root if there is no such argument */
 static int
@@ -139,20 +50,13 @@ scorecard_score(PG_FUNCTION_ARGS)
 	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
 	const Instrument *instrument = instrument_argument(fcinfo, 1);
 	int			node = node_argument(fcinfo, instrument);
+	TotalPlan	plan;
 	int64		units;
-	bool		has_score;
 
 	prefetch_next_card(card);
 	scorecard_check(card, instrument);
-	if (node == 0)
-		has_score = total(card, instrument, &units);
-	else
-	{
-		Tree		tree = instrument_tree(instrument);
-
-		has_score = exact_score(&tree, scorecard_leaves(card), node, &units);
-	}
-	if (!has_score)
+	plan = instrument_total_plan(instrument);
+	if (!(node == 0 ? total(&plan, card->leaves, &units) : total_of_node(&plan, card->leaves, node, &units)))
 		PG_RETURN_NULL();
 	PG_RETURN_SCORE(units);
 }
@@ -164,16 +68,8 @@ scorecard_coverage(PG_FUNCTION_ARGS)
 	Scorecard  *card = PG_GETARG_SCORECARD_P(0);
 	const Instrument *instrument = instrument_argument(fcinfo, 1);
 	int			node = node_argument(fcinfo, instrument);
-	Tree		tree = instrument_tree(instrument);
-	Tree		coverage;
-	NodeValue  *values;
-	int64		units;
+	TotalPlan	plan = instrument_total_plan(instrument);
 
 	scorecard_check(card, instrument);
-	values = palloc(tree.count * sizeof(NodeValue));
-	coverage = evaluate_coverage(&tree, scorecard_leaves(card), values);
-	units = node_coverage(&coverage, values, node);
-	pfree(values);
-	pfree((void *) coverage.nodes);
-	PG_RETURN_SCORE(units);
+	PG_RETURN_SCORE(total_coverage(&plan, card->leaves, node));
 }

@@ -16,20 +16,9 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "compat.h"
 #include "score.h"
-#include "soft_error.h"
 #include "tally.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
-
-static const char *const mean_names[] = {
-	[MEAN_ARITHMETIC] = "arithmetic",
-	[MEAN_GEOMETRIC] = "geometric",
-	[MEAN_HARMONIC] = "harmonic",
-	[MEAN_POWER] = "power"
-};
 
 /* A field that can't be told */
 #define UNKNOWN "unknown"
@@ -82,42 +71,6 @@ tally_normalized_copy(const Tally *tally)
 	memcpy(result, tally, tally_size(tally));
 	tally_normalize(result);
 	return result;
-}
-
-/* The mean with this power in units, which must be in range */
-Mean
-mean_from_power(int64 power)
-{
-	if (power == UNITS_PER_ONE)
-		return (Mean) {MEAN_ARITHMETIC, 0};
-	if (power == 0)
-		return (Mean) {MEAN_GEOMETRIC, 0};
-	if (power == -UNITS_PER_ONE)
-		return (Mean) {MEAN_HARMONIC, 0};
-	return (Mean) {MEAN_POWER, power};
-}
-
-/* The mean of that name, or with that power; false if there is none */
-bool
-mean_from_text(const char *text, int length, Mean *mean)
-{
-	DecimalText number;
-	Reading		power;
-
-	for (int kind = MEAN_ARITHMETIC; kind < MEAN_POWER; kind++)
-		if ((size_t) length == strlen(mean_names[kind]) &&
-			memcmp(text, mean_names[kind], length) == 0)
-		{
-			*mean = (Mean) {(MeanKind) kind, 0};
-			return true;
-		}
-	if (decimal_scan(text, text + length, &number) != text + length)
-		return false;
-	power = decimal_text_reading(&number);
-	if (!reading_is_exact(power) || llabs(power) > reading_from_units(MEAN_POWER_MAX))
-		return false;
-	*mean = mean_from_power(power / 4);
-	return true;
 }
 
 /* Whether a tally's mean is a number, and which; see mean_reading() */
@@ -180,7 +133,7 @@ tally_out(PG_FUNCTION_ARGS)
 
 	initStringInfo(&buffer);
 	units_to_text(mean->power, power);
-	appendStringInfoString(&buffer, mean->kind == MEAN_POWER ? power : mean_names[mean->kind]);
+	appendStringInfoString(&buffer, mean->kind == MEAN_POWER ? power : mean_kind_names[mean->kind]);
 	append_count(&buffer, "observed", mean->observed);
 	append_count(&buffer, "zeros", mean->zeros);
 	append_sum(&buffer, "weight", mean->weight, mean->weight_scale);

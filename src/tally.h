@@ -14,13 +14,10 @@
 
 #include "fmgr.h"
 
-#include "means.h"
+#include "compat.h"
+#include "mean_state.h"
 #include "spread.h"
 #include "stored.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 #define TALLY_VERSION 1
 
@@ -69,8 +66,6 @@ DatumGetTallyP(Datum datum)
 extern Tally *tally_create(Mean mean, bool mean_only);
 extern Tally *tally_normalized_copy(const Tally *tally);
 extern const char *tally_check(const Tally *tally);
-extern Mean mean_from_power(int64 power);
-extern bool mean_from_text(const char *text, int length, Mean *mean);
 extern bool tally_reading(const Tally *tally, Reading *reading);
 
 #endif

@@ -6,14 +6,11 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+#include "compat.h"
 #include "mean_digits.h"
 #include "number.h"
 #include "score.h"
 #include "tally.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* sum / 10^scale as a numeric, exactly */
 static Datum

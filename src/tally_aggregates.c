@@ -15,13 +15,10 @@
 #include "utils/builtins.h"
 
 #include "aggregate.h"
+#include "compat.h"
 #include "number.h"
 #include "score.h"
 #include "tally.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* How an argument is read: in units if that is quick, or as any number */
 typedef struct NumberType

@@ -9,18 +9,10 @@
 #include "utils/builtins.h"
 
 #include "packed_text.h"
+#include "parse_report.h"
 #include "score.h"
-#include "soft_error.h"
-#include "standard_zoning.h"
 #include "zoning.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
-
-#if PG_VERSION_NUM < 170000
-#define pq_sendcountedtext(buffer, text, length) pq_sendcountedtext(buffer, text, length, false)
-#endif
+#include "zoning_standard.h"
 
 /* The type's form of what was parsed.  Equal zonings have equal bytes. */
 Zoning *
@@ -61,17 +53,6 @@ zoning_build(const ParsedZoning *parsed)
 	return zoning;
 }
 
-/* What is wrong with a notation, as an error */
-void
-zoning_raise(const ParseError *error)
-{
-	ereport(ERROR,
-			(errcode(error->sqlstate),
-			 errmsg_internal("%s", error->message),
-			 error->detail != NULL ? errdetail_internal("%s", error->detail) : 0,
-			 error->hint != NULL ? errhint("%s", error->hint) : 0));
-}
-
 /* The zoning of a notation, for callers that are no input function */
 Zoning *
 zoning_from_text(const char *text)
@@ -80,7 +61,7 @@ zoning_from_text(const char *text)
 	ParseError	error;
 
 	if (!zoning_parse(text, &parsed, &error))
-		zoning_raise(&error);
+		parse_error_raise(&error);
 	return zoning_build(&parsed);
 }
 
@@ -123,11 +104,7 @@ zoning_in(PG_FUNCTION_ARGS)
 		text = standard->zoning;
 	}
 	if (!zoning_parse(text, &parsed, &error))
-		ereturn(fcinfo->context, (Datum) 0,
-				(errcode(error.sqlstate),
-				 errmsg_internal("%s", error.message),
-				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0,
-				 error.hint != NULL ? errhint("%s", error.hint) : 0));
+		ereturn(fcinfo->context, (Datum) 0, PARSE_ERROR_FIELDS(&error));
 	PG_RETURN_ZONING_P(zoning_build(&parsed));
 }
 
@@ -239,10 +216,7 @@ zoning_recv(PG_FUNCTION_ARGS)
 				 errmsg("invalid binary value for type zoning"),
 				 errdetail("Its text contains a zero byte.")));
 	if (!zoning_parse(text, &parsed, &error))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary value for type zoning: %s", error.message),
-				 error.detail != NULL ? errdetail_internal("%s", error.detail) : 0));
+		parse_error_raise_binary("zoning", &error);
 	PG_RETURN_ZONING_P(zoning_build(&parsed));
 }
 

@@ -15,7 +15,7 @@
 
 #include "bands.h"
 #include "stored.h"
-#include "unpacked.h"
+#include "detoast_cache.h"
 #include "zoning_parse.h"
 
 #define ZONING_VERSION 1
@@ -69,7 +69,7 @@ DatumGetZoningP(Datum datum)
 static inline const Zoning *
 zoning_argument(FunctionCallInfo fcinfo, int number)
 {
-	return zoning_checked(unpacked_argument(fcinfo, number));
+	return zoning_checked(detoasted_argument(fcinfo, number));
 }
 
 static inline text *
@@ -108,10 +108,7 @@ zoning_bands_at_least(const Zoning *zoning, uint64 bands)
 
 extern Zoning *zoning_build(const ParsedZoning *parsed);
 extern Zoning *zoning_from_text(const char *text);
-extern _Noreturn void zoning_raise(const ParseError *error);
 extern void zoning_append_name(StringInfo buffer, const char *name);
 extern void zoning_append_quoted(StringInfo buffer, const char *string);
-extern uint64 zoning_find_bands(const Zoning *zoning, const text *name);
-extern uint64 zoning_named_bands(const Zoning *zoning, const text *name);
 
 #endif

@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+#include "parse_report.h"
 #include "zoning.h"
 
 /* The arguments of the transition: the state, then the columns of bands(), then the options */
@@ -148,7 +149,7 @@ parse_one_band(const char *notation)
 	ParseError	error;
 
 	if (!zoning_parse(notation, zoning, &error))
-		zoning_raise(&error);
+		parse_error_raise(&error);
 	if (zoning->count != 1)
 		fail_state();
 	return zoning;
@@ -297,6 +298,6 @@ zoning_agg_final(PG_FUNCTION_ARGS)
 	zoning.rounding = rows[0].zoning->rounding;
 	zoning.best_low = is_best_low(rows, zoning.count);
 	if (!zoning_check(&zoning, &error))
-		zoning_raise(&error);
+		parse_error_raise(&error);
 	PG_RETURN_ZONING_P(zoning_build(&zoning));
 }

@@ -22,14 +22,11 @@
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
+#include "compat.h"
 #include "number.h"
 #include "score.h"
 #include "tally.h"
 #include "zoning_functions.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* A type that can be zoned */
 typedef struct ScoreType

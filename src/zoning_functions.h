@@ -12,5 +12,7 @@
 typedef Datum (*BandValue) (const Zoning *zoning, int band, bool *isnull);
 
 extern BandValue zoning_band_value(Oid function);
+extern uint64 zoning_find_bands(const Zoning *zoning, const text *name);
+extern uint64 zoning_named_bands(const Zoning *zoning, const text *name);
 
 #endif

@@ -17,13 +17,10 @@
 #include "utils/memutils.h"
 
 #include "aggregate.h"
+#include "compat.h"
 #include "number.h"
 #include "score.h"
 #include "zoning.h"
-
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 /* Aligned as any bytea, to 4 bytes: values are copied in and out */
 typedef struct Quantiles

@@ -15,6 +15,7 @@
 #include "utils/array.h"
 #include "utils/fmgrprotos.h"
 
+#include "zoning_functions.h"
 #include "zoning_ranges.h"
 
 /* The bands that the names select; none if the call would fail */

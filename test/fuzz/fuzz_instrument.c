@@ -8,6 +8,7 @@
 #include "fuzz.h"
 
 #include "contribution.h"
+#include "evaluate.h"
 #include "instrument.h"
 
 static uint32

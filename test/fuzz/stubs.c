@@ -16,6 +16,7 @@
 #endif
 
 #include "evaluate.h"
+#include "exact.h"
 
 sigjmp_buf	fuzz_error;
 

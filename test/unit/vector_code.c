@@ -1,5 +1,5 @@
 /*
- * Compiles src/leaf_sum.c for the processor at hand in both ways and compares
+ * Compiles src/kernel/leaf_sum.c for the processor at hand in both ways and compares
  * what they give: TAP on standard output.
  */
 #include "postgres.h"

@@ -1,0 +1,18 @@
+/*
+ * instrument_io.h - instruments as documents, and the fingerprints of their forms
+ */
+#ifndef COMPLIANCE_INSTRUMENT_IO_H
+#define COMPLIANCE_INSTRUMENT_IO_H
+
+#include "postgres.h"
+
+#include "instrument.h"
+
+#define FINGERPRINT_TEXT_SIZE (2 * sizeof(Fingerprint) + 1)
+
+extern Instrument *instrument_create(const ParsedInstrument *parsed);
+extern char *instrument_to_json(const Instrument *instrument);
+extern char *instrument_rules_json(const Instrument *instrument, int index);
+extern void fingerprint_to_text(const Fingerprint *fingerprint, char *text);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * evaluate_logarithmic.h - geometric, harmonic and power means of nodes
+ */
+#ifndef COMPLIANCE_EVALUATE_LOGARITHMIC_H
+#define COMPLIANCE_EVALUATE_LOGARITHMIC_H
+
+#include "postgres.h"
+
+#include "tree.h"
+
+extern NodeValue logarithmic_mean(const Tree *tree, const NodeValue *values, int node);
+extern NodeValue exact_logarithmic_mean(const Tree *tree, const NodeValue *values, int node);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * improvement.h - the fewest indicators to raise for a total to reach a goal
+ *
+ * Kernel: knows no SQL type.
+ */
+#ifndef COMPLIANCE_IMPROVEMENT_H
+#define COMPLIANCE_IMPROVEMENT_H
+
+#include "postgres.h"
+
+#include "goal.h"
+
+typedef struct Improvement
+{
+	bool		reached;
+	int			count;
+	int		   *nodes;			/* the leaves to raise, in order */
+	int64	   *totals;			/* after each; one more than count: before the first */
+	bool		has_total;		/* whether the form has a total at all */
+	int64		highest;		/* what the total is after all leaves are raised */
+} Improvement;
+
+extern void improve(const Goal *goal, Improvement *plan);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * total.h - the scores and the coverage of a card, each by its cheapest way
+ */
+#ifndef COMPLIANCE_TOTAL_H
+#define COMPLIANCE_TOTAL_H
+
+#include "postgres.h"
+
+#include "tree.h"
+
+/*
+ * What a tree is scored with.  If every answer has a fixed part in the total,
+ * and the parts have a common denominator that is small enough, they are known:
+ * the total of a complete card is then the sum of part * answer, divided by the
+ * denominator.
+ */
+typedef struct TotalPlan
+{
+	Tree		tree;
+	int			leaf_count;
+	bool		arithmetic;		/* whether all means are */
+	const uint32 *parts;		/* NULL unless the denominator is below 2^32 */
+	const uint64 *wide_parts;	/* NULL unless it is below 2^62 */
+	uint64		denominator;
+	const uint16 *leaf_parents; /* the node above each leaf */
+} TotalPlan;
+
+extern bool total(const TotalPlan *plan, const uint32 *leaves, int64 *units);
+extern bool total_of_node(const TotalPlan *plan, const uint32 *leaves, int node, int64 *units);
+extern int64 total_coverage(const TotalPlan *plan, const uint32 *leaves, int node);
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * tree.h - a weighted tree of indicators, and the scores of its nodes
+ *
+ * A score is carried as its share of the width of the scale, in billionths, so
+ * that every mean but the ones that need logarithms is a fraction of integers.
+ * As long as its denominator fits into 62 bits it is kept exactly; otherwise
+ * two bounds are kept.
+ */
+#ifndef COMPLIANCE_TREE_H
+#define COMPLIANCE_TREE_H
+
+#include "postgres.h"
+
+#include "decimal.h"
+#include "leaf.h"
+#include "mean.h"
+
+#define TREE_MAX_NODES 4096
+#define TREE_MAX_LEAVES 1024
+#define TREE_MAX_DEPTH 15		/* that of the root is 0 */
+
+/* The weights of siblings, as integers, add up to no more than this */
+#define TREE_MAX_WEIGHT UINT64CONST(1000000000000000000)
+
+/* Stored on disk, in instruments */
+typedef enum NodeKind
+{
+	NODE_LEAF = 0,
+	NODE_ARITHMETIC = 1 + MEAN_ARITHMETIC,
+	NODE_GEOMETRIC = 1 + MEAN_GEOMETRIC,
+	NODE_HARMONIC = 1 + MEAN_HARMONIC,
+	NODE_POWER = 1 + MEAN_POWER,
+	NODE_MIN = 1 + MEAN_MIN,
+	NODE_MAX = 1 + MEAN_MAX,
+	NODE_MEDIAN = 1 + MEAN_MEDIAN
+} NodeKind;
+
+static inline NodeKind
+node_kind(MeanKind mean)
+{
+	return (NodeKind) (mean + 1);
+}
+
+/* Of an inner node */
+static inline MeanKind
+node_mean(NodeKind kind)
+{
+	return (MeanKind) (kind - 1);
+}
+
+/* What a child without a score means; stored on disk */
+typedef enum MissingRule
+{
+	MISSING_SKIP = 0,			/* the others share its weight */
+	MISSING_ZERO = 1,			/* it counts as the bottom of the scale */
+	MISSING_NULL = 2			/* the node has no score either */
+} MissingRule;
+
+#define NO_NODE_ROUNDING (-1)
+
+/* The answer to an indicator that was not assessed */
+#define LEAF_MISSING PG_UINT32_MAX
+
+/* A node of the tree; nodes stand in preorder */
+typedef struct TreeNode
+{
+	uint64		weight;			/* among its siblings, without common divisor */
+	uint64		total_weight;	/* of its children */
+	int64		power;			/* of a power mean, in units */
+	int64		worst;			/* goalposts of a leaf, in units */
+	int64		best;
+	int64		weight_digits;	/* the weight as written: digits / 10^scale */
+	uint32		code;			/* places of texts and levels, known to the */
+	uint32		title;			/* owner of the tree only */
+	uint32		levels;
+	uint32		min_coverage;	/* in millionths */
+	uint16		level_count;
+	uint16		parent;
+	uint16		end;			/* the first node behind its subtree */
+	uint16		leaf;			/* how many leaves stand before it */
+	uint8		depth;			/* of the root: 0 */
+	uint8		kind;			/* NodeKind */
+	uint8		missing;		/* MissingRule */
+	int8		round;			/* decimals, or NO_NODE_ROUNDING */
+	uint8		rule;			/* LeafKind */
+	uint8		clip;
+	uint8		weight_scale;
+	uint8		plain;			/* whether it is the arithmetic mean of leaves that
+								 * are not rounded */
+} TreeNode;
+
+StaticAssertDecl(sizeof(TreeNode) == 80, "layout of nodes on disk");
+
+typedef struct Tree
+{
+	const TreeNode *nodes;
+	int			count;
+	Scale		scale;
+} Tree;
+
+/* To how many decimals the score of a node is published */
+static inline int
+node_decimals(const TreeNode *node)
+{
+	return node->round == NO_NODE_ROUNDING ? UNIT_DECIMALS : node->round;
+}
+
+/* The score of a node, as a share of the scale in billionths */
+typedef struct NodeValue
+{
+	uint128		numerator;		/* valid unless denominator is 0 */
+	uint64		denominator;
+	uint64		low;			/* bounds in 2^-32, valid if it is 0 */
+	uint64		high;
+	bool		missing;
+} NodeValue;
+
+/* The denominator that means a bound */
+#define BOUND_BITS 32
+
+static inline NodeValue
+exact_value(uint128 numerator, uint64 denominator)
+{
+	return (NodeValue) {.numerator = numerator, .denominator = denominator};
+}
+
+static inline bool
+value_is_exact(const NodeValue *value)
+{
+	return value->denominator != 0;
+}
+
+/* For the index of each child of a node; the nodes stand in preorder and know where their subtree ends */
+#define FOR_EACH_CHILD(child, nodes, node) \
+	for (int child = (node) + 1; child < (nodes)[node].end; child = (nodes)[child].end)
+
+/* An answer that is no score is missing, whatever stands for it */
+static inline bool
+answer_is_missing(uint32 answer)
+{
+	return answer > LEAF_TOP;
+}
+
+/* Whether a node has a score, some of whose children have none; weight is that of the others */
+static inline bool
+has_enough(const TreeNode *node, uint64 weight)
+{
+	if (node->missing == MISSING_NULL ||
+		(uint128) weight * UNITS_PER_ONE < (uint128) node->total_weight * node->min_coverage)
+		return false;
+	return weight > 0 || node->missing == MISSING_ZERO;
+}
+
+/* What the rule for missing children makes of a child: NULL if it is left out */
+static inline const NodeValue *
+counted_value(const TreeNode *node, const NodeValue *child)
+{
+	static const NodeValue zero = {.denominator = 1};
+
+	if (likely(!child->missing))
+		return child;
+	return node->missing == MISSING_ZERO ? &zero : NULL;
+}
+
+/* In 2^-BOUND_BITS */
+static inline void
+value_bounds(const NodeValue *value, uint64 *low, uint64 *high)
+{
+	uint128		shifted;
+
+	if (!value_is_exact(value))
+	{
+		*low = value->low;
+		*high = value->high;
+		return;
+	}
+	shifted = value->numerator << BOUND_BITS;
+	*low = (uint64) (shifted / value->denominator);
+	*high = *low + (shifted % value->denominator != 0);
+}
+
+#endif
