@@ -41,12 +41,12 @@ GROUP BY id, lowest, highest;
 CREATE TEMP TABLE form AS
 SELECT id, f, kind, instrument, assess(instrument, code, CASE WHEN random() >= (f % 5) * 0.06 THEN lowest + (highest - lowest) *
 		CASE WHEN f % 2 = 0 THEN floor(random() * 5)::numeric / 4 ELSE round(random()::numeric, 4) END END) AS card
-FROM tree, instrument_nodes(instrument) n, generate_series(1, 25) f WHERE n.leaf GROUP BY id, f, kind, instrument;
+FROM tree, instrument_nodes(instrument) n, generate_series(1, 25) f WHERE n.is_indicator GROUP BY id, f, kind, instrument;
 
 -- The exact score and coverage of each node
 CREATE TEMP TABLE exact AS
 SELECT id, f, kind, instrument, card, b.code, b.parent IS NULL AS root, b.score, b.coverage
-FROM form, breakdown(card, instrument) b WHERE NOT b.leaf;
+FROM form, breakdown(card, instrument) b WHERE NOT b.is_indicator;
 
 SELECT is(count(*), 5000::bigint, 'forms of 200 instruments') FROM form;
 SELECT ok(count(*) FILTER (WHERE coverage < 1) > 2500 AND count(*) FILTER (WHERE coverage = 1) > 800,
