@@ -43,7 +43,8 @@ CREATE TYPE score (
 );
 
 COMMENT ON TYPE score IS
-	'exact decimal with 12 digits before and 6 after the point; score(n) keeps n = 0..6 decimals, rounded half away from zero';
+	'exact decimal of 8 bytes with 12 digits before and 6 after the point; score(n) keeps n = 0..6 decimals, '
+	'rounded half away from zero';
 
 -- casts
 --
@@ -72,7 +73,8 @@ CREATE FUNCTION score(numeric, integer DEFAULT -1) RETURNS score
 	AS 'MODULE_PATHNAME', 'score_from_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION score(numeric, integer) IS
-	'the number rounded to the decimals of the modifier (or six), once, half away from zero; NaN, infinity and numbers out of range are an error';
+	'the number rounded to the decimals of the modifier (or six), once, half away from zero; NaN, infinity and '
+	'numbers out of range are an error';
 
 CREATE FUNCTION score(double precision, integer DEFAULT -1) RETURNS score
 	AS 'MODULE_PATHNAME', 'score_from_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -152,17 +154,18 @@ CREATE CAST (score AS json) WITH FUNCTION "json"(score);
 COMMENT ON CAST (smallint AS score) IS 'the integer';
 COMMENT ON CAST (integer AS score) IS 'the integer';
 COMMENT ON CAST (bigint AS score) IS 'the integer';
-COMMENT ON CAST (numeric AS score) IS 'rounded once, half away from zero';
+COMMENT ON CAST (numeric AS score) IS
+	'rounded once, half away from zero; NaN and infinity are an error';
 COMMENT ON CAST (double precision AS score) IS 'its decimal of 15 significant digits, rounded like a numeric';
 COMMENT ON CAST (real AS score) IS 'its decimal of 6 significant digits, rounded like a numeric';
-COMMENT ON CAST (score AS score) IS 'rounded to the decimals of the type modifier, half away from zero';
+COMMENT ON CAST (score AS score) IS 'rounded to n decimals, half away from zero';
 COMMENT ON CAST (score AS numeric) IS 'the same number, without trailing zeros';
 COMMENT ON CAST (score AS double precision) IS 'the nearest double';
 COMMENT ON CAST (score AS real) IS 'the nearest real';
 COMMENT ON CAST (score AS smallint) IS 'rounded to an integer, half away from zero';
 COMMENT ON CAST (score AS integer) IS 'rounded to an integer, half away from zero';
 COMMENT ON CAST (score AS bigint) IS 'rounded to an integer, half away from zero';
-COMMENT ON CAST (score AS json) IS 'a JSON number';
+COMMENT ON CAST (score AS json) IS 'a JSON number; to_json, to_jsonb and their like use it';
 
 -- sums, within the type
 
@@ -680,11 +683,14 @@ ALTER OPERATOR FAMILY score_minmax_ops USING brin ADD
 	OPERATOR 5 > (score, double precision);
 
 COMMENT ON OPERATOR FAMILY score_ops USING btree IS 'order of scores, and of scores and numbers';
-COMMENT ON OPERATOR CLASS score_ops USING btree IS 'order of scores';
+COMMENT ON OPERATOR CLASS score_ops USING btree IS
+	'comparisons of scores, and of scores and numbers, ORDER BY, windows with RANGE; sort support';
 COMMENT ON OPERATOR FAMILY score_ops USING hash IS 'hashing of scores';
-COMMENT ON OPERATOR CLASS score_ops USING hash IS 'hashing of scores';
+COMMENT ON OPERATOR CLASS score_ops USING hash IS
+	'equality of scores: hash joins, grouping, hash partitioning';
 COMMENT ON OPERATOR FAMILY score_minmax_ops USING brin IS 'block ranges of scores, and of scores and numbers';
-COMMENT ON OPERATOR CLASS score_minmax_ops USING brin IS 'block ranges of scores';
+COMMENT ON OPERATOR CLASS score_minmax_ops USING brin IS
+	'comparisons of scores, and of scores and numbers, by block ranges';
 
 -- aggregates
 
