@@ -6,8 +6,9 @@
 --	1 (the default)  up to 75 ns: a comparison, a cast, a row of an arithmetic mean
 --	5                up to 200 ns: a division, as for the mean of a tally or its zone
 --	10               up to 400 ns: a logarithm, as for a row of a geometric mean
---	20               up to 1,500 ns: a power; a number of 256 bits made a decimal
---	100              up to 10,000 ns: a square root of such a number; a form read
+--	20               up to 1,500 ns: a power; a number of 256 bits made a decimal; a real
+--	100              up to 10,000 ns: a square root of such a number; a form read; a node
+--	                 of a form, where a total of arithmetic means is 10
 --	1000             more: a whole instrument
 
 CREATE TYPE score;
@@ -83,7 +84,7 @@ COMMENT ON FUNCTION score(double precision, integer) IS
 	'the decimal of 15 significant digits of the number, rounded like a numeric';
 
 CREATE FUNCTION score(real, integer DEFAULT -1) RETURNS score
-	AS 'MODULE_PATHNAME', 'score_from_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_from_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION score(real, integer) IS
 	'the decimal of 6 significant digits of the number, rounded like a numeric';
@@ -116,10 +117,10 @@ CREATE FUNCTION int8(score) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'score_to_int8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION float4(score) RETURNS real
-	AS 'MODULE_PATHNAME', 'score_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE FUNCTION "json"(score) RETURNS json
-	AS 'MODULE_PATHNAME', 'score_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION int2(score) IS
 	'the score rounded to an integer, half away from zero; out of range is an error';

@@ -82,7 +82,7 @@ COMMENT ON FUNCTION score(scorecard, instrument) IS
 	'code, and a scorecard of another instrument, is an error';
 
 CREATE FUNCTION score(scorecard scorecard, instrument instrument, code text) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION score(scorecard, instrument, text) IS
 	'the total, or the score of the node with that code, rounded as the node says or else to six decimals; of '
@@ -90,7 +90,7 @@ COMMENT ON FUNCTION score(scorecard, instrument, text) IS
 	'code, and a scorecard of another instrument, is an error';
 
 CREATE FUNCTION coverage(scorecard scorecard, instrument instrument) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION coverage(scorecard, instrument) IS
 	'weighted share of the indicators that were answered, of all or of those below the node with that code, 0 to '
@@ -98,7 +98,7 @@ COMMENT ON FUNCTION coverage(scorecard, instrument) IS
 	'instrument, is an error';
 
 CREATE FUNCTION coverage(scorecard scorecard, instrument instrument, code text) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION coverage(scorecard, instrument, text) IS
 	'weighted share of the indicators that were answered, of all or of those below the node with that code, 0 to '

@@ -35,16 +35,16 @@ COMMENT ON TYPE tally IS
 -- equality
 
 CREATE FUNCTION tally_eq(tally, tally) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE FUNCTION tally_ne(tally, tally) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE FUNCTION tally_hash(tally) RETURNS integer
-	AS 'MODULE_PATHNAME', 'tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE FUNCTION tally_hash_extended(tally, bigint) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE OPERATOR = (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
@@ -95,7 +95,7 @@ COMMENT ON FUNCTION mean(tally, integer) IS
 	'is 0; out of the range of scores is an error';
 
 CREATE FUNCTION mean(tally tally, decimals integer, rounding text) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally, integer, text) IS
 	'mean rounded once, from the exact quotient, to 0..6 decimals, by default six; the rounding is half_up (half '
@@ -103,7 +103,7 @@ COMMENT ON FUNCTION mean(tally, integer, text) IS
 	'is 0; out of the range of scores is an error';
 
 CREATE FUNCTION mean_numeric(tally tally, decimals integer) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'tally_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION mean_numeric(tally, integer) IS
 	'mean rounded once to 0..30 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0; '

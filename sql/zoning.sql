@@ -83,7 +83,7 @@ CREATE FUNCTION zoning_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION zoning_support(internal) IS
-	'planner support: conditions on the band of a score as comparisons of the score';
+	'planner support';
 
 CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -98,7 +98,7 @@ CREATE FUNCTION grade(score double precision, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 CREATE FUNCTION grade(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION grade(score, zoning) IS
@@ -130,7 +130,7 @@ CREATE FUNCTION zone(score double precision, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 CREATE FUNCTION zone(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION zone(score, zoning) IS
@@ -162,7 +162,7 @@ CREATE FUNCTION predicate(score double precision, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 CREATE FUNCTION predicate(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION predicate(score, zoning) IS
@@ -194,7 +194,7 @@ CREATE FUNCTION color(score double precision, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 CREATE FUNCTION color(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION color(score, zoning) IS
@@ -226,7 +226,7 @@ CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS integ
 	SUPPORT zoning_support;
 
 CREATE FUNCTION band_number(score real, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION band_number(score, zoning) IS
@@ -258,7 +258,7 @@ CREATE FUNCTION in_zone(score double precision, zoning zoning) RETURNS boolean
 	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score real, zoning zoning) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION in_zone(score, zoning) IS
@@ -278,19 +278,19 @@ COMMENT ON FUNCTION in_zone(real, zoning) IS
 	'constant zoning, an index on the score serves';
 
 CREATE FUNCTION in_zone(score score, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
 	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score numeric, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
 	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score double precision, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
 	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score real, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION in_zone(score, zoning, VARIADIC text[]) IS
@@ -326,7 +326,7 @@ CREATE FUNCTION at_least(score double precision, zoning zoning, name text) RETUR
 	SUPPORT zoning_support;
 
 CREATE FUNCTION at_least(score real, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION at_least(score, zoning, text) IS
@@ -350,16 +350,16 @@ COMMENT ON FUNCTION at_least(real, zoning, text) IS
 	'error; with a constant zoning and name, an index on the score serves';
 
 CREATE FUNCTION gap_to(score score, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 CREATE FUNCTION gap_to(score numeric, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 CREATE FUNCTION gap_to(score double precision, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 CREATE FUNCTION gap_to(score real, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION gap_to(score, zoning, text) IS
 	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
@@ -386,7 +386,7 @@ COMMENT ON FUNCTION gap_to(real, zoning, text) IS
 CREATE FUNCTION bands(zoning zoning, OUT number integer, OUT label text, OUT zone text, OUT predicate text,
 	OUT color text, OUT lower score, OUT lower_inc boolean, OUT upper score, OUT upper_inc boolean)
 	RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'zoning_bands' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 5;
+	AS 'MODULE_PATHNAME', 'zoning_bands' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5;
 
 COMMENT ON FUNCTION bands(zoning) IS
 	'a row per band from the lowest scores to the highest; number 1 is the worst; lower or upper is NULL where '
@@ -405,7 +405,7 @@ CREATE FUNCTION zoning_agg_accum(state text[], number integer, label text, zone 
 	AS 'MODULE_PATHNAME', 'zoning_agg_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION zoning_agg_accum(text[], integer, text, text, text, text, numeric, boolean, numeric, boolean) IS
-	'transition of zoning_agg()';
+	'aggregate transition function';
 
 CREATE FUNCTION zoning_agg_accum(state text[], number integer, label text, zone text, predicate text, color text,
 	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean, options text) RETURNS text[]
@@ -413,12 +413,12 @@ CREATE FUNCTION zoning_agg_accum(state text[], number integer, label text, zone 
 
 COMMENT ON FUNCTION
 	zoning_agg_accum(text[], integer, text, text, text, text, numeric, boolean, numeric, boolean, text) IS
-	'transition of zoning_agg()';
+	'aggregate transition function';
 
 CREATE FUNCTION zoning_agg_final(state text[]) RETURNS zoning
 	AS 'MODULE_PATHNAME', 'zoning_agg_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-COMMENT ON FUNCTION zoning_agg_final(text[]) IS 'result of zoning_agg()';
+COMMENT ON FUNCTION zoning_agg_final(text[]) IS 'aggregate final function';
 
 CREATE AGGREGATE zoning_agg(number integer, label text, zone text, predicate text, color text,
 	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean) (
@@ -443,27 +443,27 @@ COMMENT ON AGGREGATE zoning_agg(integer, text, text, text, text, numeric, boolea
 CREATE FUNCTION quantile_zoning_accum(state bytea, value score, labels text[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, score, text[]) IS 'transition of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, score, text[]) IS 'aggregate transition function';
 
 CREATE FUNCTION quantile_zoning_accum(state bytea, value numeric, labels text[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, numeric, text[]) IS 'transition of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, numeric, text[]) IS 'aggregate transition function';
 
 CREATE FUNCTION quantile_zoning_accum(state bytea, value double precision, labels text[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, double precision, text[]) IS 'transition of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, double precision, text[]) IS 'aggregate transition function';
 
 CREATE FUNCTION quantile_zoning_combine(bytea, bytea) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_combine(bytea, bytea) IS 'merges two states of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_combine(bytea, bytea) IS 'aggregate combine function';
 
 CREATE FUNCTION quantile_zoning_final(state bytea) RETURNS zoning
 	AS 'MODULE_PATHNAME', 'quantile_zoning_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_final(bytea) IS 'result of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_final(bytea) IS 'aggregate final function';
 
 CREATE AGGREGATE quantile_zoning(value score, labels text[]) (
 	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
@@ -495,7 +495,7 @@ COMMENT ON AGGREGATE quantile_zoning(double precision, text[]) IS
 -- standard scales
 
 CREATE FUNCTION standard_zoning(name text) RETURNS zoning
-	AS 'MODULE_PATHNAME', 'standard_zoning' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+	AS 'MODULE_PATHNAME', 'standard_zoning' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION standard_zoning(text) IS
 	'the standard scale of that name, such as ombudsman-2022, as the name alone is where a zoning is expected; an '
