@@ -70,7 +70,7 @@ FROM (
 SELECT pg_temp.block('operators', '{Operator,Result,What it gives,Added}', string_agg(row, E'\n' ORDER BY place))
 FROM (
 	SELECT min(place) AS place, format('| %s | `%s` | %s | %s |',
-		string_agg(DISTINCT '`' || expression || '`', ', '), result, gives, :'added') AS row
+		string_agg(DISTINCT '`' || expression || '`' COLLATE "C", ', '), result, gives, :'added') AS row
 	FROM (
 		SELECT name, result, gives, min(o.oid) AS place, concat_ws(' ',
 			pg_temp.types(array_agg(DISTINCT oprleft) FILTER (WHERE oprleft <> 0)), name,

@@ -57,8 +57,7 @@ CREATE OPERATOR CLASS instrument_ops
 	FUNCTION 1 instrument_hash(instrument),
 	FUNCTION 2 instrument_hash_extended(instrument, bigint);
 
-COMMENT ON OPERATOR CLASS instrument_ops USING hash IS
-	'equality of instruments: hash joins, grouping';
+COMMENT ON OPERATOR CLASS instrument_ops USING hash IS 'hashing of instruments, for DISTINCT and GROUP BY';
 COMMENT ON OPERATOR FAMILY instrument_ops USING hash IS 'hashing of instruments';
 
 -- jsonb

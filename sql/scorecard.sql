@@ -58,8 +58,7 @@ CREATE OPERATOR CLASS scorecard_ops
 	FUNCTION 1 scorecard_hash(scorecard),
 	FUNCTION 2 scorecard_hash_extended(scorecard, bigint);
 
-COMMENT ON OPERATOR CLASS scorecard_ops USING hash IS
-	'equality of scorecards: hash joins, grouping';
+COMMENT ON OPERATOR CLASS scorecard_ops USING hash IS 'hashing of scorecards, for DISTINCT and GROUP BY';
 COMMENT ON OPERATOR FAMILY scorecard_ops USING hash IS 'hashing of scorecards';
 
 -- from a form

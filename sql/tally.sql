@@ -62,8 +62,8 @@ CREATE OPERATOR CLASS tally_ops
 	FUNCTION 1 tally_hash(tally),
 	FUNCTION 2 tally_hash_extended(tally, bigint);
 
-COMMENT ON OPERATOR CLASS tally_ops USING hash IS 'equality of tallies: hash joins, grouping';
 COMMENT ON OPERATOR FAMILY tally_ops USING hash IS 'hashing of tallies';
+COMMENT ON OPERATOR CLASS tally_ops USING hash IS 'hashing of tallies, for DISTINCT and GROUP BY';
 
 -- taking back
 

@@ -67,7 +67,7 @@ CREATE OPERATOR CLASS zoning_ops
 	FUNCTION 1 zoning_hash(zoning),
 	FUNCTION 2 zoning_hash_extended(zoning, bigint);
 
-COMMENT ON OPERATOR CLASS zoning_ops USING hash IS 'equality of zonings: hash joins, grouping';
+COMMENT ON OPERATOR CLASS zoning_ops USING hash IS 'hashing of zonings, for DISTINCT and GROUP BY';
 COMMENT ON OPERATOR FAMILY zoning_ops USING hash IS 'hashing of zonings';
 
 -- what a zoning says of a score
