@@ -6,8 +6,9 @@
 --	1 (the default)  up to 75 ns: a comparison, a cast, a row of an arithmetic mean
 --	5                up to 200 ns: a division, as for the mean of a tally or its zone
 --	10               up to 400 ns: a logarithm, as for a row of a geometric mean
---	20               up to 1,500 ns: a power; a number of 256 bits made a decimal
---	100              up to 10,000 ns: a square root of such a number; a form read
+--	20               up to 1,500 ns: a power; a number of 256 bits made a decimal; a real
+--	100              up to 10,000 ns: a square root of such a number; a form read; a node
+--	                 of a form, where a total of arithmetic means is 10
 --	1000             more: a whole instrument
 
 CREATE TYPE score;
@@ -43,7 +44,8 @@ CREATE TYPE score (
 );
 
 COMMENT ON TYPE score IS
-	'exact decimal with 12 digits before and 6 after the point; score(n) keeps n = 0..6 decimals, rounded half away from zero';
+	'exact decimal of 8 bytes with 12 digits before and 6 after the point; score(n) keeps n = 0..6 decimals, '
+	'rounded half away from zero';
 
 -- casts
 --
@@ -72,7 +74,8 @@ CREATE FUNCTION score(numeric, integer DEFAULT -1) RETURNS score
 	AS 'MODULE_PATHNAME', 'score_from_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION score(numeric, integer) IS
-	'the number rounded to the decimals of the modifier (or six), once, half away from zero; NaN, infinity and numbers out of range are an error';
+	'the number rounded to the decimals of the modifier (or six), once, half away from zero; NaN, infinity and '
+	'numbers out of range are an error';
 
 CREATE FUNCTION score(double precision, integer DEFAULT -1) RETURNS score
 	AS 'MODULE_PATHNAME', 'score_from_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -81,7 +84,7 @@ COMMENT ON FUNCTION score(double precision, integer) IS
 	'the decimal of 15 significant digits of the number, rounded like a numeric';
 
 CREATE FUNCTION score(real, integer DEFAULT -1) RETURNS score
-	AS 'MODULE_PATHNAME', 'score_from_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_from_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION score(real, integer) IS
 	'the decimal of 6 significant digits of the number, rounded like a numeric';
@@ -114,10 +117,10 @@ CREATE FUNCTION int8(score) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'score_to_int8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE FUNCTION float4(score) RETURNS real
-	AS 'MODULE_PATHNAME', 'score_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE FUNCTION "json"(score) RETURNS json
-	AS 'MODULE_PATHNAME', 'score_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'score_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION int2(score) IS
 	'the score rounded to an integer, half away from zero; out of range is an error';
@@ -152,17 +155,18 @@ CREATE CAST (score AS json) WITH FUNCTION "json"(score);
 COMMENT ON CAST (smallint AS score) IS 'the integer';
 COMMENT ON CAST (integer AS score) IS 'the integer';
 COMMENT ON CAST (bigint AS score) IS 'the integer';
-COMMENT ON CAST (numeric AS score) IS 'rounded once, half away from zero';
+COMMENT ON CAST (numeric AS score) IS
+	'rounded once, half away from zero; NaN and infinity are an error';
 COMMENT ON CAST (double precision AS score) IS 'its decimal of 15 significant digits, rounded like a numeric';
 COMMENT ON CAST (real AS score) IS 'its decimal of 6 significant digits, rounded like a numeric';
-COMMENT ON CAST (score AS score) IS 'rounded to the decimals of the type modifier, half away from zero';
+COMMENT ON CAST (score AS score) IS 'rounded to n decimals, half away from zero';
 COMMENT ON CAST (score AS numeric) IS 'the same number, without trailing zeros';
 COMMENT ON CAST (score AS double precision) IS 'the nearest double';
 COMMENT ON CAST (score AS real) IS 'the nearest real';
 COMMENT ON CAST (score AS smallint) IS 'rounded to an integer, half away from zero';
 COMMENT ON CAST (score AS integer) IS 'rounded to an integer, half away from zero';
 COMMENT ON CAST (score AS bigint) IS 'rounded to an integer, half away from zero';
-COMMENT ON CAST (score AS json) IS 'a JSON number';
+COMMENT ON CAST (score AS json) IS 'a JSON number; to_json, to_jsonb and their like use it';
 
 -- sums, within the type
 
@@ -680,11 +684,14 @@ ALTER OPERATOR FAMILY score_minmax_ops USING brin ADD
 	OPERATOR 5 > (score, double precision);
 
 COMMENT ON OPERATOR FAMILY score_ops USING btree IS 'order of scores, and of scores and numbers';
-COMMENT ON OPERATOR CLASS score_ops USING btree IS 'order of scores';
+COMMENT ON OPERATOR CLASS score_ops USING btree IS
+	'comparisons of scores, and of scores and numbers, ORDER BY, windows with RANGE; sort support';
 COMMENT ON OPERATOR FAMILY score_ops USING hash IS 'hashing of scores';
-COMMENT ON OPERATOR CLASS score_ops USING hash IS 'hashing of scores';
+COMMENT ON OPERATOR CLASS score_ops USING hash IS
+	'equality of scores: hash joins, grouping, hash partitioning';
 COMMENT ON OPERATOR FAMILY score_minmax_ops USING brin IS 'block ranges of scores, and of scores and numbers';
-COMMENT ON OPERATOR CLASS score_minmax_ops USING brin IS 'block ranges of scores';
+COMMENT ON OPERATOR CLASS score_minmax_ops USING brin IS
+	'comparisons of scores, and of scores and numbers, by block ranges';
 
 -- aggregates
 

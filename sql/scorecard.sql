@@ -14,7 +14,7 @@ CREATE FUNCTION scorecard_recv(internal) RETURNS scorecard
 CREATE FUNCTION scorecard_send(scorecard) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'scorecard_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
--- plain: at most 4112 bytes, never compressed or moved out of line, so that a
+-- plain: at most 4120 bytes, never compressed or moved out of line, so that a
 -- million cards are scored as fast as they are read
 CREATE TYPE scorecard (
 	INPUT = scorecard_in,
@@ -27,7 +27,8 @@ CREATE TYPE scorecard (
 );
 
 COMMENT ON TYPE scorecard IS
-	'one filled-in form: the scores of all indicators of an instrument, packed into 4 bytes each; made by assess() or scorecard(), read by score(), coverage(), breakdown() and improve()';
+	'one filled-in form: the scores of all indicators of an instrument, in 24 bytes and 4 per indicator; made by '
+	'assess() or scorecard(), read by score(), coverage(), breakdown() and improve()';
 
 -- equality
 
@@ -66,7 +67,8 @@ CREATE FUNCTION scorecard(instrument instrument, form jsonb) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'scorecard_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION scorecard(instrument, jsonb) IS
-	'scorecard from an object of codes and values; null is a missing answer, as is an indicator that is not there; an unknown code is an error';
+	'scorecard from an object of codes and values; null is a missing answer, as is an indicator that is not '
+	'there; an unknown code is an error';
 
 -- what a scorecard says
 
@@ -74,25 +76,33 @@ CREATE FUNCTION score(scorecard scorecard, instrument instrument) RETURNS score
 	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION score(scorecard, instrument) IS
-	'total, rounded as the instrument says or else to six decimals; of arithmetic means it is the rounding of the exact result; NULL if too many answers are missing; a scorecard of another instrument is an error';
+	'the total, or the score of the node with that code, rounded as the node says or else to six decimals; of '
+	'arithmetic means it is the rounding of the exact result; NULL if too many answers are missing; an unknown '
+	'code, and a scorecard of another instrument, is an error';
 
 CREATE FUNCTION score(scorecard scorecard, instrument instrument, code text) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION score(scorecard, instrument, text) IS
-	'score of the node with that code, rounded as the instrument says or else to six decimals; NULL if too many answers are missing; an unknown code is an error';
+	'the total, or the score of the node with that code, rounded as the node says or else to six decimals; of '
+	'arithmetic means it is the rounding of the exact result; NULL if too many answers are missing; an unknown '
+	'code, and a scorecard of another instrument, is an error';
 
 CREATE FUNCTION coverage(scorecard scorecard, instrument instrument) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION coverage(scorecard, instrument) IS
-	'weighted share of the indicators that were answered, 0 to 1, rounded down to six decimals, so that 1 means complete';
+	'weighted share of the indicators that were answered, of all or of those below the node with that code, 0 to '
+	'1, rounded down to six decimals, so that 1 means complete; an unknown code, and a scorecard of another '
+	'instrument, is an error';
 
 CREATE FUNCTION coverage(scorecard scorecard, instrument instrument, code text) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION coverage(scorecard, instrument, text) IS
-	'weighted share of the indicators below the node with that code that were answered, 0 to 1, rounded down to six decimals; an unknown code is an error';
+	'weighted share of the indicators that were answered, of all or of those below the node with that code, 0 to '
+	'1, rounded down to six decimals, so that 1 means complete; an unknown code, and a scorecard of another '
+	'instrument, is an error';
 
 CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code text, OUT parent text,
 	OUT depth integer, OUT is_indicator boolean, OUT title text, OUT weight numeric, OUT effective_weight score,
@@ -101,7 +111,11 @@ CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code t
 	AS 'MODULE_PATHNAME', 'scorecard_breakdown' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50;
 
 COMMENT ON FUNCTION breakdown(scorecard, instrument) IS
-	'a row per node, parents before their children: its weight among its siblings and in the total of this form, its score, its contribution to the total and its shortfall to the top of the scale; in a tree of arithmetic means the contributions of the leaves, and of the children of any node, add up exactly, the last digits going to the largest remainders; else contribution is what the total would lose if the node fell to the bottom of the scale, shortfall what it would gain at the top';
+	'a row per node, parents before their children: its weight among its siblings and in the total of this form, '
+	'its score, its contribution to the total and its shortfall to the top of the scale; in a tree of arithmetic '
+	'means the contributions of the leaves, and of the children of any node, add up exactly, the last digits '
+	'going to the largest remainders; else contribution is what the total would lose if the node fell to the '
+	'bottom of the scale, shortfall what it would gain at the top';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,
@@ -110,7 +124,10 @@ CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zonin
 	AS 'MODULE_PATHNAME', 'scorecard_improve' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
 
 COMMENT ON FUNCTION improve(scorecard, instrument, zoning, text) IS
-	'the fewest indicators to raise for the total to reach that band or zone or a better one, in the order of what each would add alone, with the total after each; no row if it is reached already; one row with step NULL and reached false, and the highest possible total, if it can''t be reached; the fewest for trees of arithmetic means, few for others';
+	'the fewest indicators to raise for the total to reach that band or zone or a better one, in the order of '
+	'what each would add alone, with the total after each; no row if it is reached already; one row with step '
+	'NULL and reached false, and the highest possible total, if it can''t be reached; the fewest for trees of '
+	'arithmetic means, few for others';
 
 -- private functions: transitions
 --
@@ -132,47 +149,60 @@ CREATE FUNCTION scorecard_final(scorecard) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'scorecard_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 -- aggregates
+--
+-- SSPACE: a card of some fifty indicators.
 
 CREATE AGGREGATE assess(instrument instrument, code text, value score) (
 	SFUNC = assess_accum,
 	STYPE = scorecard,
+	SSPACE = 256,
 	FINALFUNC = scorecard_final,
 	COMBINEFUNC = scorecard_combine,
 	PARALLEL = SAFE
 );
 
 COMMENT ON AGGREGATE assess(instrument, text, score) IS
-	'scorecard from a row per answered indicator; a NULL value is a missing answer, as is an indicator without a row; an unknown code, and a second row for one, is an error; NULL if there is no row';
+	'scorecard from a row per answered indicator, in any order; a NULL value is a missing answer, as is an '
+	'indicator without a row; an unknown code, a second row for an indicator and a value that it does not take '
+	'are an error; NULL if there is no row';
 
 CREATE AGGREGATE assess(instrument instrument, code text, value numeric) (
 	SFUNC = assess_accum,
 	STYPE = scorecard,
+	SSPACE = 256,
 	FINALFUNC = scorecard_final,
 	COMBINEFUNC = scorecard_combine,
 	PARALLEL = SAFE
 );
 
 COMMENT ON AGGREGATE assess(instrument, text, numeric) IS
-	'scorecard from a row per answered indicator; a NULL value is a missing answer, as is an indicator without a row; an unknown code, and a second row for one, is an error; NULL if there is no row';
+	'scorecard from a row per answered indicator, in any order; a NULL value is a missing answer, as is an '
+	'indicator without a row; an unknown code, a second row for an indicator and a value that it does not take '
+	'are an error; NULL if there is no row';
 
 CREATE AGGREGATE assess(instrument instrument, code text, value double precision) (
 	SFUNC = assess_accum,
 	STYPE = scorecard,
+	SSPACE = 256,
 	FINALFUNC = scorecard_final,
 	COMBINEFUNC = scorecard_combine,
 	PARALLEL = SAFE
 );
 
 COMMENT ON AGGREGATE assess(instrument, text, double precision) IS
-	'scorecard from a row per answered indicator; a NULL value is a missing answer, as is an indicator without a row; an unknown code, and a second row for one, is an error; NULL if there is no row';
+	'scorecard from a row per answered indicator, in any order; a NULL value is a missing answer, as is an '
+	'indicator without a row; an unknown code, a second row for an indicator and a value that it does not take '
+	'are an error; NULL if there is no row';
 
 CREATE AGGREGATE rollup(scorecard scorecard) (
 	SFUNC = scorecard_combine,
 	STYPE = scorecard,
+	SSPACE = 256,
 	FINALFUNC = scorecard_final,
 	COMBINEFUNC = scorecard_combine,
 	PARALLEL = SAFE
 );
 
 COMMENT ON AGGREGATE rollup(scorecard) IS
-	'parts of one form merged into one scorecard; an indicator answered in two of them is an error; NULLs are ignored; NULL if there is none';
+	'parts of one form merged into one scorecard; an indicator answered in two of them is an error; NULLs are '
+	'ignored; NULL if there is none';

@@ -29,21 +29,22 @@ CREATE TYPE tally (
 );
 
 COMMENT ON TYPE tally IS
-	'mergeable summary of weighted values: exact sums, counts and extremes, of 200 bytes; made by tally(), merged by rollup(), read by mean() and the other accessors';
+	'mergeable summary of weighted values: exact sums, counts and extremes, of 200 bytes; made by tally(), merged '
+	'by rollup(), read by mean() and the other accessors';
 
 -- equality
 
 CREATE FUNCTION tally_eq(tally, tally) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE FUNCTION tally_ne(tally, tally) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE FUNCTION tally_hash(tally) RETURNS integer
-	AS 'MODULE_PATHNAME', 'tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE FUNCTION tally_hash_extended(tally, bigint) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 CREATE OPERATOR = (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_eq,
 	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
@@ -51,7 +52,8 @@ CREATE OPERATOR <> (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_ne,
 	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
 
 COMMENT ON OPERATOR = (tally, tally) IS
-	'same mean, sums, counts and extremes; a tally that does not know its extremes or squares is not equal to one that does';
+	'same mean, sums, counts and extremes; a tally that does not know its extremes or squares is not equal to one '
+	'that does';
 COMMENT ON OPERATOR <> (tally, tally) IS 'not equal';
 
 CREATE OPERATOR CLASS tally_ops
@@ -71,7 +73,8 @@ CREATE FUNCTION tally_minus(tally, tally) RETURNS tally
 CREATE OPERATOR - (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_minus);
 
 COMMENT ON OPERATOR - (tally, tally) IS
-	'the first tally without the rows of the second, which must be among its own, exact to the last digit; it does not know its lowest and highest value; NULL if no row is left';
+	'the first tally without the rows of the second, exact to the last digit; it does not know its lowest and '
+	'highest value; NULL if no row is left; an error if the first cannot contain the second';
 
 -- accessors
 
@@ -79,23 +82,28 @@ CREATE FUNCTION mean(tally tally) RETURNS score
 	AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally) IS
-	'mean rounded once to six decimals, half away from zero; NULL if the total weight is 0; out of the range of scores is an error';
+	'mean rounded once, from the exact quotient, to 0..6 decimals, by default six; the rounding is half_up (half '
+	'away from zero, the default), half_even, down (toward zero) or up (away from zero); NULL if the total weight '
+	'is 0; out of the range of scores is an error';
 
 CREATE FUNCTION mean(tally tally, decimals integer) RETURNS score
 	AS 'MODULE_PATHNAME', 'tally_mean_decimals' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally, integer) IS
-	'mean rounded once to 0..6 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0';
+	'mean rounded once, from the exact quotient, to 0..6 decimals, by default six; the rounding is half_up (half '
+	'away from zero, the default), half_even, down (toward zero) or up (away from zero); NULL if the total weight '
+	'is 0; out of the range of scores is an error';
 
 CREATE FUNCTION mean(tally tally, decimals integer, rounding text) RETURNS score
-	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_mean_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION mean(tally, integer, text) IS
-	'mean rounded once to 0..6 decimals, from the exact quotient: half_up rounds half away from zero, half_even half to '
-	'the even neighbour, down toward zero, up away from zero; NULL if the total weight is 0';
+	'mean rounded once, from the exact quotient, to 0..6 decimals, by default six; the rounding is half_up (half '
+	'away from zero, the default), half_even, down (toward zero) or up (away from zero); NULL if the total weight '
+	'is 0; out of the range of scores is an error';
 
 CREATE FUNCTION mean_numeric(tally tally, decimals integer) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'tally_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tally_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION mean_numeric(tally, integer) IS
 	'mean rounded once to 0..30 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0; '
@@ -123,25 +131,29 @@ CREATE FUNCTION coverage(tally tally) RETURNS score
 	AS 'MODULE_PATHNAME', 'tally_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION coverage(tally) IS
-	'share of the weight that was observed, 0 to 1, rounded down to six decimals, so that 1 means complete; NULL if all weights are 0';
+	'share of the weight that was observed, 0 to 1, rounded down to six decimals, so that 1 means complete; NULL '
+	'if all weights are 0';
 
 CREATE FUNCTION lowest(tally tally) RETURNS score
 	AS 'MODULE_PATHNAME', 'tally_lowest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION lowest(tally) IS
-	'lowest value observed; NULL if there is none; an error for a tally that comes from rolling()';
+	'lowest value observed, rounded to six decimals; NULL if there is none; an error for a tally that does not '
+	'know it, as from rolling()';
 
 CREATE FUNCTION highest(tally tally) RETURNS score
 	AS 'MODULE_PATHNAME', 'tally_highest' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION highest(tally) IS
-	'highest value observed; NULL if there is none; an error for a tally that comes from rolling()';
+	'highest value observed, rounded to six decimals; NULL if there is none; an error for a tally that does not '
+	'know it, as from rolling()';
 
 CREATE FUNCTION stddev(tally tally) RETURNS score
 	AS 'MODULE_PATHNAME', 'tally_stddev' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION stddev(tally) IS
-	'standard deviation of the population, sqrt(sum of w (v - mean)^2 / sum of w), rounded once to six decimals; NULL if the total weight is 0; an error for a mean that is not arithmetic';
+	'standard deviation of the population, sqrt(sum of w (v - mean)^2 / sum of w), rounded once to six decimals; '
+	'NULL if the total weight is 0; an error for a mean that is not arithmetic';
 
 -- what a zoning says of the mean
 
@@ -149,55 +161,67 @@ CREATE FUNCTION grade(tally tally, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION grade(tally, zoning) IS
-	'label of the band that holds the mean; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
+	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
+	'tally without a mean';
 
 CREATE FUNCTION zone(tally tally, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION zone(tally, zoning) IS
-	'zone of the band that holds the mean: its label, if the band names no zone; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
+	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
+	'NULL outside every band, and for a tally without a mean';
 
 CREATE FUNCTION predicate(tally tally, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_predicate_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION predicate(tally, zoning) IS
-	'predicate in words of the band that holds the mean: its label, if the band has none; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
+	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
+	'has none; NULL outside every band, and for a tally without a mean';
 
 CREATE FUNCTION color(tally tally, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_color_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION color(tally, zoning) IS
-	'color #rrggbb of the band that holds the mean, or NULL if the band has none; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
+	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
+	'outside every band, and for a tally without a mean';
 
 CREATE FUNCTION band_number(tally tally, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION band_number(tally, zoning) IS
-	'place of the band that holds the mean in order of merit, 1 is the worst; NULL for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
+	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
+	'NULL outside every band, and for a tally without a mean';
 
 CREATE FUNCTION in_zone(tally tally, zoning zoning) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION in_zone(tally, zoning) IS
-	'whether a band holds the mean: false for a mean outside every band; decided from the exact quotient, NULL if the tally has no mean';
+	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
+	'constant zoning, an index on the score serves';
 
 CREATE FUNCTION in_zone(tally tally, zoning zoning, VARIADIC names text[]) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_in_zone_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION in_zone(tally, zoning, VARIADIC text[]) IS
-	'whether the band that holds the mean has one of the names as its label or zone; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
+	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
+	'names, is an error; with a constant zoning and names, an index on the score serves';
 
 CREATE FUNCTION at_least(tally tally, zoning zoning, name text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_at_least_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION at_least(tally, zoning, text) IS
-	'whether the mean is in that band or a better one; a zone of several bands is reached with its worst; false for a mean outside every band; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
+	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
+	'error; with a constant zoning and name, an index on the score serves';
 
 CREATE FUNCTION gap_to(tally tally, zoning zoning, name text) RETURNS score
 	AS 'MODULE_PATHNAME', 'zoning_gap_to_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION gap_to(tally, zoning, text) IS
-	'what must be added to the mean, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the mean is in it; an unknown name is an error; decided from the exact quotient, NULL if the tally has no mean';
+	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
+	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
+	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
 
 -- private functions: transitions, and their inverses for moving frames
 --
@@ -495,7 +519,9 @@ CREATE AGGREGATE weighted_mean(value score) (
 );
 
 COMMENT ON AGGREGATE weighted_mean(score) IS
-	'arithmetic mean, exact and rounded once to six decimals; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE weighted_mean(value score, weight score) (
 	SFUNC = weighted_mean_accum,
@@ -511,7 +537,9 @@ CREATE AGGREGATE weighted_mean(value score, weight score) (
 );
 
 COMMENT ON AGGREGATE weighted_mean(score, score) IS
-	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE weighted_mean(value numeric) (
 	SFUNC = mean_accum,
@@ -527,7 +555,9 @@ CREATE AGGREGATE weighted_mean(value numeric) (
 );
 
 COMMENT ON AGGREGATE weighted_mean(numeric) IS
-	'arithmetic mean, exact and rounded once to six decimals; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
 	SFUNC = weighted_mean_accum,
@@ -543,7 +573,9 @@ CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
 );
 
 COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS
-	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE weighted_mean(value double precision) (
 	SFUNC = mean_accum,
@@ -559,7 +591,9 @@ CREATE AGGREGATE weighted_mean(value double precision) (
 );
 
 COMMENT ON AGGREGATE weighted_mean(double precision) IS
-	'arithmetic mean, exact and rounded once to six decimals; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE weighted_mean(value double precision, weight double precision) (
 	SFUNC = weighted_mean_accum,
@@ -575,7 +609,9 @@ CREATE AGGREGATE weighted_mean(value double precision, weight double precision) 
 );
 
 COMMENT ON AGGREGATE weighted_mean(double precision, double precision) IS
-	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE weighted_mean(value score, weight bigint) (
 	SFUNC = weighted_mean_accum,
@@ -591,7 +627,9 @@ CREATE AGGREGATE weighted_mean(value score, weight bigint) (
 );
 
 COMMENT ON AGGREGATE weighted_mean(score, bigint) IS
-	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE weighted_mean(value score, weight numeric) (
 	SFUNC = weighted_mean_accum,
@@ -607,7 +645,9 @@ CREATE AGGREGATE weighted_mean(value score, weight numeric) (
 );
 
 COMMENT ON AGGREGATE weighted_mean(score, numeric) IS
-	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE weighted_mean(value score, weight double precision) (
 	SFUNC = weighted_mean_accum,
@@ -623,7 +663,9 @@ CREATE AGGREGATE weighted_mean(value score, weight double precision) (
 );
 
 COMMENT ON AGGREGATE weighted_mean(score, double precision) IS
-	'weighted arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value score) (
 	SFUNC = geometric_mean_accum,
@@ -639,7 +681,9 @@ CREATE AGGREGATE geometric_mean(value score) (
 );
 
 COMMENT ON AGGREGATE geometric_mean(score) IS
-	'geometric mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value score, weight score) (
 	SFUNC = weighted_geometric_mean_accum,
@@ -655,7 +699,9 @@ CREATE AGGREGATE geometric_mean(value score, weight score) (
 );
 
 COMMENT ON AGGREGATE geometric_mean(score, score) IS
-	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value numeric) (
 	SFUNC = geometric_mean_accum,
@@ -671,7 +717,9 @@ CREATE AGGREGATE geometric_mean(value numeric) (
 );
 
 COMMENT ON AGGREGATE geometric_mean(numeric) IS
-	'geometric mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value numeric, weight numeric) (
 	SFUNC = weighted_geometric_mean_accum,
@@ -687,7 +735,9 @@ CREATE AGGREGATE geometric_mean(value numeric, weight numeric) (
 );
 
 COMMENT ON AGGREGATE geometric_mean(numeric, numeric) IS
-	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value double precision) (
 	SFUNC = geometric_mean_accum,
@@ -703,7 +753,9 @@ CREATE AGGREGATE geometric_mean(value double precision) (
 );
 
 COMMENT ON AGGREGATE geometric_mean(double precision) IS
-	'geometric mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value double precision, weight double precision) (
 	SFUNC = weighted_geometric_mean_accum,
@@ -719,7 +771,9 @@ CREATE AGGREGATE geometric_mean(value double precision, weight double precision)
 );
 
 COMMENT ON AGGREGATE geometric_mean(double precision, double precision) IS
-	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value score, weight bigint) (
 	SFUNC = weighted_geometric_mean_accum,
@@ -735,7 +789,9 @@ CREATE AGGREGATE geometric_mean(value score, weight bigint) (
 );
 
 COMMENT ON AGGREGATE geometric_mean(score, bigint) IS
-	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value score, weight numeric) (
 	SFUNC = weighted_geometric_mean_accum,
@@ -751,7 +807,9 @@ CREATE AGGREGATE geometric_mean(value score, weight numeric) (
 );
 
 COMMENT ON AGGREGATE geometric_mean(score, numeric) IS
-	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE geometric_mean(value score, weight double precision) (
 	SFUNC = weighted_geometric_mean_accum,
@@ -767,7 +825,9 @@ CREATE AGGREGATE geometric_mean(value score, weight double precision) (
 );
 
 COMMENT ON AGGREGATE geometric_mean(score, double precision) IS
-	'weighted geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value score) (
 	SFUNC = harmonic_mean_accum,
@@ -783,7 +843,9 @@ CREATE AGGREGATE harmonic_mean(value score) (
 );
 
 COMMENT ON AGGREGATE harmonic_mean(score) IS
-	'harmonic mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value score, weight score) (
 	SFUNC = weighted_harmonic_mean_accum,
@@ -799,7 +861,9 @@ CREATE AGGREGATE harmonic_mean(value score, weight score) (
 );
 
 COMMENT ON AGGREGATE harmonic_mean(score, score) IS
-	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value numeric) (
 	SFUNC = harmonic_mean_accum,
@@ -815,7 +879,9 @@ CREATE AGGREGATE harmonic_mean(value numeric) (
 );
 
 COMMENT ON AGGREGATE harmonic_mean(numeric) IS
-	'harmonic mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value numeric, weight numeric) (
 	SFUNC = weighted_harmonic_mean_accum,
@@ -831,7 +897,9 @@ CREATE AGGREGATE harmonic_mean(value numeric, weight numeric) (
 );
 
 COMMENT ON AGGREGATE harmonic_mean(numeric, numeric) IS
-	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value double precision) (
 	SFUNC = harmonic_mean_accum,
@@ -847,7 +915,9 @@ CREATE AGGREGATE harmonic_mean(value double precision) (
 );
 
 COMMENT ON AGGREGATE harmonic_mean(double precision) IS
-	'harmonic mean, rounded to six decimals; a value of 0 gives 0, a negative value is an error; every value weighs 1; a NULL value is missing and changes nothing; NULL if there is none';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value double precision, weight double precision) (
 	SFUNC = weighted_harmonic_mean_accum,
@@ -863,7 +933,9 @@ CREATE AGGREGATE harmonic_mean(value double precision, weight double precision) 
 );
 
 COMMENT ON AGGREGATE harmonic_mean(double precision, double precision) IS
-	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value score, weight bigint) (
 	SFUNC = weighted_harmonic_mean_accum,
@@ -879,7 +951,9 @@ CREATE AGGREGATE harmonic_mean(value score, weight bigint) (
 );
 
 COMMENT ON AGGREGATE harmonic_mean(score, bigint) IS
-	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value score, weight numeric) (
 	SFUNC = weighted_harmonic_mean_accum,
@@ -895,7 +969,9 @@ CREATE AGGREGATE harmonic_mean(value score, weight numeric) (
 );
 
 COMMENT ON AGGREGATE harmonic_mean(score, numeric) IS
-	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE harmonic_mean(value score, weight double precision) (
 	SFUNC = weighted_harmonic_mean_accum,
@@ -911,7 +987,9 @@ CREATE AGGREGATE harmonic_mean(value score, weight double precision) (
 );
 
 COMMENT ON AGGREGATE harmonic_mean(score, double precision) IS
-	'weighted harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is an error; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
+	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
+	'negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE power_mean(value score, weight score, power numeric) (
 	SFUNC = power_mean_accum,
@@ -927,7 +1005,9 @@ CREATE AGGREGATE power_mean(value score, weight score, power numeric) (
 );
 
 COMMENT ON AGGREGATE power_mean(score, score, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
+	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
+	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE power_mean(value numeric, weight numeric, power numeric) (
 	SFUNC = power_mean_accum,
@@ -943,7 +1023,9 @@ CREATE AGGREGATE power_mean(value numeric, weight numeric, power numeric) (
 );
 
 COMMENT ON AGGREGATE power_mean(numeric, numeric, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
+	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
+	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE power_mean(value double precision, weight double precision, power numeric) (
 	SFUNC = power_mean_accum,
@@ -959,7 +1041,9 @@ CREATE AGGREGATE power_mean(value double precision, weight double precision, pow
 );
 
 COMMENT ON AGGREGATE power_mean(double precision, double precision, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
+	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
+	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE power_mean(value score, weight bigint, power numeric) (
 	SFUNC = power_mean_accum,
@@ -975,7 +1059,9 @@ CREATE AGGREGATE power_mean(value score, weight bigint, power numeric) (
 );
 
 COMMENT ON AGGREGATE power_mean(score, bigint, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
+	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
+	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE power_mean(value score, weight numeric, power numeric) (
 	SFUNC = power_mean_accum,
@@ -991,7 +1077,9 @@ CREATE AGGREGATE power_mean(value score, weight numeric, power numeric) (
 );
 
 COMMENT ON AGGREGATE power_mean(score, numeric, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
+	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
+	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
 CREATE AGGREGATE power_mean(value score, weight double precision, power numeric) (
 	SFUNC = power_mean_accum,
@@ -1007,7 +1095,9 @@ CREATE AGGREGATE power_mean(value score, weight double precision, power numeric)
 );
 
 COMMENT ON AGGREGATE power_mean(score, double precision, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
+	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
+	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
 
 -- aggregates: to a tally
 
@@ -1021,7 +1111,9 @@ CREATE AGGREGATE tally(value score) (
 );
 
 COMMENT ON AGGREGATE tally(score) IS
-	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight score) (
 	SFUNC = weighted_tally_accum,
@@ -1033,7 +1125,9 @@ CREATE AGGREGATE tally(value score, weight score) (
 );
 
 COMMENT ON AGGREGATE tally(score, score) IS
-	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight score, mean text) (
 	SFUNC = mean_tally_accum,
@@ -1045,7 +1139,9 @@ CREATE AGGREGATE tally(value score, weight score, mean text) (
 );
 
 COMMENT ON AGGREGATE tally(score, score, text) IS
-	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight score, power numeric) (
 	SFUNC = power_tally_accum,
@@ -1057,7 +1153,9 @@ CREATE AGGREGATE tally(value score, weight score, power numeric) (
 );
 
 COMMENT ON AGGREGATE tally(score, score, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
+	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
+	'is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric) (
 	SFUNC = tally_accum,
@@ -1069,7 +1167,9 @@ CREATE AGGREGATE tally(value numeric) (
 );
 
 COMMENT ON AGGREGATE tally(numeric) IS
-	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric, weight numeric) (
 	SFUNC = weighted_tally_accum,
@@ -1081,7 +1181,9 @@ CREATE AGGREGATE tally(value numeric, weight numeric) (
 );
 
 COMMENT ON AGGREGATE tally(numeric, numeric) IS
-	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
 	SFUNC = mean_tally_accum,
@@ -1093,7 +1195,9 @@ CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
 );
 
 COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
-	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value numeric, weight numeric, power numeric) (
 	SFUNC = power_tally_accum,
@@ -1105,7 +1209,9 @@ CREATE AGGREGATE tally(value numeric, weight numeric, power numeric) (
 );
 
 COMMENT ON AGGREGATE tally(numeric, numeric, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
+	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
+	'is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision) (
 	SFUNC = tally_accum,
@@ -1117,7 +1223,9 @@ CREATE AGGREGATE tally(value double precision) (
 );
 
 COMMENT ON AGGREGATE tally(double precision) IS
-	'tally of the values for an arithmetic mean, every value weighs 1; a NULL value is missing; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision, weight double precision) (
 	SFUNC = weighted_tally_accum,
@@ -1129,7 +1237,9 @@ CREATE AGGREGATE tally(value double precision, weight double precision) (
 );
 
 COMMENT ON AGGREGATE tally(double precision, double precision) IS
-	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision, weight double precision, mean text) (
 	SFUNC = mean_tally_accum,
@@ -1141,7 +1251,9 @@ CREATE AGGREGATE tally(value double precision, weight double precision, mean tex
 );
 
 COMMENT ON AGGREGATE tally(double precision, double precision, text) IS
-	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value double precision, weight double precision, power numeric) (
 	SFUNC = power_tally_accum,
@@ -1153,7 +1265,9 @@ CREATE AGGREGATE tally(value double precision, weight double precision, power nu
 );
 
 COMMENT ON AGGREGATE tally(double precision, double precision, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
+	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
+	'is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight bigint) (
 	SFUNC = weighted_tally_accum,
@@ -1165,7 +1279,9 @@ CREATE AGGREGATE tally(value score, weight bigint) (
 );
 
 COMMENT ON AGGREGATE tally(score, bigint) IS
-	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight bigint, mean text) (
 	SFUNC = mean_tally_accum,
@@ -1177,7 +1293,9 @@ CREATE AGGREGATE tally(value score, weight bigint, mean text) (
 );
 
 COMMENT ON AGGREGATE tally(score, bigint, text) IS
-	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight bigint, power numeric) (
 	SFUNC = power_tally_accum,
@@ -1189,7 +1307,9 @@ CREATE AGGREGATE tally(value score, weight bigint, power numeric) (
 );
 
 COMMENT ON AGGREGATE tally(score, bigint, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
+	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
+	'is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight numeric) (
 	SFUNC = weighted_tally_accum,
@@ -1201,7 +1321,9 @@ CREATE AGGREGATE tally(value score, weight numeric) (
 );
 
 COMMENT ON AGGREGATE tally(score, numeric) IS
-	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight numeric, mean text) (
 	SFUNC = mean_tally_accum,
@@ -1213,7 +1335,9 @@ CREATE AGGREGATE tally(value score, weight numeric, mean text) (
 );
 
 COMMENT ON AGGREGATE tally(score, numeric, text) IS
-	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight numeric, power numeric) (
 	SFUNC = power_tally_accum,
@@ -1225,7 +1349,9 @@ CREATE AGGREGATE tally(value score, weight numeric, power numeric) (
 );
 
 COMMENT ON AGGREGATE tally(score, numeric, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
+	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
+	'is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight double precision) (
 	SFUNC = weighted_tally_accum,
@@ -1237,7 +1363,9 @@ CREATE AGGREGATE tally(value score, weight double precision) (
 );
 
 COMMENT ON AGGREGATE tally(score, double precision) IS
-	'tally of the weighted values for an arithmetic mean; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight double precision, mean text) (
 	SFUNC = mean_tally_accum,
@@ -1249,7 +1377,9 @@ CREATE AGGREGATE tally(value score, weight double precision, mean text) (
 );
 
 COMMENT ON AGGREGATE tally(score, double precision, text) IS
-	'tally of the weighted values for a mean that is arithmetic, geometric, harmonic or a power from -5 to 5; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
+	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
+	'NULL if there is no row';
 
 CREATE AGGREGATE tally(value score, weight double precision, power numeric) (
 	SFUNC = power_tally_accum,
@@ -1261,7 +1391,9 @@ CREATE AGGREGATE tally(value score, weight double precision, power numeric) (
 );
 
 COMMENT ON AGGREGATE tally(score, double precision, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, -1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value is missing, a NULL or negative weight is an error; NULL if there is no row';
+	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
+	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
+	'is missing, a NULL or negative weight is an error; NULL if there is no row';
 
 CREATE AGGREGATE rollup(tally tally) (
 	SFUNC = tally_combine,
@@ -1273,7 +1405,8 @@ CREATE AGGREGATE rollup(tally tally) (
 );
 
 COMMENT ON AGGREGATE rollup(tally) IS
-	'the tallies merged, as if made from all their rows at once; NULLs are ignored; tallies of different means are an error; NULL if there is none';
+	'the tallies merged, as if made from all their rows at once; NULLs are ignored; tallies of different means '
+	'are an error; NULL if there is none';
 
 CREATE AGGREGATE rolling(tally tally) (
 	SFUNC = tally_combine,
@@ -1290,4 +1423,5 @@ CREATE AGGREGATE rolling(tally tally) (
 );
 
 COMMENT ON AGGREGATE rolling(tally) IS
-	'the tallies of a window frame merged, at a constant cost per row whatever the length of the frame, as long as their squares are known; the result does not know its lowest and highest value';
+	'the tallies of a window frame merged, at a constant cost per row whatever the length of the frame, as long '
+	'as their squares are known; the result does not know its lowest and highest value';

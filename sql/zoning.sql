@@ -30,7 +30,9 @@ COMMENT ON FUNCTION zoning_recv(internal) IS 'I/O';
 COMMENT ON FUNCTION zoning_send(zoning) IS 'I/O';
 
 COMMENT ON TYPE zoning IS
-	'ordered bands of scores as a regulation prints them, proved to be complete: [0,50.99] merah "Kepatuhan Rendah" #b0000f, [51,100] hijau; round 2';
+	'ordered bands of scores, proved to be complete, with labels, zones, predicates, colors and a rounding, in 16 '
+	'bytes, 32 per band, and the texts; written as a regulation prints them: [0,50.99] merah "Kepatuhan Rendah" '
+	'#b0000f, [51,100] hijau; round 2';
 
 -- equality
 
@@ -81,7 +83,7 @@ CREATE FUNCTION zoning_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME', 'zoning_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION zoning_support(internal) IS
-	'planner support: conditions on the band of a score as comparisons of the score';
+	'planner support';
 
 CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -96,20 +98,24 @@ CREATE FUNCTION grade(score double precision, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 CREATE FUNCTION grade(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION grade(score, zoning) IS
-	'label of the band that holds the score; NULL for a score outside every band';
+	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
+	'tally without a mean';
 
 COMMENT ON FUNCTION grade(numeric, zoning) IS
-	'label of the band that holds the score; NULL for a score outside every band';
+	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
+	'tally without a mean';
 
 COMMENT ON FUNCTION grade(double precision, zoning) IS
-	'label of the band that holds the score; NULL for a score outside every band';
+	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
+	'tally without a mean';
 
 COMMENT ON FUNCTION grade(real, zoning) IS
-	'label of the band that holds the score; NULL for a score outside every band';
+	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
+	'tally without a mean';
 
 CREATE FUNCTION zone(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -124,20 +130,24 @@ CREATE FUNCTION zone(score double precision, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 CREATE FUNCTION zone(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION zone(score, zoning) IS
-	'zone of the band that holds the score: its label, if the band names no zone; NULL for a score outside every band';
+	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
+	'NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION zone(numeric, zoning) IS
-	'zone of the band that holds the score: its label, if the band names no zone; NULL for a score outside every band';
+	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
+	'NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION zone(double precision, zoning) IS
-	'zone of the band that holds the score: its label, if the band names no zone; NULL for a score outside every band';
+	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
+	'NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION zone(real, zoning) IS
-	'zone of the band that holds the score: its label, if the band names no zone; NULL for a score outside every band';
+	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
+	'NULL outside every band, and for a tally without a mean';
 
 CREATE FUNCTION predicate(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_predicate_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -152,20 +162,24 @@ CREATE FUNCTION predicate(score double precision, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 CREATE FUNCTION predicate(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION predicate(score, zoning) IS
-	'predicate in words of the band that holds the score: its label, if the band has none; NULL for a score outside every band';
+	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
+	'has none; NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION predicate(numeric, zoning) IS
-	'predicate in words of the band that holds the score: its label, if the band has none; NULL for a score outside every band';
+	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
+	'has none; NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION predicate(double precision, zoning) IS
-	'predicate in words of the band that holds the score: its label, if the band has none; NULL for a score outside every band';
+	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
+	'has none; NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION predicate(real, zoning) IS
-	'predicate in words of the band that holds the score: its label, if the band has none; NULL for a score outside every band';
+	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
+	'has none; NULL outside every band, and for a tally without a mean';
 
 CREATE FUNCTION color(score score, zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_color_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -180,20 +194,24 @@ CREATE FUNCTION color(score double precision, zoning zoning) RETURNS text
 	SUPPORT zoning_support;
 
 CREATE FUNCTION color(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION color(score, zoning) IS
-	'color #rrggbb of the band that holds the score, or NULL if the band has none; NULL for a score outside every band';
+	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
+	'outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION color(numeric, zoning) IS
-	'color #rrggbb of the band that holds the score, or NULL if the band has none; NULL for a score outside every band';
+	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
+	'outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION color(double precision, zoning) IS
-	'color #rrggbb of the band that holds the score, or NULL if the band has none; NULL for a score outside every band';
+	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
+	'outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION color(real, zoning) IS
-	'color #rrggbb of the band that holds the score, or NULL if the band has none; NULL for a score outside every band';
+	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
+	'outside every band, and for a tally without a mean';
 
 CREATE FUNCTION band_number(score score, zoning zoning) RETURNS integer
 	AS 'MODULE_PATHNAME', 'zoning_band_number_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -208,20 +226,24 @@ CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS integ
 	SUPPORT zoning_support;
 
 CREATE FUNCTION band_number(score real, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION band_number(score, zoning) IS
-	'place of the band that holds the score in order of merit, 1 is the worst; NULL for a score outside every band';
+	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
+	'NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION band_number(numeric, zoning) IS
-	'place of the band that holds the score in order of merit, 1 is the worst; NULL for a score outside every band';
+	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
+	'NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION band_number(double precision, zoning) IS
-	'place of the band that holds the score in order of merit, 1 is the worst; NULL for a score outside every band';
+	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
+	'NULL outside every band, and for a tally without a mean';
 
 COMMENT ON FUNCTION band_number(real, zoning) IS
-	'place of the band that holds the score in order of merit, 1 is the worst; NULL for a score outside every band';
+	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
+	'NULL outside every band, and for a tally without a mean';
 
 CREATE FUNCTION in_zone(score score, zoning zoning) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -236,48 +258,60 @@ CREATE FUNCTION in_zone(score double precision, zoning zoning) RETURNS boolean
 	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score real, zoning zoning) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION in_zone(score, zoning) IS
-	'whether a band holds the score: false for a score outside every band; with a constant zoning, an index on the score serves';
+	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
+	'constant zoning, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(numeric, zoning) IS
-	'whether a band holds the score: false for a score outside every band; with a constant zoning, an index on the score serves';
+	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
+	'constant zoning, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(double precision, zoning) IS
-	'whether a band holds the score: false for a score outside every band; with a constant zoning, an index on the score serves';
+	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
+	'constant zoning, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(real, zoning) IS
-	'whether a band holds the score: false for a score outside every band; with a constant zoning, an index on the score serves';
+	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
+	'constant zoning, an index on the score serves';
 
 CREATE FUNCTION in_zone(score score, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
 	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score numeric, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
 	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score double precision, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
 	SUPPORT zoning_support;
 
 CREATE FUNCTION in_zone(score real, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION in_zone(score, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
+	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
+	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
+	'names, is an error; with a constant zoning and names, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(numeric, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
+	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
+	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
+	'names, is an error; with a constant zoning and names, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(double precision, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
+	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
+	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
+	'names, is an error; with a constant zoning and names, an index on the score serves';
 
 COMMENT ON FUNCTION in_zone(real, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score has one of the names as its label or zone; false for a score outside every band; an unknown name is an error; with a constant zoning and names, an index on the score serves';
+	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
+	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
+	'names, is an error; with a constant zoning and names, an index on the score serves';
 
 CREATE FUNCTION at_least(score score, zoning zoning, name text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'zoning_at_least_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
@@ -292,54 +326,71 @@ CREATE FUNCTION at_least(score double precision, zoning zoning, name text) RETUR
 	SUPPORT zoning_support;
 
 CREATE FUNCTION at_least(score real, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
 	SUPPORT zoning_support;
 
 COMMENT ON FUNCTION at_least(score, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
+	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
+	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
+	'error; with a constant zoning and name, an index on the score serves';
 
 COMMENT ON FUNCTION at_least(numeric, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
+	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
+	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
+	'error; with a constant zoning and name, an index on the score serves';
 
 COMMENT ON FUNCTION at_least(double precision, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
+	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
+	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
+	'error; with a constant zoning and name, an index on the score serves';
 
 COMMENT ON FUNCTION at_least(real, zoning, text) IS
-	'whether the score is in that band or a better one; a zone of several bands is reached with its worst; false for a score outside every band; an unknown name is an error; with a constant zoning and name, an index on the score serves';
+	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
+	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
+	'error; with a constant zoning and name, an index on the score serves';
 
 CREATE FUNCTION gap_to(score score, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 CREATE FUNCTION gap_to(score numeric, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 CREATE FUNCTION gap_to(score double precision, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 CREATE FUNCTION gap_to(score real, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION gap_to(score, zoning, text) IS
-	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; NULL for NaN and infinity; an unknown name is an error';
+	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
+	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
+	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
 
 COMMENT ON FUNCTION gap_to(numeric, zoning, text) IS
-	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; NULL for NaN and infinity; an unknown name is an error';
+	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
+	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
+	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
 
 COMMENT ON FUNCTION gap_to(double precision, zoning, text) IS
-	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; NULL for NaN and infinity; an unknown name is an error';
+	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
+	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
+	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
 
 COMMENT ON FUNCTION gap_to(real, zoning, text) IS
-	'what must be added to the score, after the rounding of the zoning, to bring it to the nearest score in that band or zone: negative if it lies below, 0 if the score is in it; NULL for NaN and infinity; an unknown name is an error';
+	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
+	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
+	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
 
 -- the zoning itself
 
 CREATE FUNCTION bands(zoning zoning, OUT number integer, OUT label text, OUT zone text, OUT predicate text,
 	OUT color text, OUT lower score, OUT lower_inc boolean, OUT upper score, OUT upper_inc boolean)
 	RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'zoning_bands' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 5;
+	AS 'MODULE_PATHNAME', 'zoning_bands' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5;
 
 COMMENT ON FUNCTION bands(zoning) IS
-	'a row per band from the lowest scores to the highest; number 1 is the worst; lower or upper is NULL where the band has no bound';
+	'a row per band from the lowest scores to the highest; number 1 is the worst; lower or upper is NULL where '
+	'the band has no bound';
 
 CREATE FUNCTION options(zoning zoning) RETURNS text
 	AS 'MODULE_PATHNAME', 'zoning_options' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -354,7 +405,7 @@ CREATE FUNCTION zoning_agg_accum(state text[], number integer, label text, zone 
 	AS 'MODULE_PATHNAME', 'zoning_agg_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION zoning_agg_accum(text[], integer, text, text, text, text, numeric, boolean, numeric, boolean) IS
-	'transition of zoning_agg()';
+	'aggregate transition function';
 
 CREATE FUNCTION zoning_agg_accum(state text[], number integer, label text, zone text, predicate text, color text,
 	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean, options text) RETURNS text[]
@@ -362,12 +413,12 @@ CREATE FUNCTION zoning_agg_accum(state text[], number integer, label text, zone 
 
 COMMENT ON FUNCTION
 	zoning_agg_accum(text[], integer, text, text, text, text, numeric, boolean, numeric, boolean, text) IS
-	'transition of zoning_agg()';
+	'aggregate transition function';
 
 CREATE FUNCTION zoning_agg_final(state text[]) RETURNS zoning
 	AS 'MODULE_PATHNAME', 'zoning_agg_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-COMMENT ON FUNCTION zoning_agg_final(text[]) IS 'result of zoning_agg()';
+COMMENT ON FUNCTION zoning_agg_final(text[]) IS 'aggregate final function';
 
 CREATE AGGREGATE zoning_agg(number integer, label text, zone text, predicate text, color text,
 	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean) (
@@ -376,7 +427,8 @@ CREATE AGGREGATE zoning_agg(number integer, label text, zone text, predicate tex
 );
 
 COMMENT ON AGGREGATE zoning_agg(integer, text, text, text, text, numeric, boolean, numeric, boolean) IS
-	'the zoning of the bands, one a row, in any order: what bands() takes apart';
+	'the zoning of the bands, one a row, in any order, with options such as round 2, the same in all rows: what '
+	'bands() and options() take apart';
 
 CREATE AGGREGATE zoning_agg(number integer, label text, zone text, predicate text, color text,
 	lower numeric, lower_inc boolean, upper numeric, upper_inc boolean, options text) (
@@ -391,27 +443,27 @@ COMMENT ON AGGREGATE zoning_agg(integer, text, text, text, text, numeric, boolea
 CREATE FUNCTION quantile_zoning_accum(state bytea, value score, labels text[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, score, text[]) IS 'transition of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, score, text[]) IS 'aggregate transition function';
 
 CREATE FUNCTION quantile_zoning_accum(state bytea, value numeric, labels text[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, numeric, text[]) IS 'transition of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, numeric, text[]) IS 'aggregate transition function';
 
 CREATE FUNCTION quantile_zoning_accum(state bytea, value double precision, labels text[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, double precision, text[]) IS 'transition of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, double precision, text[]) IS 'aggregate transition function';
 
 CREATE FUNCTION quantile_zoning_combine(bytea, bytea) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_combine(bytea, bytea) IS 'merges two states of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_combine(bytea, bytea) IS 'aggregate combine function';
 
 CREATE FUNCTION quantile_zoning_final(state bytea) RETURNS zoning
 	AS 'MODULE_PATHNAME', 'quantile_zoning_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_final(bytea) IS 'result of quantile_zoning()';
+COMMENT ON FUNCTION quantile_zoning_final(bytea) IS 'aggregate final function';
 
 CREATE AGGREGATE quantile_zoning(value score, labels text[]) (
 	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
@@ -443,14 +495,15 @@ COMMENT ON AGGREGATE quantile_zoning(double precision, text[]) IS
 -- standard zonings
 
 CREATE FUNCTION standard_zoning(name text) RETURNS zoning
-	AS 'MODULE_PATHNAME', 'standard_zoning' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+	AS 'MODULE_PATHNAME', 'standard_zoning' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION standard_zoning(text) IS
-	'the standard scale of that name, such as ombudsman-2022; an unknown name is an error that lists the names';
+	'the standard scale of that name, such as ombudsman-2022, as the name alone is where a zoning is expected; an '
+	'unknown name is an error that lists the names';
 
 CREATE FUNCTION standard_zonings(OUT name text, OUT zoning zoning, OUT citation text)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'standard_zonings' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 
 COMMENT ON FUNCTION standard_zonings() IS
-	'the standard scales: name, zoning and the regulation or publication each is taken from';
+	'the standard scales, with the regulation or publication each is taken from';
