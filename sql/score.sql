@@ -5,10 +5,10 @@
 --
 --	1 (the default)  up to 75 ns: a comparison, a cast, a row of an arithmetic mean
 --	5                up to 200 ns: a division, as for the mean of a tally or its zone
---	10               up to 400 ns: a logarithm, as for a row of a geometric mean
+--	10               up to 400 ns: a logarithm, as for a row of a geometric mean; a score
+--	                 of a form, in a tree of arithmetic means
 --	20               up to 1,500 ns: a power; a number of 256 bits made a decimal; a real
---	100              up to 10,000 ns: a square root of such a number; a form read; a node
---	                 of a form, where a total of arithmetic means is 10
+--	100              up to 10,000 ns: a square root of such a number; a form read
 --	1000             more: a whole instrument
 
 CREATE TYPE score;

@@ -81,7 +81,7 @@ COMMENT ON FUNCTION score(scorecard, instrument) IS
 	'code, and a scorecard of another instrument, is an error';
 
 CREATE FUNCTION score(scorecard scorecard, instrument instrument, code text) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+	AS 'MODULE_PATHNAME', 'scorecard_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION score(scorecard, instrument, text) IS
 	'the total, or the score of the node with that code, rounded as the node says or else to six decimals; of '
@@ -89,7 +89,7 @@ COMMENT ON FUNCTION score(scorecard, instrument, text) IS
 	'code, and a scorecard of another instrument, is an error';
 
 CREATE FUNCTION coverage(scorecard scorecard, instrument instrument) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION coverage(scorecard, instrument) IS
 	'weighted share of the indicators that were answered, of all or of those below the node with that code, 0 to '
@@ -97,7 +97,7 @@ COMMENT ON FUNCTION coverage(scorecard, instrument) IS
 	'instrument, is an error';
 
 CREATE FUNCTION coverage(scorecard scorecard, instrument instrument, code text) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION coverage(scorecard, instrument, text) IS
 	'weighted share of the indicators that were answered, of all or of those below the node with that code, 0 to '
@@ -113,7 +113,7 @@ CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code t
 COMMENT ON FUNCTION breakdown(scorecard, instrument) IS
 	'a row per node, parents before their children: its weight among its siblings and in the total of this form, '
 	'its score, its contribution to the total and its shortfall to the top of the scale; in a tree of arithmetic '
-	'means the contributions of the leaves, and of the children of any node, add up exactly, the last digits '
+	'means the contributions of the indicators, and of the children of any node, add up exactly, the last digits '
 	'going to the largest remainders; else contribution is what the total would lose if the node fell to the '
 	'bottom of the scale, shortfall what it would gain at the top';
 

@@ -498,7 +498,7 @@ CREATE FUNCTION standard_zoning(name text) RETURNS zoning
 	AS 'MODULE_PATHNAME', 'standard_zoning' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION standard_zoning(text) IS
-	'the standard scale of that name, such as ombudsman-2022, as the name alone is where a zoning is expected; an '
+	'the standard zoning of that name, such as ombudsman-2022, as the name alone is where a zoning is expected; an '
 	'unknown name is an error that lists the names';
 
 CREATE FUNCTION standard_zonings(OUT name text, OUT zoning zoning, OUT citation text)
@@ -506,4 +506,4 @@ CREATE FUNCTION standard_zonings(OUT name text, OUT zoning zoning, OUT citation 
 	AS 'MODULE_PATHNAME', 'standard_zonings' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 
 COMMENT ON FUNCTION standard_zonings() IS
-	'the standard scales, with the regulation or publication each is taken from';
+	'the standard zonings, with the regulation or publication each is taken from';

@@ -313,10 +313,27 @@ total(const TotalPlan *plan, const uint32 *leaves, int64 *units)
 }
 
 /*
- * Coverage
+ * Coverage: the weighted share of the leaves below a node that were answered,
+ * rounded down, so that only what is complete has a coverage of 1.
  */
 
-/* The weighted share of the leaves below a node that were answered, from 0 to 1 */
+/* From parts, which are to each other as the weights of their leaves are: exact */
+static int64
+coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int last)
+{
+	uint64		answered = 0;
+	uint64		all = 0;
+
+	for (int i = first; i < last; i++)
+	{
+		uint64		part = plan->parts != NULL ? plan->parts[i] : plan->wide_parts[i];
+
+		all += part;
+		answered += answer_is_missing(leaves[i]) ? 0 : part;
+	}
+	return (int64) ((uint128) answered * UNITS_PER_ONE / all);
+}
+
 static double
 covered_share(const Tree *tree, const uint32 *leaves, int index)
 {
@@ -328,6 +345,17 @@ covered_share(const Tree *tree, const uint32 *leaves, int index)
 	FOR_EACH_CHILD(child, tree->nodes, index)
 		sum += covered_share(tree, leaves, child) * (double) (int64) tree->nodes[child].weight;
 	return sum / (double) (int64) node->total_weight;
+}
+
+/* In floating point; false if a whole number of millionths is too close */
+static bool
+coverage_by_float(const Tree *tree, const uint32 *leaves, int node, int64 *units)
+{
+	double		share = covered_share(tree, leaves, node) * UNITS_PER_ONE;
+	double		error = share * FLOAT_ERROR(tree->count);
+
+	*units = (int64) floor(share);
+	return floor(share - error) == floor(share + error);
 }
 
 static int64
@@ -342,15 +370,22 @@ exact_coverage(const Tree *tree, const uint32 *leaves, int node)
 	return units;
 }
 
-/* Of a node in units, rounded down: only what is complete has a coverage of 1 */
+/* The coverage of a node in units */
 int64
 total_coverage(const TotalPlan *plan, const uint32 *leaves, int node)
 {
-	double		units = covered_share(&plan->tree, leaves, node) * UNITS_PER_ONE;
-	double		error = units * FLOAT_ERROR(plan->tree.count);
+	int			first = plan->tree.nodes[node].leaf;
+	int			behind = plan->tree.nodes[node].end;
+	int			last = behind < plan->tree.count ? plan->tree.nodes[behind].leaf : plan->leaf_count;
+	bool		complete = true;
+	int64		units;
 
-	/* a whole number of units may be just below or above what it should be */
-	if (floor(units - error) == floor(units + error))
-		return (int64) floor(units);
-	return exact_coverage(&plan->tree, leaves, node);
+	if (plan->parts != NULL || plan->wide_parts != NULL)
+		return coverage_by_parts(plan, leaves, first, last);
+	for (int i = first; i < last; i++)
+		complete = complete && !answer_is_missing(leaves[i]);
+	if (complete)
+		return UNITS_PER_ONE;
+	return coverage_by_float(&plan->tree, leaves, node, &units) ? units :
+		exact_coverage(&plan->tree, leaves, node);
 }
