@@ -113,7 +113,7 @@ CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code t
 COMMENT ON FUNCTION breakdown(scorecard, instrument) IS
 	'a row per node, parents before their children: its weight among its siblings and in the total of this form, '
 	'its score, its contribution to the total and its shortfall to the top of the scale; in a tree of arithmetic '
-	'means the contributions of the leaves, and of the children of any node, add up exactly, the last digits '
+	'means the contributions of the indicators, and of the children of any node, add up exactly, the last digits '
 	'going to the largest remainders; else contribution is what the total would lose if the node fell to the '
 	'bottom of the scale, shortfall what it would gain at the top';
 
