@@ -6,6 +6,8 @@
 cache=${XDG_CACHE_HOME:-/var/cache}/compliance-chroots
 layers=
 child=
+# unshare does not end by other signals
+stop=KILL
 
 open_chroots() {
     local lock
@@ -26,7 +28,7 @@ open_chroots() {
 }
 
 close_chroots() {
-    [ -z "$child" ] || { kill "$child" && wait "$child"; } 2>/dev/null || true
+    [ -z "$child" ] || { kill -s "$stop" "$child" && wait "$child"; } 2>/dev/null || true
     umount "$layers" 2>/dev/null || true
     rm -rf --one-file-system "$cache"/*.new "$layers"
 }
@@ -45,8 +47,10 @@ make_system() {
         --aptopt='Acquire::Check-Valid-Until "false"' --dpkgopt=force-unsafe-io \
         "$1" "$root.new" "$mirror" &
     child=$!
+    stop=TERM
     wait "$child"
     child=
+    stop=KILL
     touch "$root.new"
     mv "$root.new" "$root"
 }

@@ -131,7 +131,7 @@ no_sudo() {
     command=$(sed -n 's/^ *\(apt-get update; apt-get install .*\)/\1/p' "$log")
     [ -n "$command" ] || fail "it named no command for an administrator"
     echo "   $command (simulated)"
-    bash -c "${command//install/install --simulate}" >"$log" 2>&1 || fail "the command failed"
+    bash -c "${command/apt-get install/apt-get install --simulate}" >"$log" 2>&1 || fail "the command failed"
     says '^Inst postgresql-server-dev-'
 }
 
