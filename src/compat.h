@@ -19,6 +19,17 @@
 	} while (0)
 #endif
 
+/* Since 18, the direction of an ordering is no number of a btree strategy */
+#if PG_VERSION_NUM >= 180000
+#include "access/cmptype.h"
+typedef CompareType OrderingDirection;
+#define DESCENDING COMPARE_GT
+#else
+#include "access/stratnum.h"
+typedef int16 OrderingDirection;
+#define DESCENDING BTGreaterStrategyNumber
+#endif
+
 #if PG_VERSION_NUM < 170000
 #define pq_sendcountedtext(buffer, text, length) pq_sendcountedtext(buffer, text, length, false)
 #endif

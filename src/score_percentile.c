@@ -10,7 +10,6 @@
 
 #include <math.h>
 
-#include "access/stratnum.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "nodes/primnodes.h"
@@ -18,6 +17,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 
+#include "compat.h"
 #include "number.h"
 #include "score.h"
 
@@ -45,12 +45,12 @@ is_descending(FunctionCallInfo fcinfo)
 	const Aggref *aggregate = AggGetAggref(fcinfo);
 	Oid			family;
 	Oid			type;
-	int16		strategy;
+	OrderingDirection direction;
 
 	return aggregate != NULL && aggregate->aggorder != NIL &&
 		get_ordering_op_properties(linitial_node(SortGroupClause, aggregate->aggorder)->sortop,
-								   &family, &type, &strategy) &&
-		strategy == BTGreaterStrategyNumber;
+								   &family, &type, &direction) &&
+		direction == DESCENDING;
 }
 
 /* The scores of the state without its NULLs; false if there is none */

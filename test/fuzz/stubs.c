@@ -197,8 +197,14 @@ pq_getmsgint64(StringInfo message)
 	return (int64) (high << 32 | pq_getmsgint(message, 4));
 }
 
+#if PG_VERSION_NUM < 180000
+#define BYTES char
+#else
+#define BYTES void
+#endif
+
 void
-pq_copymsgbytes(StringInfo message, char *buffer, int length)
+pq_copymsgbytes(StringInfo message, BYTES *buffer, int length)
 {
 	need(message, length);
 	memcpy(buffer, message->data + message->cursor, length);
