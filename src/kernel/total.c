@@ -7,7 +7,7 @@
  *     way               when
  *     parts             additive tree, narrow parts, complete card
  *     parts with gaps   the same, with gaps in nodes of answers alone that
- *                       leave out or count as zero what is missing
+ *                       have a score all the same
  *     wide parts        additive tree, wide parts, complete card
  *     floating point    arithmetic means, and no tie is close
  *     exact             always; see evaluate.h
@@ -71,7 +71,7 @@ typedef struct Gap
 	int			end;			/* the first leaf behind it */
 } Gap;
 
-/* False if it has another rule, or no answer is left */
+/* False if its children are not answers alone, or it has no score */
 static inline bool
 read_gap(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
 {
@@ -81,7 +81,7 @@ read_gap(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
 	uint64		counted = 0;	/* found, without what is missing, whose number may differ */
 	uint64		present;
 
-	if (!node->plain || node->missing == MISSING_NULL || node->min_coverage > 0)
+	if (!node->plain || node->missing == MISSING_NULL)
 		return false;
 	gap->found = 0;
 	gap->end = node->leaf + node->end - index - 1;
@@ -94,6 +94,9 @@ read_gap(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
 		counted += (uint64) (plan->parts[i] & ~missing) * leaves[i];
 		gap->found += (uint64) plan->parts[i] * leaves[i];
 	}
+	/* parts of siblings are to each other as their weights, and add up to less than 2^32 */
+	if ((all - absent) * UNITS_PER_ONE < all * node->min_coverage)
+		return false;
 	present = node->missing == MISSING_ZERO ? all : all - absent;
 	if (present == 0)
 		return false;
