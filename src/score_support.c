@@ -20,6 +20,7 @@
 #include "utils/typcache.h"
 
 #include "number.h"
+#include "plan_rights.h"
 #include "score.h"
 
 /* The scores that a comparison is true of, seen from the constant */
@@ -110,7 +111,7 @@ cut_to_expression(Expr *score, ScoreCut cut)
 								   not_equal ? BTEqualStrategyNumber : cut.strategy);
 	if (not_equal)
 		operator = get_negator(operator);
-	if (!OidIsValid(operator))
+	if (!OidIsValid(operator) || !everyone_may_execute(get_opcode(operator)))
 		return NULL;
 	constant = makeConst(type->type_id, -1, InvalidOid, type->typlen, ScoreGetDatum(cut.units), false,
 						 type->typbyval);
@@ -130,14 +131,15 @@ simplify(PlannerInfo *root, const FuncExpr *call)
 	Expr	   *result;
 
 	if (!IsA(constant, Const) || constant->constisnull ||
-		(constant->consttype != NUMERICOID && constant->consttype != FLOAT8OID))
+		(constant->consttype != NUMERICOID && constant->consttype != FLOAT8OID) ||
+		!everyone_may_execute(call->funcid))
 		return NULL;
 	truth = comparison_truth(call->funcid, score_first, constant->consttype);
 	number = constant->consttype == FLOAT8OID ? float8_reading(DatumGetFloat8(constant->constvalue)) :
 		numeric_reading(constant->constvalue);
 	result = cut_to_expression(list_nth(call->args, score_first ? 0 : 1), score_cut(truth, number));
 
-	/* so that a plan does not outlive another definition of the function */
+	/* so that a plan does not outlive another definition of the function, or its privileges */
 	if (result != NULL && root != NULL)
 		record_plan_function_dependency(root, call->funcid);
 	return result;

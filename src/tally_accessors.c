@@ -252,8 +252,9 @@ tally_stddev(PG_FUNCTION_ARGS)
 								   DirectFunctionCall2(numeric_mul, values, values));
 	if (DatumGetBool(DirectFunctionCall2(numeric_lt, variance, numeric_from_integer(0))))
 		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("tally has a negative variance")));
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("tally has a negative variance"),
+				 errdetail("Its sums cannot come from any values.")));
 	halves = DirectFunctionCall2(numeric_div_trunc,
 								 DirectFunctionCall2(numeric_mul, variance,
 													 numeric_from_integer(4 * UNITS_PER_ONE * UNITS_PER_ONE)),

@@ -14,7 +14,6 @@
 #include "postgres.h"
 
 #include "access/stratnum.h"
-#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
@@ -22,12 +21,12 @@
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/planmain.h"
-#include "utils/acl.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
 #include "number.h"
+#include "plan_rights.h"
 #include "score.h"
 #include "zoning_ranges.h"
 
@@ -324,18 +323,7 @@ ranges_to_expression(Expr *score, const TypeCacheEntry *type, const Range *range
 	return make_or(alternatives);
 }
 
-/* A call whose function is taken out of a plan is not checked when the plan runs */
-static bool
-everyone_may_execute(Oid function)
-{
-#if PG_VERSION_NUM >= 160000
-	return object_aclcheck(ProcedureRelationId, function, ACL_ID_PUBLIC, ACL_EXECUTE) == ACLCHECK_OK;
-#else
-	return pg_proc_aclcheck(function, ACL_ID_PUBLIC, ACL_EXECUTE) == ACLCHECK_OK;
-#endif
-}
-
-/* Nor may the call be exchanged for what only some may call */
+/* A call may not be exchanged for what only some may call */
 static bool
 everyone_may_compare(const TypeCacheEntry *type)
 {

@@ -1,6 +1,6 @@
 -- Bad input is an error of the right class, never a crash, a wrong value or a NULL; and a soft one where PostgreSQL asks for that.
 BEGIN;
-SELECT plan(103);
+SELECT plan(104);
 
 CREATE TEMP TABLE bad (n serial, type text, text text, sqlstate text, message text);
 INSERT INTO bad (type, text, sqlstate, message) VALUES
@@ -64,6 +64,8 @@ SELECT throws_ok($$SELECT 'NaN'::numeric::score$$, '22003', 'score out of range'
 SELECT throws_ok($$SELECT '999999999999'::score + '1'$$, '22003', 'score out of range', 'a sum out of range');
 SELECT throws_ok($$SELECT mean(tally(1), 7)$$, '22023', 'decimals of a mean must be between 0 and 6', 'too many decimals');
 SELECT throws_ok($$SELECT lowest(rolling(t)) FROM (SELECT tally(1) AS t) x$$, '55000', 'tally does not know its lowest and highest value', 'the lowest of a moving frame');
+SELECT throws_ok($$SELECT stddev(tally 'arithmetic observed=2 zeros=0 weight=2 sum=20 missing=0 missing_weight=0 squares=1 lowest=0 highest=20')$$,
+	'22023', 'tally has a negative variance', 'sums that no values have');
 SELECT throws_ok($$SELECT rollup(t) FROM (SELECT tally(1.0, 1) UNION ALL SELECT tally(1.0, 1, '2')) u(t)$$, '22023', 'tallies of different means cannot be merged', 'tallies of different means');
 
 SELECT * FROM finish();

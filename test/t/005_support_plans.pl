@@ -466,5 +466,26 @@ foreach my $function (sort keys %revoked)
 	like(plan_of($query, 'SET ROLE reader;'), qr/nilai >= '50\.995'::score/, "$name granted again");
 }
 
+# Nor is a comparison with a number exchanged for one with a score, unless everyone may call both.
+my $compared = 'SELECT count(*) FROM checked WHERE nilai >= 80.5';
+my $simplified = qr/nilai >= '80\.5'::score/;
+like(plan_of($compared), $simplified, 'a comparison with a number is one of scores');
+foreach my $function ('score_numeric_ge(score, numeric)', 'score_ge(score, score)')
+{
+	my ($name) = $function =~ /(\w+)/;
+	$node->safe_psql('postgres', "REVOKE EXECUTE ON FUNCTION $function FROM PUBLIC");
+	unlike(plan_of($compared), $simplified, "$name revoked: the comparison stays as it is");
+	my $errors = errors_of("SET ROLE reader; $compared");
+	if ($name eq 'score_ge')
+	{
+		is($errors, '', "$name revoked: it needs none");
+	}
+	else
+	{
+		like($errors, qr/permission denied for function $name/, "$name revoked: who may not call it may not compare");
+	}
+	$node->safe_psql('postgres', "GRANT EXECUTE ON FUNCTION $function TO PUBLIC");
+}
+
 $node->stop;
 done_testing();
