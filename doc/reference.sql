@@ -53,7 +53,7 @@ $$;
 SELECT pg_temp.block('types', '{Type,What it is,Added}', string_agg(format('| [`%s`](doc/%1$s.md)%s | %s | %s |',
 	typname, CASE WHEN typmodin <> 0 THEN format(', `%s(n)`', typname) END, pg_temp.described(t.oid, 'pg_type'), :'added'),
 	E'\n' ORDER BY t.oid))
-FROM member JOIN pg_type t ON classid = 'pg_type'::regclass AND t.oid = objid;
+FROM member JOIN pg_type t ON classid = 'pg_type'::regclass AND t.oid = objid AND typarray <> 0;	-- since 17, arrays are members, too
 
 -- casts
 SELECT pg_temp.block('casts', '{From,To,How,What it gives,Added}', string_agg(row, E'\n' ORDER BY place))
