@@ -20,7 +20,7 @@ sub chance { return rand() < $_[0]; }
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
-$node->append_conf('postgresql.conf', "jit = off\nstatement_timeout = '20s'\nmax_parallel_workers_per_gather = 1");
+$node->append_conf('postgresql.conf', "jit = off\nstatement_timeout = '10s'\nmax_parallel_workers_per_gather = 1");
 $node->start;
 
 # Zonings of one to six bands, and the names in them
@@ -109,7 +109,7 @@ BEGIN
 		END LOOP;
 		EXECUTE 'EXECUTE q' || CASE WHEN parameters <> '' THEN '(' || parameters || ')' ELSE '' END INTO rows;
 		RAISE 'undo';
-	EXCEPTION WHEN OTHERS THEN
+	EXCEPTION WHEN query_canceled OR OTHERS THEN
 		IF SQLERRM <> 'undo' THEN
 			rows := SQLSTATE || ' ' || SQLERRM;
 		END IF;
@@ -119,8 +119,16 @@ END\$\$;
 CREATE FUNCTION compared(query text, parameters text, mode text) RETURNS text LANGUAGE plpgsql AS \$\$
 DECLARE
 	ours record := answer(replace(query, '\@', ''), parameters, mode);
-	plain record := answer(replace(query, '\@', 'plain.'), parameters, 'force_custom_plan');
+	plain record;
 BEGIN
+	-- without hash and merge joins, some queries take longer than is worth waiting for
+	IF ours.rows LIKE '57014 %' THEN
+		RETURN 'slow';
+	END IF;
+	plain := answer(replace(query, '\@', 'plain.'), parameters, 'force_custom_plan');
+	IF plain.rows LIKE '57014 %' THEN
+		RETURN 'slow';
+	END IF;
 	RETURN CASE WHEN ours.rows IS DISTINCT FROM plain.rows THEN 'DIFFERENT ' ELSE '' END
 		|| CASE WHEN plain.rows ~ '^[0-9A-Z]{5} ' THEN 'error ' || translate(plain.rows, E'\\n', ' ') || ' ' WHEN plain.rows <> '' THEN 'rows ' ELSE 'none ' END
 		|| CASE WHEN ours.plan <> replace(plain.plan, 'plain.', '') THEN 'rewritten' ELSE '' END;
@@ -242,7 +250,7 @@ sub random_index
 			"(kota) WHERE NOT ($call IS NULL)");
 }
 
-my ($pairs, $with_rows, $rewritten, $rounds, $different) = (0, 0, 0, 0, 0);
+my ($pairs, $with_rows, $rewritten, $slow, $rounds, $different) = (0, 0, 0, 0, 0, 0);
 my %errors;
 my $end = time() + $seconds;
 while (time() < $end)
@@ -268,18 +276,20 @@ while (time() < $end)
 		$with_rows += $answers[$i] =~ /rows/;
 		$errors{$1}++ if $answers[$i] =~ /error (.*) /;
 		$rewritten += $answers[$i] =~ /rewritten/;
+		$slow += $answers[$i] eq 'slow';
 		next unless $answers[$i] =~ /DIFFERENT/;
 		$different++;
 		diag("$answers[$i]\n$setup$asked[$i]") if $different <= 3;
 	}
 }
 my $errors = sum0(values %errors);
-diag("$pairs queries, $with_rows with rows, $rewritten rewritten, $errors with an error");
+diag("$pairs queries, $with_rows with rows, $rewritten rewritten, $slow too slow, $errors with an error");
 diag("$errors{$_} times $_") foreach sort keys %errors;
 is($different, 0, 'no query gives other rows than its twin');
 cmp_ok($with_rows, '>', 0.4 * $pairs, 'many give rows');
 cmp_ok($rewritten, '>', 0.3 * $pairs, 'many are rewritten');
 is($errors, 0, 'none is an error');
+cmp_ok($slow, '<', 0.01 * $pairs, 'few are too slow to be answered');
 
 $node->stop;
 done_testing();
