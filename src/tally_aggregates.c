@@ -247,8 +247,7 @@ power_argument(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("the power of a mean must not be NULL")));
 	power = numeric_reading(PG_GETARG_DATUM(3));
-	if (!reading_is_exact(power) ||
-		power > reading_from_units(MEAN_POWER_MAX) || power < reading_from_units(-MEAN_POWER_MAX))
+	if (!reading_is_exact(power) || !mean_power_in_range(power / 4))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the power of a mean must be between -5 and 5, with up to 6 decimals"),
