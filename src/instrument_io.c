@@ -26,10 +26,7 @@ append_key(StringInfo buffer, const char *key)
 static void
 append_units(StringInfo buffer, int64 units)
 {
-	char		text[UNITS_TEXT_SIZE];
-
-	units_to_text(units, text);
-	appendStringInfoString(buffer, text);
+	appendStringInfoString(buffer, units_to_text(units));
 }
 
 static void

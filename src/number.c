@@ -1,5 +1,5 @@
 /*
- * number.c - numeric and double precision arguments as exact decimals
+ * number.c - arguments of any type of numbers as exact decimals
  */
 #include "postgres.h"
 
@@ -152,19 +152,39 @@ float_reading(float8 value, int digits)
 
 /* The Readings of doubles and reals, by the same rules */
 Reading
-number_float8_reading(float8 value)
+number_float8_reading(Datum value)
 {
 	int64		units;
 
 	if (float8_units(value, &units))
 		return reading_from_units(units);
-	return float_reading(value, DBL_DIG);
+	return float_reading(DatumGetFloat8(value), DBL_DIG);
 }
 
 Reading
-number_float4_reading(float4 value)
+number_float4_reading(Datum value)
 {
-	return float_reading(value, FLT_DIG);
+	return float_reading(DatumGetFloat4(value), FLT_DIG);
+}
+
+bool
+number_numeric_is_finite(Datum value)
+{
+	Numeric		number = DatumGetNumeric(value);
+
+	return !numeric_is_nan(number) && !numeric_is_inf(number);
+}
+
+bool
+number_float8_is_finite(Datum value)
+{
+	return isfinite(DatumGetFloat8(value));
+}
+
+bool
+number_float4_is_finite(Datum value)
+{
+	return isfinite(DatumGetFloat4(value));
 }
 
 static pg_noinline void
@@ -315,13 +335,14 @@ float8_decimal(float8 value, Decimal *result)
 }
 
 Number
-number_from_float8(float8 value, const char *what)
+number_from_float8(Datum datum, const char *what)
 {
+	float8		value = DatumGetFloat8(datum);
 	Number		number = {.in_units = false};
 	char		buffer[FLOAT_TEXT_SIZE];
 	int64		units;
 
-	if (float8_units(value, &units))
+	if (float8_units(datum, &units))
 		return number_from_units(units);
 	if (float8_decimal(value, &number.decimal))
 		return number;

@@ -1,10 +1,10 @@
 /*
- * number.h - numeric and double precision arguments as exact decimals
+ * number.h - arguments of any type of numbers as exact decimals
  *
  * Every function that takes score, numeric or double precision reads its
- * arguments here.  A double precision value enters by its decimal of 15
- * significant digits, a real by that of 6, as with PostgreSQL's own casts to
- * numeric.
+ * arguments by a NumberType.  A double precision value enters by its decimal
+ * of 15 significant digits, a real by that of 6, as with PostgreSQL's own casts
+ * to numeric.
  */
 #ifndef COMPLIANCE_NUMBER_H
 #define COMPLIANCE_NUMBER_H
@@ -12,7 +12,7 @@
 #include "postgres.h"
 
 #include "compat.h"
-#include "decimal.h"
+#include "score.h"
 #include "utils/numeric.h"
 
 /* An exact number: in units where six decimals suffice, which is fast */
@@ -104,8 +104,9 @@ short_numeric_units(Datum value, int64 *units)
  * digits no two are nearest to the same double.
  */
 static inline bool
-float8_units(float8 value, int64 *units)
+float8_units(Datum datum, int64 *units)
 {
+	float8		value = DatumGetFloat8(datum);
 	float8		scaled = value * UNITS_PER_ONE;
 
 	/* not true of NaN */
@@ -115,11 +116,92 @@ float8_units(float8 value, int64 *units)
 	return (float8) *units / UNITS_PER_ONE == value;
 }
 
+static inline bool
+score_units(Datum value, int64 *units)
+{
+	*units = DatumGetScore(value);
+	return true;
+}
+
+static inline bool
+int8_units(Datum value, int64 *units)
+{
+	int64		number = DatumGetInt64(value);
+
+	if (number < -UNITS_MAX / UNITS_PER_ONE || number > UNITS_MAX / UNITS_PER_ONE)
+		return false;
+	*units = number * UNITS_PER_ONE;
+	return true;
+}
+
+static inline Number
+number_from_score(Datum value, const char *what)
+{
+	(void) what;
+	return number_from_units(DatumGetScore(value));
+}
+
+static inline Number
+number_from_int8(Datum value, const char *what)
+{
+	(void) what;
+	return (Number) {.in_units = false, .decimal = {DatumGetInt64(value), 0}};
+}
+
+static inline Reading
+number_score_reading(Datum value)
+{
+	return reading_from_units(DatumGetScore(value));
+}
+
+static inline bool
+number_always_finite(Datum value)
+{
+	(void) value;
+	return true;
+}
+
 extern Reading number_numeric_reading(Datum value);
-extern Reading number_float8_reading(float8 value);
-extern Reading number_float4_reading(float4 value);
+extern Reading number_float8_reading(Datum value);
+extern Reading number_float4_reading(Datum value);
 extern Number number_from_numeric(Datum value, const char *what);
-extern Number number_from_float8(float8 value, const char *what);
+extern Number number_from_float8(Datum value, const char *what);
+extern bool number_numeric_is_finite(Datum value);
+extern bool number_float8_is_finite(Datum value);
+extern bool number_float4_is_finite(Datum value);
 extern Numeric number_units_to_numeric(int64 units);
+
+/*
+ * What a value of a type is as a number.  The tables stand here, constant, so
+ * that a function that names one of them calls what is inline inline.
+ */
+typedef struct NumberType
+{
+	/* in units, if that is quick to tell */
+	bool		(*units) (Datum value, int64 *units);
+	/* exactly; an error names the argument that has no such number */
+	Number		(*number) (Datum value, const char *what);
+	/* NaN and the infinities are above or below all */
+	Reading		(*reading) (Datum value);
+	bool		(*is_finite) (Datum value);
+} NumberType;
+
+static const NumberType number_type_score = {
+	score_units, number_from_score, number_score_reading, number_always_finite
+};
+static const NumberType number_type_numeric = {
+	short_numeric_units, number_from_numeric, number_numeric_reading, number_numeric_is_finite
+};
+static const NumberType number_type_float8 = {
+	float8_units, number_from_float8, number_float8_reading, number_float8_is_finite
+};
+
+/* A weight only */
+static const NumberType number_type_int8 = {.units = int8_units, .number = number_from_int8};
+
+/* Zoned only */
+static const NumberType number_type_float4 = {
+	.reading = number_float4_reading, .is_finite = number_float4_is_finite
+};
 
 #endif

@@ -120,10 +120,7 @@ PG_FUNCTION_INFO_V1(score_out);
 Datum
 score_out(PG_FUNCTION_ARGS)
 {
-	char	   *text = palloc(UNITS_TEXT_SIZE);
-
-	units_to_text(PG_GETARG_SCORE(0), text);
-	PG_RETURN_CSTRING(text);
+	PG_RETURN_CSTRING(units_to_text(PG_GETARG_SCORE(0)));
 }
 
 PG_FUNCTION_INFO_V1(score_recv);
@@ -179,9 +176,9 @@ score_apply_typmod(PG_FUNCTION_ARGS)
 static int64
 score_from_integer(int64 value)
 {
-	if (value > UNITS_MAX / UNITS_PER_ONE || value < -UNITS_MAX / UNITS_PER_ONE)
-		return score_check(PG_INT64_MAX);
-	return value * UNITS_PER_ONE;
+	int64		units;
+
+	return int8_units(Int64GetDatum(value), &units) ? units : score_check(PG_INT64_MAX);
 }
 
 PG_FUNCTION_INFO_V1(score_from_int2);
@@ -209,32 +206,19 @@ score_from_int8(PG_FUNCTION_ARGS)
  * The casts from numeric, double precision and real apply the type modifier
  * themselves, so that numeric::score(2) rounds once.
  */
-PG_FUNCTION_INFO_V1(score_from_numeric);
-Datum
-score_from_numeric(PG_FUNCTION_ARGS)
-{
-	Reading		reading = number_numeric_reading(PG_GETARG_DATUM(0));
-
-	PG_RETURN_SCORE(score_check(round_to_typmod(reading, PG_GETARG_INT32(1))));
+#define SCORE_FROM(type) \
+PG_FUNCTION_INFO_V1(score_from_##type); \
+Datum \
+score_from_##type(PG_FUNCTION_ARGS) \
+{ \
+	Reading		reading = number_type_##type.reading(PG_GETARG_DATUM(0)); \
+\
+	PG_RETURN_SCORE(score_check(round_to_typmod(reading, PG_GETARG_INT32(1)))); \
 }
 
-PG_FUNCTION_INFO_V1(score_from_float8);
-Datum
-score_from_float8(PG_FUNCTION_ARGS)
-{
-	Reading		reading = number_float8_reading(PG_GETARG_FLOAT8(0));
-
-	PG_RETURN_SCORE(score_check(round_to_typmod(reading, PG_GETARG_INT32(1))));
-}
-
-PG_FUNCTION_INFO_V1(score_from_float4);
-Datum
-score_from_float4(PG_FUNCTION_ARGS)
-{
-	Reading		reading = number_float4_reading(PG_GETARG_FLOAT4(0));
-
-	PG_RETURN_SCORE(score_check(round_to_typmod(reading, PG_GETARG_INT32(1))));
-}
+SCORE_FROM(numeric)
+SCORE_FROM(float8)
+SCORE_FROM(float4)
 
 PG_FUNCTION_INFO_V1(score_to_numeric);
 Datum
@@ -285,10 +269,7 @@ PG_FUNCTION_INFO_V1(score_to_json);
 Datum
 score_to_json(PG_FUNCTION_ARGS)
 {
-	char		text[UNITS_TEXT_SIZE];
-
-	units_to_text(PG_GETARG_SCORE(0), text);
-	PG_RETURN_TEXT_P(cstring_to_text(text));
+	PG_RETURN_TEXT_P(cstring_to_text(units_to_text(PG_GETARG_SCORE(0))));
 }
 
 /* The nearest double: one correctly rounded division when units are exact */

@@ -13,22 +13,20 @@
 #include "number.h"
 #include "score.h"
 
-#define READ_SCORE(n) reading_from_units(PG_GETARG_SCORE(n))
-#define READ_NUMERIC(n) number_numeric_reading(PG_GETARG_DATUM(n))
-#define READ_FLOAT8(n) number_float8_reading(PG_GETARG_FLOAT8(n))
-
 static inline int
 compare(Reading left, Reading right)
 {
 	return (left > right) - (left < right);
 }
 
+#define ARGUMENT(n, type) number_type_##type.reading(PG_GETARG_DATUM(n))
+
 #define COMPARISON(name, left, operator, right) \
 PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
 { \
-	PG_RETURN_BOOL(left(0) operator right(1)); \
+	PG_RETURN_BOOL(ARGUMENT(0, left) operator ARGUMENT(1, right)); \
 }
 
 /* The six comparison functions of two types, and the one of btree */
@@ -43,20 +41,20 @@ PG_FUNCTION_INFO_V1(prefix##_cmp); \
 Datum \
 prefix##_cmp(PG_FUNCTION_ARGS) \
 { \
-	PG_RETURN_INT32(compare(left(0), right(1))); \
+	PG_RETURN_INT32(compare(ARGUMENT(0, left), ARGUMENT(1, right))); \
 }
 
-COMPARISONS(score_numeric, READ_SCORE, READ_NUMERIC)
-COMPARISONS(numeric_score, READ_NUMERIC, READ_SCORE)
-COMPARISONS(score_float8, READ_SCORE, READ_FLOAT8)
-COMPARISONS(float8_score, READ_FLOAT8, READ_SCORE)
+COMPARISONS(score_numeric, score, numeric)
+COMPARISONS(numeric_score, numeric, score)
+COMPARISONS(score_float8, score, float8)
+COMPARISONS(float8_score, float8, score)
 
 /*
  * Doubles in the order that agrees with how scores compare with them: btree
  * sorts the array of an IN list by it, and the planner proves by it that one
  * condition implies another.
  */
-COMPARISONS(float8_as_score, READ_FLOAT8, READ_FLOAT8)
+COMPARISONS(float8_as_score, float8, float8)
 
 static void
 fail_frame_size(void)
@@ -88,7 +86,7 @@ PG_FUNCTION_INFO_V1(in_range_score_score);
 Datum
 in_range_score_score(PG_FUNCTION_ARGS)
 {
-	return in_range(fcinfo, READ_SCORE(2));
+	return in_range(fcinfo, ARGUMENT(2, score));
 }
 
 /* Two scores may differ by more than the largest score, so by an offset too */
@@ -96,7 +94,7 @@ PG_FUNCTION_INFO_V1(in_range_score_numeric);
 Datum
 in_range_score_numeric(PG_FUNCTION_ARGS)
 {
-	Reading		offset = READ_NUMERIC(2);
+	Reading		offset = ARGUMENT(2, numeric);
 	Datum		base;
 
 	if (reading_in_range(offset))

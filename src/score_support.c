@@ -135,7 +135,7 @@ simplify(PlannerInfo *root, const FuncExpr *call)
 		!plan_rights_everyone_may_execute(call->funcid))
 		return NULL;
 	truth = comparison_truth(call->funcid, score_first, constant->consttype);
-	number = constant->consttype == FLOAT8OID ? number_float8_reading(DatumGetFloat8(constant->constvalue)) :
+	number = constant->consttype == FLOAT8OID ? number_float8_reading(constant->constvalue) :
 		number_numeric_reading(constant->constvalue);
 	result = cut_to_expression(list_nth(call->args, score_first ? 0 : 1), score_cut(truth, number));
 

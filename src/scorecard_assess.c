@@ -12,9 +12,9 @@
 
 #include "aggregate.h"
 #include "compat.h"
+#include "decimal_sum.h"
 #include "instrument_io.h"
 #include "number.h"
-#include "score.h"
 #include "scorecard.h"
 
 /* The way to a node, for error messages: /pengaduan/p3 */
@@ -29,44 +29,13 @@ path_of(const Instrument *instrument, const TreeNode *node)
 }
 
 static char *
-units_text(int64 units)
-{
-	char	   *text = palloc(UNITS_TEXT_SIZE);
-
-	units_to_text(units, text);
-	return text;
-}
-
-static char *
-decimal_text(Decimal number)
-{
-	uint128		digits = number.digits < 0 ? -(uint128) number.digits : (uint128) number.digits;
-	char		text[2 * DECIMAL_MAX_DIGITS + 4];
-	char	   *p = text + sizeof(text);
-	int			place = 0;
-
-	*--p = '\0';
-	for (; digits > 0 || place <= number.scale; digits /= 10, place++)
-	{
-		if (place == number.scale && place > 0 && *p != '\0')
-			*--p = '.';
-		/* no zeros at the end of the decimals */
-		if (place >= number.scale || *p != '\0' || digits % 10 != 0)
-			*--p = (char) ('0' + (int) (digits % 10));
-	}
-	if (number.digits < 0)
-		*--p = '-';
-	return pstrdup(p);
-}
-
-static char *
 levels_text(const LeafRule *rule)
 {
 	StringInfoData buffer;
 
 	initStringInfo(&buffer);
 	for (int i = 0; i < rule->level_count; i++)
-		appendStringInfo(&buffer, "%s%s", i == 0 ? "" : ", ", units_text(rule->levels[i].value));
+		appendStringInfo(&buffer, "%s%s", i == 0 ? "" : ", ", units_to_text(rule->levels[i].value));
 	return buffer.data;
 }
 
@@ -75,7 +44,7 @@ fail_value(const Instrument *instrument, const TreeNode *leaf, LeafStatus status
 {
 	LeafRule	rule = instrument_rule(instrument, leaf);
 	const char *path = path_of(instrument, leaf);
-	const char *text = decimal_text(value);
+	const char *text = decimal_to_text(value);
 
 	switch (status)
 	{
@@ -86,7 +55,7 @@ fail_value(const Instrument *instrument, const TreeNode *leaf, LeafStatus status
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("%s: value is not on the scale", path),
 					 errdetail("The value is %s, the scale is [%s, %s].", text,
-							   units_text(instrument->scale.lowest), units_text(scale_top(instrument->scale))),
+							   units_to_text(instrument->scale.lowest), units_to_text(scale_top(instrument->scale))),
 					 errhint("An indicator without goalposts or levels takes its value as its score.")));
 			break;
 		case LEAF_OUTSIDE_GOALPOSTS:
@@ -94,7 +63,7 @@ fail_value(const Instrument *instrument, const TreeNode *leaf, LeafStatus status
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("%s: value is outside the goalposts", path),
 					 errdetail("The value is %s, the goalposts are [%s, %s].", text,
-							   units_text(rule.worst), units_text(rule.best)),
+							   units_to_text(rule.worst), units_to_text(rule.best)),
 					 errhint("Without \"clip\": false, such a value counts as the goalpost.")));
 			break;
 		case LEAF_NO_LEVEL:
@@ -167,7 +136,7 @@ transition_state(FunctionCallInfo fcinfo, const Instrument *instrument)
 
 /* Arguments: state, instrument, code, value */
 static pg_attribute_always_inline Datum
-assess(FunctionCallInfo fcinfo, Number (*read) (Datum value, const char *what))
+assess(FunctionCallInfo fcinfo, const NumberType *type)
 {
 	const Instrument *instrument;
 	Scorecard  *card;
@@ -187,30 +156,11 @@ assess(FunctionCallInfo fcinfo, Number (*read) (Datum value, const char *what))
 		set_answer(card, instrument, leaf, LEAF_SAID_MISSING);
 	else
 	{
-		Number		value = read(PG_GETARG_DATUM(3), "value");
+		Number		value = type->number(PG_GETARG_DATUM(3), "value");
 
 		set_answer(card, instrument, leaf, read_answer(instrument, leaf, &value));
 	}
 	PG_RETURN_SCORECARD_P(card);
-}
-
-static inline Number
-read_score(Datum value, const char *what)
-{
-	(void) what;
-	return number_from_units(DatumGetScore(value));
-}
-
-static inline Number
-read_numeric(Datum value, const char *what)
-{
-	return number_from_numeric(value, what);
-}
-
-static inline Number
-read_float8(Datum value, const char *what)
-{
-	return number_from_float8(DatumGetFloat8(value), what);
 }
 
 #define ASSESS(type) \
@@ -218,7 +168,7 @@ PG_FUNCTION_INFO_V1(assess_accum_##type); \
 Datum \
 assess_accum_##type(PG_FUNCTION_ARGS) \
 { \
-	return assess(fcinfo, read_##type); \
+	return assess(fcinfo, &number_type_##type); \
 }
 
 ASSESS(score)

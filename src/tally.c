@@ -99,12 +99,9 @@ append_count(StringInfo buffer, const char *name, int64 count)
 static void
 append_extreme(StringInfo buffer, const Tally *tally, const char *name, int64 units)
 {
-	char		text[UNITS_TEXT_SIZE];
-
-	units_to_text(units, text);
 	appendStringInfo(buffer, " %s=%s", name,
 					 !spread_has_extremes(&tally->spread) ? UNKNOWN :
-					 tally->mean.observed == 0 ? NONE : text);
+					 tally->mean.observed == 0 ? NONE : units_to_text(units));
 }
 
 static void
@@ -129,11 +126,10 @@ tally_out(PG_FUNCTION_ARGS)
 	Tally	   *tally = tally_normalized_copy(PG_GETARG_TALLY_P(0));
 	const MeanState *mean = &tally->mean;
 	StringInfoData buffer;
-	char		power[UNITS_TEXT_SIZE];
 
 	initStringInfo(&buffer);
-	units_to_text(mean->power, power);
-	appendStringInfoString(&buffer, mean->kind == MEAN_POWER ? power : mean_kind_names[mean->kind]);
+	appendStringInfoString(&buffer, mean->kind == MEAN_POWER ? units_to_text(mean->power) :
+						   mean_kind_names[mean->kind]);
 	append_count(&buffer, "observed", mean->observed);
 	append_count(&buffer, "zeros", mean->zeros);
 	append_sum(&buffer, "weight", mean->weight, mean->weight_scale);

@@ -17,64 +17,7 @@
 #include "aggregate.h"
 #include "compat.h"
 #include "number.h"
-#include "score.h"
 #include "tally.h"
-
-/* How an argument is read: in units if that is quick, or as any number */
-typedef struct NumberType
-{
-	bool		(*units) (Datum value, int64 *units);
-	Number		(*number) (Datum value, const char *what);
-} NumberType;
-
-static inline bool
-score_units(Datum value, int64 *units)
-{
-	*units = DatumGetScore(value);
-	return true;
-}
-
-static Number
-score_number(Datum value, const char *what)
-{
-	(void) what;
-	return number_from_units(DatumGetScore(value));
-}
-
-static inline bool
-double_units(Datum value, int64 *units)
-{
-	return float8_units(DatumGetFloat8(value), units);
-}
-
-static Number
-double_number(Datum value, const char *what)
-{
-	return number_from_float8(DatumGetFloat8(value), what);
-}
-
-static inline bool
-bigint_units(Datum value, int64 *units)
-{
-	int64		number = DatumGetInt64(value);
-
-	if (number < -UNITS_MAX / UNITS_PER_ONE || number > UNITS_MAX / UNITS_PER_ONE)
-		return false;
-	*units = number * UNITS_PER_ONE;
-	return true;
-}
-
-static Number
-bigint_number(Datum value, const char *what)
-{
-	(void) what;
-	return (Number) {.in_units = false, .decimal = {DatumGetInt64(value), 0}};
-}
-
-static const NumberType score_type = {score_units, score_number};
-static const NumberType int8_type = {bigint_units, bigint_number};
-static const NumberType numeric_type = {short_numeric_units, number_from_numeric};
-static const NumberType float8_type = {double_units, double_number};
 
 typedef enum Direction
 {
@@ -266,7 +209,7 @@ PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS) \
 { \
-	static const Transition transition = {&type##_type, weights, mean_only, direction}; \
+	static const Transition transition = {&number_type_##type, weights, mean_only, direction}; \
 \
 	return any_or_quick_transition(fcinfo, mean, &transition); \
 }
@@ -283,13 +226,13 @@ MEAN_TRANSITIONS(harmonic_mean, type, HARMONIC, type, NULL) \
 TRANSITION(tally_accum_##type, ARITHMETIC, false, type, NULL, ADD)
 
 #define WEIGHTED_TRANSITIONS(types, type, weight) \
-MEAN_TRANSITIONS(weighted_mean, types, ARITHMETIC, type, &weight##_type) \
-MEAN_TRANSITIONS(weighted_geometric_mean, types, GEOMETRIC, type, &weight##_type) \
-MEAN_TRANSITIONS(weighted_harmonic_mean, types, HARMONIC, type, &weight##_type) \
-MEAN_TRANSITIONS(power_mean, types, power_argument(fcinfo), type, &weight##_type) \
-TRANSITION(weighted_tally_accum_##types, ARITHMETIC, false, type, &weight##_type, ADD) \
-TRANSITION(mean_tally_accum_##types, mean_argument(fcinfo), false, type, &weight##_type, ADD) \
-TRANSITION(power_tally_accum_##types, power_argument(fcinfo), false, type, &weight##_type, ADD)
+MEAN_TRANSITIONS(weighted_mean, types, ARITHMETIC, type, &number_type_##weight) \
+MEAN_TRANSITIONS(weighted_geometric_mean, types, GEOMETRIC, type, &number_type_##weight) \
+MEAN_TRANSITIONS(weighted_harmonic_mean, types, HARMONIC, type, &number_type_##weight) \
+MEAN_TRANSITIONS(power_mean, types, power_argument(fcinfo), type, &number_type_##weight) \
+TRANSITION(weighted_tally_accum_##types, ARITHMETIC, false, type, &number_type_##weight, ADD) \
+TRANSITION(mean_tally_accum_##types, mean_argument(fcinfo), false, type, &number_type_##weight, ADD) \
+TRANSITION(power_tally_accum_##types, power_argument(fcinfo), false, type, &number_type_##weight, ADD)
 
 PLAIN_TRANSITIONS(score)
 PLAIN_TRANSITIONS(numeric)

@@ -13,14 +13,11 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/numeric.h"
 
 #include "compat.h"
 #include "number.h"
@@ -28,83 +25,22 @@
 #include "tally.h"
 #include "zoning_functions.h"
 
-/* A type that can be zoned */
-typedef struct ScoreType
-{
-	bool		(*read) (Datum value, Reading *reading);	/* false: no score */
-	bool		(*is_finite) (Datum value);
-} ScoreType;
+/* Of a tally that has no mean: no Reading of a number is this */
+#define READING_NONE PG_INT64_MIN
 
-static bool
-always_finite(Datum value)
+static Reading
+tally_mean_reading(Datum value)
 {
-	(void) value;
-	return true;
+	Reading		reading;
+
+	return tally_reading(DatumGetTallyP(value), &reading) ? reading : READING_NONE;
 }
 
-static inline bool
-read_score(Datum value, Reading *reading)
-{
-	*reading = reading_from_units(DatumGetScore(value));
-	return true;
-}
-
-static inline bool
-read_numeric(Datum value, Reading *reading)
-{
-	*reading = number_numeric_reading(value);
-	return true;
-}
-
-static bool
-numeric_is_finite(Datum value)
-{
-	Numeric		number = DatumGetNumeric(value);
-
-	return !numeric_is_nan(number) && !numeric_is_inf(number);
-}
-
-static inline bool
-read_float4(Datum value, Reading *reading)
-{
-	*reading = number_float4_reading(DatumGetFloat4(value));
-	return true;
-}
-
-static bool
-float4_is_finite(Datum value)
-{
-	return isfinite(DatumGetFloat4(value));
-}
-
-static inline bool
-read_float8(Datum value, Reading *reading)
-{
-	*reading = number_float8_reading(DatumGetFloat8(value));
-	return true;
-}
-
-static bool
-float8_is_finite(Datum value)
-{
-	return isfinite(DatumGetFloat8(value));
-}
-
-static bool
-read_tally(Datum value, Reading *reading)
-{
-	return tally_reading(DatumGetTallyP(value), reading);
-}
-
-static const ScoreType score_type = {read_score, always_finite};
-static const ScoreType numeric_type = {read_numeric, numeric_is_finite};
-static const ScoreType float8_type = {read_float8, float8_is_finite};
-static const ScoreType float4_type = {read_float4, float4_is_finite};
-static const ScoreType tally_type = {read_tally, always_finite};
+static const NumberType number_type_tally = {.reading = tally_mean_reading, .is_finite = number_always_finite};
 
 /* Numbers too large for a score may lie in an unbounded band, but not NaN and the infinities */
 static pg_attribute_always_inline bool
-can_be_in_band(Reading reading, const ScoreType *type, Datum value)
+can_be_in_band(Reading reading, const NumberType *type, Datum value)
 {
 	return likely(reading_in_range(reading)) || type->is_finite(value);
 }
@@ -123,14 +59,14 @@ search_band(const Zoning *zoning, Reading reading)
 
 /* The index of the band that holds the score; -1 if it is outside every band */
 static pg_attribute_always_inline int
-find_band(const Zoning *zoning, Reading reading, const ScoreType *type, Datum value)
+find_band(const Zoning *zoning, Reading reading, const NumberType *type, Datum value)
 {
 	return can_be_in_band(reading, type, value) ? search_band(zoning, reading) : -1;
 }
 
 /* Whether one of these bands holds the score */
 static pg_attribute_always_inline bool
-is_in_bands(const Zoning *zoning, uint64 bands, Reading reading, const ScoreType *type, Datum value)
+is_in_bands(const Zoning *zoning, uint64 bands, Reading reading, const NumberType *type, Datum value)
 {
 	int			band = find_band(zoning, reading, type, value);
 
@@ -246,15 +182,15 @@ number_of(const Zoning *zoning, int band, bool *isnull)
  * and the zoning the second.
  */
 static pg_attribute_always_inline Datum
-of_band(FunctionCallInfo fcinfo, const ScoreType *type, BandValue value_of)
+of_band(FunctionCallInfo fcinfo, const NumberType *type, BandValue value_of)
 {
 	Datum		value = PG_GETARG_DATUM(0);
 	const Zoning *zoning = zoning_argument(fcinfo, 1);
-	Reading		reading;
+	Reading		reading = type->reading(value);
 	int			band;
 	Datum		result;
 
-	if (!type->read(value, &reading))
+	if (reading == READING_NONE)
 		PG_RETURN_NULL();
 	band = find_band(zoning, reading, type, value);
 	if (unlikely(band < 0))
@@ -264,30 +200,30 @@ of_band(FunctionCallInfo fcinfo, const ScoreType *type, BandValue value_of)
 }
 
 static pg_attribute_always_inline Datum
-in_any_zone(FunctionCallInfo fcinfo, const ScoreType *type)
+in_any_zone(FunctionCallInfo fcinfo, const NumberType *type)
 {
 	Datum		value = PG_GETARG_DATUM(0);
 	const Zoning *zoning = zoning_argument(fcinfo, 1);
-	Reading		reading;
+	Reading		reading = type->reading(value);
 
-	if (!type->read(value, &reading))
+	if (reading == READING_NONE)
 		PG_RETURN_NULL();
 	PG_RETURN_BOOL(find_band(zoning, reading, type, value) >= 0);
 }
 
 static pg_attribute_always_inline Datum
-in_zone(FunctionCallInfo fcinfo, const ScoreType *type)
+in_zone(FunctionCallInfo fcinfo, const NumberType *type)
 {
 	Datum		value = PG_GETARG_DATUM(0);
 	const Zoning *zoning = zoning_argument(fcinfo, 1);
 	ArrayType  *names = PG_GETARG_ARRAYTYPE_P(2);
 	ArrayIterator iterator = array_create_iterator(names, 0, NULL);
-	Reading		reading;
+	Reading		reading = type->reading(value);
 	uint64		bands = 0;
 	Datum		name;
 	bool		isnull;
 
-	if (!type->read(value, &reading))
+	if (reading == READING_NONE)
 		PG_RETURN_NULL();
 	while (array_iterate(iterator, &name, &isnull))
 	{
@@ -302,14 +238,14 @@ in_zone(FunctionCallInfo fcinfo, const ScoreType *type)
 
 /* A zone of several bands is reached with its worst band */
 static pg_attribute_always_inline Datum
-at_least(FunctionCallInfo fcinfo, const ScoreType *type)
+at_least(FunctionCallInfo fcinfo, const NumberType *type)
 {
 	Datum		value = PG_GETARG_DATUM(0);
 	const Zoning *zoning = zoning_argument(fcinfo, 1);
-	Reading		reading;
+	Reading		reading = type->reading(value);
 	uint64		bands;
 
-	if (!type->read(value, &reading))
+	if (reading == READING_NONE)
 		PG_RETURN_NULL();
 	bands = zoning_bands_at_least(zoning, zoning_named_bands(zoning, PG_GETARG_TEXT_PP(2)));
 	PG_RETURN_BOOL(is_in_bands(zoning, bands, reading, type, value));
@@ -334,16 +270,16 @@ gap_to_band(const Zoning *zoning, Reading reading, int band, int64 *gap)
 }
 
 static pg_attribute_always_inline Datum
-gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
+gap_to(FunctionCallInfo fcinfo, const NumberType *type)
 {
 	Datum		value = PG_GETARG_DATUM(0);
 	const Zoning *zoning = zoning_argument(fcinfo, 1);
-	Reading		reading;
+	Reading		reading = type->reading(value);
 	uint64		bands;
 	int64		nearest = 0;
 	bool		found = false;
 
-	if (!type->read(value, &reading))
+	if (reading == READING_NONE)
 		PG_RETURN_NULL();
 	bands = zoning_named_bands(zoning, PG_GETARG_TEXT_PP(2));
 	if (!can_be_in_band(reading, type, value))
@@ -374,15 +310,15 @@ name##_##type(PG_FUNCTION_ARGS) \
 }
 
 #define ZONING_FUNCTIONS(type) \
-ZONING_FUNCTION(zoning_grade, type, of_band(fcinfo, &type##_type, label_of)) \
-ZONING_FUNCTION(zoning_zone, type, of_band(fcinfo, &type##_type, zone_of)) \
-ZONING_FUNCTION(zoning_predicate, type, of_band(fcinfo, &type##_type, predicate_of)) \
-ZONING_FUNCTION(zoning_color, type, of_band(fcinfo, &type##_type, color_of)) \
-ZONING_FUNCTION(zoning_band_number, type, of_band(fcinfo, &type##_type, number_of)) \
-ZONING_FUNCTION(zoning_in_any_zone, type, in_any_zone(fcinfo, &type##_type)) \
-ZONING_FUNCTION(zoning_in_zone, type, in_zone(fcinfo, &type##_type)) \
-ZONING_FUNCTION(zoning_at_least, type, at_least(fcinfo, &type##_type)) \
-ZONING_FUNCTION(zoning_gap_to, type, gap_to(fcinfo, &type##_type))
+ZONING_FUNCTION(zoning_grade, type, of_band(fcinfo, &number_type_##type, label_of)) \
+ZONING_FUNCTION(zoning_zone, type, of_band(fcinfo, &number_type_##type, zone_of)) \
+ZONING_FUNCTION(zoning_predicate, type, of_band(fcinfo, &number_type_##type, predicate_of)) \
+ZONING_FUNCTION(zoning_color, type, of_band(fcinfo, &number_type_##type, color_of)) \
+ZONING_FUNCTION(zoning_band_number, type, of_band(fcinfo, &number_type_##type, number_of)) \
+ZONING_FUNCTION(zoning_in_any_zone, type, in_any_zone(fcinfo, &number_type_##type)) \
+ZONING_FUNCTION(zoning_in_zone, type, in_zone(fcinfo, &number_type_##type)) \
+ZONING_FUNCTION(zoning_at_least, type, at_least(fcinfo, &number_type_##type)) \
+ZONING_FUNCTION(zoning_gap_to, type, gap_to(fcinfo, &number_type_##type))
 
 ZONING_FUNCTIONS(score)
 ZONING_FUNCTIONS(numeric)

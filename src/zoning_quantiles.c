@@ -19,7 +19,6 @@
 #include "aggregate.h"
 #include "compat.h"
 #include "number.h"
-#include "score.h"
 #include "zoning.h"
 
 /* Aligned as any bytea, to 4 bytes: values are copied in and out */
@@ -171,7 +170,7 @@ value_units(Reading reading)
 
 /* A row: state, value and labels.  The executor copies the first state, and larger ones. */
 static Datum
-accumulate(FunctionCallInfo fcinfo, Reading (*read) (Datum value))
+accumulate(FunctionCallInfo fcinfo, const NumberType *type)
 {
 	StringInfoData labels;
 	Quantiles  *state;
@@ -186,36 +185,24 @@ accumulate(FunctionCallInfo fcinfo, Reading (*read) (Datum value))
 	check_same_labels(state, labels.data, labels.len);
 	if (!PG_ARGISNULL(1))
 	{
-		value = value_units(read(PG_GETARG_DATUM(1)));
+		value = value_units(type->reading(PG_GETARG_DATUM(1)));
 		state = make_room(state, 1);
 		memcpy(value_address(state, state->count++), &value, VALUE_SIZE);
 	}
 	PG_RETURN_POINTER(state);
 }
 
-static Reading
-read_score(Datum value)
-{
-	return reading_from_units(DatumGetScore(value));
-}
-
-static Reading
-read_float8(Datum value)
-{
-	return number_float8_reading(DatumGetFloat8(value));
-}
-
-#define QUANTILES_ACCUM(type, read) \
+#define QUANTILES_ACCUM(type) \
 PG_FUNCTION_INFO_V1(quantile_zoning_accum_##type); \
 Datum \
 quantile_zoning_accum_##type(PG_FUNCTION_ARGS) \
 { \
-	return accumulate(fcinfo, read); \
+	return accumulate(fcinfo, &number_type_##type); \
 }
 
-QUANTILES_ACCUM(score, read_score)
-QUANTILES_ACCUM(numeric, number_numeric_reading)
-QUANTILES_ACCUM(float8, read_float8)
+QUANTILES_ACCUM(score)
+QUANTILES_ACCUM(numeric)
+QUANTILES_ACCUM(float8)
 
 PG_FUNCTION_INFO_V1(quantile_zoning_combine);
 Datum
@@ -341,14 +328,14 @@ static char *
 quantiles_notation(const int64 *values, const int64 *cuts, const char *const *labels, int bands)
 {
 	StringInfoData buffer;
-	char		bound[UNITS_TEXT_SIZE] = "";
+	const char *bound = "";
 
 	initStringInfo(&buffer);
 	for (int i = 0; i < bands; i++)
 	{
 		appendStringInfo(&buffer, "%s(%s,", i > 0 ? ", " : "", bound);
 		if (i + 1 < bands)
-			units_to_text(values[cuts[i + 1] - 1], bound);
+			bound = units_to_text(values[cuts[i + 1] - 1]);
 		appendStringInfo(&buffer, "%s ", i + 1 < bands ? psprintf("%s]", bound) : ")");
 		zoning_append_name(&buffer, labels[i]);
 	}

@@ -134,12 +134,6 @@ float8_of_rank(int64 rank)
 	return Float8GetDatum(rank < 0 ? -magnitude : magnitude);
 }
 
-static Reading
-read_float8(Datum number)
-{
-	return number_float8_reading(DatumGetFloat8(number));
-}
-
 static Datum
 float4_of_rank(int64 rank)
 {
@@ -150,14 +144,8 @@ float4_of_rank(int64 rank)
 	return Float4GetDatum(rank < 0 ? -magnitude : magnitude);
 }
 
-static Reading
-read_float4(Datum number)
-{
-	return number_float4_reading(DatumGetFloat4(number));
-}
-
-static const FloatType float8_type = {INT64CONST(0x7FF0000000000000), float8_of_rank, read_float8};
-static const FloatType float4_type = {INT64CONST(0x7F800000), float4_of_rank, read_float4};
+static const FloatType float8_type = {INT64CONST(0x7FF0000000000000), float8_of_rank, number_float8_reading};
+static const FloatType float4_type = {INT64CONST(0x7F800000), float4_of_rank, number_float4_reading};
 
 /*
  * The rank of the least number whose decimal, of 15 digits or of 6, is read as

@@ -176,7 +176,7 @@ decimal_text_decimal(const DecimalText *number, Decimal *result)
 Reading
 decimal_reading(Decimal number)
 {
-	uint128		digits = number.digits < 0 ? -(uint128) number.digits : (uint128) number.digits;
+	uint128		digits = decimal_magnitude(number);
 	uint128		rest = 0;
 	uint128		divisor = 1;
 	Reading		reading;
@@ -259,10 +259,11 @@ reading_round(Reading reading, int decimals, RoundMode mode)
 	return negative ? -units : units;
 }
 
-/* Write units as a decimal without trailing zeros; returns the length */
-int
-units_to_text(int64 units, char *text)
+/* Units as a decimal without trailing zeros */
+char *
+units_to_text(int64 units)
 {
+	char	   *text = palloc(UNITS_TEXT_SIZE);
 	uint64		magnitude = units < 0 ? -(uint64) units : (uint64) units;
 	int64		fraction = (int64) (magnitude % UNITS_PER_ONE);
 	int			length;
@@ -277,5 +278,5 @@ units_to_text(int64 units, char *text)
 			length--;
 		text[length] = '\0';
 	}
-	return length;
+	return text;
 }

@@ -197,12 +197,7 @@ on_scale(Scale scale, int64 units)
 static char *
 scale_text(Scale scale)
 {
-	char		lowest[UNITS_TEXT_SIZE];
-	char		highest[UNITS_TEXT_SIZE];
-
-	units_to_text(scale.lowest, lowest);
-	units_to_text(scale_top(scale), highest);
-	return psprintf("The scale is [%s, %s].", lowest, highest);
+	return psprintf("The scale is [%s, %s].", units_to_text(scale.lowest), units_to_text(scale_top(scale)));
 }
 
 /* What depends on the scale, which may stand behind everything else */

@@ -29,23 +29,14 @@ check_labels(const ParsedZoning *zoning, ParseError *error)
 	return true;
 }
 
-static char *
-units_text(int64 units)
-{
-	char	   *text = palloc(UNITS_TEXT_SIZE);
-
-	units_to_text(units, text);
-	return text;
-}
-
 /* The interval as PostgreSQL writes a range */
 char *
 zoning_interval_to_text(ScoreInterval interval)
 {
 	return psprintf("%s%s,%s%s",
 					interval_lower_inclusive(interval) ? "[" : "(",
-					interval_has_lower(interval) ? units_text(interval_lower(interval)) : "",
-					interval_has_upper(interval) ? units_text(interval_upper(interval)) : "",
+					interval_has_lower(interval) ? units_to_text(interval_lower(interval)) : "",
+					interval_has_upper(interval) ? units_to_text(interval_upper(interval)) : "",
 					interval_upper_inclusive(interval) ? "]" : ")");
 }
 
@@ -65,9 +56,9 @@ fail_fine_bound(ParseError *error, int64 bound, int decimals)
 {
 	return fail(error, ERRCODE_INVALID_TEXT_REPRESENTATION,
 				psprintf("zoning has a bound that is finer than \"round %d\": %s", decimals,
-						 units_text(bound)),
+						 units_to_text(bound)),
 				psprintf("Scores are rounded before they are banded, so that none is %s then.",
-						 units_text(bound)),
+						 units_to_text(bound)),
 				psprintf("Write the bound with up to %d decimals, or round to all that it has: \"; round %d\".",
 						 decimals, bound_decimals(bound)));
 }
@@ -118,12 +109,12 @@ fail_gap(ParseError *error, const ParsedBand *below, const ParsedBand *above, Ro
 				psprintf("zoning has a gap between bands \"%s\" and \"%s\"",
 						 below->label, above->label),
 				end == start ?
-				psprintf("No band holds the score %s.", units_text(end)) :
+				psprintf("No band holds the score %s.", units_to_text(end)) :
 				psprintf("No band holds the scores between %s and %s.",
-						 units_text(end), units_text(start)),
+						 units_to_text(end), units_to_text(start)),
 				end == start ?
 				psprintf("Close one side: end \"%s\" with \"%s]\" or begin \"%s\" with \"[%s\".",
-						 below->label, units_text(end), above->label, units_text(start)) :
+						 below->label, units_to_text(end), above->label, units_to_text(start)) :
 				decimals >= 0 ?
 				psprintf("If scores are rounded before they are banded, %s \"; round %d\"; "
 						 "if they are cut, \"; round %d down\".",
@@ -151,11 +142,11 @@ fail_overlap(ParseError *error, const ParsedBand *below, const ParsedBand *above
 	above_opened.lowest++;
 	return fail(error, ERRCODE_INVALID_TEXT_REPRESENTATION,
 				psprintf("zoning has bands \"%s\" and \"%s\" that share the end point %s",
-						 below->label, above->label, units_text(end)),
+						 below->label, above->label, units_to_text(end)),
 				NULL,
 				psprintf("Open one side: %s %s gives %s to \"%s\", %s %s gives it to \"%s\".",
 						 zoning_interval_to_text(below_opened), below->label,
-						 units_text(end), above->label,
+						 units_to_text(end), above->label,
 						 zoning_interval_to_text(above_opened), above->label, below->label));
 }
 
