@@ -26,7 +26,7 @@ EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(top)/$(EXTEN
 MODULE_big = compliance
 OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c $(top)/src/kernel/*.c))
 
-# The install script is joined from these, in load order.
+# The install script is joined from these, in load order; blocks.awk repeats what --for says.
 SQL_PARTS = score zoning tally instrument scorecard comments
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
@@ -94,8 +94,8 @@ endif
 
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(top)/src/*.h $(top)/src/kernel/*.h)
 
-$(INSTALL_SQL): $(SQL_PARTS:%=sql/%.sql) $(EXTENSION).control
-	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; cat $(filter %.sql,$^); } > $@
+$(INSTALL_SQL): sql/blocks.awk $(SQL_PARTS:%=sql/%.sql) $(EXTENSION).control
+	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; awk -f $(filter %.awk %.sql,$^); } > $@
 
 # TAP tests start servers of their own, so they are no part of installcheck.
 .PHONY: prove_installcheck dist

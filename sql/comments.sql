@@ -26,118 +26,17 @@ COMMENT ON FUNCTION percentile_cont_final(score[], double precision[]) IS 'aggre
 COMMENT ON FUNCTION scorecard_final(scorecard) IS 'aggregate final function';
 COMMENT ON FUNCTION tally_final(tally) IS 'aggregate final function';
 COMMENT ON FUNCTION tally_rolling_final(tally) IS 'aggregate final function';
-COMMENT ON FUNCTION geometric_mean_accum_inv(tally, double precision) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION geometric_mean_accum_inv(tally, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION geometric_mean_accum_inv(tally, score) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION harmonic_mean_accum_inv(tally, double precision) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION harmonic_mean_accum_inv(tally, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION harmonic_mean_accum_inv(tally, score) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION mean_accum_inv(tally, double precision) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION mean_accum_inv(tally, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION mean_accum_inv(tally, score) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION power_mean_accum_inv(tally, double precision, double precision, numeric) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION power_mean_accum_inv(tally, numeric, numeric, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION power_mean_accum_inv(tally, score, bigint, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION power_mean_accum_inv(tally, score, double precision, numeric) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION power_mean_accum_inv(tally, score, numeric, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION power_mean_accum_inv(tally, score, score, numeric) IS 'aggregate inverse transition function';
 COMMENT ON FUNCTION tally_combine_inv(tally, tally) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, double precision, double precision) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, numeric, numeric) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, score, bigint) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, score, double precision) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, score, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, score, score) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, double precision, double precision) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, numeric, numeric) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, score, bigint) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, score, double precision) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, score, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, score, score) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_mean_accum_inv(tally, double precision, double precision) IS
-	'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_mean_accum_inv(tally, numeric, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_mean_accum_inv(tally, score, bigint) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_mean_accum_inv(tally, score, double precision) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_mean_accum_inv(tally, score, numeric) IS 'aggregate inverse transition function';
-COMMENT ON FUNCTION weighted_mean_accum_inv(tally, score, score) IS 'aggregate inverse transition function';
 COMMENT ON FUNCTION assess_accum(scorecard, instrument, text, double precision) IS 'aggregate transition function';
 COMMENT ON FUNCTION assess_accum(scorecard, instrument, text, numeric) IS 'aggregate transition function';
 COMMENT ON FUNCTION assess_accum(scorecard, instrument, text, score) IS 'aggregate transition function';
-COMMENT ON FUNCTION geometric_mean_accum(tally, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION geometric_mean_accum(tally, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION geometric_mean_accum(tally, score) IS 'aggregate transition function';
-COMMENT ON FUNCTION harmonic_mean_accum(tally, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION harmonic_mean_accum(tally, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION harmonic_mean_accum(tally, score) IS 'aggregate transition function';
 COMMENT ON FUNCTION instrument_agg_accum(text, text, text, numeric) IS 'aggregate transition function';
 COMMENT ON FUNCTION instrument_agg_accum(text, text, text, numeric, jsonb) IS 'aggregate transition function';
 COMMENT ON FUNCTION instrument_agg_accum(text, text, text, numeric, jsonb, integer) IS 'aggregate transition function';
-COMMENT ON FUNCTION mean_accum(tally, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION mean_accum(tally, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION mean_accum(tally, score) IS 'aggregate transition function';
-COMMENT ON FUNCTION mean_tally_accum(tally, double precision, double precision, text) IS
-	'aggregate transition function';
-COMMENT ON FUNCTION mean_tally_accum(tally, numeric, numeric, text) IS 'aggregate transition function';
-COMMENT ON FUNCTION mean_tally_accum(tally, score, bigint, text) IS 'aggregate transition function';
-COMMENT ON FUNCTION mean_tally_accum(tally, score, double precision, text) IS 'aggregate transition function';
-COMMENT ON FUNCTION mean_tally_accum(tally, score, numeric, text) IS 'aggregate transition function';
-COMMENT ON FUNCTION mean_tally_accum(tally, score, score, text) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_mean_accum(tally, double precision, double precision, numeric) IS
-	'aggregate transition function';
-COMMENT ON FUNCTION power_mean_accum(tally, numeric, numeric, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_mean_accum(tally, score, bigint, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_mean_accum(tally, score, double precision, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_mean_accum(tally, score, numeric, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_mean_accum(tally, score, score, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_tally_accum(tally, double precision, double precision, numeric) IS
-	'aggregate transition function';
-COMMENT ON FUNCTION power_tally_accum(tally, numeric, numeric, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_tally_accum(tally, score, bigint, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_tally_accum(tally, score, double precision, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_tally_accum(tally, score, numeric, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION power_tally_accum(tally, score, score, numeric) IS 'aggregate transition function';
 COMMENT ON FUNCTION score_larger(score, score) IS 'aggregate transition function';
 COMMENT ON FUNCTION score_smaller(score, score) IS 'aggregate transition function';
 COMMENT ON FUNCTION scorecard_combine(scorecard, scorecard) IS 'aggregate transition function';
-COMMENT ON FUNCTION tally_accum(tally, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION tally_accum(tally, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION tally_accum(tally, score) IS 'aggregate transition function';
 COMMENT ON FUNCTION tally_combine(tally, tally) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, double precision, double precision) IS
-	'aggregate transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, numeric, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, score, bigint) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, score, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, score, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, score, score) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, double precision, double precision) IS
-	'aggregate transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, numeric, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, score, bigint) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, score, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, score, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, score, score) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_mean_accum(tally, double precision, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_mean_accum(tally, numeric, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_mean_accum(tally, score, bigint) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_mean_accum(tally, score, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_mean_accum(tally, score, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_mean_accum(tally, score, score) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_tally_accum(tally, double precision, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_tally_accum(tally, numeric, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_tally_accum(tally, score, bigint) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_tally_accum(tally, score, double precision) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_tally_accum(tally, score, numeric) IS 'aggregate transition function';
-COMMENT ON FUNCTION weighted_tally_accum(tally, score, score) IS 'aggregate transition function';
 COMMENT ON FUNCTION instrument_hash(instrument) IS 'hash';
 COMMENT ON FUNCTION score_hash(score) IS 'hash';
 COMMENT ON FUNCTION scorecard_hash(scorecard) IS 'hash';

@@ -227,266 +227,101 @@ COMMENT ON FUNCTION gap_to(tally, zoning, text) IS
 --
 -- A NULL value with a weight is a missing one, so none of them is strict.
 
-CREATE FUNCTION mean_accum(tally, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+--for type, c: (score, score), (numeric, numeric), (double precision, float8)
+CREATE FUNCTION mean_accum(tally, @type@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION mean_accum_inv(tally, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_accum(tally, @type@) IS 'aggregate transition function';
 
-CREATE FUNCTION weighted_mean_accum(tally, score, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION mean_accum_inv(tally, @type@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION weighted_mean_accum_inv(tally, score, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_accum_inv(tally, @type@) IS 'aggregate inverse transition function';
 
-CREATE FUNCTION geometric_mean_accum(tally, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'geometric_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION geometric_mean_accum(tally, @type@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'geometric_mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
-CREATE FUNCTION geometric_mean_accum_inv(tally, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'geometric_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION geometric_mean_accum(tally, @type@) IS 'aggregate transition function';
 
-CREATE FUNCTION weighted_geometric_mean_accum(tally, score, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION geometric_mean_accum_inv(tally, @type@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'geometric_mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
-CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION geometric_mean_accum_inv(tally, @type@) IS 'aggregate inverse transition function';
 
-CREATE FUNCTION harmonic_mean_accum(tally, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+CREATE FUNCTION harmonic_mean_accum(tally, @type@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
 
-CREATE FUNCTION harmonic_mean_accum_inv(tally, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+COMMENT ON FUNCTION harmonic_mean_accum(tally, @type@) IS 'aggregate transition function';
 
-CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+CREATE FUNCTION harmonic_mean_accum_inv(tally, @type@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
 
-CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+COMMENT ON FUNCTION harmonic_mean_accum_inv(tally, @type@) IS 'aggregate inverse transition function';
 
-CREATE FUNCTION power_mean_accum(tally, score, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+CREATE FUNCTION tally_accum(tally, @type@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'tally_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION power_mean_accum_inv(tally, score, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION tally_accum(tally, @type@) IS 'aggregate transition function';
+--end
 
-CREATE FUNCTION tally_accum(tally, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+--for value, weight, c: (score, score, score), (numeric, numeric, numeric),
+--    (double precision, double precision, float8), (score, bigint, score_int8),
+--    (score, numeric, score_numeric), (score, double precision, score_float8)
+CREATE FUNCTION weighted_mean_accum(tally, @value@, @weight@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION weighted_tally_accum(tally, score, score) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_mean_accum(tally, @value@, @weight@) IS 'aggregate transition function';
 
-CREATE FUNCTION mean_tally_accum(tally, score, score, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION weighted_mean_accum_inv(tally, @value@, @weight@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION power_tally_accum(tally, score, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_tally_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION weighted_mean_accum_inv(tally, @value@, @weight@) IS 'aggregate inverse transition function';
 
-CREATE FUNCTION mean_accum(tally, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION weighted_geometric_mean_accum(tally, @value@, @weight@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
-CREATE FUNCTION mean_accum_inv(tally, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, @value@, @weight@) IS 'aggregate transition function';
 
-CREATE FUNCTION weighted_mean_accum(tally, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, @value@, @weight@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
-CREATE FUNCTION weighted_mean_accum_inv(tally, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, @value@, @weight@) IS 'aggregate inverse transition function';
 
-CREATE FUNCTION geometric_mean_accum(tally, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'geometric_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION weighted_harmonic_mean_accum(tally, @value@, @weight@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
 
-CREATE FUNCTION geometric_mean_accum_inv(tally, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'geometric_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, @value@, @weight@) IS 'aggregate transition function';
 
-CREATE FUNCTION weighted_geometric_mean_accum(tally, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, @value@, @weight@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
 
-CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, @value@, @weight@) IS 'aggregate inverse transition function';
 
-CREATE FUNCTION harmonic_mean_accum(tally, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+CREATE FUNCTION power_mean_accum(tally, @value@, @weight@, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION harmonic_mean_accum_inv(tally, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+COMMENT ON FUNCTION power_mean_accum(tally, @value@, @weight@, numeric) IS 'aggregate transition function';
 
-CREATE FUNCTION weighted_harmonic_mean_accum(tally, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+CREATE FUNCTION power_mean_accum_inv(tally, @value@, @weight@, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
+COMMENT ON FUNCTION power_mean_accum_inv(tally, @value@, @weight@, numeric) IS 'aggregate inverse transition function';
 
-CREATE FUNCTION power_mean_accum(tally, numeric, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+CREATE FUNCTION weighted_tally_accum(tally, @value@, @weight@) RETURNS tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-CREATE FUNCTION power_mean_accum_inv(tally, numeric, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION weighted_tally_accum(tally, @value@, @weight@) IS 'aggregate transition function';
 
-CREATE FUNCTION tally_accum(tally, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION mean_tally_accum(tally, @value@, @weight@, text) RETURNS tally
+	AS 'MODULE_PATHNAME', 'mean_tally_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
-CREATE FUNCTION weighted_tally_accum(tally, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_tally_accum(tally, @value@, @weight@, text) IS 'aggregate transition function';
 
-CREATE FUNCTION mean_tally_accum(tally, numeric, numeric, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION power_tally_accum(tally, @value@, @weight@, numeric) RETURNS tally
+	AS 'MODULE_PATHNAME', 'power_tally_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
-CREATE FUNCTION power_tally_accum(tally, numeric, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_tally_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION mean_accum(tally, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION mean_accum_inv(tally, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_mean_accum(tally, double precision, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_mean_accum_inv(tally, double precision, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION geometric_mean_accum(tally, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'geometric_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION geometric_mean_accum_inv(tally, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'geometric_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION weighted_geometric_mean_accum(tally, double precision, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, double precision, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION harmonic_mean_accum(tally, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION harmonic_mean_accum_inv(tally, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'harmonic_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION weighted_harmonic_mean_accum(tally, double precision, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, double precision, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION power_mean_accum(tally, double precision, double precision, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION power_mean_accum_inv(tally, double precision, double precision, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION tally_accum(tally, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_tally_accum(tally, double precision, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION mean_tally_accum(tally, double precision, double precision, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION power_tally_accum(tally, double precision, double precision, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_tally_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION weighted_mean_accum(tally, score, bigint) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_mean_accum_inv(tally, score, bigint) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_geometric_mean_accum(tally, score, bigint) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, bigint) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, bigint) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, bigint) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION power_mean_accum(tally, score, bigint, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION power_mean_accum_inv(tally, score, bigint, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION weighted_tally_accum(tally, score, bigint) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION mean_tally_accum(tally, score, bigint, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION power_tally_accum(tally, score, bigint, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_tally_accum_score_int8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION weighted_mean_accum(tally, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_mean_accum_inv(tally, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_geometric_mean_accum(tally, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION power_mean_accum(tally, score, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION power_mean_accum_inv(tally, score, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION weighted_tally_accum(tally, score, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION mean_tally_accum(tally, score, numeric, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION power_tally_accum(tally, score, numeric, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_tally_accum_score_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION weighted_mean_accum(tally, score, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_mean_accum_inv(tally, score, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION weighted_geometric_mean_accum(tally, score, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, score, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION weighted_harmonic_mean_accum(tally, score, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, score, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
-
-CREATE FUNCTION power_mean_accum(tally, score, double precision, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION power_mean_accum_inv(tally, score, double precision, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_mean_accum_inv_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-
-CREATE FUNCTION weighted_tally_accum(tally, score, double precision) RETURNS tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION mean_tally_accum(tally, score, double precision, text) RETURNS tally
-	AS 'MODULE_PATHNAME', 'mean_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-
-CREATE FUNCTION power_tally_accum(tally, score, double precision, numeric) RETURNS tally
-	AS 'MODULE_PATHNAME', 'power_tally_accum_score_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION power_tally_accum(tally, @value@, @weight@, numeric) IS 'aggregate transition function';
+--end
 
 CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
 	AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -505,7 +340,8 @@ CREATE FUNCTION tally_rolling_final(tally) RETURNS tally
 -- SSPACE is what the memory of the planner's hash tables takes for a state: 104
 -- bytes for a mean alone, 200 for a tally, each in the next power of two.
 
-CREATE AGGREGATE weighted_mean(value score) (
+--for type, c: (score, score), (numeric, numeric), (double precision, float8)
+CREATE AGGREGATE weighted_mean(value @type@) (
 	SFUNC = mean_accum,
 	STYPE = tally,
 	SSPACE = 128,
@@ -518,156 +354,12 @@ CREATE AGGREGATE weighted_mean(value score) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE weighted_mean(score) IS
+COMMENT ON AGGREGATE weighted_mean(@type@) IS
 	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
 	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
 	'the total weight is 0';
 
-CREATE AGGREGATE weighted_mean(value score, weight score) (
-	SFUNC = weighted_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_mean_accum,
-	MINVFUNC = weighted_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE weighted_mean(score, score) IS
-	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
-	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
-	'the total weight is 0';
-
-CREATE AGGREGATE weighted_mean(value numeric) (
-	SFUNC = mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = mean_accum,
-	MINVFUNC = mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE weighted_mean(numeric) IS
-	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
-	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
-	'the total weight is 0';
-
-CREATE AGGREGATE weighted_mean(value numeric, weight numeric) (
-	SFUNC = weighted_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_mean_accum,
-	MINVFUNC = weighted_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE weighted_mean(numeric, numeric) IS
-	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
-	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
-	'the total weight is 0';
-
-CREATE AGGREGATE weighted_mean(value double precision) (
-	SFUNC = mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = mean_accum,
-	MINVFUNC = mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE weighted_mean(double precision) IS
-	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
-	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
-	'the total weight is 0';
-
-CREATE AGGREGATE weighted_mean(value double precision, weight double precision) (
-	SFUNC = weighted_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_mean_accum,
-	MINVFUNC = weighted_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE weighted_mean(double precision, double precision) IS
-	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
-	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
-	'the total weight is 0';
-
-CREATE AGGREGATE weighted_mean(value score, weight bigint) (
-	SFUNC = weighted_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_mean_accum,
-	MINVFUNC = weighted_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE weighted_mean(score, bigint) IS
-	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
-	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
-	'the total weight is 0';
-
-CREATE AGGREGATE weighted_mean(value score, weight numeric) (
-	SFUNC = weighted_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_mean_accum,
-	MINVFUNC = weighted_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE weighted_mean(score, numeric) IS
-	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
-	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
-	'the total weight is 0';
-
-CREATE AGGREGATE weighted_mean(value score, weight double precision) (
-	SFUNC = weighted_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_mean_accum,
-	MINVFUNC = weighted_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE weighted_mean(score, double precision) IS
-	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
-	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
-	'the total weight is 0';
-
-CREATE AGGREGATE geometric_mean(value score) (
+CREATE AGGREGATE geometric_mean(value @type@) (
 	SFUNC = geometric_mean_accum,
 	STYPE = tally,
 	SSPACE = 128,
@@ -680,156 +372,12 @@ CREATE AGGREGATE geometric_mean(value score) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE geometric_mean(score) IS
+COMMENT ON AGGREGATE geometric_mean(@type@) IS
 	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
 	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
 	'NULL or negative weight is an error; NULL if the total weight is 0';
 
-CREATE AGGREGATE geometric_mean(value score, weight score) (
-	SFUNC = weighted_geometric_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_geometric_mean_accum,
-	MINVFUNC = weighted_geometric_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE geometric_mean(score, score) IS
-	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
-	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
-	'NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE geometric_mean(value numeric) (
-	SFUNC = geometric_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = geometric_mean_accum,
-	MINVFUNC = geometric_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE geometric_mean(numeric) IS
-	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
-	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
-	'NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE geometric_mean(value numeric, weight numeric) (
-	SFUNC = weighted_geometric_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_geometric_mean_accum,
-	MINVFUNC = weighted_geometric_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE geometric_mean(numeric, numeric) IS
-	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
-	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
-	'NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE geometric_mean(value double precision) (
-	SFUNC = geometric_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = geometric_mean_accum,
-	MINVFUNC = geometric_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE geometric_mean(double precision) IS
-	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
-	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
-	'NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE geometric_mean(value double precision, weight double precision) (
-	SFUNC = weighted_geometric_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_geometric_mean_accum,
-	MINVFUNC = weighted_geometric_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE geometric_mean(double precision, double precision) IS
-	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
-	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
-	'NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE geometric_mean(value score, weight bigint) (
-	SFUNC = weighted_geometric_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_geometric_mean_accum,
-	MINVFUNC = weighted_geometric_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE geometric_mean(score, bigint) IS
-	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
-	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
-	'NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE geometric_mean(value score, weight numeric) (
-	SFUNC = weighted_geometric_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_geometric_mean_accum,
-	MINVFUNC = weighted_geometric_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE geometric_mean(score, numeric) IS
-	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
-	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
-	'NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE geometric_mean(value score, weight double precision) (
-	SFUNC = weighted_geometric_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_geometric_mean_accum,
-	MINVFUNC = weighted_geometric_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE geometric_mean(score, double precision) IS
-	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
-	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
-	'NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE harmonic_mean(value score) (
+CREATE AGGREGATE harmonic_mean(value @type@) (
 	SFUNC = harmonic_mean_accum,
 	STYPE = tally,
 	SSPACE = 128,
@@ -842,12 +390,52 @@ CREATE AGGREGATE harmonic_mean(value score) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE harmonic_mean(score) IS
+COMMENT ON AGGREGATE harmonic_mean(@type@) IS
 	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
 	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
 	'negative weight is an error; NULL if the total weight is 0';
+--end
 
-CREATE AGGREGATE harmonic_mean(value score, weight score) (
+--for value, weight, c: (score, score, score), (numeric, numeric, numeric),
+--    (double precision, double precision, float8), (score, bigint, score_int8),
+--    (score, numeric, score_numeric), (score, double precision, score_float8)
+CREATE AGGREGATE weighted_mean(value @value@, weight @weight@) (
+	SFUNC = weighted_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_mean_accum,
+	MINVFUNC = weighted_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE weighted_mean(@value@, @weight@) IS
+	'arithmetic mean, sum of w v / sum of w, exact and rounded once to six decimals; without a weight, every '
+	'value weighs 1; a NULL value is missing and changes nothing; a NULL or negative weight is an error; NULL if '
+	'the total weight is 0';
+
+CREATE AGGREGATE geometric_mean(value @value@, weight @weight@) (
+	SFUNC = weighted_geometric_mean_accum,
+	STYPE = tally,
+	SSPACE = 128,
+	FINALFUNC = mean,
+	COMBINEFUNC = tally_combine,
+	MSFUNC = weighted_geometric_mean_accum,
+	MINVFUNC = weighted_geometric_mean_accum_inv,
+	MSTYPE = tally,
+	MFINALFUNC = mean,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE geometric_mean(@value@, @weight@) IS
+	'geometric mean, exp(sum of w ln v / sum of w), rounded to six decimals; a value of 0 gives 0, a negative '
+	'value is an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a '
+	'NULL or negative weight is an error; NULL if the total weight is 0';
+
+CREATE AGGREGATE harmonic_mean(value @value@, weight @weight@) (
 	SFUNC = weighted_harmonic_mean_accum,
 	STYPE = tally,
 	SSPACE = 128,
@@ -860,138 +448,12 @@ CREATE AGGREGATE harmonic_mean(value score, weight score) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE harmonic_mean(score, score) IS
+COMMENT ON AGGREGATE harmonic_mean(@value@, @weight@) IS
 	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
 	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
 	'negative weight is an error; NULL if the total weight is 0';
 
-CREATE AGGREGATE harmonic_mean(value numeric) (
-	SFUNC = harmonic_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = harmonic_mean_accum,
-	MINVFUNC = harmonic_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE harmonic_mean(numeric) IS
-	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
-	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
-	'negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE harmonic_mean(value numeric, weight numeric) (
-	SFUNC = weighted_harmonic_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_harmonic_mean_accum,
-	MINVFUNC = weighted_harmonic_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE harmonic_mean(numeric, numeric) IS
-	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
-	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
-	'negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE harmonic_mean(value double precision) (
-	SFUNC = harmonic_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = harmonic_mean_accum,
-	MINVFUNC = harmonic_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE harmonic_mean(double precision) IS
-	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
-	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
-	'negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE harmonic_mean(value double precision, weight double precision) (
-	SFUNC = weighted_harmonic_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_harmonic_mean_accum,
-	MINVFUNC = weighted_harmonic_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE harmonic_mean(double precision, double precision) IS
-	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
-	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
-	'negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE harmonic_mean(value score, weight bigint) (
-	SFUNC = weighted_harmonic_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_harmonic_mean_accum,
-	MINVFUNC = weighted_harmonic_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE harmonic_mean(score, bigint) IS
-	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
-	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
-	'negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE harmonic_mean(value score, weight numeric) (
-	SFUNC = weighted_harmonic_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_harmonic_mean_accum,
-	MINVFUNC = weighted_harmonic_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE harmonic_mean(score, numeric) IS
-	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
-	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
-	'negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE harmonic_mean(value score, weight double precision) (
-	SFUNC = weighted_harmonic_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = weighted_harmonic_mean_accum,
-	MINVFUNC = weighted_harmonic_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE harmonic_mean(score, double precision) IS
-	'harmonic mean, sum of w / sum of (w / v), rounded to six decimals; a value of 0 gives 0, a negative value is '
-	'an error; without a weight, every value weighs 1; a NULL value is missing and changes nothing; a NULL or '
-	'negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE power_mean(value score, weight score, power numeric) (
+CREATE AGGREGATE power_mean(value @value@, weight @weight@, power numeric) (
 	SFUNC = power_mean_accum,
 	STYPE = tally,
 	SSPACE = 128,
@@ -1004,104 +466,16 @@ CREATE AGGREGATE power_mean(value score, weight score, power numeric) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE power_mean(score, score, numeric) IS
+COMMENT ON AGGREGATE power_mean(@value@, @weight@, numeric) IS
 	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
 	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
 	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE power_mean(value numeric, weight numeric, power numeric) (
-	SFUNC = power_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = power_mean_accum,
-	MINVFUNC = power_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE power_mean(numeric, numeric, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
-	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
-	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE power_mean(value double precision, weight double precision, power numeric) (
-	SFUNC = power_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = power_mean_accum,
-	MINVFUNC = power_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE power_mean(double precision, double precision, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
-	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
-	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE power_mean(value score, weight bigint, power numeric) (
-	SFUNC = power_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = power_mean_accum,
-	MINVFUNC = power_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE power_mean(score, bigint, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
-	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
-	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE power_mean(value score, weight numeric, power numeric) (
-	SFUNC = power_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = power_mean_accum,
-	MINVFUNC = power_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE power_mean(score, numeric, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
-	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
-	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
-
-CREATE AGGREGATE power_mean(value score, weight double precision, power numeric) (
-	SFUNC = power_mean_accum,
-	STYPE = tally,
-	SSPACE = 128,
-	FINALFUNC = mean,
-	COMBINEFUNC = tally_combine,
-	MSFUNC = power_mean_accum,
-	MINVFUNC = power_mean_accum_inv,
-	MSTYPE = tally,
-	MFINALFUNC = mean,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE power_mean(score, double precision, numeric) IS
-	'weighted power mean, (sum of w v^p / sum of w)^(1/p), for p from -5 to 5, rounded to six decimals; 1 is the '
-	'arithmetic, 0 the geometric, -1 the harmonic mean; a negative value is an error unless p is 1; a NULL value '
-	'is missing and changes nothing; a NULL or negative weight is an error; NULL if the total weight is 0';
+--end
 
 -- aggregates: to a tally
 
-CREATE AGGREGATE tally(value score) (
+--for type, c: (score, score), (numeric, numeric), (double precision, float8)
+CREATE AGGREGATE tally(value @type@) (
 	SFUNC = tally_accum,
 	STYPE = tally,
 	SSPACE = 256,
@@ -1110,12 +484,16 @@ CREATE AGGREGATE tally(value score) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE tally(score) IS
+COMMENT ON AGGREGATE tally(@type@) IS
 	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
 	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
 	'NULL if there is no row';
+--end
 
-CREATE AGGREGATE tally(value score, weight score) (
+--for value, weight, c: (score, score, score), (numeric, numeric, numeric),
+--    (double precision, double precision, float8), (score, bigint, score_int8),
+--    (score, numeric, score_numeric), (score, double precision, score_float8)
+CREATE AGGREGATE tally(value @value@, weight @weight@) (
 	SFUNC = weighted_tally_accum,
 	STYPE = tally,
 	SSPACE = 256,
@@ -1124,12 +502,12 @@ CREATE AGGREGATE tally(value score, weight score) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE tally(score, score) IS
+COMMENT ON AGGREGATE tally(@value@, @weight@) IS
 	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
 	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
 	'NULL if there is no row';
 
-CREATE AGGREGATE tally(value score, weight score, mean text) (
+CREATE AGGREGATE tally(value @value@, weight @weight@, mean text) (
 	SFUNC = mean_tally_accum,
 	STYPE = tally,
 	SSPACE = 256,
@@ -1138,12 +516,12 @@ CREATE AGGREGATE tally(value score, weight score, mean text) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE tally(score, score, text) IS
+COMMENT ON AGGREGATE tally(@value@, @weight@, text) IS
 	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
 	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
 	'NULL if there is no row';
 
-CREATE AGGREGATE tally(value score, weight score, power numeric) (
+CREATE AGGREGATE tally(value @value@, weight @weight@, power numeric) (
 	SFUNC = power_tally_accum,
 	STYPE = tally,
 	SSPACE = 256,
@@ -1152,248 +530,11 @@ CREATE AGGREGATE tally(value score, weight score, power numeric) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE tally(score, score, numeric) IS
+COMMENT ON AGGREGATE tally(@value@, @weight@, numeric) IS
 	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
 	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
 	'is missing, a NULL or negative weight is an error; NULL if there is no row';
-
-CREATE AGGREGATE tally(value numeric) (
-	SFUNC = tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(numeric) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value numeric, weight numeric) (
-	SFUNC = weighted_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(numeric, numeric) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value numeric, weight numeric, mean text) (
-	SFUNC = mean_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(numeric, numeric, text) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value numeric, weight numeric, power numeric) (
-	SFUNC = power_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(numeric, numeric, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
-	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
-	'is missing, a NULL or negative weight is an error; NULL if there is no row';
-
-CREATE AGGREGATE tally(value double precision) (
-	SFUNC = tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(double precision) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value double precision, weight double precision) (
-	SFUNC = weighted_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(double precision, double precision) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value double precision, weight double precision, mean text) (
-	SFUNC = mean_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(double precision, double precision, text) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value double precision, weight double precision, power numeric) (
-	SFUNC = power_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(double precision, double precision, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
-	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
-	'is missing, a NULL or negative weight is an error; NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight bigint) (
-	SFUNC = weighted_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, bigint) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight bigint, mean text) (
-	SFUNC = mean_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, bigint, text) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight bigint, power numeric) (
-	SFUNC = power_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, bigint, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
-	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
-	'is missing, a NULL or negative weight is an error; NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight numeric) (
-	SFUNC = weighted_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, numeric) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight numeric, mean text) (
-	SFUNC = mean_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, numeric, text) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight numeric, power numeric) (
-	SFUNC = power_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, numeric, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
-	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
-	'is missing, a NULL or negative weight is an error; NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight double precision) (
-	SFUNC = weighted_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, double precision) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight double precision, mean text) (
-	SFUNC = mean_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, double precision, text) IS
-	'tally of the values for a mean that is arithmetic (the default), geometric, harmonic or a power from -5 to '
-	'5; without a weight, every value weighs 1; a NULL value is missing, a NULL or negative weight is an error; '
-	'NULL if there is no row';
-
-CREATE AGGREGATE tally(value score, weight double precision, power numeric) (
-	SFUNC = power_tally_accum,
-	STYPE = tally,
-	SSPACE = 256,
-	FINALFUNC = tally_final,
-	COMBINEFUNC = tally_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE tally(score, double precision, numeric) IS
-	'tally of the weighted values for the mean of that power from -5 to 5: 1 is the arithmetic, 0 the geometric, '
-	'-1 the harmonic mean; unlike the name of a mean, postgres_fdw sends a number to another server; a NULL value '
-	'is missing, a NULL or negative weight is an error; NULL if there is no row';
+--end
 
 CREATE AGGREGATE rollup(tally tally) (
 	SFUNC = tally_combine,

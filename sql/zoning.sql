@@ -85,301 +85,82 @@ CREATE FUNCTION zoning_support(internal) RETURNS internal
 COMMENT ON FUNCTION zoning_support(internal) IS
 	'planner support';
 
-CREATE FUNCTION grade(score score, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+--for type, c, cost, more: (score, score, 1, 5), (numeric, numeric, 1, 5), (double precision, float8, 1, 5),
+--    (real, float4, 20, 20)
+CREATE FUNCTION grade(score @type@, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_grade_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @cost@
 	SUPPORT zoning_support;
 
-CREATE FUNCTION grade(score numeric, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION grade(score double precision, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION grade(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_grade_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
-	SUPPORT zoning_support;
-
-COMMENT ON FUNCTION grade(score, zoning) IS
+COMMENT ON FUNCTION grade(@type@, zoning) IS
 	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
 	'tally without a mean';
 
-COMMENT ON FUNCTION grade(numeric, zoning) IS
-	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
-	'tally without a mean';
-
-COMMENT ON FUNCTION grade(double precision, zoning) IS
-	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
-	'tally without a mean';
-
-COMMENT ON FUNCTION grade(real, zoning) IS
-	'label of the band that holds the score, or the exact mean of the tally; NULL outside every band, and for a '
-	'tally without a mean';
-
-CREATE FUNCTION zone(score score, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION zone(score @type@, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_zone_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @cost@
 	SUPPORT zoning_support;
 
-CREATE FUNCTION zone(score numeric, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION zone(score double precision, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION zone(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
-	SUPPORT zoning_support;
-
-COMMENT ON FUNCTION zone(score, zoning) IS
+COMMENT ON FUNCTION zone(@type@, zoning) IS
 	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
 	'NULL outside every band, and for a tally without a mean';
 
-COMMENT ON FUNCTION zone(numeric, zoning) IS
-	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
-	'NULL outside every band, and for a tally without a mean';
-
-COMMENT ON FUNCTION zone(double precision, zoning) IS
-	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
-	'NULL outside every band, and for a tally without a mean';
-
-COMMENT ON FUNCTION zone(real, zoning) IS
-	'zone of the band that holds the score, or the exact mean of the tally: its label, if the band names no zone; '
-	'NULL outside every band, and for a tally without a mean';
-
-CREATE FUNCTION predicate(score score, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION predicate(score @type@, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_predicate_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @cost@
 	SUPPORT zoning_support;
 
-CREATE FUNCTION predicate(score numeric, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION predicate(score double precision, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION predicate(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_predicate_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
-	SUPPORT zoning_support;
-
-COMMENT ON FUNCTION predicate(score, zoning) IS
+COMMENT ON FUNCTION predicate(@type@, zoning) IS
 	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
 	'has none; NULL outside every band, and for a tally without a mean';
 
-COMMENT ON FUNCTION predicate(numeric, zoning) IS
-	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
-	'has none; NULL outside every band, and for a tally without a mean';
-
-COMMENT ON FUNCTION predicate(double precision, zoning) IS
-	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
-	'has none; NULL outside every band, and for a tally without a mean';
-
-COMMENT ON FUNCTION predicate(real, zoning) IS
-	'predicate in words of the band that holds the score, or the exact mean of the tally: its label, if the band '
-	'has none; NULL outside every band, and for a tally without a mean';
-
-CREATE FUNCTION color(score score, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION color(score @type@, zoning zoning) RETURNS text
+	AS 'MODULE_PATHNAME', 'zoning_color_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @cost@
 	SUPPORT zoning_support;
 
-CREATE FUNCTION color(score numeric, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION color(score double precision, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION color(score real, zoning zoning) RETURNS text
-	AS 'MODULE_PATHNAME', 'zoning_color_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
-	SUPPORT zoning_support;
-
-COMMENT ON FUNCTION color(score, zoning) IS
+COMMENT ON FUNCTION color(@type@, zoning) IS
 	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
 	'outside every band, and for a tally without a mean';
 
-COMMENT ON FUNCTION color(numeric, zoning) IS
-	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
-	'outside every band, and for a tally without a mean';
-
-COMMENT ON FUNCTION color(double precision, zoning) IS
-	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
-	'outside every band, and for a tally without a mean';
-
-COMMENT ON FUNCTION color(real, zoning) IS
-	'color #rrggbb of the band that holds the score, or the exact mean of the tally; NULL if the band has none, '
-	'outside every band, and for a tally without a mean';
-
-CREATE FUNCTION band_number(score score, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION band_number(score @type@, zoning zoning) RETURNS integer
+	AS 'MODULE_PATHNAME', 'zoning_band_number_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @cost@
 	SUPPORT zoning_support;
 
-CREATE FUNCTION band_number(score numeric, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION band_number(score double precision, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION band_number(score real, zoning zoning) RETURNS integer
-	AS 'MODULE_PATHNAME', 'zoning_band_number_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
-	SUPPORT zoning_support;
-
-COMMENT ON FUNCTION band_number(score, zoning) IS
+COMMENT ON FUNCTION band_number(@type@, zoning) IS
 	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
 	'NULL outside every band, and for a tally without a mean';
 
-COMMENT ON FUNCTION band_number(numeric, zoning) IS
-	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
-	'NULL outside every band, and for a tally without a mean';
-
-COMMENT ON FUNCTION band_number(double precision, zoning) IS
-	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
-	'NULL outside every band, and for a tally without a mean';
-
-COMMENT ON FUNCTION band_number(real, zoning) IS
-	'place of the band that holds the score, or the exact mean of the tally, in order of merit, 1 is the worst; '
-	'NULL outside every band, and for a tally without a mean';
-
-CREATE FUNCTION in_zone(score score, zoning zoning) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION in_zone(score @type@, zoning zoning) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @cost@
 	SUPPORT zoning_support;
 
-CREATE FUNCTION in_zone(score numeric, zoning zoning) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION in_zone(score double precision, zoning zoning) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION in_zone(score real, zoning zoning) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_any_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
-	SUPPORT zoning_support;
-
-COMMENT ON FUNCTION in_zone(score, zoning) IS
+COMMENT ON FUNCTION in_zone(@type@, zoning) IS
 	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
 	'constant zoning, an index on the score serves';
 
-COMMENT ON FUNCTION in_zone(numeric, zoning) IS
-	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
-	'constant zoning, an index on the score serves';
-
-COMMENT ON FUNCTION in_zone(double precision, zoning) IS
-	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
-	'constant zoning, an index on the score serves';
-
-COMMENT ON FUNCTION in_zone(real, zoning) IS
-	'whether a band holds the score, or the exact mean of the tally; NULL for a tally without a mean; with a '
-	'constant zoning, an index on the score serves';
-
-CREATE FUNCTION in_zone(score score, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
+CREATE FUNCTION in_zone(score @type@, zoning zoning, VARIADIC names text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_in_zone_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @more@
 	SUPPORT zoning_support;
 
-CREATE FUNCTION in_zone(score numeric, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
-	SUPPORT zoning_support;
-
-CREATE FUNCTION in_zone(score double precision, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5
-	SUPPORT zoning_support;
-
-CREATE FUNCTION in_zone(score real, zoning zoning, VARIADIC names text[]) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_in_zone_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
-	SUPPORT zoning_support;
-
-COMMENT ON FUNCTION in_zone(score, zoning, VARIADIC text[]) IS
+COMMENT ON FUNCTION in_zone(@type@, zoning, VARIADIC text[]) IS
 	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
 	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
 	'names, is an error; with a constant zoning and names, an index on the score serves';
 
-COMMENT ON FUNCTION in_zone(numeric, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
-	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
-	'names, is an error; with a constant zoning and names, an index on the score serves';
-
-COMMENT ON FUNCTION in_zone(double precision, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
-	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
-	'names, is an error; with a constant zoning and names, an index on the score serves';
-
-COMMENT ON FUNCTION in_zone(real, zoning, VARIADIC text[]) IS
-	'whether the band that holds the score, or the exact mean of the tally, has one of the names as its label or '
-	'zone; false outside every band, NULL for a tally without a mean; an unknown name, and a NULL among the '
-	'names, is an error; with a constant zoning and names, an index on the score serves';
-
-CREATE FUNCTION at_least(score score, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION at_least(score @type@, zoning zoning, name text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'zoning_at_least_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @cost@
 	SUPPORT zoning_support;
 
-CREATE FUNCTION at_least(score numeric, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION at_least(score double precision, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-	SUPPORT zoning_support;
-
-CREATE FUNCTION at_least(score real, zoning zoning, name text) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'zoning_at_least_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20
-	SUPPORT zoning_support;
-
-COMMENT ON FUNCTION at_least(score, zoning, text) IS
+COMMENT ON FUNCTION at_least(@type@, zoning, text) IS
 	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
 	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
 	'error; with a constant zoning and name, an index on the score serves';
 
-COMMENT ON FUNCTION at_least(numeric, zoning, text) IS
-	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
-	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
-	'error; with a constant zoning and name, an index on the score serves';
+CREATE FUNCTION gap_to(score @type@, zoning zoning, name text) RETURNS score
+	AS 'MODULE_PATHNAME', 'zoning_gap_to_@c@' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST @more@;
 
-COMMENT ON FUNCTION at_least(double precision, zoning, text) IS
-	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
-	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
-	'error; with a constant zoning and name, an index on the score serves';
-
-COMMENT ON FUNCTION at_least(real, zoning, text) IS
-	'whether the score, or the exact mean of the tally, is in that band or a better one; a zone of several bands '
-	'is reached with its worst; false outside every band, NULL for a tally without a mean; an unknown name is an '
-	'error; with a constant zoning and name, an index on the score serves';
-
-CREATE FUNCTION gap_to(score score, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
-
-CREATE FUNCTION gap_to(score numeric, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
-
-CREATE FUNCTION gap_to(score double precision, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
-
-CREATE FUNCTION gap_to(score real, zoning zoning, name text) RETURNS score
-	AS 'MODULE_PATHNAME', 'zoning_gap_to_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
-
-COMMENT ON FUNCTION gap_to(score, zoning, text) IS
+COMMENT ON FUNCTION gap_to(@type@, zoning, text) IS
 	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
 	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
 	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
-
-COMMENT ON FUNCTION gap_to(numeric, zoning, text) IS
-	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
-	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
-	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
-
-COMMENT ON FUNCTION gap_to(double precision, zoning, text) IS
-	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
-	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
-	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
-
-COMMENT ON FUNCTION gap_to(real, zoning, text) IS
-	'what must be added to the score, or the exact mean of the tally, after the rounding of the zoning, to bring '
-	'it to the nearest score in that band or zone: negative if that lies below, 0 if the score is in it; NULL for '
-	'NaN, infinity and a tally without a mean, and if nothing of six decimals does; an unknown name is an error';
+--end
 
 -- the zoning itself
 
@@ -440,20 +221,12 @@ COMMENT ON AGGREGATE zoning_agg(integer, text, text, text, text, numeric, boolea
 	'the zoning of the bands, one a row, in any order, with options such as round 2, the same in all rows: '
 	'what bands() and options() take apart';
 
-CREATE FUNCTION quantile_zoning_accum(state bytea, value score, labels text[]) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+--for type, c: (score, score), (numeric, numeric), (double precision, float8)
+CREATE FUNCTION quantile_zoning_accum(state bytea, value @type@, labels text[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, score, text[]) IS 'aggregate transition function';
-
-CREATE FUNCTION quantile_zoning_accum(state bytea, value numeric, labels text[]) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, numeric, text[]) IS 'aggregate transition function';
-
-CREATE FUNCTION quantile_zoning_accum(state bytea, value double precision, labels text[]) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'quantile_zoning_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-COMMENT ON FUNCTION quantile_zoning_accum(bytea, double precision, text[]) IS 'aggregate transition function';
+COMMENT ON FUNCTION quantile_zoning_accum(bytea, @type@, text[]) IS 'aggregate transition function';
+--end
 
 CREATE FUNCTION quantile_zoning_combine(bytea, bytea) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'quantile_zoning_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -465,32 +238,16 @@ CREATE FUNCTION quantile_zoning_final(state bytea) RETURNS zoning
 
 COMMENT ON FUNCTION quantile_zoning_final(bytea) IS 'aggregate final function';
 
-CREATE AGGREGATE quantile_zoning(value score, labels text[]) (
+--for type: (score), (numeric), (double precision)
+CREATE AGGREGATE quantile_zoning(value @type@, labels text[]) (
 	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
 	FINALFUNC = quantile_zoning_final, COMBINEFUNC = quantile_zoning_combine, PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE quantile_zoning(score, text[]) IS
+COMMENT ON AGGREGATE quantile_zoning(@type@, text[]) IS
 	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
 	'equal ones, which are in one band, allow; NULL values are left out';
-
-CREATE AGGREGATE quantile_zoning(value numeric, labels text[]) (
-	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
-	FINALFUNC = quantile_zoning_final, COMBINEFUNC = quantile_zoning_combine, PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE quantile_zoning(numeric, text[]) IS
-	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
-	'equal ones, which are in one band, allow; NULL values are left out';
-
-CREATE AGGREGATE quantile_zoning(value double precision, labels text[]) (
-	SFUNC = quantile_zoning_accum, STYPE = bytea, SSPACE = 1000,
-	FINALFUNC = quantile_zoning_final, COMBINEFUNC = quantile_zoning_combine, PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE quantile_zoning(double precision, text[]) IS
-	'a zoning with a band for each label, from the lowest to the highest, that shares out the values as evenly as '
-	'equal ones, which are in one band, allow; NULL values are left out';
+--end
 
 -- standard zonings
 
