@@ -13,12 +13,6 @@
 #include "fixedpoint.h"
 #include "int256.h"
 
-/* As in mean_state.c: a result this close to a multiple of half a millionth is one */
-#define SNAP_BITS 36
-
-/* Bits after the point of millionths while a result is read */
-#define READ_BITS 60
-
 /*
  * Bits after the point of the terms of a power mean, of which the largest is
  * 1: a weight of 10^-18 of all leaves 112 of them.
@@ -155,22 +149,22 @@ static int
 carried_bits(Scale scale, int128 millionths)
 {
 	int			width = pg_leftmost_one_pos64(scale.width);
-	int			size = int256_highest_bit(int256_from_int128(millionths)) - READ_BITS;
+	int			size = int256_highest_bit(int256_from_int128(millionths)) - FIXED_READ_BITS;
 
 	return Min(Max(width + 10, BOUND_BITS) + Max(width - size, 0), 60);
 }
 
-/* The share of the scale of a score in millionths with READ_BITS bits after the point */
+/* The share of the scale of a score in millionths with FIXED_READ_BITS bits after the point */
 static NodeValue
 millionths_value(Scale scale, int128 millionths)
 {
-	int128		halves = (millionths + ((int128) 1 << (READ_BITS - 2))) >> (READ_BITS - 1);
-	int128		distance = millionths - (halves << (READ_BITS - 1));
+	int128		halves = (millionths + ((int128) 1 << (FIXED_READ_BITS - 2))) >> (FIXED_READ_BITS - 1);
+	int128		distance = millionths - (halves << (FIXED_READ_BITS - 1));
 	int			bits;
 	Int256		share;
 
-	if (distance <= (int128) 1 << (READ_BITS - SNAP_BITS) &&
-		distance >= -((int128) 1 << (READ_BITS - SNAP_BITS)))
+	if (distance <= (int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS) &&
+		distance >= -((int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS)))
 	{
 		int128		from_bottom = halves - 2 * (int128) scale.lowest;
 		uint64		denominator = 2 * (uint64) scale.width;
@@ -181,10 +175,10 @@ millionths_value(Scale scale, int128 millionths)
 		return exact_value((uint128) (above / rest) * (LEAF_TOP / divisor),
 						   denominator / divisor / rest);
 	}
-	millionths = Max(0, millionths - ((int128) scale.lowest << READ_BITS));
+	millionths = Max(0, millionths - ((int128) scale.lowest << FIXED_READ_BITS));
 	bits = carried_bits(scale, millionths);
 	share = int256_divide_rounded(int256_multiply_uint128(millionths, LEAF_TOP),
-								  int256_from_int128((int128) scale.width << (READ_BITS - bits)));
+								  int256_from_int128((int128) scale.width << (FIXED_READ_BITS - bits)));
 	return exact_value(Min(((uint128) share.limb[1] << 64) | share.limb[0], (uint128) LEAF_TOP << bits),
 					   UINT64CONST(1) << bits);
 }
@@ -204,7 +198,7 @@ exponential_value(Scale scale, Int256 logarithm)
 	if (!int256_to_int128(logarithm, &exponent) || exponent >= limit || exponent <= -limit)
 		return exact_value(int256_is_negative(logarithm) ? 0 : LEAF_TOP, 1);
 	score = fixed_exp(exponent);
-	shift = -score.exponent - READ_BITS;
+	shift = -score.exponent - FIXED_READ_BITS;
 	millionths = int256_multiply_uint128(score.significand, UNITS_PER_ONE);
 	if (shift < 0 ||
 		!int256_to_int128(int256_shift_right_unsigned(millionths, Min(shift, 255)), &fixed))

@@ -23,6 +23,15 @@ typedef struct FixedFloat
 	int			exponent;
 } FixedFloat;
 
+/*
+ * A result is read as a number of millionths with so many bits after the
+ * point.  One this close to a multiple of half a millionth, as
+ * 2^-FIXED_SNAP_BITS of a millionth, is taken for it: the geometric mean of 4
+ * and 9 is 6.
+ */
+#define FIXED_READ_BITS 60
+#define FIXED_SNAP_BITS 36
+
 extern int128 fixed_ln(uint128 significand, int exponent2, int exponent10);
 extern FixedFloat fixed_exp(int128 x);
 

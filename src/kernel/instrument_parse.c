@@ -5,6 +5,7 @@
 
 #include "instrument_keys.h"
 #include "instrument_parse.h"
+#include "int256.h"
 
 #define CODE_EXPECTED "A code has letters, digits, \"_\", \".\" and \"-\"."
 
@@ -73,19 +74,6 @@ check_limits(Parser *parser, int node)
 }
 
 static uint128
-gcd(uint128 a, uint128 b)
-{
-	while (b != 0)
-	{
-		uint128		rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
-static uint128
 scaled_weight(const ParsedNode *node, int scale)
 {
 	return (uint128) node->weight_digits * power_of_ten(scale - node->weight_scale);
@@ -103,7 +91,7 @@ relate_weights(Parser *parser, int parent)
 	FOR_EACH_CHILD(child, nodes, parent)
 		scale = Max(scale, nodes[child].weight_scale);
 	FOR_EACH_CHILD(child, nodes, parent)
-		divisor = gcd(divisor, scaled_weight(&nodes[child], scale));
+		divisor = int256_gcd_wide(divisor, scaled_weight(&nodes[child], scale));
 	FOR_EACH_CHILD(child, nodes, parent)
 	{
 		uint128		weight = scaled_weight(&nodes[child], scale) / divisor;

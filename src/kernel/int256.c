@@ -195,3 +195,17 @@ int256_gcd(uint64 a, uint64 b)
 	}
 	return a << shift;
 }
+
+/* The same of wider numbers: the remainders are narrow soon, or one is zero */
+uint128
+int256_gcd_wide(uint128 a, uint128 b)
+{
+	while (b != 0 && (a | b) > PG_UINT64_MAX)
+	{
+		uint128		rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return b == 0 ? a : int256_gcd((uint64) a, (uint64) b);
+}

@@ -159,5 +159,6 @@ extern int	int256_highest_bit(Int256 a);
 extern Int256 int256_shift_right_unsigned(Int256 a, int bits);
 extern int	int256_to_text(Int256 a, char *text);
 extern uint64 int256_gcd(uint64 a, uint64 b);
+extern uint128 int256_gcd_wide(uint128 a, uint128 b);
 
 #endif

@@ -8,20 +8,11 @@
 #include "mean_state.h"
 
 /*
- * Fixed-point results are taken as exactly a multiple of half a millionth when
- * they are this close to one, as 2^-SNAP_BITS of a millionth: the geometric
- * mean of 4 and 9 is 6.
- *
- * A result with a larger error is known to six decimals at best: near a whole
- * millionth it is taken as that, and near a half it is refused.
+ * A result with an error above that of FIXED_SNAP_BITS is known to six decimals
+ * at best: near a whole millionth it is taken as that, and near a half it is
+ * refused.  An error above 2^-ERROR_BITS of a millionth is refused anywhere.
  */
-#define SNAP_BITS 36
-
-/* An error above 2^-ERROR_BITS of a millionth is refused */
 #define ERROR_BITS 3
-
-/* Bits after the point of millionths while a fixed-point result is read */
-#define READ_BITS 60
 
 /* Results have no more significant bits than fixed_ln() and fixed_exp() give */
 #define FUNCTION_BITS 104
@@ -334,22 +325,22 @@ quotient_reading(const MeanState *state)
 }
 
 /*
- * The Reading of a number of millionths with READ_BITS bits after the point,
+ * The Reading of a number of millionths with FIXED_READ_BITS bits after the point,
  * of which so many significant bits are right.
  */
 static Reading
 millionths_reading(uint128 millionths, int precision)
 {
-	uint128		half = (uint128) 1 << (READ_BITS - 1);
-	uint128		snap = (uint128) 1 << (READ_BITS - SNAP_BITS);
+	uint128		half = (uint128) 1 << (FIXED_READ_BITS - 1);
+	uint128		snap = (uint128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS);
 	uint128		error = millionths >> Max(precision, 0);
 	uint128		halves = (millionths + half / 2) / half;
 	uint128		nearest = halves * half;
 	uint128		distance = nearest > millionths ? nearest - millionths : millionths - nearest;
 
-	if (millionths - error > ((uint128) UNITS_MAX + 1) << READ_BITS)
+	if (millionths - error > ((uint128) UNITS_MAX + 1) << FIXED_READ_BITS)
 		return READING_ABOVE;
-	if (error > (uint128) 1 << (READ_BITS - ERROR_BITS))
+	if (error > (uint128) 1 << (FIXED_READ_BITS - ERROR_BITS))
 		fail_precision();
 	if (distance > Max(snap, error))
 		return (Reading) (millionths / half) * 2 + 1;
@@ -362,7 +353,7 @@ static Reading
 float_reading(FixedFloat number, int precision)
 {
 	Int256		millionths = int256_multiply_uint128(number.significand, UNITS_PER_ONE);
-	int			shift = -number.exponent - READ_BITS;
+	int			shift = -number.exponent - FIXED_READ_BITS;
 	int128		result;
 
 	if (shift < 0)
@@ -481,7 +472,7 @@ mean_float(const MeanState *state, int *precision)
 
 /*
  * The Reading of the mean: exact for the arithmetic mean, for the others as
- * SNAP_BITS says.  False if there is none: the total weight is zero.
+ * FIXED_SNAP_BITS says.  False if there is none: the total weight is zero.
  */
 bool
 mean_reading(const MeanState *state, Reading *reading)
