@@ -285,7 +285,8 @@ COMMENT ON FUNCTION weighted_geometric_mean_accum(tally, @value@, @weight@) IS '
 CREATE FUNCTION weighted_geometric_mean_accum_inv(tally, @value@, @weight@) RETURNS tally
 	AS 'MODULE_PATHNAME', 'weighted_geometric_mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
-COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, @value@, @weight@) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_geometric_mean_accum_inv(tally, @value@, @weight@) IS
+	'aggregate inverse transition function';
 
 CREATE FUNCTION weighted_harmonic_mean_accum(tally, @value@, @weight@) RETURNS tally
 	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
@@ -295,7 +296,8 @@ COMMENT ON FUNCTION weighted_harmonic_mean_accum(tally, @value@, @weight@) IS 'a
 CREATE FUNCTION weighted_harmonic_mean_accum_inv(tally, @value@, @weight@) RETURNS tally
 	AS 'MODULE_PATHNAME', 'weighted_harmonic_mean_accum_inv_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5;
 
-COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, @value@, @weight@) IS 'aggregate inverse transition function';
+COMMENT ON FUNCTION weighted_harmonic_mean_accum_inv(tally, @value@, @weight@) IS
+	'aggregate inverse transition function';
 
 CREATE FUNCTION power_mean_accum(tally, @value@, @weight@, numeric) RETURNS tally
 	AS 'MODULE_PATHNAME', 'power_mean_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
@@ -558,7 +560,8 @@ CREATE AGGREGATE rolling(tally tally) (
 	MSFUNC = tally_combine,
 	MINVFUNC = tally_combine_inv,
 	MSTYPE = tally,
-	MINITCOND = 'arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none',
+	MINITCOND = 'arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 '
+		'squares=0 lowest=none highest=none',
 	MFINALFUNC = tally_rolling_final,
 	PARALLEL = SAFE
 );

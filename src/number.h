@@ -12,7 +12,7 @@
 #include "postgres.h"
 
 #include "compat.h"
-#include "score.h"
+#include "decimal.h"
 #include "utils/numeric.h"
 
 /* An exact number: in units where six decimals suffice, which is fast */
@@ -116,10 +116,11 @@ float8_units(Datum datum, int64 *units)
 	return (float8) *units / UNITS_PER_ONE == value;
 }
 
+/* A score is passed as its units */
 static inline bool
 score_units(Datum value, int64 *units)
 {
-	*units = DatumGetScore(value);
+	*units = DatumGetInt64(value);
 	return true;
 }
 
@@ -138,7 +139,7 @@ static inline Number
 number_from_score(Datum value, const char *what)
 {
 	(void) what;
-	return number_from_units(DatumGetScore(value));
+	return number_from_units(DatumGetInt64(value));
 }
 
 static inline Number
@@ -151,7 +152,7 @@ number_from_int8(Datum value, const char *what)
 static inline Reading
 number_score_reading(Datum value)
 {
-	return reading_from_units(DatumGetScore(value));
+	return reading_from_units(DatumGetInt64(value));
 }
 
 static inline bool

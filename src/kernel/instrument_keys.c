@@ -510,7 +510,8 @@ parser_check_leaf_keys(Parser *parser, int node, const JsonTree *object)
 	if (json_tree_member(object, "transform") == NULL)
 		return true;
 	if (rule->worst <= 0 || rule->best <= 0)
-		return parser_fail(parser, node, pstrdup("goalposts must be greater than zero to have a logarithm"), NULL, NULL);
+		return parser_fail(parser, node, pstrdup("goalposts must be greater than zero to have a logarithm"),
+					NULL, NULL);
 	rule->kind = LEAF_LOGARITHM;
 	return true;
 }
