@@ -238,6 +238,7 @@ BEGIN
 END$$;
 
 SET LOCAL enable_seqscan = off;
+SET LOCAL jit = off;		-- plans seem to cost so much that they would be compiled
 
 CREATE TABLE difference AS
 SELECT type, d.* FROM unnest(ARRAY['score', 'numeric', 'float8', 'float4']) type, differences(type) d;
