@@ -1,5 +1,5 @@
 -- score() and coverage() of a card take short ways: a sum of parts, parts with gaps, floating point where no tie is
--- close.  All must give what breakdown() shows, which is computed from exact fractions (see evaluation.sql).
+-- close.  All must give what breakdown() shows, which is computed from exact fractions (see card_evaluation.sql).
 BEGIN;
 SELECT plan(12);
 SELECT setseed(0.25);
