@@ -5,8 +5,8 @@ say() { printf '== %s\n' "$*"; }
 
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
-# counts PASSED FAILED SKIPPED: the last line of what runs tests
-counts() { echo "$1 passed, $2 failed$([ "$3" -eq 0 ] || echo ", $3 skipped")"; }
+# counts PASSED FAILED SKIPPED: the last lines of what runs tests, its time and the counts
+counts() { say "$SECONDS s in all"; echo "$1 passed, $2 failed$([ "$3" -eq 0 ] || echo ", $3 skipped")"; }
 
 # apt_version NAME: the N of NAME-N, on which apt's package NAME depends; nothing when apt's lists are empty
 apt_version() { { LC_ALL=C apt-cache depends "$1" 2>/dev/null || true; } | sed -n "s/^ *Depends: $1-\([0-9]*\)$/\1/p" | head -n1; }

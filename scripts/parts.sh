@@ -10,7 +10,7 @@ child=
 # part NAME COMMAND...: shows what the command writes and adds up the counts of its last line. A part that
 # ends without one, or badly without a failed test, has failed.
 part() {
-    local name=$1 last='' line out status=0 counted
+    local name=$1 last='' line out status=0 counted started=$SECONDS
     shift
     exec {out}< <(if declare -F "$1" >/dev/null; then "$@"; else exec "$@"; fi 2>&1)
     child=$!
@@ -27,7 +27,7 @@ part() {
     passed=$((passed + counted[0]))
     failed=$((failed + counted[2]))
     skipped=$((skipped + ${counted[4]:-0}))
-    summary+="$name: $last"$'\n'
+    summary+="$name: $last in $((SECONDS - started)) s"$'\n'
 }
 
 # The parts' lines and their sum

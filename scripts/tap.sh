@@ -26,6 +26,13 @@ compile() {
     fi
 }
 
+# The number of files that, by prove's summary, ended badly without a failed test
+died() {
+    awk '/\(Wstat: / { clean = / Failed: 0\)$/ }
+        clean && /^  (Parse errors|Non-zero (exit|wait) status):/ { files++; clean = 0 }
+        END { print files + 0 }'
+}
+
 # part NAME COMMAND...: counts the tests that the command reports, as TAP or as pg_regress before 16 wrote it
 part() {
     local name=$1 log=$tmp/log/$1 status=0 ok bad skips
@@ -33,7 +40,8 @@ part() {
     started=$SECONDS
     run "$@" >"$log" 2>&1 || status=$?
     ok=$(grep -E '^(ok [0-9]|test .* ok +[0-9]+ ms)' "$log" | grep -ciEv '# *(skip|todo)' || true)
-    bad=$(grep -E '^(not ok [0-9]|test .* FAILED|  Parse errors:)' "$log" | grep -ciEv '# *todo' || true)
+    bad=$(grep -E '^(not ok [0-9]|test .* FAILED)' "$log" | grep -ciEv '# *todo' || true)
+    bad=$((bad + $(died <"$log")))
     # Whatever broke off early, or ran nothing, has failed.
     if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$ok" -eq 0 ]; }; then
         bad=1

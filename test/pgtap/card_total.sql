@@ -1,5 +1,5 @@
 -- score() and coverage() of a card take short ways: a sum of parts, parts with gaps, floating point where no tie is
--- close.  All must give what breakdown() shows, which is computed from exact fractions (see evaluation.sql).
+-- close.  All must give what breakdown() shows, which is computed from exact fractions (see card_evaluation.sql).
 BEGIN;
 SELECT plan(12);
 SELECT setseed(0.25);
@@ -36,6 +36,8 @@ SELECT id, id % 4 AS kind, lowest, highest, format('{"code": "t", "scale": [%s, 
 	CASE WHEN id % 7 < 6 THEN format(', "round": %s', id % 7) END, string_agg(node, ', '))::instrument AS instrument
 FROM dimension, LATERAL (SELECT (ARRAY[0, 0, -50, 25])[1 + id % 4] AS lowest, (ARRAY[100, 1, 50, 100])[1 + id % 4] AS highest) s
 GROUP BY id, lowest, highest;
+-- what is grouped by the number of a tree is not compared by the tree, too
+ALTER TABLE tree ADD PRIMARY KEY (id);
 
 -- Forms with up to a quarter of the answers missing; half of them with round answers, which make ties
 CREATE TEMP TABLE form AS

@@ -1,5 +1,6 @@
 # Citus, wherever it is installed: every aggregate is split between workers and coordinator, and gives the digits
-# that one server gives. Elsewhere this file is skipped; test/pgtap/distribution.sql does by hand what Citus does.
+# that one server gives. Elsewhere this file is skipped; test/pgtap/extension_distribution.sql does by hand what Citus
+# does.
 
 use strict;
 use warnings FATAL => 'all';

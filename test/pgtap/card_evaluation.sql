@@ -5,11 +5,8 @@ BEGIN;
 SELECT plan(17);
 SELECT setseed(0.2022);
 
-CREATE TYPE pg_temp.outcome AS (trees bigint, forms bigint, nodes bigint, wrong bigint, ties bigint, missing bigint, zeros bigint, sums bigint, example text);
-
--- The numerator and denominator of a rounding half away from zero; in steps of 10^-decimals
-CREATE FUNCTION pg_temp.rounded(numerator numeric, denominator numeric, decimals integer) RETURNS numeric LANGUAGE sql IMMUTABLE AS
-$$ SELECT sign(numerator) * div(2 * abs(numerator) * 10::numeric ^ decimals + denominator, 2 * denominator) / 10::numeric ^ decimals $$;
+CREATE TYPE pg_temp.outcome AS (trees bigint, forms bigint, nodes bigint, wrong bigint, ties bigint, missing bigint,
+	zeros bigint, sums bigint, example text);
 
 -- One random tree and a number of forms. Nodes are numbered in preorder; those without children are indicators.
 CREATE FUNCTION pg_temp.try_tree(kind integer, forms integer) RETURNS pg_temp.outcome LANGUAGE plpgsql AS $$
@@ -17,6 +14,7 @@ DECLARE
 	n integer := 3 + floor(random() * 14);
 	lowest numeric := (ARRAY[0, 0, 0, -50, 1])[kind % 5 + 1];
 	highest numeric := (ARRAY[100, 100, 1, 50, 4])[kind % 5 + 1];
+	width numeric := highest - lowest;
 	depth integer[] := ARRAY[0];
 	parent integer[] := ARRAY[NULL::integer];
 	leaf boolean[];
@@ -24,23 +22,38 @@ DECLARE
 	decimals integer[];
 	rule text[];
 	cover numeric[];
+	-- of each node: steps in one, whether a published score is what its parent reckons with, the weight that its
+	-- children need, and what its coverage is a fraction of
+	steps numeric[];
+	published boolean[];
+	total numeric[] := array_fill(0::numeric, ARRAY[n]);
+	needed numeric[];
+	cden numeric[] := array_fill(1::numeric, ARRAY[n]);
+	part numeric[];
 	tree instrument;
-	answers jsonb;
-	answer numeric;
-	share numeric;
-	card scorecard;
-	-- of each node: its score, the sum over its children, and their weights, all and those there
-	num numeric[]; den numeric[];
-	snum numeric[]; sden numeric[]; sweight numeric[]; there numeric[]; total numeric[]; gap boolean[];
-	cnum numeric[]; cden numeric[];
-	g numeric;
-	expected numeric[];
-	coverage numeric[];
+	answers text;
+	-- of each node of a form: its score, the sum over its children, and their weights, all and those there
+	zero numeric[] := array_fill(0::numeric, ARRAY[n]);
+	one numeric[] := array_fill(1::numeric, ARRAY[n]);
+	no boolean[] := array_fill(false, ARRAY[n]);
+	num numeric; den numeric;
+	snum numeric[]; sden numeric[]; sweight numeric[]; there numeric[]; gap boolean[];
+	cnum numeric[];
+	score numeric;
+	expected numeric[] := array_fill(NULL::numeric, ARRAY[n * forms]);		-- of all forms, as is their coverage
+	coverage numeric[] := expected;
+	above integer;
+	form integer;
+	cards scorecard[];
 	got numeric[];
 	got_coverage numeric[];
 	leaves numeric;
 	p integer;
-	o pg_temp.outcome := (1, 0, 0, 0, 0, 0, 0, 0, NULL);
+	g numeric;
+	ties integer := 0;
+	missing integer := 0;
+	zeros integer := 0;
+	o pg_temp.outcome := (1, 0, n * forms, 0, 0, 0, 0, 0, NULL);
 BEGIN
 	FOR i IN 2..n LOOP
 		depth[i] := 1 + floor(random() * least(depth[i - 1] + 1, 5));
@@ -52,100 +65,125 @@ BEGIN
 	END LOOP;
 	FOR i IN 1..n LOOP
 		leaf[i] := i = n OR depth[i + 1] <= depth[i];
-		weight[i] := CASE kind % 4 WHEN 0 THEN 1 WHEN 1 THEN ceil(random() * 5) WHEN 2 THEN round((random() * 40 + 0.01)::numeric, 2)
+		weight[i] := CASE kind % 4
+			WHEN 0 THEN 1
+			WHEN 1 THEN ceil(random() * 5)
+			WHEN 2 THEN round((random() * 40 + 0.01)::numeric, 2)
 			ELSE round((random() * 1000 + 0.000000001)::numeric, 9) END;
 		decimals[i] := CASE WHEN i = 1 THEN floor(random() * 3) WHEN random() < 0.4 THEN floor(random() * 2) END;
 		rule[i] := (ARRAY['skip', 'skip', 'zero', 'null'])[1 + floor(random() * 4)];
 		cover[i] := (ARRAY[0, 0, 0.25, 0.5, 0.75])[1 + floor(random() * 5)];
+		published[i] := decimals[i] IS NOT NULL;
+		steps[i] := 10::numeric ^ coalesce(decimals[i], 6);
 	END LOOP;
-	SELECT instrument_agg('n' || i, 'n' || parent[i], CASE WHEN i > 1 THEN weight[i] END, jsonb_strip_nulls(jsonb_build_object('round', decimals[i]) ||
-		CASE WHEN leaf[i] THEN '{}' ELSE jsonb_build_object('missing', rule[i], 'min_coverage', cover[i]) END ||
-		CASE WHEN i = 1 THEN jsonb_build_object('scale', ARRAY[lowest, highest]) ELSE '{}' END), i)
+	SELECT instrument_agg('n' || i, 'n' || parent[i], CASE WHEN i > 1 THEN weight[i] END,
+			jsonb_strip_nulls(jsonb_build_object('round', decimals[i])
+				|| CASE WHEN leaf[i] THEN '{}' ELSE jsonb_build_object('missing', rule[i], 'min_coverage', cover[i]) END
+				|| CASE WHEN i = 1 THEN jsonb_build_object('scale', ARRAY[lowest, highest]) ELSE '{}' END), i)
 		INTO tree FROM generate_series(1, n) i;
 
+	-- The coverage of node i is a number of parts of 1 / cden[i]; each of its parts is part[i] of those of its parent.
+	FOR i IN REVERSE n..1 LOOP
+		cden[i] := cden[i] * CASE WHEN leaf[i] THEN 1 ELSE total[i] END;
+		needed[i] := cover[i] * total[i];
+		CONTINUE WHEN i = 1;
+		total[parent[i]] := total[parent[i]] + weight[i];
+		cden[parent[i]] := cden[parent[i]] * (cden[i] / gcd(cden[parent[i]], cden[i]));
+	END LOOP;
+	FOR i IN 2..n LOOP
+		part[i] := weight[i] * cden[parent[i]] / total[parent[i]] / cden[i];
+	END LOOP;
+
 	FOR f IN 1..forms LOOP
-		answers := '{}';
-		num := NULL; den := NULL; gap := NULL; cnum := NULL; cden := NULL;
-		snum := array_fill(0::numeric, ARRAY[n]); sden := array_fill(1::numeric, ARRAY[n]); sweight := snum; there := snum; total := snum;
-		cnum := snum; cden := sden; gap := array_fill(false, ARRAY[n]); num := NULL; den := NULL;
+		answers := '';
+		snum := zero; sden := one; sweight := zero; there := zero; gap := no; cnum := zero; above := (f - 1) * n;
 		FOR i IN REVERSE n..1 LOOP
+			num := NULL;
 			IF leaf[i] THEN
-				IF random() < (CASE f % 3 WHEN 0 THEN 0 WHEN 1 THEN 0.1 ELSE 0.5 END) THEN
-					cnum[i] := 0;
-				ELSE
-					answer := CASE WHEN f % 2 = 0 THEN lowest + (highest - lowest) * round(random()::numeric * 4) / 4 WHEN f % 8 = 1 THEN highest
-						ELSE lowest + round((highest - lowest) * random()::numeric, f % 3) END;
-					answers := answers || jsonb_build_object('n' || i, answer);
-					share := round((answer - lowest) / (highest - lowest) * 1000000000);
-					num[i] := lowest * 1000000000 + share * (highest - lowest);
-					den[i] := 1000000000;
+				IF random() >= (CASE f % 3 WHEN 0 THEN 0 WHEN 1 THEN 0.1 ELSE 0.5 END) THEN
+					score := CASE WHEN f % 2 = 0 THEN lowest + width * round(random()::numeric * 4) / 4
+						WHEN f % 8 = 1 THEN highest
+						ELSE lowest + round(width * random()::numeric, f % 3) END;
+					answers := answers || ', "n' || i || '": ' || score;
+					num := lowest * 1000000000 + round((score - lowest) / width * 1000000000) * width;
+					den := 1000000000;
 					cnum[i] := 1;
 				END IF;
-			ELSE
-				-- enough children, and then their mean
-				IF NOT (gap[i] AND (rule[i] = 'null' OR there[i] < cover[i] * total[i])) AND sweight[i] > 0 THEN
-					num[i] := snum[i];
-					den[i] := sden[i] * sweight[i];
-				END IF;
-				cden[i] := cden[i] * total[i];
+			-- enough children, and then their mean
+			ELSIF sweight[i] > 0 AND NOT (gap[i] AND (rule[i] = 'null' OR there[i] < needed[i])) THEN
+				num := snum[i];
+				den := sden[i] * sweight[i];
 			END IF;
-			IF num[i] IS NULL THEN
-				o.missing := o.missing + 1;
-				expected[i] := NULL;
-			ELSE
-				expected[i] := pg_temp.rounded(num[i], den[i], coalesce(decimals[i], 6));
-				IF abs(expected[i] * den[i] - num[i]) * 2 * 10::numeric ^ coalesce(decimals[i], 6) = den[i] THEN
-					o.ties := o.ties + 1;
-				END IF;
-				IF decimals[i] IS NOT NULL THEN
-					num[i] := expected[i] * 1000000;
-					den[i] := 1000000;
-				END IF;
-			END IF;
-			coverage[i] := div(cnum[i] * 1000000, cden[i]) / 1000000;
-			CONTINUE WHEN i = 1;
+			coverage[above + i] := div(cnum[i] * 1000000, cden[i]) / 1000000;
 			p := parent[i];
-			total[p] := total[p] + weight[i];
-			g := cden[i] / gcd(cden[p], cden[i]);
-			cnum[p] := cnum[p] * g + weight[i] * cnum[i] * (cden[p] * g / cden[i]);
-			cden[p] := cden[p] * g;
-			IF num[i] IS NULL AND rule[p] <> 'zero' THEN
-				gap[p] := true;
-				CONTINUE;
+			IF num IS NULL THEN
+				missing := missing + 1;
+			ELSE
+				-- half away from zero
+				g := 2 * num * steps[i];
+				score := sign(num) * div(abs(g) + den, 2 * den);
+				IF abs(2 * score * den - g) = den THEN
+					ties := ties + 1;
+				END IF;
+				score := score / steps[i];
+				expected[above + i] := score;
+				IF published[i] THEN
+					num := score * 1000000;
+					den := 1000000;
+				END IF;
 			END IF;
-			IF num[i] IS NULL THEN
+			CONTINUE WHEN i = 1;
+			cnum[p] := cnum[p] + part[i] * cnum[i];
+			IF num IS NULL THEN
 				gap[p] := true;
-				o.zeros := o.zeros + 1;
+				CONTINUE WHEN rule[p] <> 'zero';
+				zeros := zeros + 1;
+				num := lowest;
+				den := 1;
 			ELSE
 				there[p] := there[p] + weight[i];
 			END IF;
 			sweight[p] := sweight[p] + weight[i];
-			g := coalesce(den[i], 1);
-			snum[p] := snum[p] * g + weight[i] * coalesce(num[i], lowest) * sden[p];
-			sden[p] := sden[p] * g;
+			IF sden[p] = den THEN
+				snum[p] := snum[p] + weight[i] * num;
+			ELSE
+				snum[p] := snum[p] * den + weight[i] * num * sden[p];
+				sden[p] := sden[p] * den;
+			END IF;
 		END LOOP;
 
-		card := scorecard(tree, answers);
-		SELECT array_agg(b.score::numeric ORDER BY substr(b.code, 2)::integer), array_agg(b.coverage::numeric ORDER BY substr(b.code, 2)::integer),
-			sum(b.contribution::numeric) FILTER (WHERE b.is_indicator)
-			INTO got, got_coverage, leaves FROM breakdown(card, tree) b;
+		cards[f] := scorecard(tree, jsonb('{' || substr(answers, 3) || '}'));
+	END LOOP;
+
+	FOR form, score, got, got_coverage, leaves IN
+		SELECT f, score(cards[f], tree)::numeric, array_agg(b.score::numeric ORDER BY node),
+			array_agg(b.coverage::numeric ORDER BY node), sum(b.contribution::numeric) FILTER (WHERE b.is_indicator)
+		FROM generate_series(1, forms) f, breakdown(cards[f], tree) b, CAST(substr(b.code, 2) AS integer) node
+		GROUP BY f
+	LOOP
+		above := (form - 1) * n;
 		o.forms := o.forms + 1;
-		o.nodes := o.nodes + n;
-		IF got IS DISTINCT FROM expected OR got_coverage IS DISTINCT FROM coverage OR score(card, tree)::numeric IS DISTINCT FROM expected[1] THEN
+		IF got IS DISTINCT FROM expected[above + 1:above + n] OR score IS DISTINCT FROM expected[above + 1]
+				OR got_coverage IS DISTINCT FROM coverage[above + 1:above + n] THEN
 			o.wrong := o.wrong + 1;
-			o.example := coalesce(o.example, format(E'%s\n%s\n%s\nnot\n%s\ncoverage %s\nnot\n%s\n%s', tree, answers, got, expected, got_coverage, coverage, score(card, tree)));
+			o.example := coalesce(o.example, format(E'%s\n%s\n%s\nnot\n%s\ncoverage %s\nnot\n%s\n%s', tree, cards[form], got,
+				expected[above + 1:above + n], got_coverage, coverage[above + 1:above + n], score));
 		END IF;
-		IF leaves IS DISTINCT FROM expected[1] THEN
+		IF leaves IS DISTINCT FROM expected[above + 1] THEN
 			o.sums := o.sums + 1;
-			o.example := coalesce(o.example, format(E'%s\n%s\ncontributions %s, total %s', tree, answers, leaves, expected[1]));
+			o.example := coalesce(o.example,
+				format(E'%s\n%s\ncontributions %s, total %s', tree, cards[form], leaves, expected[above + 1]));
 		END IF;
 	END LOOP;
+	o.ties := ties;
+	o.missing := missing;
+	o.zeros := zeros;
 	RETURN o;
 END$$;
 
 CREATE TEMP TABLE outcomes AS
-SELECT sum(trees) AS trees, sum(forms) AS forms, sum(nodes) AS nodes, sum(wrong) AS wrong, sum(ties) AS ties, sum(missing) AS missing, sum(zeros) AS zeros,
-	sum(sums) AS sums, min(example) AS example
+SELECT sum(trees) AS trees, sum(forms) AS forms, sum(nodes) AS nodes, sum(wrong) AS wrong, sum(ties) AS ties,
+	sum(missing) AS missing, sum(zeros) AS zeros, sum(sums) AS sums, min(example) AS example
 FROM generate_series(1, 10500) AS kind, pg_temp.try_tree(kind, 20);
 
 SELECT diag(format('%s trees, %s forms, %s nodes of them: %s ties, %s without a score, %s counted as zero', trees, forms, nodes, ties, missing, zeros)) FROM outcomes;
