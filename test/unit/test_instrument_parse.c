@@ -88,6 +88,8 @@ static const Document bad[] = {
 	{"{'code':'r','nodes':[{'code':'a','goalposts':[1,2],'transform':'ln'}]}", "/a: transform must be \"log\""},
 	{"{'code':'r','nodes':[{'code':'a','goalposts':[1,2],'clip':'no'}]}", "/a: clip must be true or false"},
 	{"{'code':'r','nodes':[{'code':'a','direction':'up'}]}", "/a: direction must be \"+\" or \"-\""},
+	{"{'code':'r','nodes':[{'code':'a','levels':[]}]}", "/a: levels must be an object of values and their scores"},
+	{"{'code':'r','nodes':[{'code':'a','levels':{'1':true}}]}", "/a: score of a level must be a number"},
 	{"{'code':'r','nodes':[{'code':'a','levels':{'x':1}}]}", "/a: levels must be ordered numbers"},
 	{"{'code':'r','nodes':[{'code':'a','levels':{'1':1,'1.0':2}}]}", "/a: levels must differ"},
 	{"{'code':'r','nodes':[{'code':'a','levels':{'1':1,'2':3,'3':2}}]}",
@@ -183,59 +185,6 @@ check_bad(const char *text, int sqlstate, const char *message)
 	SAME(error.message, message);
 }
 
-/* So many members between two texts, each with its number: nodes or levels */
-static char *
-repeated(const char *before, const char *member, int count, const char *behind)
-{
-	StringInfoData text;
-
-	initStringInfo(&text);
-	for (int i = 0; i < count; i++)
-		appendStringInfo(&text, "%s%s%d%s", i == 0 ? before : ",", member, i, member[0] == '{' ? "'}" : "':0");
-	appendStringInfoString(&text, behind);
-	return text.data;
-}
-
-/* A chain of so many nodes below the root */
-static char *
-chain(int depth)
-{
-	char	   *text = psprintf("{'code':'n%d'}", depth);
-
-	while (depth-- > 0)
-		text = psprintf("{'code':'n%d','nodes':[%s]}", depth, text);
-	return text;
-}
-
-static void
-check_limits(void)
-{
-	const int	limit = ERRCODE_PROGRAM_LIMIT_EXCEEDED;
-	ParsedInstrument parsed;
-	ParseError	error;
-	char	   *spaces = psprintf("%*s", INSTRUMENT_MAX_BYTES, "{");
-
-	HOLDS(parse(repeated("{'code':'r','nodes':[", "{'code':'a", TREE_MAX_LEAVES, "]}"), &parsed, &error) &&
-		  parsed.leaves == TREE_MAX_LEAVES && parsed.count == TREE_MAX_LEAVES + 1, "as many leaves as can be");
-	check_bad(repeated("{'code':'r','nodes':[", "{'code':'a", TREE_MAX_LEAVES + 1, "]}"), limit,
-			  psprintf("invalid instrument: /a%d: instrument has too many indicators", TREE_MAX_LEAVES));
-	HOLDS(parse(chain(TREE_MAX_DEPTH), &parsed, &error), "as deep as can be");
-	HOLDS(!parse(chain(TREE_MAX_DEPTH + 1), &parsed, &error) && error.sqlstate == limit, "too deep");
-	HOLDS(strstr(error.message, "/n15/n16: instrument is too deep") != NULL, "%s", error.message);
-	check_bad(repeated("{'code':'r','nodes':[{'code':'a','levels':{", "'", LEVELS_MAX + 1, "}}]}"), limit,
-			  "invalid instrument: /a: levels are too many");
-	HOLDS(parse(repeated("{'code':'r','nodes':[{'code':'a','levels':{", "'", LEVELS_MAX, "}}]}"), &parsed, &error),
-		  "as many levels as can be");
-	check_bad(psprintf("{'code':'%0*d','nodes':[{'code':'a'}]}", CODE_MAX_BYTES + 1, 0),
-			  ERRCODE_INVALID_TEXT_REPRESENTATION, "invalid instrument: /: code is not valid");
-	check_bad(psprintf("{'code':'r','title':'%0*d','nodes':[{'code':'a'}]}", TITLE_MAX_BYTES + 1, 0), limit,
-			  "invalid instrument: /: title is too long");
-	check_bad(psprintf("{'code':'r','notes':'%0*d','nodes':[{'code':'a'}]}", NOTES_MAX_BYTES + 1, 0), limit,
-			  "invalid instrument: /: notes is too long");
-	check_bad(psprintf("%s ", spaces), limit, "instrument is too long");
-	check_bad(spaces, ERRCODE_INVALID_TEXT_REPRESENTATION, "invalid input syntax for type instrument");
-}
-
 int
 main(void)
 {
@@ -246,7 +195,5 @@ main(void)
 		check_bad(bad[i].text, ERRCODE_INVALID_TEXT_REPRESENTATION,
 				  psprintf("invalid instrument: %s", bad[i].expected));
 	property("what is wrong is told with the path of its node");
-	check_limits();
-	property("limits are where they are said to be");
 	return finish();
 }

@@ -119,7 +119,13 @@ check_fine(void)
 	HOLDS(!spread_has_squares(&forgotten) && forgotten.lowest == 5, "for good");
 	spread_init(&spread);
 	spread_merge(&spread, &forgotten);
-	HOLDS(!spread_has_squares(&spread), "whoever merges it forgets, too");
+	HOLDS(!spread_has_squares(&spread) && spread_has_extremes(&spread), "whoever merges it forgets, too");
+	spread_forget_extremes(&forgotten);
+	spread_merge(&spread, &forgotten);
+	HOLDS(!spread_has_extremes(&spread), "extremes as well");
+	spread_init(&spread);
+	spread_unmerge(&spread, &forgotten);
+	HOLDS(!spread_has_squares(&spread), "and whoever takes it back");
 	spread_init(&spread);
 	spread_add(&spread, (Decimal) {(int128) power_of_ten(18) * 10 - 1, 7}, (Decimal) {1, 0});
 	HOLDS(spread.highest == UNITS_MAX, "rounding does not leave the range");
