@@ -58,7 +58,7 @@ grow(Form *form, int depth)
 	else
 	{
 		node->mean = draw_mean(form->style);
-		node->power = 20 + draw(31);
+		node->power = (draw(2) == 0 ? 1 : -1) * (1 + (int) draw(50));
 		if ((form->style & FORM_GAPS) != 0)
 		{
 			node->missing = (MissingRule) draw(3);

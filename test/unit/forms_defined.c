@@ -170,6 +170,15 @@ form_coverage(const Form *form, int node)
  * For all means but order statistics, in floating point and without rounding of nodes
  */
 
+/* What is within 2^-36 of a multiple of half a millionth is that: see evaluate.h */
+static long double
+snapped(long double score)
+{
+	long double nearest = roundl(score * 2 * UNITS_PER_ONE) / 2;
+
+	return fabsl(score * UNITS_PER_ONE - nearest) <= ldexpl(1, -36) ? nearest / UNITS_PER_ONE : score;
+}
+
 static long double
 mean_of_scores(const FormNode *node, const long double *scores, const int64 *weights, int count)
 {
@@ -186,7 +195,9 @@ mean_of_scores(const FormNode *node, const long double *scores, const int64 *wei
 	}
 	if (zero && (node->mean == MEAN_GEOMETRIC || power < 0))
 		return 0;
-	return node->mean == MEAN_GEOMETRIC ? expl(sum / weight) : powl(sum / weight, 1 / power);
+	if (node->mean == MEAN_ARITHMETIC)
+		return sum / weight;
+	return snapped(node->mean == MEAN_GEOMETRIC ? expl(sum / weight) : powl(sum / weight, 1 / power));
 }
 
 /* The score of a node as a number; false if it has none */

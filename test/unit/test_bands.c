@@ -82,10 +82,7 @@ defect(ScoreInterval below, ScoreInterval above, Rounding rounding)
 {
 	bool		gap = false;
 
-	if (interval_has_lower(below) ? first_held(above, rounding) < first_held(below, rounding) :
-		false)
-		return BANDS_OUT_OF_ORDER;
-	if (!interval_has_lower(above) && interval_has_lower(below))
+	if (interval_has_lower(below) && first_held(above, rounding) < first_held(below, rounding))
 		return BANDS_OUT_OF_ORDER;
 	for (int number = first_held(below, rounding); number <= last_held(above, rounding) ||
 		 number <= last_held(below, rounding); number++)
