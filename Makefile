@@ -1,5 +1,5 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-SCRIPT_GOALS = check check-all check-fresh check-long check-random check-valgrind demo reference bench bench-quick fuzz
+SCRIPT_GOALS = check check-all check-fresh check-long check-random check-unit check-valgrind demo reference bench bench-quick fuzz
 
 # Where the sources are; make -f .../Makefile builds in the current folder.
 top := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
@@ -98,9 +98,13 @@ $(INSTALL_SQL): sql/blocks.awk $(SQL_PARTS:%=sql/%.sql) $(EXTENSION).control
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; awk -f $(filter %.awk %.sql,$^); } > $@
 
 # TAP tests start servers of their own, so they are no part of installcheck.
-.PHONY: prove_installcheck dist
+.PHONY: prove_installcheck unit dist
 prove_installcheck:
 	$(prove_installcheck)
+
+# The kernel alone: without a server
+unit:
+	$(MAKE) -C $(top)/test/unit PG_CONFIG="$(PG_CONFIG)"
 
 dist:
 	git archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(EXTENSION)-$(EXTVERSION).zip HEAD

@@ -1,0 +1,93 @@
+/*
+ * exact.c - the seam of the kernel, without the server's numeric
+ */
+#include "postgres.h"
+
+#include <stdlib.h>
+
+#include "big.h"
+#include "evaluate_logarithmic.h"
+#include "exact.h"
+#include "fixedpoint.h"
+
+static int
+compare_ratios(const void *a, const void *b)
+{
+	return ratio_compare(*(const Ratio *) a, *(const Ratio *) b);
+}
+
+static Ratio
+ratio_of_value(NodeValue value)
+{
+	return ratio(value.numerator, value.denominator);
+}
+
+/* The exact share of the scale, in billionths, of a node that has a score */
+static Ratio
+exact_share(const Tree *tree, const NodeValue *values, int index)
+{
+	const TreeNode *node = &tree->nodes[index];
+	Ratio	   *shares;
+	Ratio		sum = ratio(0, 1);
+	uint64		weight = 0;
+	int			count = 0;
+
+	if (value_is_exact(&values[index]))
+		return ratio_of_value(values[index]);
+	if (node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER)
+		return ratio_of_value(evaluate_logarithmic_exact(tree, values, index));
+	shares = palloc((node->end - index) * sizeof(Ratio));
+	FOR_EACH_CHILD(child, tree->nodes, index)
+	{
+		if (counted_value(node, &values[child]) == NULL)
+			continue;
+		shares[count] = values[child].missing ? ratio(0, 1) : exact_share(tree, values, child);
+		sum = ratio_add(sum, ratio_multiply(shares[count], ratio(tree->nodes[child].weight, 1)));
+		weight += tree->nodes[child].weight;
+		count++;
+	}
+	if (node->kind != NODE_ARITHMETIC)
+		qsort(shares, count, sizeof(Ratio), compare_ratios);
+	switch ((NodeKind) node->kind)
+	{
+		case NODE_MIN:
+			return shares[0];
+		case NODE_MAX:
+			return shares[count - 1];
+		case NODE_MEDIAN:
+			return ratio_multiply(ratio_add(shares[(count - 1) / 2], shares[count / 2]), ratio(1, 2));
+		default:
+			return ratio_divide(sum, ratio(weight, 1));
+	}
+}
+
+Reading
+exact_reading(const Tree *tree, const NodeValue *values, int node)
+{
+	Ratio		quarters = ratio_multiply(exact_share(tree, values, node),
+										  ratio(4 * (uint128) tree->scale.width, LEAF_TOP));
+	bool		rest;
+	Reading		reading = reading_from_units(tree->scale.lowest) + (Reading) ratio_floor(quarters, &rest);
+
+	return reading | (rest ? 1 : 0);
+}
+
+/* Of 120 bits of the score, in millionths, that stand behind its first one */
+bool
+exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *logarithm)
+{
+	Ratio		units = ratio_add(ratio_multiply(exact_share(tree, values, node),
+												 ratio(tree->scale.width, LEAF_TOP)),
+								  ratio(tree->scale.lowest, 1));
+	int			bits = 120 + big_bits(units.denominator) - big_bits(units.numerator);
+	bool		rest;
+
+	if (units.numerator.count == 0)
+		return false;
+	if (bits > 0)
+		units.numerator = big_shift_left(units.numerator, bits);
+	else
+		units.denominator = big_shift_left(units.denominator, -bits);
+	*logarithm = fixed_ln(ratio_floor(units, &rest), -bits, -UNIT_DECIMALS);
+	return true;
+}
