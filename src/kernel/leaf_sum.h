@@ -11,9 +11,11 @@
 
 /*
  * Where it can be had, two variants of a function are compiled, and the one for
- * the processor at hand is chosen when the module is loaded.
+ * the processor at hand is chosen when the module is loaded.  Not by clang, which
+ * gives the function another name than its callers in other files ask for.
  */
-#if !defined(VECTOR_CLONES) && defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute)
+#if !defined(VECTOR_CLONES) && defined(__x86_64__) && defined(__GLIBC__) && \
+	!defined(__clang__) && defined(__has_attribute)
 #if __has_attribute(target_clones)
 #define VECTOR_CLONES __attribute__((target_clones("default", "avx2")))
 #endif
