@@ -96,7 +96,10 @@ compute_parts(const ParsedInstrument *parsed, uint64 *leaf_parts)
 		FOR_EACH_CHILD(child, nodes, i)
 			total += nodes[child].weight;
 		FOR_EACH_CHILD(child, nodes, i)
+		{
+			Assert(total > 0);
 			part[child] = part[i] / total * nodes[child].weight;
+		}
 		if (nodes[i].kind == NODE_LEAF)
 			leaf_parts[leaf++] = part[i];
 	}
@@ -201,6 +204,46 @@ store_parts(Instrument *instrument, uint32 *offset, const uint64 *parts)
 	*offset += MAXALIGN(instrument->leaf_count * instrument->part_bytes);
 }
 
+#ifdef USE_ASSERT_CHECKING
+/* Whether a node's children lie one behind the other up to its end, and their weights add up */
+static bool
+node_is_valid(const Instrument *instrument, int node)
+{
+	const TreeNode *nodes = instrument->nodes;
+	uint64		total = 0;
+
+	FOR_EACH_CHILD(child, nodes, node)
+	{
+		if (nodes[child].parent != node || nodes[child].weight == 0 || nodes[child].end <= child ||
+			nodes[child].end > nodes[node].end || nodes[child].depth != nodes[node].depth + 1)
+			return false;
+		total += nodes[child].weight;
+	}
+	return total == nodes[node].total_weight && total <= TREE_MAX_WEIGHT &&
+		(nodes[node].kind == NODE_LEAF) == (nodes[node].end == node + 1);
+}
+
+/* Whether it is a tree, and the parts of its leaves, if there are any, are all of the total */
+static bool
+instrument_is_valid(const Instrument *instrument)
+{
+	TotalPlan	plan = instrument_total_plan(instrument);
+	uint64		all = 0;
+	int			leaves = 0;
+
+	for (int i = 0; i < instrument->node_count; i++)
+	{
+		if (!node_is_valid(instrument, i) || instrument->nodes[i].leaf != leaves)
+			return false;
+		leaves += instrument->nodes[i].kind == NODE_LEAF;
+	}
+	for (int i = 0; instrument->part_bytes > 0 && i < leaves; i++)
+		all += plan.parts != NULL ? plan.parts[i] : plan.wide_parts[i];
+	return leaves == instrument->leaf_count && instrument->nodes[0].end == instrument->node_count &&
+		all == instrument->denominator;
+}
+#endif
+
 /* The type's form of what was parsed, but for the fingerprint.  Equal instruments have equal bytes. */
 Instrument *
 instrument_build(const ParsedInstrument *parsed)
@@ -261,6 +304,7 @@ instrument_build(const ParsedInstrument *parsed)
 	}
 	instrument->notes = append_packed_text(instrument, &offset, parsed->notes);
 	Assert(offset == size);
+	Assert(instrument_is_valid(instrument));
 	return instrument;
 }
 

@@ -35,6 +35,19 @@ scorecard_create(const Fingerprint *fingerprint, int count)
 	return card;
 }
 
+#ifdef USE_ASSERT_CHECKING
+/* What every card keeps, while it is put together and after */
+bool
+scorecard_is_valid(const Scorecard *card)
+{
+	for (int i = 0; i < card->count; i++)
+		if (card->leaves[i] > LEAF_TOP && card->leaves[i] != LEAF_MISSING && card->leaves[i] != LEAF_SAID_MISSING)
+			return false;
+	return card->version == SCORECARD_VERSION && card->reserved == 0 && card->count >= 1 &&
+		card->count <= TREE_MAX_LEAVES && VARSIZE(card) == SCORECARD_SIZE(card->count);
+}
+#endif
+
 static pg_noinline void
 fail_other_instrument(const Scorecard *card, const Instrument *instrument)
 {
@@ -131,9 +144,12 @@ read_fingerprint(const char *p, Fingerprint *fingerprint)
 {
 	for (size_t i = 0; i < sizeof(Fingerprint); i++, p += 2)
 	{
-		if (hex_digit(p[0]) < 0 || hex_digit(p[1]) < 0)
+		int			high = hex_digit(p[0]);
+		int			low = high < 0 ? -1 : hex_digit(p[1]);
+
+		if (low < 0)
 			return NULL;
-		fingerprint->bytes[i] = (uint8) (hex_digit(p[0]) << 4 | hex_digit(p[1]));
+		fingerprint->bytes[i] = (uint8) (high << 4 | low);
 	}
 	return p;
 }
@@ -216,6 +232,7 @@ scorecard_in(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type scorecard: \"%s\"", text),
 				 errdetail_internal("%s", problem)));
+	Assert(scorecard_is_valid(card));
 	PG_RETURN_SCORECARD_P(card);
 }
 

@@ -58,6 +58,9 @@ DatumGetScorecardP(Datum datum)
 }
 
 extern Scorecard *scorecard_create(const Fingerprint *fingerprint, int count);
+#ifdef USE_ASSERT_CHECKING
+extern bool scorecard_is_valid(const Scorecard *card);
+#endif
 extern void scorecard_check(const Scorecard *card, const Instrument *instrument);
 
 #endif

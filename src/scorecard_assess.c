@@ -102,6 +102,7 @@ set_answer(Scorecard *card, const Instrument *instrument, const TreeNode *leaf, 
 				(errcode(ERRCODE_UNIQUE_VIOLATION),
 				 errmsg("%s: indicator is answered twice", path_of(instrument, leaf))));
 	card->leaves[leaf->leaf] = answer;
+	Assert(scorecard_is_valid(card));
 }
 
 /* The indicator with that code, which must be one */
@@ -206,6 +207,7 @@ merge(Scorecard *card, const Scorecard *other)
 					 errdetail("It is number %d of the %d indicators of the form.", i + 1, card->count)));
 		card->leaves[i] = other->leaves[i];
 	}
+	Assert(scorecard_is_valid(card));
 }
 
 PG_FUNCTION_INFO_V1(scorecard_combine);
@@ -239,6 +241,7 @@ scorecard_final(PG_FUNCTION_ARGS)
 
 	for (int i = 0; i < state->count; i++)
 		card->leaves[i] = state->leaves[i] == LEAF_SAID_MISSING ? LEAF_MISSING : state->leaves[i];
+	Assert(scorecard_is_valid(card));
 	PG_RETURN_SCORECARD_P(card);
 }
 
@@ -266,6 +269,7 @@ scorecard_from_jsonb(PG_FUNCTION_ARGS)
 			leaf = find_leaf(instrument, value.val.string.val, value.val.string.len);
 		if (token != WJB_VALUE || value.type == jbvNull)
 			continue;
+		Assert(leaf != NULL);
 		if (value.type != jbvNumeric)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

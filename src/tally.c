@@ -62,6 +62,17 @@ tally_check(const Tally *tally)
 	return problem;
 }
 
+#ifdef USE_ASSERT_CHECKING
+/* What every tally keeps, through whatever is done to it */
+bool
+tally_is_valid(const Tally *tally)
+{
+	return tally->version == TALLY_VERSION && VARSIZE(tally) == tally_size(tally) &&
+		tally->mean_only <= 1 && tally->reserved[0] == 0 && tally->reserved[1] == 0 &&
+		tally_check(tally) == NULL;
+}
+#endif
+
 /* A normalized copy, in the current memory context */
 Tally *
 tally_normalized_copy(const Tally *tally)
@@ -70,6 +81,7 @@ tally_normalized_copy(const Tally *tally)
 
 	memcpy(result, tally, tally_size(tally));
 	tally_normalize(result);
+	Assert(tally_is_valid(result));
 	return result;
 }
 
@@ -329,6 +341,7 @@ tally_in(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid value for type tally: \"%s\"", text),
 				 errdetail_internal("%s", problem)));
+	Assert(tally_is_valid(tally));
 	PG_RETURN_TALLY_P(tally);
 }
 
@@ -433,6 +446,7 @@ tally_recv(PG_FUNCTION_ARGS)
 				 errmsg("invalid binary value for type tally"),
 				 errdetail_internal("%s", problem)));
 	tally_normalize(tally);
+	Assert(tally_is_valid(tally));
 	PG_RETURN_TALLY_P(tally);
 }
 

@@ -66,6 +66,9 @@ DatumGetTallyP(Datum datum)
 extern Tally *tally_create(Mean mean, bool mean_only);
 extern Tally *tally_normalized_copy(const Tally *tally);
 extern const char *tally_check(const Tally *tally);
+#ifdef USE_ASSERT_CHECKING
+extern bool tally_is_valid(const Tally *tally);
+#endif
 extern bool tally_reading(const Tally *tally, Reading *reading);
 
 #endif

@@ -132,6 +132,7 @@ any_transition(FunctionCallInfo fcinfo, Mean mean, const Transition *transition)
 		value = transition->type->number(PG_GETARG_DATUM(1), "value");
 		add_value(tally, number_decimal(&value), number_decimal(&weight), transition->direction);
 	}
+	Assert(tally_is_valid(tally));
 	PG_RETURN_TALLY_P(tally);
 }
 
@@ -156,6 +157,7 @@ any_or_quick_transition(FunctionCallInfo fcinfo, Mean mean, const Transition *tr
 	mean_add_units(&tally->mean, value, weight);
 	if (!transition->mean_only)
 		spread_add_units(&tally->spread, value, weight);
+	Assert(tally_is_valid(tally));
 	PG_RETURN_TALLY_P(tally);
 }
 
@@ -267,6 +269,7 @@ merge_tally(Tally *tally, const Tally *other)
 	mean_merge(&tally->mean, &other->mean);
 	if (!tally->mean_only)
 		spread_merge(&tally->spread, &other->spread);
+	Assert(tally_is_valid(tally));
 }
 
 /* Take back what was merged */
@@ -280,6 +283,7 @@ unmerge_tally(Tally *tally, const Tally *other)
 	if (!tally->mean_only)
 		spread_unmerge(&tally->spread, &other->spread);
 	check_what_is_left(tally);
+	Assert(tally_is_valid(tally));
 }
 
 /*
@@ -356,6 +360,7 @@ what_is_left(FunctionCallInfo fcinfo, const Tally *tally)
 		PG_RETURN_NULL();
 	if (!result->mean_only)
 		spread_forget_extremes(&result->spread);
+	Assert(tally_is_valid(result));
 	PG_RETURN_TALLY_P(result);
 }
 

@@ -14,6 +14,20 @@
 #include "zoning.h"
 #include "zoning_standard.h"
 
+#ifdef USE_ASSERT_CHECKING
+/* Whether the bands rise without gap or overlap, and none is empty */
+static bool
+zoning_is_valid(const Zoning *zoning)
+{
+	for (int i = 0; i < zoning->count; i++)
+		if (interval_is_empty(zoning->bands[i].interval, zoning->rounding) ||
+			(i > 0 && neighbours_defect(zoning->bands[i - 1].interval, zoning->bands[i].interval,
+										zoning->rounding) != BANDS_ADJACENT))
+			return false;
+	return zoning->count >= 1 && zoning->count <= BANDS_MAX;
+}
+#endif
+
 /* The type's form of what was parsed.  Equal zonings have equal bytes. */
 Zoning *
 zoning_build(const ParsedZoning *parsed)
@@ -50,6 +64,7 @@ zoning_build(const ParsedZoning *parsed)
 		band->color = append_packed_text(zoning, &offset, source->color);
 	}
 	Assert(offset == size);
+	Assert(zoning_is_valid(zoning));
 	return zoning;
 }
 

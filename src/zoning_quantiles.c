@@ -60,16 +60,22 @@ fail_state(void)
 			 errmsg("state is not one of quantile_zoning()")));
 }
 
-/* The state, once its sizes fit together; it may come from anywhere */
+/* Whether its sizes fit together: of every state, wherever it comes from */
+static bool
+state_is_valid(const Quantiles *state)
+{
+	return VARSIZE(state) >= offsetof(Quantiles, data) && state->labels_size >= 1 &&
+		state->labels_size <= VARSIZE(state) - offsetof(Quantiles, data) &&
+		state->count <= capacity(state) &&
+		((const char *) state)[values_offset(state) - 1] == '\0';
+}
+
 static Quantiles *
 state_argument(FunctionCallInfo fcinfo, int number)
 {
 	Quantiles  *state = (Quantiles *) PG_GETARG_BYTEA_P(number);
 
-	if (VARSIZE(state) < offsetof(Quantiles, data) || state->labels_size < 1 ||
-		state->labels_size > VARSIZE(state) - offsetof(Quantiles, data) ||
-		state->count > capacity(state) ||
-		((char *) state)[values_offset(state) - 1] != '\0')
+	if (!state_is_valid(state))
 		fail_state();
 	return state;
 }
@@ -189,6 +195,7 @@ accumulate(FunctionCallInfo fcinfo, const NumberType *type)
 		state = make_room(state, 1);
 		memcpy(value_address(state, state->count++), &value, VALUE_SIZE);
 	}
+	Assert(state_is_valid(state));
 	PG_RETURN_POINTER(state);
 }
 
@@ -222,6 +229,7 @@ quantile_zoning_combine(PG_FUNCTION_ARGS)
 	state = make_room(state, other->count);
 	memcpy(value_address(state, state->count), value_address(other, 0), other->count * VALUE_SIZE);
 	state->count += other->count;
+	Assert(state_is_valid(state));
 	PG_RETURN_POINTER(state);
 }
 

@@ -17,6 +17,7 @@ edit_distance(const char *a, int a_length, const char *b, int b_length)
 {
 	int			row[CLOSEST_NAME_MAX_BYTES + 1];
 
+	Assert(b_length >= 0 && b_length <= CLOSEST_NAME_MAX_BYTES);
 	for (int j = 0; j <= b_length; j++)
 		row[j] = j;
 	for (int i = 0; i < a_length; i++)

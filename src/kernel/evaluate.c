@@ -129,7 +129,7 @@ add_weighted(WeightedSum *sum, uint64 weight, const NodeValue *value)
 	return true;
 }
 
-/* The value that all children counted have in common; false if they differ */
+/* The value that all children counted, at least one, have in common; false if they differ */
 static bool
 common_value(const Tree *tree, const NodeValue *values, int node, NodeValue *result)
 {
@@ -148,6 +148,7 @@ common_value(const Tree *tree, const NodeValue *values, int node, NodeValue *res
 		else if (value->numerator != first->numerator || value->denominator != first->denominator)
 			return false;
 	}
+	Assert(first != NULL);
 	*result = *first;
 	return true;
 }

@@ -94,8 +94,10 @@ relate_weights(Parser *parser, int parent)
 		divisor = int256_gcd_wide(divisor, scaled_weight(&nodes[child], scale));
 	FOR_EACH_CHILD(child, nodes, parent)
 	{
-		uint128		weight = scaled_weight(&nodes[child], scale) / divisor;
+		uint128		weight = scaled_weight(&nodes[child], scale);
 
+		Assert(divisor > 0);
+		weight /= divisor;
 		total += weight;
 		if (total > TREE_MAX_WEIGHT)
 			return parser_fail(parser, parent, pstrdup("weights of the children are too far apart"),

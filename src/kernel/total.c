@@ -334,6 +334,7 @@ coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int la
 		all += part;
 		answered += answer_is_missing(leaves[i]) ? 0 : part;
 	}
+	Assert(all > 0);
 	return (int64) ((uint128) answered * UNITS_PER_ONE / all);
 }
 

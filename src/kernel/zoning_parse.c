@@ -375,9 +375,9 @@ parse_options(Parser *parser, ParsedZoning *zoning)
 
 /* Parse and check a zoning; false with *error filled if it is not valid */
 bool
-zoning_parse(const char *text, ParsedZoning *zoning, ParseError *error)
+zoning_parse(const char *notation, ParsedZoning *zoning, ParseError *error)
 {
-	Parser		parser = {text, text, text + strlen(text), error};
+	Parser		parser = {notation, notation, notation + strlen(notation), error};
 
 	if (!parse_bands(&parser, zoning) || !parse_options(&parser, zoning))
 		return false;

@@ -14,7 +14,7 @@
 #define PREDICATE_MAX_BYTES 255
 #define COLOR_BYTES 7			/* #rrggbb */
 
-extern bool zoning_parse(const char *text, ParsedZoning *zoning, ParseError *error);
+extern bool zoning_parse(const char *notation, ParsedZoning *zoning, ParseError *error);
 extern bool zoning_is_word(const char *name);
 
 #endif
