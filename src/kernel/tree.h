@@ -53,49 +53,78 @@ typedef enum MissingRule
 {
 	MISSING_SKIP = 0,			/* the others share its weight */
 	MISSING_ZERO = 1,			/* it counts as the bottom of the scale */
-	MISSING_NULL = 2			/* the node has no score either */
+	MISSING_NULL = 2,			/* the node has no score either */
+	MISSING_SCORE = 3,			/* it counts as a score that is given; of what is
+								 * missing only */
+	MISSING_REFUSE = 4			/* no form may say so; of what is not applicable
+								 * only, and else as MISSING_NULL */
 } MissingRule;
-
-#define NO_NODE_ROUNDING (-1)
 
 /* The answer to an indicator that was not assessed */
 #define LEAF_MISSING PG_UINT32_MAX
 
+/* The answer to an indicator that does not apply */
+#define LEAF_NOT_APPLICABLE (PG_UINT32_MAX - 1)
+
+/* A node is at most at_most while that node, which stands below it, is below a score */
+typedef struct Cap
+{
+	int64		below;			/* in units */
+	int64		at_most;
+	uint32		why;			/* place of a text, known to the owner of the tree only */
+	uint16		node;
+	uint16		reserved;		/* always zero */
+} Cap;
+
 /* A node of the tree; nodes stand in preorder */
 typedef struct TreeNode
 {
-	uint64		weight;			/* among its siblings, without common divisor */
-	uint64		total_weight;	/* of its children */
+	int64		weight;			/* among its siblings, without common divisor with
+								 * them and the divisor */
+	uint64		total_weight;	/* of its children, by magnitude */
+	uint64		divisor;		/* what the sum of its children is divided by; 0:
+								 * by the weights that count */
 	int64		power;			/* of a power mean, in units */
-	int64		worst;			/* goalposts of a leaf, in units */
-	int64		best;
+	int64		frame_low;		/* what the ends of the scale are while the mean */
+	int64		frame_high;		/* is taken, in units; equal: they are themselves */
+	int64		missing_score;	/* under MISSING_SCORE, in units */
 	int64		weight_digits;	/* the weight as written: digits / 10^scale */
-	uint32		code;			/* places of texts and levels, known to the */
-	uint32		title;			/* owner of the tree only */
-	uint32		levels;
+	int64		divisor_digits; /* the divisor as written; 0 if there is none */
+	uint32		code;			/* places of texts and of the rule of a leaf, */
+	uint32		title;			/* known to the owner of the tree only */
+	uint32		form;
+	uint32		rule;
 	uint32		min_coverage;	/* in millionths */
-	uint16		level_count;
+	uint16		min_answers;	/* 0: there may be any number */
+	uint16		best;			/* how many children count; 0: all */
+	uint16		first_cap;
+	uint16		cap_count;
 	uint16		parent;
 	uint16		end;			/* the first node behind its subtree */
 	uint16		leaf;			/* how many leaves stand before it */
 	uint8		depth;			/* of the root: 0 */
 	uint8		kind;			/* NodeKind */
-	uint8		missing;		/* MissingRule */
+	uint8		missing;		/* MissingRule of a child that is missing */
+	uint8		not_applicable; /* and of one that does not apply */
 	int8		round;			/* decimals, or NO_NODE_ROUNDING */
-	uint8		rule;			/* LeafKind */
-	uint8		clip;
+	uint8		rounding;		/* RoundMode */
+	uint8		leaf_kind;		/* LeafKind */
 	uint8		weight_scale;
+	uint8		divisor_scale;
 	uint8		plain;			/* whether it is the arithmetic mean of leaves that
-								 * are not rounded */
+								 * are not rounded, by no other rule than that for
+								 * what is missing or not applicable */
+	uint8		reserved[4];	/* always zero */
 } TreeNode;
 
-StaticAssertDecl(sizeof(TreeNode) == 80, "layout of nodes on disk");
+StaticAssertDecl(sizeof(TreeNode) == 120 && sizeof(Cap) == 24, "layout of nodes on disk");
 
 typedef struct Tree
 {
 	const TreeNode *nodes;
 	int			count;
 	Scale		scale;
+	const Cap  *caps;
 } Tree;
 
 /* To how many decimals the score of a node is published */
@@ -112,7 +141,9 @@ typedef struct NodeValue
 	uint64		denominator;
 	uint64		low;			/* bounds in 2^-32, valid if it is 0 */
 	uint64		high;
-	bool		missing;
+	bool		missing;		/* there is no score */
+	bool		not_applicable; /* why it is missing */
+	uint16		cap;			/* 1 + the cap of the tree that lowered it, or 0 */
 } NodeValue;
 
 /* The denominator that means a bound */
