@@ -120,7 +120,7 @@ exact_fraction(const Tree *tree, const NodeValue *values, int index)
 	if (value_is_exact(&values[index]))
 		return fraction_of_value(values[index]);
 	if (node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER)
-		return fraction_of_value(exact_logarithmic_mean(tree, values, index));
+		return fraction_of_value(evaluate_logarithmic_exact(tree, values, index));
 	fractions = palloc((node->end - index) * sizeof(Fraction));
 	FOR_EACH_CHILD(child, tree->nodes, index)
 	{

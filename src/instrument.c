@@ -53,7 +53,7 @@ slots_for(int node_count)
 static uint64
 common_multiple(uint64 a, uint64 b)
 {
-	uint128		multiple = (uint128) (a / greatest_common_divisor(a, b)) * b;
+	uint128		multiple = (uint128) (a / int256_gcd(a, b)) * b;
 
 	return multiple < PARTS_MAX ? (uint64) multiple : 0;
 }
@@ -109,7 +109,7 @@ reduce_parts(uint64 *parts, int count, uint64 denominator)
 	uint64		divisor = denominator;
 
 	for (int i = 0; i < count; i++)
-		divisor = greatest_common_divisor(divisor, parts[i]);
+		divisor = int256_gcd(divisor, parts[i]);
 	for (int i = 0; i < count; i++)
 		parts[i] /= divisor;
 	return denominator / divisor;

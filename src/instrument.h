@@ -78,7 +78,7 @@ instrument_checked(struct varlena *value)
 	Instrument *instrument = (Instrument *) value;
 
 	if (unlikely(instrument->version != INSTRUMENT_VERSION))
-		fail_stored_version("instrument", instrument->version);
+		stored_fail_version("instrument", instrument->version);
 	return instrument;
 }
 

@@ -252,7 +252,7 @@ instrument_create(const ParsedInstrument *parsed)
 
 /* In hexadecimal digits, into a buffer of FINGERPRINT_TEXT_SIZE */
 void
-fingerprint_to_text(const Fingerprint *fingerprint, char *text)
+instrument_fingerprint_text(const Fingerprint *fingerprint, char *text)
 {
 	hex_encode((const char *) fingerprint, sizeof(Fingerprint), text);
 	text[FINGERPRINT_TEXT_SIZE - 1] = '\0';
@@ -353,6 +353,6 @@ instrument_fingerprint(PG_FUNCTION_ARGS)
 {
 	char		text[FINGERPRINT_TEXT_SIZE];
 
-	fingerprint_to_text(&PG_GETARG_INSTRUMENT_P(0)->fingerprint, text);
+	instrument_fingerprint_text(&PG_GETARG_INSTRUMENT_P(0)->fingerprint, text);
 	PG_RETURN_TEXT_P(cstring_to_text(text));
 }

@@ -13,6 +13,6 @@
 extern Instrument *instrument_create(const ParsedInstrument *parsed);
 extern char *instrument_to_json(const Instrument *instrument);
 extern char *instrument_rules_json(const Instrument *instrument, int index);
-extern void fingerprint_to_text(const Fingerprint *fingerprint, char *text);
+extern void instrument_fingerprint_text(const Fingerprint *fingerprint, char *text);
 
 #endif

@@ -108,7 +108,7 @@ digits_reading(const NumericDigits *n)
  * nothing may be left allocated.
  */
 Reading
-numeric_reading(Datum value)
+number_numeric_reading(Datum value)
 {
 	/* packed, so that values straight from a table are not copied */
 	struct varlena *packed = PG_DETOAST_DATUM_PACKED(value);
@@ -152,7 +152,7 @@ float_reading(float8 value, int digits)
 
 /* The Readings of doubles and reals, by the same rules */
 Reading
-float8_reading(float8 value)
+number_float8_reading(float8 value)
 {
 	int64		units;
 
@@ -162,7 +162,7 @@ float8_reading(float8 value)
 }
 
 Reading
-float4_reading(float4 value)
+number_float4_reading(float4 value)
 {
 	return float_reading(value, FLT_DIG);
 }
@@ -332,7 +332,7 @@ number_from_float8(float8 value, const char *what)
 
 /* The numeric of the same value, without trailing zeros */
 Numeric
-units_to_numeric(int64 units)
+number_units_to_numeric(int64 units)
 {
 	int			decimals = UNIT_DECIMALS;
 

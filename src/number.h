@@ -115,11 +115,11 @@ float8_units(float8 value, int64 *units)
 	return (float8) *units / UNITS_PER_ONE == value;
 }
 
-extern Reading numeric_reading(Datum value);
-extern Reading float8_reading(float8 value);
-extern Reading float4_reading(float4 value);
+extern Reading number_numeric_reading(Datum value);
+extern Reading number_float8_reading(float8 value);
+extern Reading number_float4_reading(float4 value);
 extern Number number_from_numeric(Datum value, const char *what);
 extern Number number_from_float8(float8 value, const char *what);
-extern Numeric units_to_numeric(int64 units);
+extern Numeric number_units_to_numeric(int64 units);
 
 #endif

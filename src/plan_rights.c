@@ -14,7 +14,7 @@
  * everyone may call.
  */
 bool
-everyone_may_execute(Oid function)
+plan_rights_everyone_may_execute(Oid function)
 {
 #if PG_VERSION_NUM >= 160000
 	return object_aclcheck(ProcedureRelationId, function, ACL_ID_PUBLIC, ACL_EXECUTE) == ACLCHECK_OK;

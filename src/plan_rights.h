@@ -6,6 +6,6 @@
 
 #include "postgres.h"
 
-extern bool everyone_may_execute(Oid function);
+extern bool plan_rights_everyone_may_execute(Oid function);
 
 #endif

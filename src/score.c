@@ -16,7 +16,7 @@
 
 /* Ensure that a computed score is in range */
 int64
-check_score(int64 units)
+score_check(int64 units)
 {
 	if (!units_in_range(units))
 		ereport(ERROR,
@@ -173,14 +173,14 @@ score_apply_typmod(PG_FUNCTION_ARGS)
 {
 	Reading		reading = reading_from_units(PG_GETARG_SCORE(0));
 
-	PG_RETURN_SCORE(check_score(round_to_typmod(reading, PG_GETARG_INT32(1))));
+	PG_RETURN_SCORE(score_check(round_to_typmod(reading, PG_GETARG_INT32(1))));
 }
 
 static int64
 score_from_integer(int64 value)
 {
 	if (value > UNITS_MAX / UNITS_PER_ONE || value < -UNITS_MAX / UNITS_PER_ONE)
-		return check_score(PG_INT64_MAX);
+		return score_check(PG_INT64_MAX);
 	return value * UNITS_PER_ONE;
 }
 
@@ -213,34 +213,34 @@ PG_FUNCTION_INFO_V1(score_from_numeric);
 Datum
 score_from_numeric(PG_FUNCTION_ARGS)
 {
-	Reading		reading = numeric_reading(PG_GETARG_DATUM(0));
+	Reading		reading = number_numeric_reading(PG_GETARG_DATUM(0));
 
-	PG_RETURN_SCORE(check_score(round_to_typmod(reading, PG_GETARG_INT32(1))));
+	PG_RETURN_SCORE(score_check(round_to_typmod(reading, PG_GETARG_INT32(1))));
 }
 
 PG_FUNCTION_INFO_V1(score_from_float8);
 Datum
 score_from_float8(PG_FUNCTION_ARGS)
 {
-	Reading		reading = float8_reading(PG_GETARG_FLOAT8(0));
+	Reading		reading = number_float8_reading(PG_GETARG_FLOAT8(0));
 
-	PG_RETURN_SCORE(check_score(round_to_typmod(reading, PG_GETARG_INT32(1))));
+	PG_RETURN_SCORE(score_check(round_to_typmod(reading, PG_GETARG_INT32(1))));
 }
 
 PG_FUNCTION_INFO_V1(score_from_float4);
 Datum
 score_from_float4(PG_FUNCTION_ARGS)
 {
-	Reading		reading = float4_reading(PG_GETARG_FLOAT4(0));
+	Reading		reading = number_float4_reading(PG_GETARG_FLOAT4(0));
 
-	PG_RETURN_SCORE(check_score(round_to_typmod(reading, PG_GETARG_INT32(1))));
+	PG_RETURN_SCORE(score_check(round_to_typmod(reading, PG_GETARG_INT32(1))));
 }
 
 PG_FUNCTION_INFO_V1(score_to_numeric);
 Datum
 score_to_numeric(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_NUMERIC(units_to_numeric(PG_GETARG_SCORE(0)));
+	PG_RETURN_NUMERIC(number_units_to_numeric(PG_GETARG_SCORE(0)));
 }
 
 /*
@@ -249,7 +249,7 @@ score_to_numeric(PG_FUNCTION_ARGS)
 static Datum
 call_with_numeric(PGFunction function, int64 units)
 {
-	return DirectFunctionCall1(function, NumericGetDatum(units_to_numeric(units)));
+	return DirectFunctionCall1(function, NumericGetDatum(number_units_to_numeric(units)));
 }
 
 PG_FUNCTION_INFO_V1(score_to_int2);
@@ -307,14 +307,14 @@ PG_FUNCTION_INFO_V1(score_add);
 Datum
 score_add(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_SCORE(check_score(PG_GETARG_SCORE(0) + PG_GETARG_SCORE(1)));
+	PG_RETURN_SCORE(score_check(PG_GETARG_SCORE(0) + PG_GETARG_SCORE(1)));
 }
 
 PG_FUNCTION_INFO_V1(score_subtract);
 Datum
 score_subtract(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_SCORE(check_score(PG_GETARG_SCORE(0) - PG_GETARG_SCORE(1)));
+	PG_RETURN_SCORE(score_check(PG_GETARG_SCORE(0) - PG_GETARG_SCORE(1)));
 }
 
 PG_FUNCTION_INFO_V1(score_negate);

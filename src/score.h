@@ -17,6 +17,6 @@
 #define PG_GETARG_SCORE(n) PG_GETARG_INT64(n)
 #define PG_RETURN_SCORE(x) PG_RETURN_INT64(x)
 
-extern int64 check_score(int64 units);
+extern int64 score_check(int64 units);
 
 #endif

@@ -14,8 +14,8 @@
 #include "score.h"
 
 #define READ_SCORE(n) reading_from_units(PG_GETARG_SCORE(n))
-#define READ_NUMERIC(n) numeric_reading(PG_GETARG_DATUM(n))
-#define READ_FLOAT8(n) float8_reading(PG_GETARG_FLOAT8(n))
+#define READ_NUMERIC(n) number_numeric_reading(PG_GETARG_DATUM(n))
+#define READ_FLOAT8(n) number_float8_reading(PG_GETARG_FLOAT8(n))
 
 static inline int
 compare(Reading left, Reading right)
@@ -103,8 +103,8 @@ in_range_score_numeric(PG_FUNCTION_ARGS)
 		return in_range(fcinfo, offset);
 	if (numeric_is_nan(PG_GETARG_NUMERIC(2)))
 		fail_frame_size();
-	base = NumericGetDatum(units_to_numeric(PG_GETARG_SCORE(1)));
+	base = NumericGetDatum(number_units_to_numeric(PG_GETARG_SCORE(1)));
 	return DirectFunctionCall5(in_range_numeric_numeric,
-							   NumericGetDatum(units_to_numeric(PG_GETARG_SCORE(0))), base,
+							   NumericGetDatum(number_units_to_numeric(PG_GETARG_SCORE(0))), base,
 							   PG_GETARG_DATUM(2), PG_GETARG_DATUM(3), PG_GETARG_DATUM(4));
 }

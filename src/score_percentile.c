@@ -101,11 +101,11 @@ percentile(const SortedScores *scores, float8 fraction, bool descending)
 	int64		after = Min(before + 1, last);
 	int64		from = scores->units[descending ? last - before : before];
 	int64		to = scores->units[descending ? last - after : after];
-	Datum		way = DirectFunctionCall2(numeric_mul, NumericGetDatum(units_to_numeric(to - from)),
+	Datum		way = DirectFunctionCall2(numeric_mul, NumericGetDatum(number_units_to_numeric(to - from)),
 										  DirectFunctionCall2(numeric_sub, place, whole));
 
 	return DirectFunctionCall1(numeric_trim_scale,
-							   DirectFunctionCall2(numeric_add, NumericGetDatum(units_to_numeric(from)), way));
+							   DirectFunctionCall2(numeric_add, NumericGetDatum(number_units_to_numeric(from)), way));
 }
 
 PG_FUNCTION_INFO_V1(score_percentile_cont);

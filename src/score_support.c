@@ -52,7 +52,7 @@ static int
 comparison_truth(Oid comparison, bool score_first, Oid number_type)
 {
 	Datum		zero = number_type == FLOAT8OID ? Float8GetDatum(0) :
-		NumericGetDatum(units_to_numeric(0));
+		NumericGetDatum(number_units_to_numeric(0));
 
 	return (is_true(comparison, score_first, -1, zero) ? LESS : 0) |
 		(is_true(comparison, score_first, 0, zero) ? EQUAL : 0) |
@@ -111,7 +111,7 @@ cut_to_expression(Expr *score, ScoreCut cut)
 								   not_equal ? BTEqualStrategyNumber : cut.strategy);
 	if (not_equal)
 		operator = get_negator(operator);
-	if (!OidIsValid(operator) || !everyone_may_execute(get_opcode(operator)))
+	if (!OidIsValid(operator) || !plan_rights_everyone_may_execute(get_opcode(operator)))
 		return NULL;
 	constant = makeConst(type->type_id, -1, InvalidOid, type->typlen, ScoreGetDatum(cut.units), false,
 						 type->typbyval);
@@ -132,11 +132,11 @@ simplify(PlannerInfo *root, const FuncExpr *call)
 
 	if (!IsA(constant, Const) || constant->constisnull ||
 		(constant->consttype != NUMERICOID && constant->consttype != FLOAT8OID) ||
-		!everyone_may_execute(call->funcid))
+		!plan_rights_everyone_may_execute(call->funcid))
 		return NULL;
 	truth = comparison_truth(call->funcid, score_first, constant->consttype);
-	number = constant->consttype == FLOAT8OID ? float8_reading(DatumGetFloat8(constant->constvalue)) :
-		numeric_reading(constant->constvalue);
+	number = constant->consttype == FLOAT8OID ? number_float8_reading(DatumGetFloat8(constant->constvalue)) :
+		number_numeric_reading(constant->constvalue);
 	result = cut_to_expression(list_nth(call->args, score_first ? 0 : 1), score_cut(truth, number));
 
 	/* so that a plan does not outlive another definition of the function, or its privileges */

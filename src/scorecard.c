@@ -41,8 +41,8 @@ fail_other_instrument(const Scorecard *card, const Instrument *instrument)
 	char		form[FINGERPRINT_TEXT_SIZE];
 	char		expected[FINGERPRINT_TEXT_SIZE];
 
-	fingerprint_to_text(&card->fingerprint, form);
-	fingerprint_to_text(&instrument->fingerprint, expected);
+	instrument_fingerprint_text(&card->fingerprint, form);
+	instrument_fingerprint_text(&instrument->fingerprint, expected);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("scorecard is of another instrument"),
@@ -91,7 +91,7 @@ scorecard_out(PG_FUNCTION_ARGS)
 	StringInfoData buffer;
 
 	initStringInfo(&buffer);
-	fingerprint_to_text(&card->fingerprint, form);
+	instrument_fingerprint_text(&card->fingerprint, form);
 	appendStringInfo(&buffer, "form=%s indicators=%d scores=", form, card->count);
 	for (int i = 0; i < card->count; i++)
 	{

@@ -48,9 +48,9 @@ DatumGetScorecardP(Datum datum)
 	Scorecard  *card = (Scorecard *) PG_DETOAST_DATUM(datum);
 
 	if (unlikely(card->version != SCORECARD_VERSION))
-		fail_stored_version("scorecard", card->version);
+		stored_fail_version("scorecard", card->version);
 	if (unlikely(VARSIZE(card) != SCORECARD_SIZE(card->count)))
-		fail_stored_size("scorecard", VARSIZE(card), SCORECARD_SIZE(card->count));
+		stored_fail_size("scorecard", VARSIZE(card), SCORECARD_SIZE(card->count));
 	return card;
 }
 

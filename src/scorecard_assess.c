@@ -231,8 +231,8 @@ fail_different_forms(const Scorecard *card, const Scorecard *other)
 	char		form[FINGERPRINT_TEXT_SIZE];
 	char		other_form[FINGERPRINT_TEXT_SIZE];
 
-	fingerprint_to_text(&card->fingerprint, form);
-	fingerprint_to_text(&other->fingerprint, other_form);
+	instrument_fingerprint_text(&card->fingerprint, form);
+	instrument_fingerprint_text(&other->fingerprint, other_form);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("scorecards of different instruments cannot be merged"),

@@ -41,9 +41,9 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 
 	scorecard_check(card, instrument);
 	InitMaterializedSRF(fcinfo, 0);
-	evaluate(&tree, leaves, NO_OVERRIDE, values);
+	evaluate_tree(&tree, leaves, NO_OVERRIDE, values);
 	coverage = evaluate_coverage(&tree, leaves, coverage_values);
-	contributions(&tree, leaves, values, shares);
+	contribution_shares(&tree, leaves, values, shares);
 	for (int i = 0; i < tree.count; i++)
 	{
 		const TreeNode *node = &tree.nodes[i];
@@ -59,14 +59,14 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 		row[4] = text_datum(instrument, node->title, &nulls[4]);
 		row[5] = NumericGetDatum(int64_div_fast_to_numeric(node->weight_digits, node->weight_scale));
 		nulls[5] = i == 0;
-		row[6] = ScoreGetDatum(effective_units(&shares[i]));
+		row[6] = ScoreGetDatum(contribution_effective_units(&shares[i]));
 		nulls[6] = values[0].missing;
-		nulls[7] = !node_score(&tree, values, i, &score);
+		nulls[7] = !evaluate_node_score(&tree, values, i, &score);
 		row[7] = ScoreGetDatum(score);
-		row[8] = ScoreGetDatum(check_score(shares[i].contribution));
-		row[9] = ScoreGetDatum(check_score(shares[i].shortfall));
+		row[8] = ScoreGetDatum(score_check(shares[i].contribution));
+		row[9] = ScoreGetDatum(score_check(shares[i].shortfall));
 		nulls[8] = nulls[9] = !shares[i].known;
-		row[10] = ScoreGetDatum(node_coverage(&coverage, coverage_values, i));
+		row[10] = ScoreGetDatum(evaluate_node_coverage(&coverage, coverage_values, i));
 		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
 	}
 	return (Datum) 0;
@@ -142,9 +142,9 @@ put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, 
 	const TreeNode *node = &goal->tree->nodes[index];
 	uint32		answer = goal->leaves[node->leaf];
 	int64		before = answer_is_missing(answer) ? 0 :
-		share_to_units(goal->tree->scale, answer, 1, node_decimals(node));
-	int64		after = share_to_units(goal->tree->scale, goal->best[node->leaf], 1,
-									   node_decimals(node));
+		evaluate_share_units(goal->tree->scale, answer, 1, node_decimals(node));
+	int64		after = evaluate_share_units(goal->tree->scale, goal->best[node->leaf], 1,
+											 node_decimals(node));
 	bool		nulls[8] = {[3] = answer_is_missing(answer)};
 	Datum		row[8];
 
@@ -153,7 +153,7 @@ put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, 
 	row[2] = text_datum(instrument, node->title, &nulls[2]);
 	row[3] = ScoreGetDatum(before);
 	row[4] = ScoreGetDatum(after);
-	row[5] = ScoreGetDatum(check_score(plan->totals[step + 1] - plan->totals[step]));
+	row[5] = ScoreGetDatum(score_check(plan->totals[step + 1] - plan->totals[step]));
 	row[6] = ScoreGetDatum(plan->totals[step + 1]);
 	row[7] = BoolGetDatum(step + 1 == plan->count);
 	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
@@ -180,7 +180,7 @@ scorecard_improve(PG_FUNCTION_ARGS)
 	scorecard_check(card, instrument);
 	InitMaterializedSRF(fcinfo, 0);
 	goal = make_goal(card, instrument, &tree, &wanted);
-	improve(&goal, &plan);
+	improvement_plan(&goal, &plan);
 	for (int i = 0; i < plan.count; i++)
 		put_step(result, instrument, &goal, &plan, i);
 	if (!plan.reached)

@@ -6,7 +6,7 @@
 #include "stored.h"
 
 _Noreturn void
-fail_stored_version(const char *type, int version)
+stored_fail_version(const char *type, int version)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -15,7 +15,7 @@ fail_stored_version(const char *type, int version)
 }
 
 _Noreturn void
-fail_stored_size(const char *type, Size size, Size expected)
+stored_fail_size(const char *type, Size size, Size expected)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),

@@ -9,7 +9,7 @@
 
 #include "postgres.h"
 
-extern _Noreturn void fail_stored_version(const char *type, int version);
-extern _Noreturn void fail_stored_size(const char *type, Size size, Size expected);
+extern _Noreturn void stored_fail_version(const char *type, int version);
+extern _Noreturn void stored_fail_size(const char *type, Size size, Size expected);
 
 #endif

@@ -57,9 +57,9 @@ DatumGetTallyP(Datum datum)
 	Tally	   *tally = (Tally *) (unlikely(VARATT_IS_EXTENDED(value)) ? pg_detoast_datum(value) : value);
 
 	if (unlikely(tally->version != TALLY_VERSION))
-		fail_stored_version("tally", tally->version);
+		stored_fail_version("tally", tally->version);
 	if (unlikely(VARSIZE(tally) != tally_size(tally)))
-		fail_stored_size("tally", VARSIZE(tally), tally_size(tally));
+		stored_fail_size("tally", VARSIZE(tally), tally_size(tally));
 	return tally;
 }
 

@@ -82,7 +82,7 @@ rounded_mean(FunctionCallInfo fcinfo, int decimals, RoundMode mode)
 
 	if (!tally_reading(PG_GETARG_TALLY_P(0), &reading))
 		PG_RETURN_NULL();
-	PG_RETURN_SCORE(check_score(reading_round(reading, decimals, mode)));
+	PG_RETURN_SCORE(score_check(reading_round(reading, decimals, mode)));
 }
 
 PG_FUNCTION_INFO_V1(tally_mean);
@@ -120,7 +120,7 @@ tally_mean_numeric(PG_FUNCTION_ARGS)
 		mean = rounded_mean(fcinfo, decimals, ROUND_HALF_UP);
 		if (fcinfo->isnull)
 			PG_RETURN_NULL();
-		mean = NumericGetDatum(units_to_numeric(DatumGetScore(mean)));
+		mean = NumericGetDatum(number_units_to_numeric(DatumGetScore(mean)));
 	}
 	else if (mean_digits(&PG_GETARG_TALLY_P(0)->mean, decimals, &digits))
 		mean = sum_numeric(digits, decimals);
@@ -260,5 +260,5 @@ tally_stddev(PG_FUNCTION_ARGS)
 													 numeric_from_integer(4 * UNITS_PER_ONE * UNITS_PER_ONE)),
 								 DirectFunctionCall2(numeric_mul, weight, weight));
 	halves = integer_square_root(halves);
-	PG_RETURN_SCORE(check_score((DatumGetInt64(DirectFunctionCall1(numeric_int8, halves)) + 1) / 2));
+	PG_RETURN_SCORE(score_check((DatumGetInt64(DirectFunctionCall1(numeric_int8, halves)) + 1) / 2));
 }

@@ -246,7 +246,7 @@ power_argument(FunctionCallInfo fcinfo)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("the power of a mean must not be NULL")));
-	power = numeric_reading(PG_GETARG_DATUM(3));
+	power = number_numeric_reading(PG_GETARG_DATUM(3));
 	if (!reading_is_exact(power) || !mean_power_in_range(power / 4))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

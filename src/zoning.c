@@ -92,7 +92,7 @@ zoning_in(PG_FUNCTION_ARGS)
 
 	if (name != NULL)
 	{
-		const StandardZoning *standard = standard_zoning_find(name);
+		const StandardZoning *standard = zoning_standard_find(name);
 
 		if (standard == NULL)
 			ereturn(fcinfo->context, (Datum) 0,
@@ -100,7 +100,7 @@ zoning_in(PG_FUNCTION_ARGS)
 					 errmsg("there is no standard zoning \"%s\"",
 							pnstrdup(name, pg_mbcliplen(name, strlen(name), LABEL_MAX_BYTES))),
 					 errdetail("A text without intervals is the name of a standard zoning."),
-					 errhint("%s", standard_zoning_hint(name))));
+					 errhint("%s", zoning_standard_hint(name))));
 		text = standard->zoning;
 	}
 	if (!zoning_parse(text, &parsed, &error))
@@ -135,7 +135,7 @@ zoning_append_name(StringInfo buffer, const char *name)
 static void
 append_band(StringInfo buffer, const Zoning *zoning, const Band *band)
 {
-	appendStringInfo(buffer, "%s ", interval_to_text(band->interval));
+	appendStringInfo(buffer, "%s ", zoning_interval_to_text(band->interval));
 	zoning_append_name(buffer, text_to_cstring(zoning_text(zoning, band->label)));
 	if (band->predicate != band->label)
 	{
@@ -287,13 +287,13 @@ Datum
 standard_zoning(PG_FUNCTION_ARGS)
 {
 	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	const StandardZoning *standard = standard_zoning_find(name);
+	const StandardZoning *standard = zoning_standard_find(name);
 
 	if (standard == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("there is no standard zoning \"%s\"", name),
-				 errhint("%s", standard_zoning_hint(name))));
+				 errhint("%s", zoning_standard_hint(name))));
 	PG_RETURN_ZONING_P(zoning_from_text(standard->zoning));
 }
 
@@ -305,9 +305,9 @@ standard_zonings(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	InitMaterializedSRF(fcinfo, 0);
-	for (int i = 0; i < standard_zoning_count; i++)
+	for (int i = 0; i < zoning_standard_count; i++)
 	{
-		const StandardZoning *standard = &standard_zoning_list[i];
+		const StandardZoning *standard = &zoning_standard_list[i];
 		Datum		values[] = {
 			CStringGetTextDatum(standard->name),
 			PointerGetDatum(zoning_from_text(standard->zoning)),

@@ -56,7 +56,7 @@ zoning_checked(struct varlena *value)
 	Zoning	   *zoning = (Zoning *) value;
 
 	if (unlikely(zoning->version != ZONING_VERSION))
-		fail_stored_version("zoning", zoning->version);
+		stored_fail_version("zoning", zoning->version);
 	return zoning;
 }
 

@@ -52,7 +52,7 @@ read_score(Datum value, Reading *reading)
 static inline bool
 read_numeric(Datum value, Reading *reading)
 {
-	*reading = numeric_reading(value);
+	*reading = number_numeric_reading(value);
 	return true;
 }
 
@@ -67,7 +67,7 @@ numeric_is_finite(Datum value)
 static inline bool
 read_float4(Datum value, Reading *reading)
 {
-	*reading = float4_reading(DatumGetFloat4(value));
+	*reading = number_float4_reading(DatumGetFloat4(value));
 	return true;
 }
 
@@ -80,7 +80,7 @@ float4_is_finite(Datum value)
 static inline bool
 read_float8(Datum value, Reading *reading)
 {
-	*reading = float8_reading(DatumGetFloat8(value));
+	*reading = number_float8_reading(DatumGetFloat8(value));
 	return true;
 }
 
@@ -324,8 +324,8 @@ static bool
 gap_to_band(const Zoning *zoning, Reading reading, int band, int64 *gap)
 {
 	ScoreInterval	interval = zoning->bands[band].interval;
-	Reading		first = first_in_interval(interval, zoning->rounding);
-	Reading		last = last_in_interval(interval, zoning->rounding);
+	Reading		first = interval_first(interval, zoning->rounding);
+	Reading		last = interval_last(interval, zoning->rounding);
 
 	*gap = reading < first ? (first - reading + 3) / 4 :
 		reading > last ? -((reading - last + 3) / 4) : 0;
@@ -349,7 +349,7 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 	if (!can_be_in_band(reading, type, value))
 		PG_RETURN_NULL();
 	reading = round_for_bands(reading, zoning->rounding);
-	check_score(reading_round(reading, UNIT_DECIMALS, ROUND_DOWN));
+	score_check(reading_round(reading, UNIT_DECIMALS, ROUND_DOWN));
 	for (int i = 0; i < zoning->count; i++)
 	{
 		int64		gap;
@@ -362,7 +362,7 @@ gap_to(FunctionCallInfo fcinfo, const ScoreType *type)
 	}
 	if (!found)
 		PG_RETURN_NULL();
-	PG_RETURN_SCORE(check_score(nearest));
+	PG_RETURN_SCORE(score_check(nearest));
 }
 
 #define ZONING_FUNCTION(name, type, ...) \

@@ -334,7 +334,7 @@ rewrite_condition(Rewrite *rewrite, const BandCondition *condition)
 
 	if (table_is_served(rewrite, condition) || !true_bands(condition, &bands))
 		return condition->comparison;
-	result = bands_to_expression(rewrite->root, condition->call, condition->zoning, bands);
+	result = zoning_bands_to_expression(rewrite->root, condition->call, condition->zoning, bands);
 	if (result == NULL)
 		return condition->comparison;
 	rewrite->changed = true;

@@ -202,7 +202,7 @@ read_score(Datum value)
 static Reading
 read_float8(Datum value)
 {
-	return float8_reading(DatumGetFloat8(value));
+	return number_float8_reading(DatumGetFloat8(value));
 }
 
 #define QUANTILES_ACCUM(type, read) \
@@ -214,7 +214,7 @@ quantile_zoning_accum_##type(PG_FUNCTION_ARGS) \
 }
 
 QUANTILES_ACCUM(score, read_score)
-QUANTILES_ACCUM(numeric, numeric_reading)
+QUANTILES_ACCUM(numeric, number_numeric_reading)
 QUANTILES_ACCUM(float8, read_float8)
 
 PG_FUNCTION_INFO_V1(quantile_zoning_combine);

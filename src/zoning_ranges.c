@@ -79,7 +79,7 @@ score_range(ScoreInterval interval, Range *range)
 static Datum
 even_reading_numeric(Reading reading)
 {
-	Datum		number = NumericGetDatum(units_to_numeric(reading >> 2));
+	Datum		number = NumericGetDatum(number_units_to_numeric(reading >> 2));
 	Datum		half = NumericGetDatum(int64_div_fast_to_numeric(5, UNIT_DECIMALS + 1));
 
 	Assert((reading & 1) == 0);
@@ -137,7 +137,7 @@ float8_of_rank(int64 rank)
 static Reading
 read_float8(Datum number)
 {
-	return float8_reading(DatumGetFloat8(number));
+	return number_float8_reading(DatumGetFloat8(number));
 }
 
 static Datum
@@ -153,7 +153,7 @@ float4_of_rank(int64 rank)
 static Reading
 read_float4(Datum number)
 {
-	return float4_reading(DatumGetFloat4(number));
+	return number_float4_reading(DatumGetFloat4(number));
 }
 
 static const FloatType float8_type = {INT64CONST(0x7FF0000000000000), float8_of_rank, read_float8};
@@ -328,7 +328,7 @@ static bool
 everyone_may_compare(const TypeCacheEntry *type)
 {
 	for (StrategyNumber strategy = BTLessStrategyNumber; strategy <= BTGreaterStrategyNumber; strategy++)
-		if (!everyone_may_execute(get_opcode(comparison_operator(type, strategy))))
+		if (!plan_rights_everyone_may_execute(get_opcode(comparison_operator(type, strategy))))
 			return false;
 	return true;
 }
@@ -357,7 +357,7 @@ can_be_repeated(PlannerInfo *root, Node *score, int comparisons)
  * if not everyone may call the function.
  */
 Expr *
-bands_to_expression(PlannerInfo *root, const FuncExpr *call, const Zoning *zoning, uint64 bands)
+zoning_bands_to_expression(PlannerInfo *root, const FuncExpr *call, const Zoning *zoning, uint64 bands)
 {
 	Node	   *score = linitial(call->args);
 	Oid			score_type = getBaseType(exprType(score));
@@ -365,7 +365,7 @@ bands_to_expression(PlannerInfo *root, const FuncExpr *call, const Zoning *zonin
 	Range		ranges[BANDS_MAX];
 	int			count;
 
-	if (!OidIsValid(type->btree_opf) || !everyone_may_execute(call->funcid) || !everyone_may_compare(type))
+	if (!OidIsValid(type->btree_opf) || !plan_rights_everyone_may_execute(call->funcid) || !everyone_may_compare(type))
 		return NULL;
 	count = bands_to_ranges(zoning, bands, range_function(score_type), ranges);
 	if (count == 0)

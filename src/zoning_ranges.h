@@ -10,7 +10,7 @@
 
 #include "zoning.h"
 
-extern Expr *bands_to_expression(PlannerInfo *root, const FuncExpr *call, const Zoning *zoning, uint64 bands);
+extern Expr *zoning_bands_to_expression(PlannerInfo *root, const FuncExpr *call, const Zoning *zoning, uint64 bands);
 
 /* The zoning that an expression stands for, if it is constant; else NULL */
 static inline const Zoning *

@@ -30,7 +30,7 @@
 #define HIGH_OF_5 "#7cc8ee"
 #define BEST_OF_5 "#1f5fae"
 
-const StandardZoning standard_zoning_list[] = {
+const StandardZoning zoning_standard_list[] = {
 	{"ombudsman-2018",
 		"[0,50] merah \"Kepatuhan Rendah\" " MERAH ", "
 		"[51,80] kuning \"Kepatuhan Sedang\" " KUNING ", "
@@ -85,34 +85,34 @@ const StandardZoning standard_zoning_list[] = {
 	"UNDP, Human Development Report 2014, fixed cut-off points; on values of three decimals"}
 };
 
-const int	standard_zoning_count = lengthof(standard_zoning_list);
+const int	zoning_standard_count = lengthof(zoning_standard_list);
 
 /* The standard zoning of that name; NULL if there is none */
 const StandardZoning *
-standard_zoning_find(const char *name)
+zoning_standard_find(const char *name)
 {
-	for (int i = 0; i < standard_zoning_count; i++)
-		if (strcmp(name, standard_zoning_list[i].name) == 0)
-			return &standard_zoning_list[i];
+	for (int i = 0; i < zoning_standard_count; i++)
+		if (strcmp(name, zoning_standard_list[i].name) == 0)
+			return &zoning_standard_list[i];
 	return NULL;
 }
 
 /* For a name that there is not: the nearest one, and all of them */
 char *
-standard_zoning_hint(const char *name)
+zoning_standard_hint(const char *name)
 {
 	StringInfoData buffer;
 	ClosestName search;
 
 	closest_name_begin(&search, name, (int) Min(strlen(name), CLOSEST_NAME_MAX_BYTES + 1));
-	for (int i = 0; i < standard_zoning_count; i++)
-		closest_name_offer(&search, standard_zoning_list[i].name, strlen(standard_zoning_list[i].name));
+	for (int i = 0; i < zoning_standard_count; i++)
+		closest_name_offer(&search, zoning_standard_list[i].name, strlen(zoning_standard_list[i].name));
 	initStringInfo(&buffer);
 	if (search.name != NULL)
 		appendStringInfo(&buffer, "Did you mean \"%s\"? ", search.name);
-	for (int i = 0; i < standard_zoning_count; i++)
+	for (int i = 0; i < zoning_standard_count; i++)
 		appendStringInfo(&buffer, "%s%s", i > 0 ? ", " : "The names are ",
-						 standard_zoning_list[i].name);
+						 zoning_standard_list[i].name);
 	appendStringInfoChar(&buffer, '.');
 	return buffer.data;
 }

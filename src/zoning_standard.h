@@ -15,10 +15,10 @@ typedef struct StandardZoning
 	const char *citation;
 } StandardZoning;
 
-extern const StandardZoning standard_zoning_list[];
-extern const int standard_zoning_count;
+extern const StandardZoning zoning_standard_list[];
+extern const int zoning_standard_count;
 
-extern const StandardZoning *standard_zoning_find(const char *name);
-extern char *standard_zoning_hint(const char *name);
+extern const StandardZoning *zoning_standard_find(const char *name);
+extern char *zoning_standard_hint(const char *name);
 
 #endif

@@ -64,7 +64,7 @@ simplify(PlannerInfo *root, const FuncExpr *call)
 	const Zoning *zoning = constant_zoning(lsecond(call->args));
 	uint64		bands = zoning == NULL ? 0 : selected_bands(zoning, call);
 
-	return bands == 0 ? NULL : bands_to_expression(root, call, zoning, bands);
+	return bands == 0 ? NULL : zoning_bands_to_expression(root, call, zoning, bands);
 }
 
 PG_FUNCTION_INFO_V1(zoning_support);

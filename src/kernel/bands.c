@@ -29,7 +29,7 @@ floor_to(int64 value, int64 step)
 
 /* The first point of the grid in the interval, READING_BELOW if unbounded */
 Reading
-first_in_interval(ScoreInterval interval, Rounding rounding)
+interval_first(ScoreInterval interval, Rounding rounding)
 {
 	int64		step = grid_step(rounding);
 
@@ -40,7 +40,7 @@ first_in_interval(ScoreInterval interval, Rounding rounding)
 
 /* The last point of the grid in the interval, READING_ABOVE if unbounded */
 Reading
-last_in_interval(ScoreInterval interval, Rounding rounding)
+interval_last(ScoreInterval interval, Rounding rounding)
 {
 	if (!interval_has_upper(interval))
 		return READING_ABOVE;
@@ -50,17 +50,17 @@ last_in_interval(ScoreInterval interval, Rounding rounding)
 bool
 interval_is_empty(ScoreInterval interval, Rounding rounding)
 {
-	return first_in_interval(interval, rounding) > last_in_interval(interval, rounding);
+	return interval_first(interval, rounding) > interval_last(interval, rounding);
 }
 
 /* Whether the interval above begins where the one below ends; neither is empty */
 BandDefect
-neighbours_defect(ScoreInterval below, ScoreInterval above, Rounding rounding)
+bands_defect(ScoreInterval below, ScoreInterval above, Rounding rounding)
 {
-	Reading		end = last_in_interval(below, rounding);
-	Reading		start = first_in_interval(above, rounding);
+	Reading		end = interval_last(below, rounding);
+	Reading		start = interval_first(above, rounding);
 
-	if (start < first_in_interval(below, rounding))
+	if (start < interval_first(below, rounding))
 		return BANDS_OUT_OF_ORDER;
 	if (start <= end)
 		return BANDS_OVERLAP;

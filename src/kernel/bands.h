@@ -92,10 +92,10 @@ round_for_bands(Reading reading, Rounding rounding)
 											(RoundMode) rounding.mode));
 }
 
-extern Reading first_in_interval(ScoreInterval interval, Rounding rounding);
-extern Reading last_in_interval(ScoreInterval interval, Rounding rounding);
+extern Reading interval_first(ScoreInterval interval, Rounding rounding);
+extern Reading interval_last(ScoreInterval interval, Rounding rounding);
 extern bool interval_is_empty(ScoreInterval interval, Rounding rounding);
 extern ScoreInterval interval_before_rounding(ScoreInterval interval, Rounding rounding);
-extern BandDefect neighbours_defect(ScoreInterval below, ScoreInterval above, Rounding rounding);
+extern BandDefect bands_defect(ScoreInterval below, ScoreInterval above, Rounding rounding);
 
 #endif

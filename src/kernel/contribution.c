@@ -59,7 +59,7 @@ fraction(uint128 x, uint64 a, uint64 b)
  * that what is this close below a tie is one.
  */
 int64
-effective_units(const NodeShare *share)
+contribution_effective_units(const NodeShare *share)
 {
 	const int	bits = WHOLE_BITS - 20;
 
@@ -72,7 +72,7 @@ effective_units(const NodeShare *share)
  * bottom of the scale passes its weight on to all of its children.
  */
 void
-effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares)
+contribution_effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares)
 {
 	memset(shares, 0, tree->count * sizeof(NodeShare));
 	shares[0].counted = !values[0].missing;
@@ -277,8 +277,8 @@ total_if(const Tree *tree, const uint32 *leaves, int node, uint32 score, NodeVal
 {
 	int64		total = 0;
 
-	evaluate(tree, leaves, (Override) {node, score}, values);
-	(void) node_score(tree, values, 0, &total);
+	evaluate_tree(tree, leaves, (Override) {node, score}, values);
+	(void) evaluate_node_score(tree, values, 0, &total);
 	return total;
 }
 
@@ -302,15 +302,15 @@ find_by_trial(const Tree *tree, const uint32 *leaves, const NodeValue *values, N
 
 /* The shares of all nodes, of which there is one each */
 void
-contributions(const Tree *tree, const uint32 *leaves, const NodeValue *values, NodeShare *shares)
+contribution_shares(const Tree *tree, const uint32 *leaves, const NodeValue *values, NodeShare *shares)
 {
 	int64		total;
 	int128	   *heights;
 
-	effective_weights(tree, values, shares);
-	if (!node_score(tree, values, 0, &total))
+	contribution_effective_weights(tree, values, shares);
+	if (!evaluate_node_score(tree, values, 0, &total))
 		return;
-	if (!tree_is_arithmetic(tree))
+	if (!evaluate_is_arithmetic(tree))
 	{
 		find_by_trial(tree, leaves, values, shares, total);
 		return;

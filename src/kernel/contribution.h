@@ -25,9 +25,9 @@ typedef struct NodeShare
 	int64		shortfall;
 } NodeShare;
 
-extern int64 effective_units(const NodeShare *share);
-extern void effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares);
-extern void contributions(const Tree *tree, const uint32 *leaves, const NodeValue *values,
-						  NodeShare *shares);
+extern int64 contribution_effective_units(const NodeShare *share);
+extern void contribution_effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares);
+extern void contribution_shares(const Tree *tree, const uint32 *leaves, const NodeValue *values,
+								NodeShare *shares);
 
 #endif

@@ -9,7 +9,7 @@
 #include "decimal_sum.h"
 
 _Noreturn void
-fail_sum_overflow(void)
+decimal_sum_fail_overflow(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -19,7 +19,7 @@ fail_sum_overflow(void)
 
 /* number * 10^exponent, for exponents >= 0; false on overflow */
 bool
-multiply_by_power_of_ten(Int256 *number, int exponent)
+decimal_sum_shift(Int256 *number, int exponent)
 {
 	for (; exponent > DECIMAL_MAX_DIGITS; exponent -= DECIMAL_MAX_DIGITS)
 		if (!int256_multiply(*number, power_of_ten(DECIMAL_MAX_DIGITS), number))
@@ -49,11 +49,11 @@ add_at_finer_scale(Int256 *sum, uint8 *scale, Int256 addend, int addend_scale)
 
 	if (missing > 0)
 	{
-		if (!multiply_by_power_of_ten(sum, missing))
+		if (!decimal_sum_shift(sum, missing))
 			return false;
 		*scale = addend_scale;
 	}
-	else if (missing < 0 && !multiply_by_power_of_ten(&addend, -missing))
+	else if (missing < 0 && !decimal_sum_shift(&addend, -missing))
 		return false;
 	return int256_add(*sum, addend, sum);
 }
@@ -79,10 +79,10 @@ decimal_sum_add(Int256 *sum, uint8 *scale, Int256 addend, uint8 addend_scale, in
 }
 
 void
-count_add(int64 *count, int64 addend)
+decimal_sum_count(int64 *count, int64 addend)
 {
 	if (pg_add_s64_overflow(*count, addend, count))
-		fail_sum_overflow();
+		decimal_sum_fail_overflow();
 }
 
 /* The sum as a decimal in full, without trailing zeros */

@@ -11,13 +11,13 @@
 #include "decimal.h"
 #include "int256.h"
 
-extern bool multiply_by_power_of_ten(Int256 *number, int exponent);
+extern bool decimal_sum_shift(Int256 *number, int exponent);
 extern bool decimal_sum_add(Int256 *sum, uint8 *scale, Int256 addend, uint8 addend_scale,
 							int least_scale);
 extern void decimal_sum_strip(Int256 *sum, uint8 *scale, int least_scale);
-extern void count_add(int64 *count, int64 addend);
+extern void decimal_sum_count(int64 *count, int64 addend);
 extern char *decimal_sum_to_text(Int256 sum, int scale);
-extern _Noreturn void fail_sum_overflow(void);
+extern _Noreturn void decimal_sum_fail_overflow(void);
 
 static inline char *
 decimal_to_text(Decimal number)

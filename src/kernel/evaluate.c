@@ -49,7 +49,7 @@ share_reading(Scale scale, uint128 numerator, uint64 denominator)
 
 /* A share of the scale as a score in units, rounded half away from zero */
 int64
-share_to_units(Scale scale, uint128 numerator, uint64 denominator, int decimals)
+evaluate_share_units(Scale scale, uint128 numerator, uint64 denominator, int decimals)
 {
 	return reading_round(share_reading(scale, numerator, denominator), decimals, ROUND_HALF_UP);
 }
@@ -82,10 +82,10 @@ reduced_fraction(uint128 numerator, uint64 a, uint64 b, NodeValue *result)
 
 	if (product > DENOMINATOR_SMALL)
 	{
-		divisor = greatest_common_divisor((uint64) (numerator % a), a);
+		divisor = int256_gcd((uint64) (numerator % a), a);
 		numerator /= divisor;
 		a /= divisor;
-		divisor = greatest_common_divisor((uint64) (numerator % b), b);
+		divisor = int256_gcd((uint64) (numerator % b), b);
 		numerator /= divisor;
 		product = (uint128) a * (b / divisor);
 	}
@@ -117,7 +117,7 @@ add_weighted(WeightedSum *sum, uint64 weight, const NodeValue *value)
 		return true;
 	}
 	factor = sum->denominator % value->denominator == 0 ? 1 :
-		value->denominator / greatest_common_divisor(sum->denominator, value->denominator);
+		value->denominator / int256_gcd(sum->denominator, value->denominator);
 	common = (uint128) sum->denominator * factor;
 
 	/* the sum is at most LEAF_TOP * weight * common, which must stay below 2^127 */
@@ -381,7 +381,7 @@ inner_value(const Tree *tree, const NodeValue *values, int index)
 		case NODE_GEOMETRIC:
 		case NODE_HARMONIC:
 		case NODE_POWER:
-			return logarithmic_mean(tree, values, index);
+			return evaluate_logarithmic_mean(tree, values, index);
 		case NODE_LEAF:
 			break;
 	}
@@ -395,9 +395,9 @@ rounded_value(const Tree *tree, const NodeValue *values, int index)
 	int64		units = reading_round(node_reading(tree, values, index), tree->nodes[index].round,
 									  ROUND_HALF_UP);
 	uint64		above = (uint64) (units - tree->scale.lowest);
-	uint64		divisor = greatest_common_divisor(LEAF_TOP, tree->scale.width);
+	uint64		divisor = int256_gcd(LEAF_TOP, tree->scale.width);
 	uint64		denominator = tree->scale.width / divisor;
-	uint64		rest = greatest_common_divisor(above, denominator);
+	uint64		rest = int256_gcd(above, denominator);
 
 	return exact_value((uint128) (above / rest) * (LEAF_TOP / divisor), denominator / rest);
 }
@@ -407,7 +407,7 @@ rounded_value(const Tree *tree, const NodeValue *values, int index)
  * leaves are at most LEAF_TOP, or missing.
  */
 void
-evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values)
+evaluate_tree(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values)
 {
 	for (int i = tree->count - 1; i >= 0; i--)
 	{
@@ -430,7 +430,7 @@ evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *v
 
 /* The published score of a node in units; false if it has none */
 bool
-node_score(const Tree *tree, const NodeValue *values, int node, int64 *units)
+evaluate_node_score(const Tree *tree, const NodeValue *values, int node, int64 *units)
 {
 	if (values[node].missing)
 		return false;
@@ -460,20 +460,20 @@ evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 		else
 			nodes[i].kind = NODE_ARITHMETIC;
 	}
-	evaluate(&coverage, answered, NO_OVERRIDE, values);
+	evaluate_tree(&coverage, answered, NO_OVERRIDE, values);
 	pfree(answered);
 	return coverage;
 }
 
 /* In units, rounded down: only what is complete has a coverage of 1 */
 int64
-node_coverage(const Tree *coverage, const NodeValue *values, int node)
+evaluate_node_coverage(const Tree *coverage, const NodeValue *values, int node)
 {
 	return reading_round(node_reading(coverage, values, node), UNIT_DECIMALS, ROUND_DOWN);
 }
 
 bool
-tree_is_arithmetic(const Tree *tree)
+evaluate_is_arithmetic(const Tree *tree)
 {
 	for (int i = 0; i < tree->count; i++)
 		if (tree->nodes[i].kind != NODE_LEAF && tree->nodes[i].kind != NODE_ARITHMETIC)

@@ -27,11 +27,11 @@ typedef struct Override
 
 #define NO_OVERRIDE ((Override) {-1, 0})
 
-extern void evaluate(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values);
-extern bool node_score(const Tree *tree, const NodeValue *values, int node, int64 *units);
-extern int64 share_to_units(Scale scale, uint128 numerator, uint64 denominator, int decimals);
+extern void evaluate_tree(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values);
+extern bool evaluate_node_score(const Tree *tree, const NodeValue *values, int node, int64 *units);
+extern int64 evaluate_share_units(Scale scale, uint128 numerator, uint64 denominator, int decimals);
 extern Tree evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values);
-extern int64 node_coverage(const Tree *coverage, const NodeValue *values, int node);
-extern bool tree_is_arithmetic(const Tree *tree);
+extern int64 evaluate_node_coverage(const Tree *coverage, const NodeValue *values, int node);
+extern bool evaluate_is_arithmetic(const Tree *tree);
 
 #endif

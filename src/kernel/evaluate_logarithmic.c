@@ -175,8 +175,8 @@ millionths_value(Scale scale, int128 millionths)
 		int128		from_bottom = halves - 2 * (int128) scale.lowest;
 		uint64		denominator = 2 * (uint64) scale.width;
 		uint64		above = (uint64) Max(0, Min(from_bottom, (int128) denominator));
-		uint64		divisor = greatest_common_divisor(LEAF_TOP, denominator);
-		uint64		rest = greatest_common_divisor(above, denominator / divisor);
+		uint64		divisor = int256_gcd(LEAF_TOP, denominator);
+		uint64		rest = int256_gcd(above, denominator / divisor);
 
 		return exact_value((uint128) (above / rest) * (LEAF_TOP / divisor),
 						   denominator / divisor / rest);
@@ -252,7 +252,7 @@ mean_of_children(const Tree *tree, const NodeValue *values, int index, BoundedCh
 
 /* The mean, although some children counted are known by bounds */
 NodeValue
-exact_logarithmic_mean(const Tree *tree, const NodeValue *values, int index)
+evaluate_logarithmic_exact(const Tree *tree, const NodeValue *values, int index)
 {
 	return mean_of_children(tree, values, index, TAKE_EXACT);
 }
@@ -271,7 +271,7 @@ has_bounded_child(const Tree *tree, const NodeValue *values, int index)
  * each of them, but for its last bits.
  */
 NodeValue
-logarithmic_mean(const Tree *tree, const NodeValue *values, int index)
+evaluate_logarithmic_mean(const Tree *tree, const NodeValue *values, int index)
 {
 	NodeValue	low;
 	NodeValue	high;
@@ -279,7 +279,7 @@ logarithmic_mean(const Tree *tree, const NodeValue *values, int index)
 	uint64		ignored;
 
 	if (!has_bounded_child(tree, values, index))
-		return exact_logarithmic_mean(tree, values, index);
+		return evaluate_logarithmic_exact(tree, values, index);
 	low = mean_of_children(tree, values, index, TAKE_LOW);
 	high = mean_of_children(tree, values, index, TAKE_HIGH);
 	value_bounds(&low, &result.low, &ignored);

@@ -8,7 +8,7 @@
 
 #include "tree.h"
 
-extern NodeValue logarithmic_mean(const Tree *tree, const NodeValue *values, int node);
-extern NodeValue exact_logarithmic_mean(const Tree *tree, const NodeValue *values, int node);
+extern NodeValue evaluate_logarithmic_mean(const Tree *tree, const NodeValue *values, int node);
+extern NodeValue evaluate_logarithmic_exact(const Tree *tree, const NodeValue *values, int node);
 
 #endif

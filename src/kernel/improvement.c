@@ -39,8 +39,8 @@ compare_gains(const void *a, const void *b)
 static bool
 total_of(const Goal *goal, const uint32 *leaves, NodeValue *values, int64 *total)
 {
-	evaluate(goal->tree, leaves, NO_OVERRIDE, values);
-	return node_score(goal->tree, values, 0, total);
+	evaluate_tree(goal->tree, leaves, NO_OVERRIDE, values);
+	return evaluate_node_score(goal->tree, values, 0, total);
 }
 
 /* Which leaves can be raised */
@@ -224,7 +224,7 @@ plan_with_rounding(const Goal *goal, Improvement *plan, const NodeValue *present
 
 /* The plan for a form; without a total, or if the goal can't be reached, it has no leaves */
 void
-improve(const Goal *goal, Improvement *plan)
+improvement_plan(const Goal *goal, Improvement *plan)
 {
 	const Tree *tree = goal->tree;
 	NodeValue  *present = palloc(tree->count * sizeof(NodeValue));
@@ -243,7 +243,7 @@ improve(const Goal *goal, Improvement *plan)
 	plan->reached = goal->reached(goal->context, plan->totals[0]);
 	if (plan->reached)
 		return;
-	effective_weights(tree, present, shares);
+	contribution_effective_weights(tree, present, shares);
 	candidate = find_candidates(goal, present, shares);
 	plan->count = sort_by_gain(goal, shares, candidate, plan->nodes);
 	memcpy(leaves, goal->leaves, goal->leaf_count * sizeof(uint32));
@@ -256,7 +256,7 @@ improve(const Goal *goal, Improvement *plan)
 		return;
 	}
 	memcpy(leaves, goal->leaves, goal->leaf_count * sizeof(uint32));
-	if (!tree_is_arithmetic(tree))
+	if (!evaluate_is_arithmetic(tree))
 	{
 		climb(goal, plan, candidate, leaves, values);
 		prune(goal, plan, leaves, values);

@@ -20,6 +20,6 @@ typedef struct Improvement
 	int64		highest;		/* what the total is after all leaves are raised */
 } Improvement;
 
-extern void improve(const Goal *goal, Improvement *plan);
+extern void improvement_plan(const Goal *goal, Improvement *plan);
 
 #endif

@@ -43,8 +43,8 @@ rounded_score(const Tree *tree, int node, uint64 score)
 
 	if (decimals == NO_NODE_ROUNDING)
 		return score;
-	units = share_to_units(tree->scale, Min(score + SLACK, LEAF_TOP << BOUND_BITS),
-						   UINT64CONST(1) << BOUND_BITS, decimals);
+	units = evaluate_share_units(tree->scale, Min(score + SLACK, LEAF_TOP << BOUND_BITS),
+								 UINT64CONST(1) << BOUND_BITS, decimals);
 	return (uint64) ((uint128) (units - tree->scale.lowest) * (LEAF_TOP << BOUND_BITS) / tree->scale.width);
 }
 

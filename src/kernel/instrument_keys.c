@@ -37,7 +37,7 @@ append_path(const ParsedNode *nodes, int node, char **path)
 
 /* The codes on the way from the root, which itself is "/" */
 char *
-node_path(const ParsedInstrument *instrument, int node)
+instrument_node_path(const ParsedInstrument *instrument, int node)
 {
 	char	   *path = pstrdup("");
 
@@ -55,22 +55,22 @@ fail_at(Parser *parser, const char *path, int sqlstate, char *problem, char *det
 }
 
 bool
-fail_node(Parser *parser, int node, char *problem, char *detail, char *hint)
+parser_fail(Parser *parser, int node, char *problem, char *detail, char *hint)
 {
-	return fail_at(parser, node_path(parser->instrument, node), ERRCODE_INVALID_TEXT_REPRESENTATION,
+	return fail_at(parser, instrument_node_path(parser->instrument, node), ERRCODE_INVALID_TEXT_REPRESENTATION,
 				   problem, detail, hint);
 }
 
 bool
-fail_limit(Parser *parser, int node, char *problem, char *detail)
+parser_fail_limit(Parser *parser, int node, char *problem, char *detail)
 {
-	return fail_at(parser, node_path(parser->instrument, node), ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+	return fail_at(parser, instrument_node_path(parser->instrument, node), ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 				   problem, detail, NULL);
 }
 
 /* How a value was written, shortened */
 char *
-written(const JsonTree *value)
+parser_written(const JsonTree *value)
 {
 	if (value->text == NULL)
 		return pstrdup(json_kind_name(value));
@@ -81,10 +81,10 @@ written(const JsonTree *value)
 }
 
 bool
-fail_value(Parser *parser, int node, const char *what, const char *expected, const JsonTree *value)
+parser_fail_value(Parser *parser, int node, const char *what, const char *expected, const JsonTree *value)
 {
-	return fail_node(parser, node, psprintf("%s must be %s", what, expected),
-				psprintf("It is %s.", written(value)), NULL);
+	return parser_fail(parser, node, psprintf("%s must be %s", what, expected),
+				psprintf("It is %s.", parser_written(value)), NULL);
 }
 
 /*
@@ -99,13 +99,13 @@ read_units(Parser *parser, int node, const char *what, const JsonTree *value, in
 	Reading		reading;
 
 	if (value->kind != JSON_KIND_NUMBER)
-		return fail_value(parser, node, what, "a number", value);
+		return parser_fail_value(parser, node, what, "a number", value);
 	if (decimal_scan(value->text, value->text + strlen(value->text), &number) == NULL)
-		return fail_value(parser, node, what, "a number", value);
+		return parser_fail_value(parser, node, what, "a number", value);
 	reading = decimal_text_reading(&number);
 	if (!reading_in_range(reading) || !reading_is_exact(reading))
-		return fail_value(parser, node, what,
-						  "a number of up to 12 digits before and 6 after the point", value);
+		return parser_fail_value(parser, node, what,
+								 "a number of up to 12 digits before and 6 after the point", value);
 	*units = reading / 4;
 	return true;
 }
@@ -115,11 +115,11 @@ read_text(Parser *parser, int node, const char *what, const JsonTree *value, siz
 		  const char **text)
 {
 	if (value->kind != JSON_KIND_STRING)
-		return fail_value(parser, node, what, "a string", value);
+		return parser_fail_value(parser, node, what, "a string", value);
 	if (strlen(value->text) > max_bytes)
-		return fail_limit(parser, node, psprintf("%s is too long", what),
-						  psprintf("It has %zu bytes; at most %zu are allowed.",
-								   strlen(value->text), max_bytes));
+		return parser_fail_limit(parser, node, psprintf("%s is too long", what),
+								 psprintf("It has %zu bytes; at most %zu are allowed.",
+										  strlen(value->text), max_bytes));
 	*text = *value->text == '\0' ? NULL : value->text;
 	return true;
 }
@@ -151,13 +151,13 @@ static bool
 fail_name(Parser *parser, int node, const char *what, const char *expected, const JsonTree *value,
 		  const char *const *names, int count)
 {
-	return fail_node(parser, node, psprintf("%s must be %s", what, expected),
-				psprintf("It is %s.", written(value)),
+	return parser_fail(parser, node, psprintf("%s must be %s", what, expected),
+				psprintf("It is %s.", parser_written(value)),
 				value->kind == JSON_KIND_STRING ? nearest_hint(value->text, names, count) : NULL);
 }
 
 bool
-code_is_valid(const char *code)
+instrument_code_is_valid(const char *code)
 {
 	const char *c = code;
 
@@ -195,14 +195,14 @@ read_weight(Parser *parser, int node, const JsonTree *value)
 
 	if (value->kind != JSON_KIND_NUMBER ||
 		decimal_scan(value->text, value->text + strlen(value->text), &number) == NULL)
-		return fail_value(parser, node, "weight", "a number", value);
+		return parser_fail_value(parser, node, "weight", "a number", value);
 	if (decimal_text_decimal(&number, &decimal) != DECIMAL_OK || decimal.scale > WEIGHT_MAX_DIGITS ||
 		decimal.digits >= (int128) power_of_ten(WEIGHT_MAX_DIGITS) ||
 		decimal.digits <= -(int128) power_of_ten(WEIGHT_MAX_DIGITS))
-		return fail_value(parser, node, "weight", "a number of up to 18 digits", value);
+		return parser_fail_value(parser, node, "weight", "a number of up to 18 digits", value);
 	if (decimal.digits <= 0)
-		return fail_node(parser, node, pstrdup("weight must be greater than zero"),
-					psprintf("It is %s.", written(value)),
+		return parser_fail(parser, node, pstrdup("weight must be greater than zero"),
+					psprintf("It is %s.", parser_written(value)),
 					pstrdup("Leave a node that does not count out of the instrument."));
 	target->weight_digits = (int64) decimal.digits;
 	target->weight_scale = decimal.scale;
@@ -223,7 +223,7 @@ read_mean(Parser *parser, int node, const JsonTree *value)
 		if (!read_units(parser, node, "power", value->first, &power))
 			return false;
 		if (!mean_power_in_range(power))
-			return fail_value(parser, node, "power", "between -5 and 5", value->first);
+			return parser_fail_value(parser, node, "power", "between -5 and 5", value->first);
 		mean = mean_from_power(power);
 		target->kind = node_kind(mean.kind);
 		target->power = mean.power;
@@ -264,7 +264,7 @@ read_min_coverage(Parser *parser, int node, const JsonTree *value)
 	if (!read_units(parser, node, "min_coverage", value, &units))
 		return false;
 	if (units < 0 || units > UNITS_PER_ONE)
-		return fail_value(parser, node, "min_coverage", "between 0 and 1", value);
+		return parser_fail_value(parser, node, "min_coverage", "between 0 and 1", value);
 	parser->instrument->nodes[node].min_coverage = (uint32) units;
 	return true;
 }
@@ -277,7 +277,7 @@ read_round(Parser *parser, int node, const JsonTree *value)
 	if (!read_units(parser, node, "round", value, &units))
 		return false;
 	if (units < 0 || units > UNIT_DECIMALS * UNITS_PER_ONE || units % UNITS_PER_ONE != 0)
-		return fail_value(parser, node, "round", "a number of decimals, 0 to 6", value);
+		return parser_fail_value(parser, node, "round", "a number of decimals, 0 to 6", value);
 	parser->instrument->nodes[node].round = (int) (units / UNITS_PER_ONE);
 	return true;
 }
@@ -286,7 +286,7 @@ static bool
 read_pair(Parser *parser, int node, const char *what, const JsonTree *value, int64 *first, int64 *second)
 {
 	if (value->kind != JSON_KIND_ARRAY || value->count != 2)
-		return fail_value(parser, node, what, "an array of two numbers", value);
+		return parser_fail_value(parser, node, what, "an array of two numbers", value);
 	return read_units(parser, node, what, value->first, first) &&
 		read_units(parser, node, what, value->last, second);
 }
@@ -300,7 +300,7 @@ read_scale(Parser *parser, int node, const JsonTree *value)
 	if (!read_pair(parser, node, "scale", value, &lowest, &highest))
 		return false;
 	if (highest <= lowest)
-		return fail_node(parser, node, pstrdup("scale must rise"),
+		return parser_fail(parser, node, pstrdup("scale must rise"),
 					pstrdup("It is written from the lowest score to the highest."),
 					pstrdup("Where low values are good, the indicator says so: by goalposts or direction."));
 	parser->instrument->scale = (Scale) {lowest, highest - lowest};
@@ -315,7 +315,7 @@ read_goalposts(Parser *parser, int node, const JsonTree *value)
 	if (!read_pair(parser, node, "goalposts", value, &rule->worst, &rule->best))
 		return false;
 	if (rule->worst == rule->best)
-		return fail_node(parser, node, pstrdup("goalposts must differ"),
+		return parser_fail(parser, node, pstrdup("goalposts must differ"),
 					pstrdup("They are the worst and the best value, between which scores are spread."), NULL);
 	rule->kind = LEAF_LINEAR;
 	return true;
@@ -340,10 +340,10 @@ read_levels(Parser *parser, int node, const JsonTree *value)
 	bool		falls = false;
 
 	if (value->kind != JSON_KIND_OBJECT || value->count == 0)
-		return fail_value(parser, node, "levels", "an object of values and their scores", value);
+		return parser_fail_value(parser, node, "levels", "an object of values and their scores", value);
 	if (value->count > LEVELS_MAX)
-		return fail_limit(parser, node, pstrdup("levels are too many"),
-						  psprintf("There are %d; at most %d are allowed.", value->count, LEVELS_MAX));
+		return parser_fail_limit(parser, node, pstrdup("levels are too many"),
+								 psprintf("There are %d; at most %d are allowed.", value->count, LEVELS_MAX));
 	rule->levels = levels = palloc(value->count * sizeof(Level));
 	for (const JsonTree *member = value->first; member != NULL; member = member->next)
 	{
@@ -351,7 +351,7 @@ read_levels(Parser *parser, int node, const JsonTree *value)
 		DecimalText number;
 
 		if (decimal_scan(key.text, key.text + strlen(key.text), &number) != key.text + strlen(key.text))
-			return fail_node(parser, node, pstrdup("levels must be ordered numbers"),
+			return parser_fail(parser, node, pstrdup("levels must be ordered numbers"),
 						psprintf("A level is %s.", *key.text == '\0' ? "empty" :
 								 strlen(key.text) > 40 ? "no number" : psprintf("\"%s\"", key.text)), NULL);
 		if (!read_units(parser, node, "level", &key, &levels[rule->level_count].value) ||
@@ -363,22 +363,22 @@ read_levels(Parser *parser, int node, const JsonTree *value)
 	for (int i = 1; i < rule->level_count; i++)
 	{
 		if (levels[i].value == levels[i - 1].value)
-			return fail_node(parser, node, pstrdup("levels must differ"), NULL, NULL);
+			return parser_fail(parser, node, pstrdup("levels must differ"), NULL, NULL);
 		rises = rises || levels[i].score > levels[i - 1].score;
 		falls = falls || levels[i].score < levels[i - 1].score;
 	}
 	if (rises && falls)
-		return fail_node(parser, node, pstrdup("levels must be ordered: their scores rise and fall"), NULL, NULL);
+		return parser_fail(parser, node, pstrdup("levels must be ordered: their scores rise and fall"), NULL, NULL);
 	rule->kind = LEAF_LEVELS;
 	return true;
 }
 
-/* These depend on the others: see check_leaf_keys() */
+/* These depend on the others: see parser_check_leaf_keys() */
 static bool
 read_clip(Parser *parser, int node, const JsonTree *value)
 {
 	if (value->kind != JSON_KIND_BOOLEAN)
-		return fail_value(parser, node, "clip", "true or false", value);
+		return parser_fail_value(parser, node, "clip", "true or false", value);
 	parser->instrument->nodes[node].rule.clip = strcmp(value->text, "true") == 0;
 	return true;
 }
@@ -399,7 +399,7 @@ read_direction(Parser *parser, int node, const JsonTree *value)
 	static const char *const names[] = {"+", "-"};
 
 	if (name_index(value, names, 2) < 0)
-		return fail_value(parser, node, "direction", "\"+\" or \"-\"", value);
+		return parser_fail_value(parser, node, "direction", "\"+\" or \"-\"", value);
 	return true;
 }
 
@@ -433,7 +433,7 @@ fail_unknown_key(Parser *parser, int node, const JsonTree *member)
 		names[i] = keys[i].name;
 		appendStringInfo(&list, "%s%s", i == 0 ? "" : ", ", names[i]);
 	}
-	return fail_node(parser, node,
+	return parser_fail(parser, node,
 				strlen(member->key) > CLOSEST_NAME_MAX_BYTES ? pstrdup("unknown key") :
 				psprintf("unknown key \"%s\"", member->key),
 				psprintf("The keys are %s.", list.data),
@@ -445,17 +445,17 @@ static bool
 check_place(Parser *parser, int node, const Key *key, bool inner)
 {
 	if ((key->where & (node == 0 ? ON_ROOT : ON_CHILD)) == 0)
-		return fail_node(parser, node, psprintf("%s is not allowed here", key->name),
+		return parser_fail(parser, node, psprintf("%s is not allowed here", key->name),
 					pstrdup(node == 0 ? "It belongs to the nodes below the root." : "It belongs to the root."), NULL);
 	if ((key->where & (inner ? ON_INNER : ON_LEAF)) == 0)
-		return fail_node(parser, node, psprintf("%s is not allowed here", key->name),
+		return parser_fail(parser, node, psprintf("%s is not allowed here", key->name),
 					pstrdup(inner ? "It says how the value of an indicator is read, and this node has children." :
 							"It says what is made of children, and this node has none."), NULL);
 	return true;
 }
 
 bool
-read_keys(Parser *parser, int node, const JsonTree *object, bool inner)
+parser_read_keys(Parser *parser, int node, const JsonTree *object, bool inner)
 {
 	for (const JsonTree *member = object->first; member != NULL; member = member->next)
 	{
@@ -467,7 +467,7 @@ read_keys(Parser *parser, int node, const JsonTree *object, bool inner)
 		if (key == NULL)
 			return fail_unknown_key(parser, node, member);
 		if (json_tree_member(object, member->key) != member)
-			return fail_node(parser, node, psprintf("key \"%s\" is specified more than once", key->name), NULL, NULL);
+			return parser_fail(parser, node, psprintf("key \"%s\" is specified more than once", key->name), NULL, NULL);
 		if (!check_place(parser, node, key, inner))
 			return false;
 		if (key->read != NULL && !key->read(parser, node, member))
@@ -478,7 +478,7 @@ read_keys(Parser *parser, int node, const JsonTree *object, bool inner)
 
 /* What the keys of an indicator mean together */
 bool
-check_leaf_keys(Parser *parser, int node, const JsonTree *object)
+parser_check_leaf_keys(Parser *parser, int node, const JsonTree *object)
 {
 	LeafRule   *rule = &parser->instrument->nodes[node].rule;
 	const JsonTree *direction = json_tree_member(object, "direction");
@@ -490,27 +490,27 @@ check_leaf_keys(Parser *parser, int node, const JsonTree *object)
 
 		for (int i = 0; i < (int) lengthof(others); i++)
 			if (json_tree_member(object, others[i]) != NULL)
-				return fail_node(parser, node, psprintf("levels and %s exclude each other", others[i]),
+				return parser_fail(parser, node, psprintf("levels and %s exclude each other", others[i]),
 							pstrdup("Levels say the score of each value."), NULL);
 		return true;
 	}
 	if (rule->kind != LEAF_LINEAR)
 	{
 		if (json_tree_member(object, "clip") != NULL || json_tree_member(object, "transform") != NULL)
-			return fail_node(parser, node, psprintf("%s needs goalposts",
+			return parser_fail(parser, node, psprintf("%s needs goalposts",
 											   json_tree_member(object, "clip") != NULL ? "clip" : "transform"),
 						NULL, NULL);
 		rule->kind = falling ? LEAF_REVERSED : LEAF_SCORE;
 		return true;
 	}
 	if (direction != NULL && falling != (rule->best < rule->worst))
-		return fail_node(parser, node, pstrdup("direction and goalposts contradict each other"),
+		return parser_fail(parser, node, pstrdup("direction and goalposts contradict each other"),
 					psprintf("Goalposts are written [worst, best], so with direction \"%s\" the first is the %s.",
 							 direction->text, falling ? "greater" : "smaller"), NULL);
 	if (json_tree_member(object, "transform") == NULL)
 		return true;
 	if (rule->worst <= 0 || rule->best <= 0)
-		return fail_node(parser, node, pstrdup("goalposts must be greater than zero to have a logarithm"), NULL, NULL);
+		return parser_fail(parser, node, pstrdup("goalposts must be greater than zero to have a logarithm"), NULL, NULL);
 	rule->kind = LEAF_LOGARITHM;
 	return true;
 }

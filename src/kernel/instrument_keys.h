@@ -20,15 +20,15 @@ typedef struct Parser
 } Parser;
 
 /* All return false, so that a caller can return them */
-extern bool fail_node(Parser *parser, int node, char *problem, char *detail, char *hint);
-extern bool fail_limit(Parser *parser, int node, char *problem, char *detail);
-extern bool fail_value(Parser *parser, int node, const char *what, const char *expected,
-					   const JsonTree *value);
+extern bool parser_fail(Parser *parser, int node, char *problem, char *detail, char *hint);
+extern bool parser_fail_limit(Parser *parser, int node, char *problem, char *detail);
+extern bool parser_fail_value(Parser *parser, int node, const char *what, const char *expected,
+							  const JsonTree *value);
 
-extern char *node_path(const ParsedInstrument *instrument, int node);
-extern char *written(const JsonTree *value);
-extern bool read_keys(Parser *parser, int node, const JsonTree *object, bool inner);
-extern bool check_leaf_keys(Parser *parser, int node, const JsonTree *object);
-extern bool code_is_valid(const char *code);
+extern char *instrument_node_path(const ParsedInstrument *instrument, int node);
+extern char *parser_written(const JsonTree *value);
+extern bool parser_read_keys(Parser *parser, int node, const JsonTree *object, bool inner);
+extern bool parser_check_leaf_keys(Parser *parser, int node, const JsonTree *object);
+extern bool instrument_code_is_valid(const char *code);
 
 #endif

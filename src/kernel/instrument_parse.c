@@ -42,14 +42,14 @@ read_code(Parser *parser, int node, const JsonTree *object, int place)
 
 	target->code = psprintf("#%d", place);
 	if (object->kind != JSON_KIND_OBJECT)
-		return fail_value(parser, node, "node", "an object", object);
+		return parser_fail_value(parser, node, "node", "an object", object);
 	code = json_tree_member(object, "code");
 	if (code == NULL)
-		return fail_node(parser, node, pstrdup("code is missing"), NULL, NULL);
+		return parser_fail(parser, node, pstrdup("code is missing"), NULL, NULL);
 	if (code->kind != JSON_KIND_STRING)
-		return fail_value(parser, node, "code", "a string", code);
-	if (!code_is_valid(code->text))
-		return fail_node(parser, node, pstrdup("code is not valid"), psprintf("It is %s.", written(code)),
+		return parser_fail_value(parser, node, "code", "a string", code);
+	if (!instrument_code_is_valid(code->text))
+		return parser_fail(parser, node, pstrdup("code is not valid"), psprintf("It is %s.", parser_written(code)),
 					psprintf(CODE_EXPECTED " It has at most %d bytes.", CODE_MAX_BYTES));
 	target->code = code->text;
 	return true;
@@ -61,14 +61,14 @@ check_limits(Parser *parser, int node)
 	const ParsedInstrument *instrument = parser->instrument;
 
 	if (instrument->count > TREE_MAX_NODES)
-		return fail_limit(parser, node, pstrdup("instrument has too many nodes"),
-						  psprintf("At most %d are allowed.", TREE_MAX_NODES));
+		return parser_fail_limit(parser, node, pstrdup("instrument has too many nodes"),
+								 psprintf("At most %d are allowed.", TREE_MAX_NODES));
 	if (instrument->leaves > TREE_MAX_LEAVES)
-		return fail_limit(parser, node, pstrdup("instrument has too many indicators"),
-						  psprintf("At most %d are allowed.", TREE_MAX_LEAVES));
+		return parser_fail_limit(parser, node, pstrdup("instrument has too many indicators"),
+								 psprintf("At most %d are allowed.", TREE_MAX_LEAVES));
 	if (instrument->nodes[node].depth > TREE_MAX_DEPTH)
-		return fail_limit(parser, node, pstrdup("instrument is too deep"),
-						  psprintf("A depth of at most %d is allowed, where the root has 0.", TREE_MAX_DEPTH));
+		return parser_fail_limit(parser, node, pstrdup("instrument is too deep"),
+								 psprintf("A depth of at most %d is allowed, where the root has 0.", TREE_MAX_DEPTH));
 	return true;
 }
 
@@ -110,7 +110,7 @@ relate_weights(Parser *parser, int parent)
 
 		total += weight;
 		if (total > TREE_MAX_WEIGHT)
-			return fail_node(parser, parent, pstrdup("weights of the children are too far apart"),
+			return parser_fail(parser, parent, pstrdup("weights of the children are too far apart"),
 						psprintf("From the last decimal of the finest to the first digit of their sum "
 								 "there are more than %d digits.", WEIGHT_MAX_DIGITS), NULL);
 		nodes[child].weight = (uint64) weight;
@@ -129,19 +129,19 @@ read_node(Parser *parser, const JsonTree *object, int parent, int depth, int pla
 		return false;
 	children = json_tree_member(object, "nodes");
 	if (children == NULL && node == 0)
-		return fail_node(parser, node, pstrdup("nodes are missing"), NULL, NULL);
+		return parser_fail(parser, node, pstrdup("nodes are missing"), NULL, NULL);
 	if (children != NULL && (children->kind != JSON_KIND_ARRAY || children->count == 0))
-		return fail_value(parser, node, "nodes", "an array of at least one node", children);
+		return parser_fail_value(parser, node, "nodes", "an array of at least one node", children);
 	if (children != NULL)
 		parser->instrument->nodes[node].kind = NODE_ARITHMETIC;
 	else
 		parser->instrument->leaves++;
-	if (!check_limits(parser, node) || !read_keys(parser, node, object, children != NULL))
+	if (!check_limits(parser, node) || !parser_read_keys(parser, node, object, children != NULL))
 		return false;
 	if (children == NULL)
 	{
 		parser->instrument->nodes[node].end = parser->instrument->count;
-		return check_leaf_keys(parser, node, object);
+		return parser_check_leaf_keys(parser, node, object);
 	}
 	place = 0;
 	for (const JsonTree *child = children->first; child != NULL; child = child->next)
@@ -182,8 +182,8 @@ check_codes(Parser *parser)
 	qsort(places, instrument->count, sizeof(CodePlace), compare_codes);
 	for (int i = 1; i < instrument->count; i++)
 		if (strcmp(places[i].code, places[i - 1].code) == 0)
-			return fail_node(parser, places[i].node, psprintf("code \"%s\" is used twice", places[i].code),
-						psprintf("It is also the code of %s.", node_path(instrument, places[i - 1].node)),
+			return parser_fail(parser, places[i].node, psprintf("code \"%s\" is used twice", places[i].code),
+						psprintf("It is also the code of %s.", instrument_node_path(instrument, places[i - 1].node)),
 						pstrdup("Codes are unique in an instrument."));
 	return true;
 }
@@ -215,17 +215,17 @@ check_against_scale(Parser *parser, int node)
 		target->kind == NODE_POWER;
 
 	if (logarithmic && scale.lowest < 0)
-		return fail_node(parser, node, pstrdup("this mean needs a scale that does not go below zero"),
+		return parser_fail(parser, node, pstrdup("this mean needs a scale that does not go below zero"),
 					scale_text(scale), NULL);
 	for (int i = 0; i < target->rule.level_count; i++)
 		if (!on_scale(scale, target->rule.levels[i].score))
-			return fail_node(parser, node, pstrdup("score of a level is not on the scale"), scale_text(scale), NULL);
+			return parser_fail(parser, node, pstrdup("score of a level is not on the scale"), scale_text(scale), NULL);
 	if (target->round != NO_NODE_ROUNDING)
 	{
 		int64		step = (int64) power_of_ten(UNIT_DECIMALS - target->round);
 
 		if (scale.lowest % step != 0 || scale_top(scale) % step != 0)
-			return fail_node(parser, node, pstrdup("rounding must not move the ends of the scale"),
+			return parser_fail(parser, node, pstrdup("rounding must not move the ends of the scale"),
 						scale_text(scale), NULL);
 	}
 	return true;

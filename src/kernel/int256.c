@@ -173,7 +173,7 @@ int256_to_text(Int256 a, char *text)
 
 /* The greatest common divisor, by Stein's method; of zero and b it is b */
 uint64
-greatest_common_divisor(uint64 a, uint64 b)
+int256_gcd(uint64 a, uint64 b)
 {
 	int			shift;
 

@@ -158,6 +158,6 @@ extern Int256 int256_divide_rounded(Int256 a, Int256 b);
 extern int	int256_highest_bit(Int256 a);
 extern Int256 int256_shift_right_unsigned(Int256 a, int bits);
 extern int	int256_to_text(Int256 a, char *text);
-extern uint64 greatest_common_divisor(uint64 a, uint64 b);
+extern uint64 int256_gcd(uint64 a, uint64 b);
 
 #endif

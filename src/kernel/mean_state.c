@@ -103,7 +103,7 @@ reciprocal(Decimal value)
 	Int256		numerator = int256_from_uint128(power_of_ten(value.scale));
 
 	if (!int256_shift_left(numerator, FIXED_BITS, &numerator))
-		fail_sum_overflow();
+		decimal_sum_fail_overflow();
 	return int256_divide_rounded(numerator, int256_from_int128(value.digits));
 }
 
@@ -185,19 +185,19 @@ accumulate(MeanState *state, Decimal value, Decimal weight, int sign)
 	}
 	else if (value.digits == 0)
 	{
-		count_add(&state->zeros, weight.digits == 0 ? 0 : sign);
+		decimal_sum_count(&state->zeros, weight.digits == 0 ? 0 : sign);
 		product = int256_from_int128(0);
 	}
 	else if (!int256_multiply(fixed_term(state_mean(state), value), (uint128) weight.digits, &product))
-		fail_sum_overflow();
+		decimal_sum_fail_overflow();
 	if (!decimal_sum_add(&state->values, &state->values_scale,
 						 int256_with_sign(product, sign), scale,
 						 base_values_scale((MeanKind) state->kind)) ||
 		!decimal_sum_add(&state->weight, &state->weight_scale,
 						 int256_from_int128(sign * weight.digits), weight.scale,
 						 BASE_WEIGHT_SCALE))
-		fail_sum_overflow();
-	count_add(&state->observed, sign);
+		decimal_sum_fail_overflow();
+	decimal_sum_count(&state->observed, sign);
 }
 
 /* Add a value; a weight below zero, and a value that has no such mean, is an error */
@@ -234,9 +234,9 @@ accumulate_state(MeanState *state, const MeanState *other, int sign)
 		!decimal_sum_add(&state->weight, &state->weight_scale,
 						 int256_with_sign(other->weight, sign), other->weight_scale,
 						 BASE_WEIGHT_SCALE))
-		fail_sum_overflow();
-	count_add(&state->observed, sign * other->observed);
-	count_add(&state->zeros, sign * other->zeros);
+		decimal_sum_fail_overflow();
+	decimal_sum_count(&state->observed, sign * other->observed);
+	decimal_sum_count(&state->zeros, sign * other->zeros);
 }
 
 /* Add all that another state holds; it must be of the same mean */
@@ -299,12 +299,12 @@ mean_quotient(const MeanState *state, int decimals, Int256 *remainder, Int256 *d
 	Int256		quotient;
 
 	*denominator = state->weight;
-	if (exponent < 0 && !multiply_by_power_of_ten(denominator, -exponent))
-		fail_sum_overflow();
+	if (exponent < 0 && !decimal_sum_shift(denominator, -exponent))
+		decimal_sum_fail_overflow();
 	quotient = int256_divide_unsigned(int256_absolute(state->values), *denominator, remainder);
 	for (; exponent > 0; exponent--)
 		if (!divide_further(&quotient, remainder, *denominator))
-			fail_sum_overflow();
+			decimal_sum_fail_overflow();
 	return quotient;
 }
 
@@ -323,7 +323,7 @@ quotient_reading(const MeanState *state)
 	if (!int256_to_int128(quotient, &units) || units > UNITS_MAX)
 		return negative ? READING_BELOW : READING_ABOVE;
 	if (!int256_multiply(remainder, 4, &remainder))
-		fail_sum_overflow();
+		decimal_sum_fail_overflow();
 	quarters = int256_divide_unsigned(remainder, denominator, &remainder);
 	reading = (Reading) units * 4 + (Reading) quarters.limb[0];
 
@@ -433,7 +433,7 @@ root_float(Int256 x, int64 power, int *precision)
 	int128		exponent;
 
 	if (!int256_multiply(int256_from_int128(fixed_ln_of_fixed(x)), UNITS_PER_ONE, &numerator))
-		fail_sum_overflow();
+		decimal_sum_fail_overflow();
 	numerator = int256_divide_rounded(numerator, int256_from_int128(llabs(power)));
 
 	/* a root below the first makes errors larger */
@@ -458,8 +458,8 @@ mean_float(const MeanState *state, int *precision)
 	*precision = FUNCTION_BITS;
 	if (state->zeros > 0 && zero_decides(state_mean(state)))
 		return FLOAT_ZERO;
-	if (!multiply_by_power_of_ten(exponent >= 0 ? &values : &weight, abs(exponent)))
-		fail_sum_overflow();
+	if (!decimal_sum_shift(exponent >= 0 ? &values : &weight, abs(exponent)))
+		decimal_sum_fail_overflow();
 	average = int256_divide_rounded(values, weight);
 	if (state->kind == MEAN_GEOMETRIC)
 		return exp_float(saturated(average));

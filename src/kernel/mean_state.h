@@ -85,7 +85,7 @@ mean_add_units(MeanState *state, int64 value, int64 weight)
 	if (unlikely(pg_add_s64_overflow(state->observed, 1, &state->observed) ||
 				 !int256_add_int128(&state->weight, weight) ||
 				 !int256_add_int128(&state->values, (int128) value * weight)))
-		fail_sum_overflow();
+		decimal_sum_fail_overflow();
 }
 
 #endif

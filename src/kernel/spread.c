@@ -54,8 +54,8 @@ add_missing(Spread *spread, Int256 weight, int scale, int64 count)
 {
 	if (!decimal_sum_add(&spread->missing_weight, &spread->missing_scale, weight, scale,
 						 BASE_MISSING_SCALE))
-		fail_sum_overflow();
-	count_add(&spread->missing, count);
+		decimal_sum_fail_overflow();
+	decimal_sum_count(&spread->missing, count);
 }
 
 static void

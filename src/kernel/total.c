@@ -149,7 +149,7 @@ total_of_parts(const TotalPlan *plan, const uint32 *leaves, int decimals, int64 
 			float_units(plan->tree.scale, with_gaps / denominator, FLOAT_ERROR(plan->leaf_count),
 						decimals, units);
 	if (!float_units(plan->tree.scale, (double) (int64) sum / denominator, FLOAT_ERROR(1), decimals, units))
-		*units = share_to_units(plan->tree.scale, sum, plan->denominator, decimals);
+		*units = evaluate_share_units(plan->tree.scale, sum, plan->denominator, decimals);
 	return true;
 }
 
@@ -165,7 +165,7 @@ total_of_wide_parts(const TotalPlan *plan, const uint32 *leaves, int decimals, i
 			return false;
 		sum += (uint128) plan->wide_parts[i] * leaves[i];
 	}
-	*units = share_to_units(plan->tree.scale, sum, plan->denominator, decimals);
+	*units = evaluate_share_units(plan->tree.scale, sum, plan->denominator, decimals);
 	return true;
 }
 
@@ -285,8 +285,8 @@ exact_score(const Tree *tree, const uint32 *leaves, int node, int64 *units)
 	NodeValue  *values = palloc(tree->count * sizeof(NodeValue));
 	bool		has_score;
 
-	evaluate(tree, leaves, NO_OVERRIDE, values);
-	has_score = node_score(tree, values, node, units);
+	evaluate_tree(tree, leaves, NO_OVERRIDE, values);
+	has_score = evaluate_node_score(tree, values, node, units);
 	pfree(values);
 	return has_score;
 }
@@ -366,7 +366,7 @@ exact_coverage(const Tree *tree, const uint32 *leaves, int node)
 {
 	NodeValue  *values = palloc(tree->count * sizeof(NodeValue));
 	Tree		coverage = evaluate_coverage(tree, leaves, values);
-	int64		units = node_coverage(&coverage, values, node);
+	int64		units = evaluate_node_coverage(&coverage, values, node);
 
 	pfree((void *) coverage.nodes);
 	pfree(values);

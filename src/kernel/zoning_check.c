@@ -22,8 +22,8 @@ check_labels(const ParsedZoning *zoning, ParseError *error)
 							psprintf("zoning has two bands with the label \"%s\"",
 									 zoning->bands[i].label),
 							psprintf("They are %s and %s.",
-									 interval_to_text(zoning->bands[j].interval),
-									 interval_to_text(zoning->bands[i].interval)),
+									 zoning_interval_to_text(zoning->bands[j].interval),
+									 zoning_interval_to_text(zoning->bands[i].interval)),
 							pstrdup("Labels are unique; several bands may belong to one zone: "
 									"write zone and its name behind the label."));
 	return true;
@@ -40,7 +40,7 @@ units_text(int64 units)
 
 /* The interval as PostgreSQL writes a range */
 char *
-interval_to_text(ScoreInterval interval)
+zoning_interval_to_text(ScoreInterval interval)
 {
 	return psprintf("%s%s,%s%s",
 					interval_lower_inclusive(interval) ? "[" : "(",
@@ -104,7 +104,7 @@ decimals_that_close(ScoreInterval below, ScoreInterval above)
 	Rounding	rounding = {decimals, ROUND_HALF_UP};
 
 	return !interval_is_empty(below, rounding) && !interval_is_empty(above, rounding) &&
-		neighbours_defect(below, above, rounding) == BANDS_ADJACENT ? decimals : -1;
+		bands_defect(below, above, rounding) == BANDS_ADJACENT ? decimals : -1;
 }
 
 static bool
@@ -144,8 +144,8 @@ fail_overlap(ParseError *error, const ParsedBand *below, const ParsedBand *above
 		return fail(error, ERRCODE_INVALID_TEXT_REPRESENTATION,
 					psprintf("zoning has overlapping bands \"%s\" and \"%s\"",
 							 below->label, above->label),
-					psprintf("They are %s and %s.", interval_to_text(below->interval),
-							 interval_to_text(above->interval)),
+					psprintf("They are %s and %s.", zoning_interval_to_text(below->interval),
+							 zoning_interval_to_text(above->interval)),
 					psprintf("End \"%s\" where \"%s\" begins.", below->label, above->label));
 	below_opened.highest--;
 	above_opened.lowest++;
@@ -154,9 +154,9 @@ fail_overlap(ParseError *error, const ParsedBand *below, const ParsedBand *above
 						 below->label, above->label, units_text(end)),
 				NULL,
 				psprintf("Open one side: %s %s gives %s to \"%s\", %s %s gives it to \"%s\".",
-						 interval_to_text(below_opened), below->label,
+						 zoning_interval_to_text(below_opened), below->label,
 						 units_text(end), above->label,
-						 interval_to_text(above_opened), above->label, below->label));
+						 zoning_interval_to_text(above_opened), above->label, below->label));
 }
 
 /* Prove that every score between the ends has one band */
@@ -177,11 +177,11 @@ check_bands(const ParsedZoning *zoning, ParseError *error)
 			return fail(error, ERRCODE_INVALID_TEXT_REPRESENTATION,
 						psprintf("zoning has a band that holds no score: \"%s\"", above->label),
 						psprintf("No number with %d decimals lies in %s.", grid.decimals,
-								 interval_to_text(above->interval)),
+								 zoning_interval_to_text(above->interval)),
 						NULL);
 		if (below == NULL)
 			continue;
-		switch (neighbours_defect(below->interval, above->interval, zoning->rounding))
+		switch (bands_defect(below->interval, above->interval, zoning->rounding))
 		{
 			case BANDS_ADJACENT:
 				break;
@@ -189,8 +189,8 @@ check_bands(const ParsedZoning *zoning, ParseError *error)
 				return fail(error, ERRCODE_INVALID_TEXT_REPRESENTATION,
 							psprintf("zoning has bands out of order: \"%s\" stands before \"%s\"",
 									 below->label, above->label),
-							psprintf("They are %s and %s.", interval_to_text(below->interval),
-									 interval_to_text(above->interval)),
+							psprintf("They are %s and %s.", zoning_interval_to_text(below->interval),
+									 zoning_interval_to_text(above->interval)),
 							pstrdup("Write the bands from the lowest scores to the highest; "
 									"append \"; best low\" if low scores are good."));
 			case BANDS_GAP:

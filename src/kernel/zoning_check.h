@@ -29,6 +29,6 @@ typedef struct ParsedZoning
 } ParsedZoning;
 
 extern bool zoning_check(const ParsedZoning *zoning, ParseError *error);
-extern char *interval_to_text(ScoreInterval interval);
+extern char *zoning_interval_to_text(ScoreInterval interval);
 
 #endif

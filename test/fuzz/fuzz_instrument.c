@@ -29,19 +29,20 @@ score(const Instrument *instrument, const uint32 *leaves)
 	int64		sum = 0;
 	int64		units;
 
-	evaluate(&tree, leaves, NO_OVERRIDE, values);
+	evaluate_tree(&tree, leaves, NO_OVERRIDE, values);
 	for (int i = 0; i < tree.count; i++)
-		FUZZ_CHECK(!node_score(&tree, values, i, &units) ||
+		FUZZ_CHECK(!evaluate_node_score(&tree, values, i, &units) ||
 				   (units >= tree.scale.lowest && units <= scale_top(tree.scale)));
-	contributions(&tree, leaves, values, shares);
+	contribution_shares(&tree, leaves, values, shares);
 	for (int i = 0; i < tree.count; i++)
 		if (tree.nodes[i].kind == NODE_LEAF && shares[i].known)
 			sum += shares[i].contribution;
-	if (tree_is_arithmetic(&tree) && node_score(&tree, values, 0, &units))
+	if (evaluate_is_arithmetic(&tree) && evaluate_node_score(&tree, values, 0, &units))
 		FUZZ_CHECK(sum == units);
 	coverage = evaluate_coverage(&tree, leaves, values);
 	for (int i = 0; i < tree.count; i++)
-		FUZZ_CHECK(node_coverage(&coverage, values, i) >= 0 && node_coverage(&coverage, values, i) <= UNITS_PER_ONE);
+		FUZZ_CHECK(evaluate_node_coverage(&coverage, values, i) >= 0 &&
+				   evaluate_node_coverage(&coverage, values, i) <= UNITS_PER_ONE);
 }
 
 static void
