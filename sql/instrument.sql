@@ -157,7 +157,7 @@ BEGIN ATOMIC
 				WHEN k.key IN ('answers', 'choose', 'goalposts', 'points', 'curve', 'bands', 'levels', 'clip', 'transform',
 					'direction', 'scale', 'form', 'indicator', 'position', 'nodes') THEN 3
 				WHEN k.key IN ('round', 'rounding') AND k.is_indicator THEN 3
-				WHEN k.key = 'not_applicable' THEN 3
+				WHEN k.key = 'not_applicable' AND '"refuse"' IN (k.before, k.after) THEN 3
 				ELSE 2
 			END,
 			CASE
