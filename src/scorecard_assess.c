@@ -29,15 +29,6 @@ path_of(const Instrument *instrument, const TreeNode *node)
 }
 
 static char *
-units_text(int64 units)
-{
-	char	   *text = palloc(UNITS_TEXT_SIZE);
-
-	units_to_text(units, text);
-	return text;
-}
-
-static char *
 decimal_text(Decimal number)
 {
 	uint128		digits = number.digits < 0 ? -(uint128) number.digits : (uint128) number.digits;

@@ -279,3 +279,13 @@ units_to_text(int64 units, char *text)
 	}
 	return length;
 }
+
+/* The same, allocated */
+char *
+units_text(int64 units)
+{
+	char	   *text = palloc(UNITS_TEXT_SIZE);
+
+	units_to_text(units, text);
+	return text;
+}

@@ -138,5 +138,6 @@ extern Reading decimal_reading(Decimal number);
 extern bool round_mode_from_text(const char *text, int length, RoundMode *mode);
 extern int64 reading_round(Reading reading, int decimals, RoundMode mode);
 extern int	units_to_text(int64 units, char *text);
+extern char *units_text(int64 units);
 
 #endif

@@ -114,7 +114,9 @@ typedef enum LeafStatus
 	LEAF_OUTSIDE_POINTS,
 	LEAF_OUTSIDE_CURVE,
 	LEAF_OUTSIDE_BANDS,
-	LEAF_NO_LEVEL
+	LEAF_NO_LEVEL,
+	LEAF_TOO_LONG				/* the sum of the answers has more digits than a
+								 * Decimal */
 } LeafStatus;
 
 static inline int64
@@ -155,7 +157,10 @@ quick_leaf_score(Scale scale, int64 units, uint32 *score)
 	return true;
 }
 
+extern int	leaf_compare(Decimal a, Decimal b);
 extern LeafStatus leaf_score(const LeafRule *rule, Scale scale, Decimal value, uint32 *score);
+extern uint32 leaf_share(const LeafRule *rule, Scale scale, int64 units);
+extern LeafStatus leaf_choose(const LeafRule *rule, const int *chosen, int count, Decimal *value);
 extern uint32 leaf_lowest(const LeafRule *rule, Scale scale);
 extern uint32 leaf_best(const LeafRule *rule, Scale scale);
 

@@ -29,15 +29,6 @@ check_labels(const ParsedZoning *zoning, ParseError *error)
 	return true;
 }
 
-static char *
-units_text(int64 units)
-{
-	char	   *text = palloc(UNITS_TEXT_SIZE);
-
-	units_to_text(units, text);
-	return text;
-}
-
 /* The interval as PostgreSQL writes a range */
 char *
 zoning_interval_to_text(ScoreInterval interval)
