@@ -261,8 +261,27 @@ read_bands(Parser *parser, int node, const JsonTree *value)
  * Answers in words
  */
 
+typedef struct Answer
+{
+	const char *label;
+	LeafNumber	value;
+} Answer;
+
+/* As levels: from the lowest to the highest, and what is no number last */
+static int
+compare_answers(const void *a, const void *b)
+{
+	const Answer *x = a;
+	const Answer *y = b;
+	int			order = x->value.not_applicable - y->value.not_applicable;
+
+	if (order == 0)
+		order = compare_decimals(leaf_decimal(x->value), leaf_decimal(y->value));
+	return order != 0 ? order : strcmp(x->label, y->label);
+}
+
 static bool
-read_answer(Parser *parser, int node, const JsonTree *member, const char **label, LeafNumber *answer)
+read_answer(Parser *parser, int node, const JsonTree *member, Answer *answer)
 {
 	Decimal		number;
 
@@ -273,39 +292,46 @@ read_answer(Parser *parser, int node, const JsonTree *member, const char **label
 		return parser_fail_limit(parser, node, pstrdup("label of an answer is too long"),
 								 psprintf("It has %zu bytes; at most %d are allowed.",
 										  strlen(member->key), TITLE_MAX_BYTES));
-	*label = member->key;
+	answer->label = member->key;
 	if (member->kind == JSON_KIND_STRING && strcmp(member->text, NOT_APPLICABLE) == 0)
 	{
-		answer->not_applicable = 1;
+		answer->value.not_applicable = 1;
 		return true;
 	}
 	if (member->kind != JSON_KIND_NUMBER)
 		return parser_fail_value(parser, node, "value of an answer", "a number or \"" NOT_APPLICABLE "\"", member);
 	if (!parser_decimal(parser, node, "value of an answer", member, LEAF_NUMBER_DIGITS, &number))
 		return false;
-	*answer = leaf_number(number);
+	answer->value = leaf_number(number);
 	return true;
 }
 
+/* The order in which they are written says nothing, as it may be that of jsonb */
 static bool
 read_answers(Parser *parser, int node, const JsonTree *value)
 {
 	ParsedNode *target = &parser->instrument->nodes[node];
-	LeafNumber *answers;
+	int			count = value->count;
+	Answer	   *answers;
+	LeafNumber *values;
 
-	if (value->kind != JSON_KIND_OBJECT || value->count == 0)
+	if (value->kind != JSON_KIND_OBJECT || count == 0)
 		return parser_fail_value(parser, node, "answers", "an object of labels and their values", value);
-	if (!check_count(parser, node, "answers", value->count) ||
-		!parser_unique_keys(parser, node, "answers", value))
+	if (!check_count(parser, node, "answers", count) || !parser_unique_keys(parser, node, "answers", value))
 		return false;
-	target->rule.answers = answers = palloc0(value->count * sizeof(LeafNumber));
-	target->labels = palloc(value->count * sizeof(char *));
+	answers = palloc0(count * sizeof(Answer));
+	count = 0;
 	for (const JsonTree *member = value->first; member != NULL; member = member->next)
-	{
-		int			i = target->rule.answer_count++;
-
-		if (!read_answer(parser, node, member, &target->labels[i], &answers[i]))
+		if (!read_answer(parser, node, member, &answers[count++]))
 			return false;
+	qsort(answers, count, sizeof(Answer), compare_answers);
+	target->rule.answer_count = count;
+	target->rule.answers = values = palloc(count * sizeof(LeafNumber));
+	target->labels = palloc(count * sizeof(char *));
+	for (int i = 0; i < count; i++)
+	{
+		values[i] = answers[i].value;
+		target->labels[i] = answers[i].label;
 	}
 	return true;
 }

@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "decimal.h"
+#include "int256.h"
 #include "leaf.h"
 #include "mean.h"
 
@@ -155,6 +156,19 @@ exact_value(uint128 numerator, uint64 denominator)
 	return (NodeValue) {.numerator = numerator, .denominator = denominator};
 }
 
+/* Between two bounds in 2^-BOUND_BITS */
+static inline NodeValue
+bounded_value(uint64 low, uint64 high)
+{
+	return (NodeValue) {.low = low, .high = high};
+}
+
+static inline NodeValue
+missing_value(bool not_applicable)
+{
+	return (NodeValue) {.missing = true, .not_applicable = not_applicable};
+}
+
 static inline bool
 value_is_exact(const NodeValue *value)
 {
@@ -172,25 +186,140 @@ answer_is_missing(uint32 answer)
 	return answer > LEAF_TOP;
 }
 
-/* Whether a node has a score, some of whose children have none; weight is that of the others */
+/* That it does not apply is an answer, too */
 static inline bool
-has_enough(const TreeNode *node, uint64 weight)
+leaf_is_answered(uint32 answer)
 {
-	if (node->missing == MISSING_NULL ||
-		(uint128) weight * UNITS_PER_ONE < (uint128) node->total_weight * node->min_coverage)
-		return false;
-	return weight > 0 || node->missing == MISSING_ZERO;
+	return !answer_is_missing(answer) || answer == LEAF_NOT_APPLICABLE;
 }
 
-/* What the rule for missing children makes of a child: NULL if it is left out */
-static inline const NodeValue *
-counted_value(const TreeNode *node, const NodeValue *child)
+/* Whether the mean of an inner node needs logarithms */
+static inline bool
+node_is_logarithmic(const TreeNode *node)
 {
-	static const NodeValue zero = {.denominator = 1};
+	return node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER;
+}
 
-	if (likely(!child->missing))
-		return child;
-	return node->missing == MISSING_ZERO ? &zero : NULL;
+/* What is known of the children of a node when it is asked for a score: weights are by magnitude */
+typedef struct Attendance
+{
+	uint64		present;		/* weight of those that have a score */
+	uint64		missing;
+	uint64		not_applicable;
+	int			present_count;
+	int			not_applicable_count;
+} Attendance;
+
+typedef enum Standing
+{
+	HAS_SCORE,
+	IS_MISSING,
+	IS_NOT_APPLICABLE
+} Standing;
+
+/* Whether a node has a score; of weights below zero the caller asks besides whether another one counts */
+static inline Standing
+node_standing(const TreeNode *node, const Attendance *children)
+{
+	uint64		not_applicable = node->not_applicable == MISSING_SKIP ? 0 : children->not_applicable;
+	uint64		asked = children->present + children->missing + not_applicable;
+	uint64		there = children->present;
+	int			count = children->present_count;
+	uint64		counted;
+
+	if ((children->missing > 0 && node->missing == MISSING_NULL) ||
+		(not_applicable > 0 && node->not_applicable != MISSING_ZERO))
+		return IS_MISSING;
+	if (asked == 0)
+		return IS_NOT_APPLICABLE;
+	if (not_applicable > 0)
+	{
+		there += not_applicable;
+		count += children->not_applicable_count;
+	}
+	counted = node->missing == MISSING_SKIP ? there : there + children->missing;
+	if (counted == 0 || count < node->min_answers ||
+		(uint128) there * UNITS_PER_ONE < (uint128) asked * node->min_coverage)
+		return IS_MISSING;
+	return HAS_SCORE;
+}
+
+/* Note one child, of a weight other than 0 */
+static inline void
+attend(Attendance *children, uint64 weight, bool missing, bool not_applicable)
+{
+	if (!missing)
+	{
+		children->present += weight;
+		children->present_count++;
+	}
+	else if (!not_applicable)
+		children->missing += weight;
+	else
+	{
+		children->not_applicable += weight;
+		children->not_applicable_count++;
+	}
+}
+
+static inline uint64
+weight_magnitude(int64 weight)
+{
+	return weight < 0 ? -(uint64) weight : (uint64) weight;
+}
+
+/* The answer that stands for a score in units, which is on the scale */
+static inline uint32
+leaf_answer_of(Scale scale, int64 units)
+{
+	uint64		width = (uint64) scale.width;
+	uint64		above = (uint64) (units - scale.lowest);
+
+	return (uint32) (((uint128) above * (2 * LEAF_TOP) + width) / (2 * (uint128) width));
+}
+
+/* A score in units, which is on the scale */
+static inline NodeValue
+value_from_units(Scale scale, int64 units)
+{
+	uint64		above = (uint64) (units - scale.lowest);
+	uint64		divisor = int256_gcd(LEAF_TOP, scale.width);
+	uint64		denominator = scale.width / divisor;
+	uint64		rest = int256_gcd(above, denominator);
+
+	return exact_value((uint128) (above / rest) * (LEAF_TOP / divisor), denominator / rest);
+}
+
+/* What the ends of the scale are while the mean of a node is taken, in units */
+static inline void
+node_frame(const Tree *tree, int node, int64 *low, int64 *high)
+{
+	*low = tree->nodes[node].frame_low;
+	*high = tree->nodes[node].frame_high;
+	if (*low == *high)
+	{
+		*low = tree->scale.lowest;
+		*high = scale_top(tree->scale);
+	}
+}
+
+/*
+ * Whether the total is a sum with a part for each node that counts, so that it
+ * can be divided among them: all means are arithmetic, over the weights that
+ * count, and nothing is capped.
+ */
+static inline bool
+tree_is_plain(const Tree *tree)
+{
+	for (int i = 0; i < tree->count; i++)
+	{
+		const TreeNode *node = &tree->nodes[i];
+
+		if (node->kind != NODE_LEAF &&
+			(node->kind != NODE_ARITHMETIC || node->divisor != 0 || node->best > 0 || node->cap_count > 0))
+			return false;
+	}
+	return true;
 }
 
 /* In 2^-BOUND_BITS */
