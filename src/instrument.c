@@ -65,9 +65,9 @@ instrument_find_text(const Instrument *instrument, const text *code)
 	return instrument_find(instrument, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 }
 
-/* Raise the error that a code is unknown, with the nearest one */
-void
-instrument_fail_unknown(const Instrument *instrument, const char *code, int length, bool leaves_only)
+/* The hint that names the known code nearest to one that is not; NULL if none is near */
+char *
+instrument_nearest_hint(const Instrument *instrument, const char *code, int length, bool leaves_only)
 {
 	ClosestName search;
 
@@ -79,13 +79,22 @@ instrument_fail_unknown(const Instrument *instrument, const char *code, int leng
 		if (!leaves_only || instrument->nodes[i].kind == NODE_LEAF)
 			closest_name_offer(&search, VARDATA(known), VARSIZE(known) - VARHDRSZ);
 	}
+	return search.name == NULL ? NULL :
+		psprintf("Did you mean \"%s\"?", pnstrdup(search.name, search.name_length));
+}
+
+/* Raise the error that a code is unknown, with the nearest one */
+void
+instrument_fail_unknown(const Instrument *instrument, const char *code, int length, bool leaves_only)
+{
+	char	   *hint = instrument_nearest_hint(instrument, code, length, leaves_only);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("instrument \"%s\" has no %s \"%s\"",
 					text_to_cstring(instrument_text(instrument, instrument->nodes[0].code)),
 					leaves_only ? "indicator" : "code", pnstrdup(code, length)),
-			 search.name != NULL ? errhint("Did you mean \"%s\"?",
-										   pnstrdup(search.name, search.name_length)) : 0));
+			 hint != NULL ? errhint("%s", hint) : 0));
 }
 
 /* How the answers to a leaf are read */

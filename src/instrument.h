@@ -185,6 +185,8 @@ extern int	instrument_find_answer(const Instrument *instrument, const TreeNode *
 								   int length);
 extern int	instrument_find(const Instrument *instrument, const char *code, int length);
 extern int	instrument_find_text(const Instrument *instrument, const text *code);
+extern char *instrument_nearest_hint(const Instrument *instrument, const char *code, int length,
+									 bool leaves_only);
 extern void instrument_fail_unknown(const Instrument *instrument, const char *code, int length,
 									bool leaves_only);
 

@@ -6,10 +6,27 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "decimal_sum.h"
 #include "scorecard_answers.h"
 
 /* The answer that says so for any indicator */
 #define NOT_APPLICABLE "not_applicable"
+
+/*
+ * The node with that code, or -1; *problem is filled, and the result false,
+ * unless it is an indicator
+ */
+bool
+answer_leaf(const Instrument *instrument, const char *code, int length, int *node, AnswerProblem *problem)
+{
+	*node = instrument_find(instrument, code, length);
+	if (unlikely(*node < 0))
+		return problem_set(problem, psprintf("instrument has no indicator %s", problem_quoted(code, length)), NULL,
+						   instrument_nearest_hint(instrument, code, length, true));
+	if (unlikely(instrument->nodes[*node].kind != NODE_LEAF))
+		return problem_set(problem, "only indicators are answered, and this node has children", NULL, NULL);
+	return true;
+}
 
 /*
  * Numbers
@@ -23,7 +40,7 @@ score_number(const Instrument *instrument, const LeafRule *rule, Decimal value, 
 
 	if (likely(status == LEAF_OK))
 		return true;
-	return problem_refusal(problem, instrument->scale, rule, status, problem_decimal(value));
+	return problem_refusal(problem, instrument->scale, rule, status, decimal_to_text(value));
 }
 
 bool
@@ -39,7 +56,7 @@ answer_from_number(const Instrument *instrument, const TreeNode *leaf, const Num
 	rule = instrument_rule(instrument, leaf);
 	if (unlikely(rule.answer_count > 0))
 		return problem_no_answer(problem, instrument, leaf, rule.answer_count,
-								 problem_decimal(number_decimal(value)), NULL);
+								 decimal_to_text(number_decimal(value)), NULL);
 	return score_number(instrument, &rule, number_decimal(value), answer, problem);
 }
 
@@ -135,7 +152,7 @@ find_answer(const Instrument *instrument, const TreeNode *leaf, int count, const
 {
 	ClosestName search;
 
-	*index = instrument_answer_find(instrument, leaf, label, length);
+	*index = instrument_find_answer(instrument, leaf, label, length);
 	if (likely(*index >= 0))
 		return true;
 	closest_name_begin(&search, label, length);

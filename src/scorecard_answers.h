@@ -15,6 +15,8 @@
 #include "number.h"
 #include "scorecard_problems.h"
 
+extern bool answer_leaf(const Instrument *instrument, const char *code, int length, int *node,
+						AnswerProblem *problem);
 extern bool answer_from_number(const Instrument *instrument, const TreeNode *leaf, const Number *value,
 							   uint32 *answer, AnswerProblem *problem);
 extern bool answer_from_text(const Instrument *instrument, const TreeNode *leaf, const char *text, int length,

@@ -3,10 +3,12 @@
  */
 #include "postgres.h"
 
+#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "decimal_sum.h"
 #include "scorecard_problems.h"
 #include "zoning_check.h"
 
@@ -61,37 +63,6 @@ problem_quoted(const char *text, int length)
 	return psprintf("\"%.*s%s\"", shown, text, shown < length ? "..." : "");
 }
 
-char *
-problem_decimal(Decimal number)
-{
-	uint128		digits = decimal_magnitude(number);
-	char		text[2 * DECIMAL_MAX_DIGITS + 4];
-	char	   *p = text + sizeof(text);
-	int			place = 0;
-
-	*--p = '\0';
-	for (; digits > 0 || place <= number.scale; digits /= 10, place++)
-	{
-		if (place == number.scale && place > 0 && *p != '\0')
-			*--p = '.';
-		/* no zeros at the end of the decimals */
-		if (place >= number.scale || *p != '\0' || digits % 10 != 0)
-			*--p = (char) ('0' + (int) (digits % 10));
-	}
-	if (number.digits < 0)
-		*--p = '-';
-	return pstrdup(p);
-}
-
-static char *
-units_text(int64 units)
-{
-	char	   *text = palloc(UNITS_TEXT_SIZE);
-
-	units_to_text(units, text);
-	return text;
-}
-
 static char *
 levels_text(const LeafRule *rule)
 {
@@ -109,8 +80,8 @@ levels_text(const LeafRule *rule)
 static char *
 ends_text(const LeafRule *rule, const char *what)
 {
-	return psprintf("The %s [%s, %s].", what, problem_decimal(leaf_decimal(rule->points[0].value)),
-					problem_decimal(leaf_decimal(rule->points[rule->point_count - 1].value)));
+	return psprintf("The %s [%s, %s].", what, decimal_to_text(leaf_decimal(rule->points[0].value)),
+					decimal_to_text(leaf_decimal(rule->points[rule->point_count - 1].value)));
 }
 
 static char *

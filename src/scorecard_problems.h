@@ -24,7 +24,6 @@ extern bool problem_refusal(AnswerProblem *problem, Scale scale, const LeafRule 
 extern bool problem_no_answer(AnswerProblem *problem, const Instrument *instrument, const TreeNode *leaf, int count,
 							  const char *value, const ClosestName *search);
 extern char *problem_quoted(const char *text, int length);
-extern char *problem_decimal(Decimal number);
 extern _Noreturn void problem_raise(const AnswerProblem *problem, const Instrument *instrument,
 									const TreeNode *node);
 
