@@ -97,7 +97,8 @@ CREATE FUNCTION fingerprint(instrument instrument, part text) RETURNS text
 
 COMMENT ON FUNCTION fingerprint(instrument, text) IS
 	'of the part ''form'', as above, or of the part ''scoring'': all that a score depends on, with weights, means, '
-	'rounding and every other rule, but without titles, notes and the reasons of caps; another part is an error';
+	'rounding and every other rule, but without titles, notes, the reasons of caps and the code of the root; another '
+	'part is an error';
 
 CREATE FUNCTION instrument_nodes(instrument instrument, OUT "position" integer, OUT code text, OUT parent text,
 	OUT depth integer, OUT is_indicator boolean, OUT weight numeric, OUT rules jsonb)
@@ -241,3 +242,66 @@ COMMENT ON AGGREGATE instrument_agg(text, text, numeric, jsonb, integer) IS
 	'instrument from a row per node, whatever the order of the rows; the root has no parent; a weight of NULL is '
 	'1; rules are the other keys of the node, such as {"title": ..., "mean": ...}; siblings stand in the order of '
 	'position, those of the same or without one in the order of their codes, where numbers count as numbers';
+
+-- goalposts from data
+--
+-- SSPACE: an instrument of some fifty indicators, twice, and their ranges.
+
+CREATE FUNCTION fit_accum(state bytea, instrument instrument, code text, value score) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'fit_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION fit_accum(state bytea, instrument instrument, code text, value numeric) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'fit_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION fit_accum(state bytea, instrument instrument, code text, value double precision) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'fit_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION fit_combine(bytea, bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'fit_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION fit_final(state bytea) RETURNS instrument
+	AS 'MODULE_PATHNAME', 'fit_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE AGGREGATE fit(instrument instrument, code text, value score) (
+	SFUNC = fit_accum,
+	STYPE = bytea,
+	SSPACE = 20000,
+	FINALFUNC = fit_final,
+	COMBINEFUNC = fit_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE fit(instrument, text, score) IS
+	'copy of the instrument whose indicators without a rule have the lowest and the highest of their values for '
+	'goalposts, falling if their direction is "-"; indicators with a rule, or without values, stay; a NULL value is '
+	'ignored; an unknown code is an error, and so are values that are all the same; NULL if there is no row';
+
+CREATE AGGREGATE fit(instrument instrument, code text, value numeric) (
+	SFUNC = fit_accum,
+	STYPE = bytea,
+	SSPACE = 20000,
+	FINALFUNC = fit_final,
+	COMBINEFUNC = fit_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE fit(instrument, text, numeric) IS
+	'copy of the instrument whose indicators without a rule have the lowest and the highest of their values for '
+	'goalposts, falling if their direction is "-"; indicators with a rule, or without values, stay; a NULL value is '
+	'ignored; an unknown code is an error, and so are values that are all the same, and those of more than 30 '
+	'digits; NULL if there is no row';
+
+CREATE AGGREGATE fit(instrument instrument, code text, value double precision) (
+	SFUNC = fit_accum,
+	STYPE = bytea,
+	SSPACE = 20000,
+	FINALFUNC = fit_final,
+	COMBINEFUNC = fit_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE fit(instrument, text, double precision) IS
+	'copy of the instrument whose indicators without a rule have the lowest and the highest of their values for '
+	'goalposts, falling if their direction is "-"; indicators with a rule, or without values, stay; a NULL value is '
+	'ignored; an unknown code is an error, and so are values that are all the same, and those of more than 30 '
+	'digits; NULL if there is no row';

@@ -67,8 +67,20 @@ CREATE FUNCTION scorecard(instrument instrument, form jsonb) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'scorecard_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION scorecard(instrument, jsonb) IS
-	'scorecard from an object of codes and values; null is a missing answer, as is an indicator that is not '
-	'there; an unknown code is an error';
+	'scorecard from an object of codes and answers: numbers, also in texts, or the labels of the indicator''s '
+	'answers, several in an array where it says choose; "not_applicable" for any indicator; null is a missing '
+	'answer, as is an indicator that is not there; an unknown code is an error, and so is an answer that cannot '
+	'be taken';
+
+CREATE FUNCTION answer_problems(instrument instrument, form jsonb, OUT code text, OUT value jsonb, OUT problem text,
+	OUT hint text)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'answer_problems' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 1;
+
+COMMENT ON FUNCTION answer_problems(instrument, jsonb) IS
+	'all problems of a form in one pass, a row for each answer that scorecard() would not take, in the order of '
+	'the instrument, unknown codes behind it in that of the form; no row for a good form; a form that is no '
+	'object is an error';
 
 -- what a scorecard says
 
@@ -143,15 +155,27 @@ CREATE FUNCTION assess_accum(scorecard, instrument, text, numeric) RETURNS score
 CREATE FUNCTION assess_accum(scorecard, instrument, text, double precision) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'assess_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
+CREATE FUNCTION assess_accum(scorecard, instrument, text, text) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'assess_accum_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
 CREATE FUNCTION scorecard_combine(scorecard, scorecard) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'scorecard_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 CREATE FUNCTION scorecard_final(scorecard) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'scorecard_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION mean_card_accum(state bytea, scorecard scorecard) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'mean_card_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_card_combine(bytea, bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'mean_card_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_card_final(state bytea) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'mean_card_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 -- aggregates
 --
--- SSPACE: a card of some fifty indicators.
+-- SSPACE: a card of some fifty indicators, and their sums.
 
 CREATE AGGREGATE assess(instrument instrument, code text, value score) (
 	SFUNC = assess_accum,
@@ -195,6 +219,21 @@ COMMENT ON AGGREGATE assess(instrument, text, double precision) IS
 	'indicator without a row; an unknown code, a second row for an indicator and a value that it does not take '
 	'are an error; NULL if there is no row';
 
+CREATE AGGREGATE assess(instrument instrument, code text, value text) (
+	SFUNC = assess_accum,
+	STYPE = scorecard,
+	SSPACE = 256,
+	FINALFUNC = scorecard_final,
+	COMBINEFUNC = scorecard_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE assess(instrument, text, text) IS
+	'scorecard from a row per answered indicator, in any order: a label where the indicator has answers, else a '
+	'number in a text, or not_applicable; a NULL value is a missing answer, as is an indicator without a row; an '
+	'unknown code, a second row for an indicator and a value that it does not take are an error; NULL if there is '
+	'no row';
+
 CREATE AGGREGATE rollup(scorecard scorecard) (
 	SFUNC = scorecard_combine,
 	STYPE = scorecard,
@@ -207,3 +246,17 @@ CREATE AGGREGATE rollup(scorecard scorecard) (
 COMMENT ON AGGREGATE rollup(scorecard) IS
 	'parts of one form merged into one scorecard; an indicator answered in two of them is an error; NULLs are '
 	'ignored; NULL if there is none';
+
+CREATE AGGREGATE mean_card(scorecard scorecard) (
+	SFUNC = mean_card_accum,
+	STYPE = bytea,
+	SSPACE = 1200,
+	FINALFUNC = mean_card_final,
+	COMBINEFUNC = mean_card_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE mean_card(scorecard) IS
+	'many cards of one form as one: of each indicator the mean of the scores there are, rounded half up to '
+	'billionths of the scale; without any it is not applicable if a card says so, else missing; cards of different '
+	'forms are an error; NULLs are ignored; NULL if there is none';

@@ -18,7 +18,6 @@
 #include "number.h"
 #include "parse_report.h"
 #include "score.h"
-#include "scorecard.h"
 
 #define FIT_VERSION 1
 
@@ -138,15 +137,24 @@ fail_other_instrument(void)
 			 errmsg("the instrument must be the same for all rows of fit()")));
 }
 
+/* The place of the indicator with that code among the others */
+static int
+find_leaf(const Instrument *instrument, const text *code)
+{
+	int			node = instrument_find_text(instrument, code);
+
+	if (unlikely(node < 0 || instrument->nodes[node].kind != NODE_LEAF))
+		instrument_fail_unknown(instrument, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code), true);
+	return instrument->nodes[node].leaf;
+}
+
 /* Arguments: state, instrument, code, value */
 static Datum
 accumulate(FunctionCallInfo fcinfo, Number (*read) (Datum value))
 {
 	const Instrument *instrument;
 	Fit		   *state;
-	text	   *code;
 	int			leaf;
-	Decimal		value;
 
 	check_aggregate(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
@@ -158,13 +166,12 @@ accumulate(FunctionCallInfo fcinfo, Number (*read) (Datum value))
 	if (state->count != instrument->leaf_count || state->stored_size != VARSIZE(instrument) ||
 		memcmp(fit_stored(state), instrument, state->stored_size) != 0)
 		fail_other_instrument();
-	code = PG_GETARG_TEXT_PP(2);
-	leaf = scorecard_leaf(instrument, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code))->leaf;
+	leaf = find_leaf(instrument, PG_GETARG_TEXT_PP(2));
 	if (!PG_ARGISNULL(3))
 	{
 		Number		number = read(PG_GETARG_DATUM(3));
+		Decimal		value = number_decimal(&number);
 
-		value = number_decimal(&number);
 		if (!is_goalpost(value))
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
