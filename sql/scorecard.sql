@@ -118,7 +118,8 @@ COMMENT ON FUNCTION coverage(scorecard, instrument, text) IS
 
 CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code text, OUT parent text,
 	OUT depth integer, OUT is_indicator boolean, OUT title text, OUT weight numeric, OUT effective_weight score,
-	OUT score score, OUT contribution score, OUT shortfall score, OUT coverage score)
+	OUT score score, OUT contribution score, OUT shortfall score, OUT coverage score, OUT cap text,
+	OUT cap_reason text)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'scorecard_breakdown' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50;
 

@@ -90,6 +90,17 @@ reduce_parts(uint64 *parts, int count, uint64 denominator)
  * What the tree is
  */
 
+static int
+children_that_count(const ParsedInstrument *parsed, int index)
+{
+	int			count = 0;
+
+	FOR_EACH_CHILD(child, parsed->nodes, index)
+		count += parsed->nodes[child].weight != 0;
+	return count;
+}
+
+/* Of an additive tree every complete card has a total */
 static uint8
 instrument_flags(const ParsedInstrument *parsed)
 {
@@ -101,7 +112,7 @@ instrument_flags(const ParsedInstrument *parsed)
 
 		if (node->kind > NODE_ARITHMETIC || node->divisor > 0 || node->best > 0 || node->cap_count > 0)
 			flags &= ~(INSTRUMENT_PLAIN | INSTRUMENT_ADDITIVE);
-		if (i > 0 && node->round != NO_NODE_ROUNDING)
+		if ((i > 0 && node->round != NO_NODE_ROUNDING) || node->min_answers > children_that_count(parsed, i))
 			flags &= ~INSTRUMENT_ADDITIVE;
 	}
 	return flags;

@@ -27,7 +27,7 @@
 #define SLACK_BITS 12
 
 static uint64
-counted_weight(const Tree *tree, const NodeShare *shares, int node)
+counted_sum(const Tree *tree, const NodeShare *shares, int node)
 {
 	uint64		weight = 0;
 
@@ -285,7 +285,7 @@ static int
 divide_portions(const Tree *tree, const NodeShare *shares, const int128 *heights, int node, int64 given,
 				bool from_top, Portion *portions)
 {
-	uint64		weight = counted_weight(tree, shares, node);
+	uint64		weight = counted_sum(tree, shares, node);
 	int128		mean = mean_height(tree, shares, heights, node);
 	int128		effective;
 	int			count = 0;

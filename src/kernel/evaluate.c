@@ -353,11 +353,10 @@ side_of_mean(const Tree *tree, const TreeNode *node, const Counted *counted, boo
 
 /*
  * The value of a plain node, straight from the answers: the leaves of an
- * instrument are where most of the time goes.  False if what is missing counts
- * as a score.
+ * instrument are where most of the time goes.
  */
-static bool
-plain_value(const Tree *tree, const uint32 *leaves, int index, NodeValue *result)
+static NodeValue
+plain_value(const Tree *tree, const uint32 *leaves, int index)
 {
 	const TreeNode *node = &tree->nodes[index];
 	const uint32 *answer = &leaves[node->leaf];
@@ -367,6 +366,8 @@ plain_value(const Tree *tree, const uint32 *leaves, int index, NodeValue *result
 	uint32		highest = 0;
 	uint64		weight;
 	Standing	standing;
+	NodeValue	result;
+	bool		fits PG_USED_FOR_ASSERTS_ONLY;
 
 	for (int leaf = index + 1; leaf < node->end; leaf++, answer++)
 	{
@@ -381,20 +382,16 @@ plain_value(const Tree *tree, const uint32 *leaves, int index, NodeValue *result
 		highest = Max(highest, *answer);
 	}
 	standing = node_standing(node, &attendance);
-	*result = missing_value(standing == IS_NOT_APPLICABLE);
 	if (standing != HAS_SCORE)
-		return true;
-	if (attendance.missing > 0 && node->missing == MISSING_SCORE)
-		return false;
-	weight = attendance.present;
-	if (node->missing == MISSING_ZERO)
-		weight += attendance.missing;
-	if (node->not_applicable == MISSING_ZERO)
-		weight += attendance.not_applicable;
+		return missing_value(standing == IS_NOT_APPLICABLE);
+	weight = counted_weight(node, &attendance);
 	if (weight > attendance.present)
 		lowest = 0;
-	*result = exact_value(lowest, 1);
-	return lowest == highest || reduced_fraction(sum, 1, weight, result);
+	if (lowest == highest)
+		return exact_value(lowest, 1);
+	fits = reduced_fraction(sum, 1, weight, &result);
+	Assert(fits);
+	return result;
 }
 
 /* The mean of the children that count */
@@ -531,8 +528,8 @@ evaluate_tree(const Tree *tree, const uint32 *leaves, Override override, NodeVal
 			values[i] = exact_value(override.score, 1);
 		else
 		{
-			if (!node->plain || override.node >= 0 || !plain_value(tree, leaves, i, &values[i]))
-				values[i] = inner_value(tree, values, i, room);
+			values[i] = node->plain && override.node < 0 ? plain_value(tree, leaves, i) :
+				inner_value(tree, values, i, room);
 			if (node->cap_count > 0 && !values[i].missing)
 				apply_caps(tree, values, i);
 		}
@@ -570,6 +567,7 @@ evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 		nodes[i].round = NO_NODE_ROUNDING;
 		nodes[i].weight = (int64) weight_magnitude(nodes[i].weight);
 		nodes[i].divisor = 0;
+		nodes[i].min_answers = 0;
 		nodes[i].best = 0;
 		nodes[i].cap_count = 0;
 		if (nodes[i].kind == NODE_LEAF)

@@ -7,7 +7,7 @@
  *     way               when
  *     parts             additive tree, narrow parts, complete card
  *     parts with gaps   the same, with gaps in nodes of answers alone that
- *                       have a score all the same, or stand below the root
+ *                       have a score all the same, or are children of the root
  *     wide parts        additive tree, wide parts, complete card
  *     floating point    plain tree, and no tie is close
  *     exact             always; see evaluate.h
@@ -97,8 +97,7 @@ typedef struct RootGaps
 {
 	uint64		missing;
 	uint64		not_applicable;
-	int			count;
-	int			not_applicable_count;
+	bool		any;
 } RootGaps;
 
 static inline void
@@ -124,23 +123,14 @@ read_parts(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
 	gap->missing -= gap->not_applicable;
 }
 
-/* What a missing child counts as, in billionths */
-static inline double
-float_missing_score(Scale scale, const TreeNode *node)
-{
-	return (double) (node->missing_score - scale.lowest) / (double) scale.width * LEAF_TOP;
-}
-
-/* False if its children are not answers alone, or how many were answered decides */
+/* False if its children are not answers alone */
 static inline bool
 read_gap(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
 {
 	const TreeNode *node = &plan->tree.nodes[index];
 	Attendance	attendance = {0};
-	uint64		present;
-	double		sum;
 
-	if (!node->plain || node->min_answers > 0)
+	if (!node->plain)
 		return false;
 	read_parts(plan, leaves, index, gap);
 	if (gap->all == 0)
@@ -158,17 +148,10 @@ read_gap(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
 	gap->standing = node_standing(node, &attendance);
 	if (gap->standing != HAS_SCORE)
 		return true;
-	present = attendance.present;
-	if (node->missing != MISSING_SKIP)
-		present += gap->missing;
-	if (node->not_applicable == MISSING_ZERO)
-		present += gap->not_applicable;
 
 	/* all of these are below 2^62; from a signed number the cast is quicker */
-	sum = (double) (int64) gap->counted;
-	if (unlikely(node->missing == MISSING_SCORE))
-		sum += (double) (int64) gap->missing * float_missing_score(plan->tree.scale, node);
-	gap->scaled = sum * (double) (int64) gap->all / (double) (int64) present;
+	gap->scaled = (double) (int64) gap->counted * (double) (int64) gap->all /
+		(double) (int64) counted_weight(node, &attendance);
 	return true;
 }
 
@@ -178,18 +161,15 @@ add_root_gap(const TotalPlan *plan, int index, const Gap *gap, RootGaps *gaps)
 {
 	if (index == 0 || plan->tree.nodes[index].parent != 0)
 		return false;
-	gaps->count++;
+	gaps->any = true;
 	if (gap->standing == IS_NOT_APPLICABLE)
-	{
 		gaps->not_applicable += gap->all;
-		gaps->not_applicable_count++;
-	}
 	else
 		gaps->missing += gap->all;
 	return true;
 }
 
-/* The sum, which some of the root's children have no part in, scaled; false if there is none */
+/* The sum, in which some of the root's children have no part, scaled; false if it cannot be had */
 static bool
 scale_root(const TotalPlan *plan, const RootGaps *gaps, double *sum)
 {
@@ -197,20 +177,12 @@ scale_root(const TotalPlan *plan, const RootGaps *gaps, double *sum)
 	Attendance	attendance = {
 		.present = plan->denominator - gaps->missing - gaps->not_applicable,
 		.missing = gaps->missing,
-		.not_applicable = gaps->not_applicable,
-		.not_applicable_count = gaps->not_applicable_count
+		.not_applicable = gaps->not_applicable
 	};
-	uint64		present = attendance.present;
 
-	if (root->min_answers > 0 || node_standing(root, &attendance) != HAS_SCORE)
+	if (root->min_answers > 0 || root->missing == MISSING_SCORE || node_standing(root, &attendance) != HAS_SCORE)
 		return false;
-	if (root->missing != MISSING_SKIP)
-		present += gaps->missing;
-	if (root->not_applicable == MISSING_ZERO)
-		present += gaps->not_applicable;
-	if (root->missing == MISSING_SCORE)
-		*sum += (double) (int64) gaps->missing * float_missing_score(plan->tree.scale, root);
-	*sum *= (double) (int64) plan->denominator / (double) (int64) present;
+	*sum *= (double) (int64) plan->denominator / (double) (int64) counted_weight(root, &attendance);
 	return true;
 }
 
@@ -245,7 +217,7 @@ sum_with_gaps(const TotalPlan *plan, const uint32 *leaves, uint64 sum, double *r
 		}
 	}
 	*result = (double) (int64) sum + scaled;
-	return gaps.count == 0 || scale_root(plan, &gaps, result);
+	return !gaps.any || scale_root(plan, &gaps, result);
 }
 
 /* A sum of shares with that denominator, rounded as the root is */
@@ -317,17 +289,13 @@ static double
 float_mean_with_gaps(Scale scale, const TreeNode *node, double sum, const Attendance *children)
 {
 	Standing	standing = node_standing(node, children);
-	uint64		present = children->present;
 
 	if (standing != HAS_SCORE)
 		return standing == IS_MISSING ? MISSING_SHARE : NOT_APPLICABLE_SHARE;
-	if (node->missing != MISSING_SKIP)
-		present += children->missing;
 	if (node->missing == MISSING_SCORE)
-		sum += (double) (int64) children->missing * float_missing_score(scale, node);
-	if (node->not_applicable == MISSING_ZERO)
-		present += children->not_applicable;
-	return sum / (double) (int64) present;
+		sum += (double) (int64) children->missing *
+			((double) (node->missing_score - scale.lowest) / (double) scale.width * LEAF_TOP);
+	return sum / (double) (int64) counted_weight(node, children);
 }
 
 /* Of leaves, some of which have no score */
@@ -365,7 +333,7 @@ float_plain_mean(const FloatEvaluation *evaluation, int index)
 		sum += weight * *answer;
 		present += weight;
 	}
-	if (present == node->total_weight && node->min_answers == 0)
+	if (likely(present == node->total_weight))
 		return (double) (int64) sum / (double) (int64) present;
 	return float_plain_mean_with_gaps(evaluation, index, sum);
 }

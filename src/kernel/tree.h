@@ -113,8 +113,9 @@ typedef struct TreeNode
 	uint8		weight_scale;
 	uint8		divisor_scale;
 	uint8		plain;			/* whether it is the arithmetic mean of leaves that
-								 * are not rounded, by no other rule than that for
-								 * what is missing or not applicable */
+								 * are not rounded, by no other rules than those for
+								 * what is missing or not applicable, which are no
+								 * MISSING_SCORE, and min_coverage */
 	uint8		reserved[4];	/* always zero */
 } TreeNode;
 
@@ -217,6 +218,14 @@ typedef enum Standing
 	IS_NOT_APPLICABLE
 } Standing;
 
+/* The weight of those that count, by the rules for what is missing or does not apply */
+static inline uint64
+counted_weight(const TreeNode *node, const Attendance *children)
+{
+	return children->present + (node->missing == MISSING_SKIP ? 0 : children->missing) +
+		(node->not_applicable == MISSING_ZERO ? children->not_applicable : 0);
+}
+
 /* Whether a node has a score; of weights below zero the caller asks besides whether another one counts */
 static inline Standing
 node_standing(const TreeNode *node, const Attendance *children)
@@ -225,7 +234,6 @@ node_standing(const TreeNode *node, const Attendance *children)
 	uint64		asked = children->present + children->missing + not_applicable;
 	uint64		there = children->present;
 	int			count = children->present_count;
-	uint64		counted;
 
 	if ((children->missing > 0 && node->missing == MISSING_NULL) ||
 		(not_applicable > 0 && node->not_applicable != MISSING_ZERO))
@@ -237,8 +245,7 @@ node_standing(const TreeNode *node, const Attendance *children)
 		there += not_applicable;
 		count += children->not_applicable_count;
 	}
-	counted = node->missing == MISSING_SKIP ? there : there + children->missing;
-	if (counted == 0 || count < node->min_answers ||
+	if (counted_weight(node, children) == 0 || count < node->min_answers ||
 		(uint128) there * UNITS_PER_ONE < (uint128) asked * node->min_coverage)
 		return IS_MISSING;
 	return HAS_SCORE;

@@ -37,7 +37,7 @@ score(const Instrument *instrument, const uint32 *leaves)
 	for (int i = 0; i < tree.count; i++)
 		if (tree.nodes[i].kind == NODE_LEAF && shares[i].known)
 			sum += shares[i].contribution;
-	if (evaluate_is_arithmetic(&tree) && evaluate_node_score(&tree, values, 0, &units))
+	if (tree_is_plain(&tree) && evaluate_node_score(&tree, values, 0, &units))
 		FUZZ_CHECK(sum == units);
 	coverage = evaluate_coverage(&tree, leaves, values);
 	for (int i = 0; i < tree.count; i++)
