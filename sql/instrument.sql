@@ -97,7 +97,8 @@ CREATE FUNCTION fingerprint(instrument instrument, part text) RETURNS text
 
 COMMENT ON FUNCTION fingerprint(instrument, text) IS
 	'of the part ''form'', as above, or of the part ''scoring'': all that a score depends on, with weights, means, '
-	'rounding and every other rule, but without titles, notes and the reasons of caps; another part is an error';
+	'rounding and every other rule, but without titles, notes, the reasons of caps and the code of the root; another '
+	'part is an error';
 
 CREATE FUNCTION instrument_nodes(instrument instrument, OUT "position" integer, OUT code text, OUT parent text,
 	OUT depth integer, OUT is_indicator boolean, OUT weight numeric, OUT rules jsonb)

@@ -331,7 +331,8 @@ append_node(StringInfo buffer, const Instrument *instrument, int index, bool tex
 	const TreeNode *node = &instrument->nodes[index];
 
 	appendStringInfoChar(buffer, '{');
-	append_string(buffer, instrument, "code", node->code);
+	if (index > 0 || texts)
+		append_string(buffer, instrument, "code", node->code);
 	if (texts)
 		append_string(buffer, instrument, "title", node->title);
 	append_string(buffer, instrument, "form", node->form);
@@ -350,7 +351,10 @@ append_node(StringInfo buffer, const Instrument *instrument, int index, bool tex
 	appendStringInfoChar(buffer, '}');
 }
 
-/* The canonical document; without texts: but for titles, notes and reasons, on which no score depends */
+/*
+ * The canonical document; without texts: but for titles, notes, reasons and
+ * the name of the whole, on which no score depends
+ */
 char *
 instrument_to_json(const Instrument *instrument, bool texts)
 {

@@ -567,6 +567,7 @@ evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 		nodes[i].round = NO_NODE_ROUNDING;
 		nodes[i].weight = (int64) weight_magnitude(nodes[i].weight);
 		nodes[i].divisor = 0;
+		nodes[i].min_answers = 0;
 		nodes[i].best = 0;
 		nodes[i].cap_count = 0;
 		if (nodes[i].kind == NODE_LEAF)

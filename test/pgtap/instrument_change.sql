@@ -26,15 +26,15 @@ INSERT INTO edition
 		('code', '"code": "a"', '"code": "a2"'), ('new indicator', '"code": "b", "points": 4}', '"code": "b", "points": 4}, {"code": "d"}'),
 		('new node', '{"code": "c"', '{"code": "k", "nodes": [{"code": "d"}]}, {"code": "c"'),
 		('other order', '{"code": "a", "goalposts": [30, 5]}, {"code": "b", "points": 4}', '{"code": "b", "points": 4}, {"code": "a", "goalposts": [30, 5]}'),
-		('much', '"Penilaian", "round": 2', '"Lain", "round": 0, "scale": [0, 10]')) AS v (name, old, new)
+		('much', '"Penilaian", "round": 2', '"Lain", "round": 0, "scale": [0, 1000]')) AS v (name, old, new)
 	WHERE edition.name = 'base';
 
-SELECT is(count(*), (SELECT count(DISTINCT instrument) FROM edition), 'editions, each other than the rest') FROM edition;
+SELECT is(count(*), (SELECT count(DISTINCT instrument::text) FROM edition), 'editions, each other than the rest') FROM edition;
 
 CREATE TEMP VIEW pair AS
 	SELECT a.name AS old, b.name AS new, a.instrument AS old_instrument, b.instrument AS new_instrument,
 		(SELECT array_agg(DISTINCT change ORDER BY change) FROM instrument_change(a.instrument, b.instrument)) AS changes
-	FROM edition AS a, edition AS b;
+	FROM edition AS a, edition AS b WHERE 'base' IN (a.name, b.name) OR b.name IN ('much', 'points written out');
 SELECT is_empty(
 	$$ SELECT old, new, changes FROM pair WHERE (changes IS NULL) <> (old_instrument = new_instrument) $$,
 	'no row only where nothing changed');

@@ -247,7 +247,7 @@ INSERT INTO key VALUES
 	('min_coverage', 'inner', '{number}'), ('min_answers', 'inner', '{number}'), ('scale', 'root', '{}'),
 	('notes', 'root', '{string}');
 CREATE TEMP VIEW tried AS
-	SELECT key.name, kind, value, CASE place WHEN 'leaf' THEN '/q' WHEN 'inner' THEN '/g' ELSE '/' END AS path,
+	SELECT key.name, kind, value, CASE place WHEN 'leaf' THEN '/g/q' WHEN 'inner' THEN '/g' ELSE '/' END AS path,
 		kind = ANY (kinds) AS allowed,
 		pg_temp.verdict(format('{"code": "t"%s, "nodes": [{"code": "g"%s, "nodes": [{%s}]}]}',
 			CASE place WHEN 'root' THEN format(', "%s": %s', name, value) END,
