@@ -122,7 +122,7 @@ COMMENT ON FUNCTION reweight(instrument, jsonb) IS
 CREATE FUNCTION instrument_change(old instrument, new instrument, OUT change text, OUT code text, OUT key text,
 	OUT before jsonb, OUT after jsonb)
 	RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 10
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10
 BEGIN ATOMIC
 	WITH nodes AS (
 		SELECT side, n.code, n.depth, n.is_indicator, n."position",
