@@ -67,8 +67,20 @@ CREATE FUNCTION scorecard(instrument instrument, form jsonb) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'scorecard_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION scorecard(instrument, jsonb) IS
-	'scorecard from an object of codes and values; null is a missing answer, as is an indicator that is not '
-	'there; an unknown code is an error';
+	'scorecard from an object of codes and answers: numbers, also in texts, or the labels of the indicator''s '
+	'answers, several in an array where it says choose; "not_applicable" for any indicator; null is a missing '
+	'answer, as is an indicator that is not there; an unknown code is an error, and so is an answer that cannot '
+	'be taken';
+
+CREATE FUNCTION answer_problems(instrument instrument, form jsonb, OUT code text, OUT value jsonb, OUT problem text,
+	OUT hint text)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'answer_problems' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 1;
+
+COMMENT ON FUNCTION answer_problems(instrument, jsonb) IS
+	'all problems of a form in one pass, a row for each answer that scorecard() would not take, in the order of '
+	'the instrument, unknown codes behind it in that of the form; no row for a good form; a form that is no '
+	'object is an error';
 
 -- what a scorecard says
 
@@ -106,16 +118,19 @@ COMMENT ON FUNCTION coverage(scorecard, instrument, text) IS
 
 CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code text, OUT parent text,
 	OUT depth integer, OUT is_indicator boolean, OUT title text, OUT weight numeric, OUT effective_weight score,
-	OUT score score, OUT contribution score, OUT shortfall score, OUT coverage score)
+	OUT score score, OUT contribution score, OUT shortfall score, OUT coverage score, OUT cap text,
+	OUT cap_reason text)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'scorecard_breakdown' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 50;
 
 COMMENT ON FUNCTION breakdown(scorecard, instrument) IS
 	'a row per node, parents before their children: its weight among its siblings and in the total of this form, '
-	'its score, its contribution to the total and its shortfall to the top of the scale; in a tree of arithmetic '
-	'means the contributions of the indicators, and of the children of any node, add up exactly, the last digits '
-	'going to the largest remainders; else contribution is what the total would lose if the node fell to the '
-	'bottom of the scale, shortfall what it would gain at the top';
+	'its score, its contribution to the total and its shortfall to the top of the scale; in a plain tree, of '
+	'arithmetic means without divide_by, best and caps, the contributions of the indicators, and of the children '
+	'of any node, add up exactly, the last digits going to the largest remainders, and weight 0 brings 0; in any '
+	'other, contribution is what the total would lose if the node fell to the bottom of the scale, shortfall what '
+	'it would gain at the top, a deduction at the bottom; cap is the code of the node whose cap lowered this one, '
+	'and cap_reason its why';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,
@@ -124,10 +139,12 @@ CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zonin
 	AS 'MODULE_PATHNAME', 'scorecard_improve' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
 
 COMMENT ON FUNCTION improve(scorecard, instrument, zoning, text) IS
-	'the fewest indicators to raise for the total to reach that band or zone or a better one, in the order of '
-	'what each would add alone, with the total after each; no row if it is reached already; one row with step '
-	'NULL and reached false, and the highest possible total, if it can''t be reached; the fewest for trees of '
-	'arithmetic means, few for others';
+	'the indicators to bring to their best score, deductions to their lowest, for the total to reach that band or '
+	'zone or a better one, in the order of what each would add alone, with the total after each; no row if it is '
+	'reached already; one row with step NULL and reached false, and the highest possible total, if it can''t be '
+	'reached, with the code of the node whose cap keeps it from there, if one does; the fewest in a plain tree '
+	'(see breakdown()) and where up to twelve indicators can be raised, else so that none can be left out; what '
+	'does not apply is never raised, and what is missing only where it counts as zero or as a number';
 
 -- private functions: transitions
 --
@@ -142,15 +159,27 @@ CREATE FUNCTION assess_accum(scorecard, instrument, text, numeric) RETURNS score
 CREATE FUNCTION assess_accum(scorecard, instrument, text, double precision) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'assess_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
+CREATE FUNCTION assess_accum(scorecard, instrument, text, text) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'assess_accum_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
 CREATE FUNCTION scorecard_combine(scorecard, scorecard) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'scorecard_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 CREATE FUNCTION scorecard_final(scorecard) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'scorecard_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION mean_card_accum(state bytea, scorecard scorecard) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'mean_card_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_card_combine(bytea, bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'mean_card_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION mean_card_final(state bytea) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'mean_card_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
 -- aggregates
 --
--- SSPACE: a card of some fifty indicators.
+-- SSPACE: a card of some fifty indicators, and their sums.
 
 CREATE AGGREGATE assess(instrument instrument, code text, value score) (
 	SFUNC = assess_accum,
@@ -194,6 +223,21 @@ COMMENT ON AGGREGATE assess(instrument, text, double precision) IS
 	'indicator without a row; an unknown code, a second row for an indicator and a value that it does not take '
 	'are an error; NULL if there is no row';
 
+CREATE AGGREGATE assess(instrument instrument, code text, value text) (
+	SFUNC = assess_accum,
+	STYPE = scorecard,
+	SSPACE = 256,
+	FINALFUNC = scorecard_final,
+	COMBINEFUNC = scorecard_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE assess(instrument, text, text) IS
+	'scorecard from a row per answered indicator, in any order: a label where the indicator has answers, else a '
+	'number in a text, or not_applicable; a NULL value is a missing answer, as is an indicator without a row; an '
+	'unknown code, a second row for an indicator and a value that it does not take are an error; NULL if there is '
+	'no row';
+
 CREATE AGGREGATE rollup(scorecard scorecard) (
 	SFUNC = scorecard_combine,
 	STYPE = scorecard,
@@ -206,3 +250,17 @@ CREATE AGGREGATE rollup(scorecard scorecard) (
 COMMENT ON AGGREGATE rollup(scorecard) IS
 	'parts of one form merged into one scorecard; an indicator answered in two of them is an error; NULLs are '
 	'ignored; NULL if there is none';
+
+CREATE AGGREGATE mean_card(scorecard scorecard) (
+	SFUNC = mean_card_accum,
+	STYPE = bytea,
+	SSPACE = 1200,
+	FINALFUNC = mean_card_final,
+	COMBINEFUNC = mean_card_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE mean_card(scorecard) IS
+	'many cards of one form as one: of each indicator the mean of the scores there are, rounded half up to '
+	'billionths of the scale; without any it is not applicable if a card says so, else missing; cards of different '
+	'forms are an error; NULLs are ignored; NULL if there is none';

@@ -4,7 +4,8 @@
  * For the rare score that lies so close to where its rounding changes that its
  * bounds do not tell, which is mostly exactly there.  The integers are
  * numerics; the children whose exact fraction is known end the recursion, so
- * that its depth is that of the tree.
+ * that its depth is that of the tree.  What is known by bounds was neither
+ * rounded nor lowered by a cap.
  */
 #include "postgres.h"
 
@@ -14,6 +15,7 @@
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
+#include "count.h"
 #include "evaluate_logarithmic.h"
 #include "exact.h"
 #include "fixedpoint.h"
@@ -77,33 +79,110 @@ divide(Fraction fraction, Datum divisor)
 	return reduced((Fraction) {fraction.numerator, calculate(numeric_mul, fraction.denominator, divisor)});
 }
 
+typedef struct ExactChild
+{
+	Fraction	share;
+	CountedChild child;
+} ExactChild;
+
+/* By falling score, of equal ones the first before the others */
 static int
-compare_fractions(const void *a, const void *b)
+compare_children(const void *a, const void *b)
 {
-	const Fraction *x = a;
-	const Fraction *y = b;
+	const ExactChild *x = a;
+	const ExactChild *y = b;
+	int			order = DatumGetInt32(calculate(numeric_cmp,
+												calculate(numeric_mul, y->share.numerator, x->share.denominator),
+												calculate(numeric_mul, x->share.numerator, y->share.denominator)));
 
-	return DatumGetInt32(calculate(numeric_cmp, calculate(numeric_mul, x->numerator, y->denominator),
-								   calculate(numeric_mul, y->numerator, x->denominator)));
+	return order != 0 ? order : x->child.node - y->child.node;
 }
 
+/* Of children in falling order */
 static Fraction
-order_statistic(NodeKind kind, Fraction *fractions, int count)
+order_statistic(NodeKind kind, const ExactChild *children, int count)
 {
-	Datum		one = from_uint128(1);
-
-	qsort(fractions, count, sizeof(Fraction), compare_fractions);
-	if (kind == NODE_MIN)
-		return fractions[0];
 	if (kind == NODE_MAX)
-		return fractions[count - 1];
-	return divide(add_multiple(fractions[(count - 1) / 2], fractions[count / 2], one), from_uint128(2));
+		return children[0].share;
+	if (kind == NODE_MIN)
+		return children[count - 1].share;
+	return divide(add_multiple(children[(count - 1) / 2].share, children[count / 2].share, from_uint128(1)),
+				  from_uint128(2));
+}
+
+static Datum
+from_int128(int128 number)
+{
+	Datum		magnitude = from_uint128(number < 0 ? -(uint128) number : (uint128) number);
+
+	return number < 0 ? DirectFunctionCall1(numeric_uminus, magnitude) : magnitude;
+}
+
+/*
+ * The mean, or what stands above the divisor of the node: see
+ * dividend_of_sum() in evaluate.c; clipped to the scale.
+ */
+static Fraction
+weighted_sum(const Tree *tree, const TreeNode *node, const ExactChild *children, int count)
+{
+	Fraction	sum = {from_uint128(0), from_uint128(1)};
+	Fraction	top = {from_uint128(LEAF_TOP), from_uint128(1)};
+	int64		weight = 0;
+	Fraction	offset;
+
+	for (int i = 0; i < count; i++)
+	{
+		sum = add_multiple(sum, children[i].share, from_int128(children[i].child.weight));
+		weight += children[i].child.weight;
+	}
+	if (node->divisor == 0)
+		return divide(sum, from_uint128(weight));
+	offset = (Fraction) {from_int128((int128) tree->scale.lowest * (int64) LEAF_TOP), from_uint128(tree->scale.width)};
+	sum = divide(add_multiple(sum, offset, from_int128((int128) weight - node->divisor)),
+				 from_uint128(node->divisor));
+	if (DatumGetInt32(calculate(numeric_cmp, sum.numerator, from_uint128(0))) < 0)
+		return (Fraction) {from_uint128(0), from_uint128(1)};
+	return DatumGetInt32(calculate(numeric_cmp, sum.numerator,
+								   calculate(numeric_mul, sum.denominator, top.numerator))) > 0 ? top : sum;
 }
 
 static Fraction
-fraction_of_value(NodeValue value)
+fraction_of_value(const NodeValue *value)
 {
-	return (Fraction) {from_uint128(value.numerator), from_uint128(value.denominator)};
+	return (Fraction) {from_uint128(value->numerator), from_uint128(value->denominator)};
+}
+
+static Fraction exact_fraction(const Tree *tree, const NodeValue *values, int index);
+
+/*
+ * The children that count, the best if only they do: with their shares, in
+ * falling order, where the mean of the node needs these
+ */
+static ExactChild *
+exact_children(const Tree *tree, const NodeValue *values, int index, Counted *counted)
+{
+	const TreeNode *node = &tree->nodes[index];
+	bool		ordered = node->best > 0 || !(node->kind == NODE_ARITHMETIC || node_is_logarithmic(node));
+	ExactChild *children = palloc((node->end - index) * sizeof(ExactChild));
+
+	counted->children = palloc((node->end - index) * sizeof(CountedChild));
+	(void) count_children(tree, values, index, counted);
+	for (int i = 0; i < counted->count; i++)
+	{
+		const CountedChild *child = &counted->children[i];
+
+		children[i].child = *child;
+		if (ordered || !node_is_logarithmic(node))
+			children[i].share = value_is_exact(child->value) ? fraction_of_value(child->value) :
+				exact_fraction(tree, values, child->node);
+	}
+	if (ordered)
+		qsort(children, counted->count, sizeof(ExactChild), compare_children);
+	if (node->best > 0)
+		counted->count = Min(counted->count, node->best);
+	for (int i = 0; i < counted->count; i++)
+		counted->children[i] = children[i].child;
+	return children;
 }
 
 /* The exact share of the scale, in billionths, of a node that has a score */
@@ -111,42 +190,30 @@ static Fraction
 exact_fraction(const Tree *tree, const NodeValue *values, int index)
 {
 	const TreeNode *node = &tree->nodes[index];
-	Fraction   *fractions;
-	Fraction	sum = {from_uint128(0), from_uint128(1)};
-	uint64		weight = 0;
-	int			count = 0;
+	Counted		counted;
+	ExactChild *children;
+	NodeValue	mean;
 
 	CHECK_FOR_INTERRUPTS();
 	if (value_is_exact(&values[index]))
-		return fraction_of_value(values[index]);
-	if (node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER)
-		return fraction_of_value(evaluate_logarithmic_exact(tree, values, index));
-	fractions = palloc((node->end - index) * sizeof(Fraction));
-	FOR_EACH_CHILD(child, tree->nodes, index)
-	{
-		if (counted_value(node, &values[child]) == NULL)
-			continue;
-		fractions[count] = values[child].missing ? (Fraction) {from_uint128(0), from_uint128(1)} :
-			exact_fraction(tree, values, child);
-		if (node->kind == NODE_ARITHMETIC)
-			sum = add_multiple(sum, fractions[count], from_uint128(tree->nodes[child].weight));
-		weight += tree->nodes[child].weight;
-		count++;
-	}
-	return node->kind == NODE_ARITHMETIC ? divide(sum, from_uint128(weight)) :
-		order_statistic(node->kind, fractions, count);
+		return fraction_of_value(&values[index]);
+	children = exact_children(tree, values, index, &counted);
+	if (node->kind == NODE_ARITHMETIC)
+		return weighted_sum(tree, node, children, counted.count);
+	if (!node_is_logarithmic(node))
+		return order_statistic(node->kind, children, counted.count);
+	mean = evaluate_logarithmic_exact(tree, values, index, &counted);
+	return fraction_of_value(&mean);
 }
 
-/* floor(x * share of the width of the scale), where x is any whole number */
+/* floor(fraction * factor) of numbers not below zero */
 static Datum
-part_of_width(Fraction share, Scale scale, Datum x, bool *rest)
+whole_multiple(Fraction fraction, Datum factor, bool *rest)
 {
-	Datum		dividend = calculate(numeric_mul, calculate(numeric_mul, share.numerator, x),
-									 from_uint128(scale.width));
-	Datum		divisor = calculate(numeric_mul, share.denominator, from_uint128(LEAF_TOP));
-	Datum		quotient = calculate(numeric_div_trunc, dividend, divisor);
+	Datum		dividend = calculate(numeric_mul, fraction.numerator, factor);
+	Datum		quotient = calculate(numeric_div_trunc, dividend, fraction.denominator);
 
-	*rest = DatumGetInt32(calculate(numeric_cmp, calculate(numeric_mul, quotient, divisor),
+	*rest = DatumGetInt32(calculate(numeric_cmp, calculate(numeric_mul, quotient, fraction.denominator),
 									dividend)) != 0;
 	return quotient;
 }
@@ -180,8 +247,8 @@ exact_reading(const Tree *tree, const NodeValue *values, int node)
 	MemoryContext old;
 	MemoryContext context = begin_exact(&old);
 	bool		rest;
-	Datum		quarters = part_of_width(exact_fraction(tree, values, node), tree->scale,
-										 from_uint128(4), &rest);
+	Fraction	share = divide(exact_fraction(tree, values, node), from_uint128(LEAF_TOP));
+	Datum		quarters = whole_multiple(share, from_uint128(4 * (uint128) tree->scale.width), &rest);
 	Reading		reading = reading_from_units(tree->scale.lowest) + (Reading) to_uint128(quarters);
 
 	MemoryContextSwitchTo(old);
@@ -190,8 +257,8 @@ exact_reading(const Tree *tree, const NodeValue *values, int node)
 }
 
 /*
- * The logarithm of a node's exact score in fixed point, on a scale that does
- * not go below zero; false if the score is zero.  It is taken of the first
+ * The logarithm of a node's exact score in fixed point, in the frame of the mean
+ * that is taken of it; false if the score is zero.  It is taken of the first
  * digits, at least 34, of a number that may have hundreds of zeros before them.
  */
 bool
@@ -199,26 +266,30 @@ exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *log
 {
 	MemoryContext old;
 	MemoryContext context = begin_exact(&old);
-	Fraction	share = exact_fraction(tree, values, node);
-	Datum		lowest = from_uint128(tree->scale.lowest);
 	Datum		enough = from_uint128(power_of_ten(33));
 	Datum		power = from_uint128(power_of_ten(16));
 	Datum		step = from_uint128(power_of_ten(4));
 	int			decimals = UNIT_DECIMALS + 16;
-	Datum		score;
+	int64		low;
+	int64		high;
+	Fraction	share = exact_fraction(tree, values, node);
+	Fraction	score;
+	Datum		whole;
 	uint128		digits;
 	bool		rest;
 
+	node_frame(tree, tree->nodes[node].parent, &low, &high);
+	share.denominator = calculate(numeric_mul, share.denominator, from_uint128(LEAF_TOP));
+	score = add_multiple((Fraction) {from_uint128(low), from_uint128(1)}, share, from_int128((int128) high - low));
 	for (;;)
 	{
-		score = calculate(numeric_add, calculate(numeric_mul, lowest, power),
-						  part_of_width(share, tree->scale, power, &rest));
-		if (!rest || DatumGetInt32(calculate(numeric_cmp, score, enough)) >= 0)
+		whole = whole_multiple(score, power, &rest);
+		if (!rest || DatumGetInt32(calculate(numeric_cmp, whole, enough)) >= 0)
 			break;
 		power = calculate(numeric_mul, power, step);
 		decimals += 4;
 	}
-	digits = to_uint128(score);
+	digits = to_uint128(whole);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	if (digits == 0)

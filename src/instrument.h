@@ -35,10 +35,38 @@ fingerprint_equals(const Fingerprint *a, const Fingerprint *b)
 	return memcmp(a, b, sizeof(Fingerprint)) == 0;
 }
 
-/* All means are arithmetic */
-#define INSTRUMENT_ARITHMETIC 0x01
+/* The tree is plain: see tree_is_plain() */
+#define INSTRUMENT_PLAIN 0x01
 /* And nothing but the root is rounded: every answer has a fixed part in the total */
 #define INSTRUMENT_ADDITIVE 0x02
+/* The scale is the sum of points, which are the weights */
+#define INSTRUMENT_BY_POINTS 0x04
+
+/*
+ * The rule of an indicator that has one, behind the nodes. The places are
+ * offsets from the start of the instrument, and 0 where there is nothing.
+ */
+typedef struct LeafTable
+{
+	int64		worst;			/* as in LeafRule, like all that follows */
+	int64		best;
+	int64		power;
+	uint32		points;
+	uint32		levels;
+	uint32		bands;
+	uint32		zoning;			/* the text of the bands */
+	uint32		answers;
+	uint32		labels;			/* of the answers: the place of a text for each */
+	uint16		point_count;
+	uint16		level_count;
+	uint16		band_count;
+	uint16		answer_count;
+	Rounding	band_rounding;
+	uint8		in_units;
+	uint8		clip;
+	uint8		choice;
+	uint8		reserved[3];	/* always zero */
+} LeafTable;
 
 /*
  * The places of what stands behind the nodes are offsets from the start.
@@ -61,14 +89,17 @@ typedef struct Instrument
 	uint32		slot_count;		/* a power of two */
 	uint32		parts;			/* of each leaf */
 	uint32		notes;			/* text datum; 0 if there are none */
+	uint32		caps;			/* of all nodes, in their order */
+	uint32		reserved2;		/* always zero */
 	Fingerprint fingerprint;
 	uint64		denominator;	/* of the parts */
 	Scale		scale;
 	TreeNode	nodes[FLEXIBLE_ARRAY_MEMBER];
 } Instrument;
 
-StaticAssertDecl(offsetof(Instrument, fingerprint) == 32 && offsetof(Instrument, nodes) == 72 &&
-				 sizeof(Level) == 16,
+StaticAssertDecl(offsetof(Instrument, fingerprint) == 40 && offsetof(Instrument, nodes) == 80 &&
+				 sizeof(LeafTable) == 64 && sizeof(LeafPoint) == 32 && sizeof(LeafNumber) == 24 &&
+				 sizeof(LeafLevel) == 16 && sizeof(LeafBand) == 32,
 				 "layout of instrument on disk");
 
 /* The one door for values: behind it, an instrument has a known layout */
@@ -116,7 +147,10 @@ instrument_leaf_parents(const Instrument *instrument)
 static inline Tree
 instrument_tree(const Instrument *instrument)
 {
-	return (Tree) {instrument->nodes, instrument->node_count, instrument->scale};
+	return (Tree) {
+		instrument->nodes, instrument->node_count, instrument->scale,
+		instrument_at(instrument, instrument->caps)
+	};
 }
 
 /* What its cards are scored with */
@@ -128,7 +162,7 @@ instrument_total_plan(const Instrument *instrument)
 	return (TotalPlan) {
 		.tree = instrument_tree(instrument),
 		.leaf_count = instrument->leaf_count,
-		.arithmetic = (instrument->flags & INSTRUMENT_ARITHMETIC) != 0,
+		.arithmetic = (instrument->flags & INSTRUMENT_PLAIN) != 0,
 		.parts = instrument->part_bytes == sizeof(uint32) ? parts : NULL,
 		.wide_parts = instrument->part_bytes == sizeof(uint64) ? parts : NULL,
 		.denominator = instrument->denominator,
@@ -136,18 +170,23 @@ instrument_total_plan(const Instrument *instrument)
 	};
 }
 
-static inline LeafRule
-instrument_rule(const Instrument *instrument, const TreeNode *leaf)
+/* The table of a leaf's rule; NULL if it has none */
+static inline const LeafTable *
+instrument_leaf_table(const Instrument *instrument, const TreeNode *leaf)
 {
-	return (LeafRule) {
-		(LeafKind) leaf->rule, leaf->clip, leaf->worst, leaf->best,
-		leaf->level_count, instrument_at(instrument, leaf->levels)
-	};
+	return leaf->rule == 0 ? NULL : instrument_at(instrument, leaf->rule);
 }
 
 extern Instrument *instrument_build(const ParsedInstrument *parsed);
+extern void instrument_add_code(Instrument *instrument, int node, const char *code);
+extern LeafRule instrument_rule(const Instrument *instrument, const TreeNode *leaf);
+extern const text *instrument_label(const Instrument *instrument, const TreeNode *leaf, int answer);
+extern int	instrument_find_answer(const Instrument *instrument, const TreeNode *leaf, const char *label,
+								   int length);
 extern int	instrument_find(const Instrument *instrument, const char *code, int length);
 extern int	instrument_find_text(const Instrument *instrument, const text *code);
+extern char *instrument_nearest_hint(const Instrument *instrument, const char *code, int length,
+									 bool leaves_only);
 extern void instrument_fail_unknown(const Instrument *instrument, const char *code, int length,
 									bool leaves_only);
 

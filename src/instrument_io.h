@@ -11,8 +11,6 @@
 #define FINGERPRINT_TEXT_SIZE (2 * sizeof(Fingerprint) + 1)
 
 extern Instrument *instrument_create(const ParsedInstrument *parsed);
-extern char *instrument_to_json(const Instrument *instrument);
-extern char *instrument_rules_json(const Instrument *instrument, int index);
 extern void instrument_fingerprint_text(const Fingerprint *fingerprint, char *text);
 
 #endif

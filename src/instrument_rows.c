@@ -9,7 +9,9 @@
 #include "utils/jsonb.h"
 
 #include "closest_name.h"
+#include "decimal_sum.h"
 #include "instrument_io.h"
+#include "instrument_json.h"
 #include "parse_report.h"
 
 /* The state of the aggregate is one JSON array of these, which adds two brackets */
@@ -48,6 +50,14 @@ node_rules(const Instrument *instrument, int index)
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(instrument_rules_json(instrument, index)));
 }
 
+/* Whether the weight is not written, since it follows from points */
+static bool
+weight_follows(const Instrument *instrument, const TreeNode *node)
+{
+	return node->leaf_kind == LEAF_POINTS ||
+		(node->kind != NODE_LEAF && (instrument->flags & INSTRUMENT_BY_POINTS) != 0);
+}
+
 PG_FUNCTION_INFO_V1(instrument_nodes);
 Datum
 instrument_nodes(PG_FUNCTION_ARGS)
@@ -68,7 +78,7 @@ instrument_nodes(PG_FUNCTION_ARGS)
 			NumericGetDatum(int64_div_fast_to_numeric(node->weight_digits, node->weight_scale)),
 			node_rules(instrument, i)
 		};
-		bool		nulls[lengthof(values)] = {[2] = i == 0, [5] = i == 0};
+		bool		nulls[lengthof(values)] = {[2] = i == 0, [5] = i == 0 || weight_follows(instrument, node)};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
@@ -98,24 +108,57 @@ instrument_objects(const Instrument *instrument)
 	JsonTree  **objects = palloc(instrument->node_count * sizeof(JsonTree *));
 	int			count PG_USED_FOR_ASSERTS_ONLY;
 
-	count = collect_objects(parse_document(instrument_to_json(instrument)), objects, 0);
+	count = collect_objects(parse_document(instrument_to_json(instrument, true)), objects, 0);
 	Assert(count == instrument->node_count);
 	return objects;
 }
 
+/* A member of an object, set to a scalar */
 static void
-set_weight(JsonTree *object, const JsonTree *weight)
+set_member(JsonTree *object, const char *key, JsonKind kind, const char *text)
 {
-	JsonTree   *member = json_tree_member(object, "weight");
+	JsonTree   *member = json_tree_member(object, key);
 
 	if (member == NULL)
 	{
-		member = json_tree_create(weight->kind, "weight", weight->text);
-		json_tree_append(object, member);
+		json_tree_append(object, json_tree_create(kind, key, text));
 		return;
 	}
-	member->kind = weight->kind;
-	member->text = weight->text;
+	member->kind = kind;
+	member->text = text;
+}
+
+/* A member that becomes an array of two numbers, under another key if that is given */
+static void
+set_pair(JsonTree *member, const char *key, const char *first, const char *second)
+{
+	member->kind = JSON_KIND_ARRAY;
+	member->key = key;
+	json_tree_append(member, json_tree_create(JSON_KIND_NUMBER, NULL, first));
+	json_tree_append(member, json_tree_create(JSON_KIND_NUMBER, NULL, second));
+}
+
+/* Write points as the goalposts and weights that they stand for, so that the weights can change */
+static void
+write_points_out(const Instrument *instrument, JsonTree **objects)
+{
+	if ((instrument->flags & INSTRUMENT_BY_POINTS) != 0)
+		set_pair(json_tree_member(objects[0], "scale"), "scale", units_to_text(instrument->scale.lowest),
+				 units_to_text(scale_top(instrument->scale)));
+	for (int i = 1; i < instrument->node_count; i++)
+	{
+		const TreeNode *node = &instrument->nodes[i];
+
+		if (weight_follows(instrument, node))
+			set_member(objects[i], "weight", JSON_KIND_NUMBER,
+					   decimal_to_text((Decimal) {node->weight_digits, node->weight_scale}));
+		if (node->leaf_kind == LEAF_POINTS)
+		{
+			JsonTree   *points = json_tree_member(objects[i], "points");
+
+			set_pair(points, "goalposts", "0", points->text);
+		}
+	}
 }
 
 PG_FUNCTION_INFO_V1(instrument_reweight);
@@ -132,6 +175,7 @@ instrument_reweight(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("weights must be an object of codes and their weights"),
 				 errdetail("They are %s.", json_kind_name(weights))));
+	write_points_out(instrument, objects);
 	for (const JsonTree *weight = weights->first; weight != NULL; weight = weight->next)
 	{
 		int			length = strlen(weight->key);
@@ -139,7 +183,7 @@ instrument_reweight(PG_FUNCTION_ARGS)
 
 		if (node < 0)
 			instrument_fail_unknown(instrument, weight->key, length, false);
-		set_weight(objects[node], weight);
+		set_member(objects[node], "weight", weight->kind, weight->text);
 	}
 	PG_RETURN_DATUM(build_from_tree(objects[0]));
 }

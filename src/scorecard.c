@@ -6,8 +6,9 @@
  *
  *     form=1f0c9d3be3a1f1c7a83b1e0d66a0b2c4 indicators=4 scores=1,0.333333333,-,0
  *
- * A missing answer is "-"; "null", in a card still being put together, is one
- * that was said to be missing.
+ * A missing answer is "-", and "not_applicable" one that does not apply;
+ * "null", in a card still being put together, is one that was said to be
+ * missing.
  */
 #include "postgres.h"
 
@@ -114,6 +115,8 @@ scorecard_out(PG_FUNCTION_ARGS)
 			appendStringInfoChar(&buffer, '-');
 		else if (card->leaves[i] == LEAF_SAID_MISSING)
 			appendStringInfoString(&buffer, "null");
+		else if (card->leaves[i] == LEAF_NOT_APPLICABLE)
+			appendStringInfoString(&buffer, "not_applicable");
 		else
 			append_share(&buffer, card->leaves[i]);
 	}
@@ -165,6 +168,12 @@ read_count(const char *p, int *count)
 	return *count >= 1 && *count <= TREE_MAX_LEAVES ? p + digits : NULL;
 }
 
+static bool
+is_word(const char *p, const char *end, const char *word)
+{
+	return (size_t) (end - p) == strlen(word) && strncmp(p, word, end - p) == 0;
+}
+
 /* A share of up to nine decimals, or one of the signs for a missing one */
 static const char *
 read_share(const char *p, uint32 *share)
@@ -174,10 +183,12 @@ read_share(const char *p, uint32 *share)
 	Decimal		decimal;
 	int128		billionths;
 
-	if (end - p == 1 && *p == '-')
+	if (is_word(p, end, "-"))
 		*share = LEAF_MISSING;
-	else if (end - p == 4 && strncmp(p, "null", 4) == 0)
+	else if (is_word(p, end, "null"))
 		*share = LEAF_SAID_MISSING;
+	else if (is_word(p, end, "not_applicable"))
+		*share = LEAF_NOT_APPLICABLE;
 	else
 	{
 		if (decimal_scan(p, end, &number) != end ||
@@ -211,7 +222,7 @@ parse_card(const char *p, const char **problem)
 		*problem = "There are fewer scores than indicators.";
 		if (i > 0 && *p++ != ',')
 			return NULL;
-		*problem = "A score is \"-\", \"null\" or a number from 0 to 1 with up to 9 decimals.";
+		*problem = "A score is \"-\", \"not_applicable\", \"null\" or a number from 0 to 1 with up to 9 decimals.";
 		if ((p = read_share(p, &card->leaves[i])) == NULL)
 			return NULL;
 	}
@@ -278,7 +289,7 @@ scorecard_recv(PG_FUNCTION_ARGS)
 	{
 		uint32		share = pq_getmsgint(buffer, 4);
 
-		if (share > LEAF_TOP && share != LEAF_MISSING && share != LEAF_SAID_MISSING)
+		if (share > LEAF_TOP && share != LEAF_MISSING && share != LEAF_NOT_APPLICABLE && share != LEAF_SAID_MISSING)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 					 errmsg("invalid binary value for type scorecard"),

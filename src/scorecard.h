@@ -18,9 +18,6 @@
 #define PG_GETARG_SCORECARD_P(n) DatumGetScorecardP(PG_GETARG_DATUM(n))
 #define PG_RETURN_SCORECARD_P(x) PG_RETURN_POINTER(x)
 
-/* Reserved for an indicator that does not apply; no card holds it yet */
-#define LEAF_NOT_APPLICABLE (PG_UINT32_MAX - 1)
-
 /*
  * An indicator that was said to be missing, while a form is still being put
  * together: a second answer to it is an error, which it is not to LEAF_MISSING.
@@ -62,5 +59,8 @@ extern Scorecard *scorecard_create(const Fingerprint *fingerprint, int count);
 extern bool scorecard_is_valid(const Scorecard *card);
 #endif
 extern void scorecard_check(const Scorecard *card, const Instrument *instrument);
+extern const TreeNode *scorecard_leaf(const Instrument *instrument, const char *code, int length);
+extern void scorecard_set(Scorecard *card, const Instrument *instrument, const TreeNode *leaf, uint32 answer);
+extern _Noreturn void scorecard_fail_different_forms(const Fingerprint *form, const Fingerprint *other);
 
 #endif

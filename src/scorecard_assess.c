@@ -1,5 +1,5 @@
 /*
- * scorecard_assess.c - from answers to a scorecard
+ * scorecard_assess.c - scorecards from rows, an answer each, and from parts of a form
  *
  * The transition state of assess() is the scorecard itself, changed in place.
  * An indicator not answered yet is LEAF_MISSING in it, and one answered by
@@ -7,118 +7,34 @@
  */
 #include "postgres.h"
 
-#include "utils/builtins.h"
-#include "utils/jsonb.h"
-
 #include "aggregate.h"
-#include "compat.h"
-#include "decimal_sum.h"
 #include "instrument_io.h"
-#include "number.h"
 #include "scorecard.h"
-
-/* The way to a node, for error messages: /pengaduan/p3 */
-static char *
-path_of(const Instrument *instrument, const TreeNode *node)
-{
-	char	   *path = pstrdup("");
-
-	for (; node != instrument->nodes; node = &instrument->nodes[node->parent])
-		path = psprintf("/%s%s", text_to_cstring(instrument_text(instrument, node->code)), path);
-	return path;
-}
-
-static char *
-levels_text(const LeafRule *rule)
-{
-	StringInfoData buffer;
-
-	initStringInfo(&buffer);
-	for (int i = 0; i < rule->level_count; i++)
-		appendStringInfo(&buffer, "%s%s", i == 0 ? "" : ", ", units_to_text(rule->levels[i].value));
-	return buffer.data;
-}
-
-static pg_noinline void
-fail_value(const Instrument *instrument, const TreeNode *leaf, LeafStatus status, Decimal value)
-{
-	LeafRule	rule = instrument_rule(instrument, leaf);
-	const char *path = path_of(instrument, leaf);
-	const char *text = decimal_to_text(value);
-
-	switch (status)
-	{
-		case LEAF_OK:
-			break;
-		case LEAF_OUTSIDE_SCALE:
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("%s: value is not on the scale", path),
-					 errdetail("The value is %s, the scale is [%s, %s].", text,
-							   units_to_text(instrument->scale.lowest), units_to_text(scale_top(instrument->scale))),
-					 errhint("An indicator without goalposts or levels takes its value as its score.")));
-			break;
-		case LEAF_OUTSIDE_GOALPOSTS:
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("%s: value is outside the goalposts", path),
-					 errdetail("The value is %s, the goalposts are [%s, %s].", text,
-							   units_to_text(rule.worst), units_to_text(rule.best)),
-					 errhint("Without \"clip\": false, such a value counts as the goalpost.")));
-			break;
-		case LEAF_NO_LEVEL:
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("%s: value is none of the levels", path),
-					 errdetail("The value is %s, the levels are %s.", text, levels_text(&rule))));
-			break;
-	}
-}
-
-static uint32
-read_answer(const Instrument *instrument, const TreeNode *leaf, const Number *value)
-{
-	LeafRule	rule;
-	Decimal		decimal;
-	uint32		score = 0;
-	LeafStatus	status;
-
-	if (leaf->rule == LEAF_SCORE && value->in_units &&
-		quick_leaf_score(instrument->scale, value->units, &score))
-		return score;
-	rule = instrument_rule(instrument, leaf);
-	decimal = number_decimal(value);
-	status = leaf_score(&rule, instrument->scale, decimal, &score);
-	if (unlikely(status != LEAF_OK))
-		fail_value(instrument, leaf, status, decimal);
-	return score;
-}
-
-static void
-set_answer(Scorecard *card, const Instrument *instrument, const TreeNode *leaf, uint32 answer)
-{
-	if (unlikely(card->leaves[leaf->leaf] != LEAF_MISSING))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNIQUE_VIOLATION),
-				 errmsg("%s: indicator is answered twice", path_of(instrument, leaf))));
-	card->leaves[leaf->leaf] = answer;
-	Assert(scorecard_is_valid(card));
-}
+#include "scorecard_answers.h"
 
 /* The indicator with that code, which must be one */
-static const TreeNode *
-find_leaf(const Instrument *instrument, const char *code, int length)
+const TreeNode *
+scorecard_leaf(const Instrument *instrument, const char *code, int length)
 {
-	int			node = instrument_find(instrument, code, length);
+	AnswerProblem problem;
+	int			node;
 
-	if (unlikely(node < 0))
-		instrument_fail_unknown(instrument, code, length, true);
-	if (unlikely(instrument->nodes[node].kind != NODE_LEAF))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s: only indicators are answered, and this node has children",
-						node == 0 ? "/" : path_of(instrument, &instrument->nodes[node]))));
+	if (unlikely(!answer_leaf(instrument, code, length, &node, &problem)))
+	{
+		if (node < 0)
+			instrument_fail_unknown(instrument, code, length, true);
+		problem_raise(&problem, instrument, &instrument->nodes[node]);
+	}
 	return &instrument->nodes[node];
+}
+
+void
+scorecard_set(Scorecard *card, const Instrument *instrument, const TreeNode *leaf, uint32 answer)
+{
+	if (unlikely(card->leaves[leaf->leaf] != LEAF_MISSING))
+		problem_raise(&(AnswerProblem) {ERRCODE_UNIQUE_VIOLATION, "indicator is answered twice", NULL, NULL, NULL},
+					  instrument, leaf);
+	card->leaves[leaf->leaf] = answer;
 }
 
 /* The state to change: the one given, or the group's first */
@@ -135,14 +51,20 @@ transition_state(FunctionCallInfo fcinfo, const Instrument *instrument)
 	return card;
 }
 
+/* What a value, which is not NULL, says of an indicator */
+typedef bool (*ReadAnswer) (const Instrument *instrument, const TreeNode *leaf, Datum value, uint32 *answer,
+							AnswerProblem *problem);
+
 /* Arguments: state, instrument, code, value */
 static pg_attribute_always_inline Datum
-assess(FunctionCallInfo fcinfo, const NumberType *type)
+assess(FunctionCallInfo fcinfo, ReadAnswer read)
 {
 	const Instrument *instrument;
 	Scorecard  *card;
 	const TreeNode *leaf;
 	text	   *code;
+	uint32		answer = LEAF_SAID_MISSING;
+	AnswerProblem problem;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		ereport(ERROR,
@@ -152,16 +74,33 @@ assess(FunctionCallInfo fcinfo, const NumberType *type)
 	instrument = instrument_argument(fcinfo, 1);
 	card = transition_state(fcinfo, instrument);
 	code = PG_GETARG_TEXT_PP(2);
-	leaf = find_leaf(instrument, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
-	if (PG_ARGISNULL(3))
-		set_answer(card, instrument, leaf, LEAF_SAID_MISSING);
-	else
-	{
-		Number		value = type->number(PG_GETARG_DATUM(3), "value");
-
-		set_answer(card, instrument, leaf, read_answer(instrument, leaf, &value));
-	}
+	leaf = scorecard_leaf(instrument, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+	if (!PG_ARGISNULL(3) && unlikely(!read(instrument, leaf, PG_GETARG_DATUM(3), &answer, &problem)))
+		problem_raise(&problem, instrument, leaf);
+	scorecard_set(card, instrument, leaf, answer);
 	PG_RETURN_SCORECARD_P(card);
+}
+
+#define READ_NUMBER(type) \
+static inline bool \
+read_##type(const Instrument *instrument, const TreeNode *leaf, Datum value, uint32 *answer, \
+			AnswerProblem *problem) \
+{ \
+	Number		number = number_type_##type.number(value, "value"); \
+ \
+	return answer_from_number(instrument, leaf, &number, answer, problem); \
+}
+
+READ_NUMBER(score)
+READ_NUMBER(numeric)
+READ_NUMBER(float8)
+
+static inline bool
+read_text(const Instrument *instrument, const TreeNode *leaf, Datum value, uint32 *answer, AnswerProblem *problem)
+{
+	text	   *written = DatumGetTextPP(value);
+
+	return answer_from_text(instrument, leaf, VARDATA_ANY(written), VARSIZE_ANY_EXHDR(written), answer, problem);
 }
 
 #define ASSESS(type) \
@@ -169,25 +108,26 @@ PG_FUNCTION_INFO_V1(assess_accum_##type); \
 Datum \
 assess_accum_##type(PG_FUNCTION_ARGS) \
 { \
-	return assess(fcinfo, &number_type_##type); \
+	return assess(fcinfo, read_##type); \
 }
 
 ASSESS(score)
 ASSESS(numeric)
 ASSESS(float8)
+ASSESS(text)
 
-static pg_noinline void
-fail_different_forms(const Scorecard *card, const Scorecard *other)
+_Noreturn void
+scorecard_fail_different_forms(const Fingerprint *form, const Fingerprint *other)
 {
-	char		form[FINGERPRINT_TEXT_SIZE];
-	char		other_form[FINGERPRINT_TEXT_SIZE];
+	char		form_text[FINGERPRINT_TEXT_SIZE];
+	char		other_text[FINGERPRINT_TEXT_SIZE];
 
-	instrument_fingerprint_text(&card->fingerprint, form);
-	instrument_fingerprint_text(&other->fingerprint, other_form);
+	instrument_fingerprint_text(form, form_text);
+	instrument_fingerprint_text(other, other_text);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("scorecards of different instruments cannot be merged"),
-			 errdetail("Their forms are %s and %s.", form, other_form)));
+			 errdetail("Their forms are %s and %s.", form_text, other_text)));
 }
 
 /* Add the answers of another card of the same form */
@@ -195,7 +135,7 @@ static void
 merge(Scorecard *card, const Scorecard *other)
 {
 	if (!fingerprint_equals(&card->fingerprint, &other->fingerprint) || card->count != other->count)
-		fail_different_forms(card, other);
+		scorecard_fail_different_forms(&card->fingerprint, &other->fingerprint);
 	for (int i = 0; i < card->count; i++)
 	{
 		if (other->leaves[i] == LEAF_MISSING)
@@ -207,7 +147,6 @@ merge(Scorecard *card, const Scorecard *other)
 					 errdetail("It is number %d of the %d indicators of the form.", i + 1, card->count)));
 		card->leaves[i] = other->leaves[i];
 	}
-	Assert(scorecard_is_valid(card));
 }
 
 PG_FUNCTION_INFO_V1(scorecard_combine);
@@ -241,45 +180,5 @@ scorecard_final(PG_FUNCTION_ARGS)
 
 	for (int i = 0; i < state->count; i++)
 		card->leaves[i] = state->leaves[i] == LEAF_SAID_MISSING ? LEAF_MISSING : state->leaves[i];
-	Assert(scorecard_is_valid(card));
-	PG_RETURN_SCORECARD_P(card);
-}
-
-/* One form as a JSON object of codes and values */
-PG_FUNCTION_INFO_V1(scorecard_from_jsonb);
-Datum
-scorecard_from_jsonb(PG_FUNCTION_ARGS)
-{
-	const Instrument *instrument = instrument_argument(fcinfo, 0);
-	Jsonb	   *form = PG_GETARG_JSONB_P(1);
-	Scorecard  *card = scorecard_create(&instrument->fingerprint, instrument->leaf_count);
-	const TreeNode *leaf = NULL;
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	value;
-
-	if (!JB_ROOT_IS_OBJECT(form))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("form must be an object of codes and their values")));
-	iterator = JsonbIteratorInit(&form->root);
-	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
-	{
-		if (token == WJB_KEY)
-			leaf = find_leaf(instrument, value.val.string.val, value.val.string.len);
-		if (token != WJB_VALUE || value.type == jbvNull)
-			continue;
-		Assert(leaf != NULL);
-		if (value.type != jbvNumeric)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("%s: value must be a number or null", path_of(instrument, leaf))));
-		else
-		{
-			Number		number = number_from_numeric(NumericGetDatum(value.val.numeric), "value");
-
-			set_answer(card, instrument, leaf, read_answer(instrument, leaf, &number));
-		}
-	}
 	PG_RETURN_SCORECARD_P(card);
 }

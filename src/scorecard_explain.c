@@ -47,9 +47,11 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 	for (int i = 0; i < tree.count; i++)
 	{
 		const TreeNode *node = &tree.nodes[i];
+		int64		effective = 0;
 		int64		score = 0;
-		Datum		row[11];
-		bool		nulls[11] = {false};
+		const Cap  *cap = values[i].cap > 0 ? &tree.caps[values[i].cap - 1] : NULL;
+		Datum		row[13];
+		bool		nulls[13] = {false};
 
 		row[0] = PointerGetDatum(instrument_text(instrument, node->code));
 		row[1] = text_datum(instrument, tree.nodes[node->parent].code, &nulls[1]);
@@ -59,14 +61,16 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 		row[4] = text_datum(instrument, node->title, &nulls[4]);
 		row[5] = NumericGetDatum(int64_div_fast_to_numeric(node->weight_digits, node->weight_scale));
 		nulls[5] = i == 0;
-		row[6] = ScoreGetDatum(contribution_effective_units(&shares[i]));
-		nulls[6] = values[0].missing;
+		nulls[6] = values[0].missing || !contribution_effective_units(&shares[i], &effective);
+		row[6] = ScoreGetDatum(effective);
 		nulls[7] = !evaluate_node_score(&tree, values, i, &score);
 		row[7] = ScoreGetDatum(score);
 		row[8] = ScoreGetDatum(score_check(shares[i].contribution));
 		row[9] = ScoreGetDatum(score_check(shares[i].shortfall));
 		nulls[8] = nulls[9] = !shares[i].known;
 		row[10] = ScoreGetDatum(evaluate_node_coverage(&coverage, coverage_values, i));
+		row[11] = text_datum(instrument, cap != NULL ? tree.nodes[cap->node].code : 0, &nulls[11]);
+		row[12] = text_datum(instrument, cap != NULL ? cap->why : 0, &nulls[12]);
 		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
 	}
 	return (Datum) 0;
@@ -107,11 +111,13 @@ static Goal
 make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree, const Wanted *wanted)
 {
 	uint32	   *best = palloc(card->count * sizeof(uint32));
+	const int  *signs = contribution_signs(tree);
 	Goal		goal = {
 		.tree = tree,
 		.leaf_count = card->count,
 		.leaves = card->leaves,
 		.best = best,
+		.signs = signs,
 		.reached = is_wanted,
 		.context = wanted
 	};
@@ -125,7 +131,7 @@ make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree,
 		if (node->kind != NODE_LEAF)
 			continue;
 		rule = instrument_rule(instrument, node);
-		best[node->leaf] = leaf_best(&rule, instrument->scale);
+		best[node->leaf] = signs[i] < 0 ? leaf_lowest(&rule, instrument->scale) : leaf_best(&rule, instrument->scale);
 		complete = complete && !answer_is_missing(goal.leaves[node->leaf]);
 	}
 	if (complete && instrument->part_bytes == sizeof(uint32))
@@ -141,10 +147,8 @@ put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, 
 	int			index = plan->nodes[step];
 	const TreeNode *node = &goal->tree->nodes[index];
 	uint32		answer = goal->leaves[node->leaf];
-	int64		before = answer_is_missing(answer) ? 0 :
-		evaluate_share_units(goal->tree->scale, answer, 1, node_decimals(node));
-	int64		after = evaluate_share_units(goal->tree->scale, goal->best[node->leaf], 1,
-											 node_decimals(node));
+	int64		before = answer_is_missing(answer) ? 0 : evaluate_leaf_units(goal->tree, node, answer);
+	int64		after = evaluate_leaf_units(goal->tree, node, goal->best[node->leaf]);
 	bool		nulls[8] = {[3] = answer_is_missing(answer)};
 	Datum		row[8];
 
@@ -161,8 +165,8 @@ put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, 
 
 /*
  * A row per indicator to raise; none if the band is reached already.  If it
- * can't be reached there is one row that says so, without an indicator, and
- * with the highest total there can be.
+ * can't be reached there is one row that says so, with the highest total there
+ * can be, and with the gate whose cap keeps it from there.
  */
 PG_FUNCTION_INFO_V1(scorecard_improve);
 Datum
@@ -188,6 +192,11 @@ scorecard_improve(PG_FUNCTION_ARGS)
 		Datum		row[8] = {0};
 		bool		nulls[8] = {true, true, true, true, true, true, !plan.has_total, false};
 
+		if (plan.has_total && plan.held_by >= 0)
+		{
+			row[1] = text_datum(instrument, tree.nodes[plan.held_by].code, &nulls[1]);
+			row[2] = text_datum(instrument, tree.nodes[plan.held_by].title, &nulls[2]);
+		}
 		row[6] = ScoreGetDatum(plan.highest);
 		row[7] = BoolGetDatum(false);
 		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);

@@ -182,7 +182,7 @@ append_options(StringInfo buffer, const Zoning *zoning, const char *separator)
 }
 
 /* The canonical notation */
-static char *
+char *
 zoning_to_text(const Zoning *zoning)
 {
 	StringInfoData buffer;

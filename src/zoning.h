@@ -108,6 +108,7 @@ zoning_bands_at_least(const Zoning *zoning, uint64 bands)
 
 extern Zoning *zoning_build(const ParsedZoning *parsed);
 extern Zoning *zoning_from_text(const char *text);
+extern char *zoning_to_text(const Zoning *zoning);
 extern void zoning_append_name(StringInfo buffer, const char *name);
 extern void zoning_append_quoted(StringInfo buffer, const char *string);
 

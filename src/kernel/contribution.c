@@ -9,13 +9,14 @@
  * node's score put in or took away is borne by its children by weight.
  *
  * The shortfall, from the total to the top of the scale, is handed down in the
- * same way.  Where other means are in the tree, both are found by trial.
+ * same way.  Where the tree is not plain, both are found by trial.
  */
 #include "postgres.h"
 
 #include "miscadmin.h"
 
 #include "contribution.h"
+#include "count.h"
 #include "evaluate.h"
 #include "int256.h"
 
@@ -25,71 +26,132 @@
 /* The last bits of what is divided are not right, and equal remainders differ in them */
 #define SLACK_BITS 12
 
-/* Whether the child has a part in its parent's score */
-static bool
-is_counted(const Tree *tree, const NodeValue *values, const NodeShare *shares, int parent, int child)
-{
-	return shares[parent].bottom ||
-		(!values[parent].missing && counted_value(&tree->nodes[parent], &values[child]) != NULL);
-}
-
 static uint64
-counted_weight(const Tree *tree, const NodeValue *values, const NodeShare *shares, int node)
+counted_sum(const Tree *tree, const NodeShare *shares, int node)
 {
 	uint64		weight = 0;
 
 	FOR_EACH_CHILD(child, tree->nodes, node)
-		if (is_counted(tree, values, shares, node, child))
+		if (shares[child].counted)
 			weight += tree->nodes[child].weight;
 	return weight;
 }
 
-/* x * a / b for a <= b, cut */
-static uint128
-fraction(uint128 x, uint64 a, uint64 b)
-{
-	Int256		product = int256_multiply_uint128(x, a);
-
-	(void) int256_divide_small(&product, b);
-	return ((uint128) product.limb[1] << 64) | product.limb[0];
-}
-
 /*
- * In units, rounded half up.  Each step of depth cuts less than 2^-WHOLE_BITS off, so
- * that what is this close below a tie is one.
+ * In units, rounded half away from zero; false if that is no score.  Each step of
+ * depth cuts less than 2^-WHOLE_BITS off, so that what is this close below a tie
+ * is one.
  */
-int64
-contribution_effective_units(const NodeShare *share)
+bool
+contribution_effective_units(const NodeShare *share, int64 *units)
 {
 	const int	bits = WHOLE_BITS - 20;
+	Int256		weight = int256_shift_right_unsigned(int256_absolute(share->effective), 20);
+	Int256		half;
+	int128		rounded;
 
-	return (int64) ((((share->effective >> 20) + 2) * UNITS_PER_ONE + ((uint128) 1 << (bits - 1))) >> bits);
+	(void) int256_shift_left(int256_from_int128(1), bits - 1, &half);
+	if (share->beyond ||
+		!int256_multiply(int256_wrapping_add(weight, int256_from_int128(2)), UNITS_PER_ONE, &weight) ||
+		!int256_to_int128(int256_shift_right_unsigned(int256_wrapping_add(weight, half), bits), &rounded) ||
+		rounded > UNITS_MAX)
+		return false;
+	*units = (int64) (int256_is_negative(share->effective) ? -rounded : rounded);
+	return true;
+}
+
+/* 1, or -1 for deductions and what is below one; of each node */
+int *
+contribution_signs(const Tree *tree)
+{
+	int		   *signs = palloc(tree->count * sizeof(int));
+
+	signs[0] = 1;
+	for (int i = 1; i < tree->count; i++)
+		signs[i] = signs[tree->nodes[i].parent] * (tree->nodes[i].weight < 0 ? -1 : 1);
+	return signs;
+}
+
+/* A child's part in what its parent has: weight / divisor, below zero for a deduction */
+static void
+share_out(const NodeShare *parent, int64 weight, uint64 divisor, NodeShare *share)
+{
+	Int256		effective;
+
+	share->counted = true;
+	share->beyond = parent->beyond ||
+		!int256_multiply(int256_absolute(parent->effective), weight_magnitude(weight), &effective);
+	if (share->beyond)
+		return;
+	(void) int256_divide_small(&effective, divisor);
+	share->effective = int256_is_negative(parent->effective) == (weight < 0) ? effective : int256_negate(effective);
+}
+
+/* What a node's children count as if it has no score itself, but counts as one */
+static void
+share_below_stand_in(const Tree *tree, NodeShare *shares, int index)
+{
+	const TreeNode *node = &tree->nodes[index];
+	uint64		divisor = node->divisor != 0 ? node->divisor : node->total_weight;
+
+	FOR_EACH_CHILD(child, tree->nodes, index)
+	{
+		if (tree->nodes[child].weight == 0)
+			continue;
+		share_out(&shares[index], tree->nodes[child].weight, divisor, &shares[child]);
+		shares[child].stands_in = true;
+		shares[child].stand_in = shares[index].stand_in;
+	}
+}
+
+/* The children that count for a node's score, the best if only they do */
+static void
+share_below_score(const Tree *tree, const NodeValue *values, NodeShare *shares, int index, CountedChild *room)
+{
+	const TreeNode *node = &tree->nodes[index];
+	Counted		counted = {.children = room};
+	uint64		divisor = node->divisor;
+
+	(void) count_children(tree, values, index, &counted);
+	count_keep_best(&counted, node->best);
+	for (int i = 0; i < counted.count && node->divisor == 0; i++)
+		divisor += counted.children[i].weight;
+	for (int i = 0; i < counted.count; i++)
+	{
+		int			child = counted.children[i].node;
+
+		share_out(&shares[index], tree->nodes[child].weight, divisor, &shares[child]);
+		shares[child].stands_in = values[child].missing;
+		if (values[child].missing)
+			shares[child].stand_in = !values[child].not_applicable && node->missing == MISSING_SCORE ?
+				node->missing_score : tree->scale.lowest;
+	}
 }
 
 /*
  * The product of a node's shares among its siblings on the way to the root,
- * after what is missing was left out.  A missing node that counts as the
- * bottom of the scale passes its weight on to all of its children.
+ * after what does not count was left out.  A node without a score that counts
+ * as one passes its weight on to all of its children.
  */
 void
 contribution_effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares)
 {
+	CountedChild *room = palloc(tree->count * sizeof(CountedChild));
+
 	memset(shares, 0, tree->count * sizeof(NodeShare));
 	shares[0].counted = !values[0].missing;
-	shares[0].effective = values[0].missing ? 0 : WHOLE;
+	if (shares[0].counted)
+		(void) int256_shift_left(int256_from_int128(1), WHOLE_BITS, &shares[0].effective);
 	for (int i = 0; i < tree->count; i++)
 	{
-		uint64		weight = counted_weight(tree, values, shares, i);
-
-		FOR_EACH_CHILD(child, tree->nodes, i)
-		{
-			if (!is_counted(tree, values, shares, i, child))
-				continue;
-			shares[child].effective = fraction(shares[i].effective, tree->nodes[child].weight, weight);
-			shares[child].counted = shares[i].counted;
-			shares[child].bottom = shares[i].bottom || values[child].missing;
-		}
+		if (!shares[i].counted || tree->nodes[i].kind == NODE_LEAF)
+			continue;
+		if (shares[i].stands_in)
+			share_below_stand_in(tree, shares, i);
+		else
+			share_below_score(tree, values, shares, i, room);
 	}
+	pfree(room);
 }
 
 /* x / 2^bits, rounded to nearest */
@@ -118,14 +180,14 @@ quotient(Int256 x, uint64 b)
 
 /* The mean of the heights of the children counted; 0 if there are none */
 static int128
-mean_height(const Tree *tree, const NodeValue *values, const NodeShare *shares, const int128 *heights, int node)
+mean_height(const Tree *tree, const NodeShare *shares, const int128 *heights, int node)
 {
 	Int256		sum = int256_from_int128(0);
 	uint64		weight = 0;
 
 	FOR_EACH_CHILD(child, tree->nodes, node)
 	{
-		if (!is_counted(tree, values, shares, node, child))
+		if (!shares[child].counted)
 			continue;
 		sum = int256_wrapping_add(sum, int256_multiply_int128(heights[child], tree->nodes[child].weight));
 		weight += tree->nodes[child].weight;
@@ -147,7 +209,7 @@ exact_height(Scale scale, const NodeValue *value)
 
 /*
  * How far the score of each node lies above the scale's lowest, in units with
- * PART_BITS bits after the point, in a tree of arithmetic means
+ * PART_BITS bits after the point, in a plain tree
  */
 static int128 *
 node_heights(const Tree *tree, const NodeValue *values, const NodeShare *shares)
@@ -155,9 +217,13 @@ node_heights(const Tree *tree, const NodeValue *values, const NodeShare *shares)
 	int128	   *heights = palloc0(tree->count * sizeof(int128));
 
 	for (int i = tree->count - 1; i >= 0; i--)
-		if (!values[i].missing && !shares[i].bottom)
+	{
+		if (shares[i].stands_in)
+			heights[i] = (int128) (shares[i].stand_in - tree->scale.lowest) << PART_BITS;
+		else if (!values[i].missing)
 			heights[i] = value_is_exact(&values[i]) ? exact_height(tree->scale, &values[i]) :
-				mean_height(tree, values, shares, heights, i);
+				mean_height(tree, shares, heights, i);
+	}
 	return heights;
 }
 
@@ -211,27 +277,31 @@ divide_amount(Portion *portions, int count, int64 amount, int64 step)
 }
 
 /*
- * The portions of a node's children of what it was given: the share of each by
+ * In a plain tree, the portions of a node's children of what it was given: the share of each by
  * weight, of that and of as much more as its score is above the mean of them
  * all.  From the top: below.  Returns how many children there are.
  */
 static int
-divide_portions(const Tree *tree, const NodeValue *values, const NodeShare *shares, const int128 *heights,
-				int node, int64 given, bool from_top, Portion *portions)
+divide_portions(const Tree *tree, const NodeShare *shares, const int128 *heights, int node, int64 given,
+				bool from_top, Portion *portions)
 {
-	uint64		weight = counted_weight(tree, values, shares, node);
-	int128		mean = mean_height(tree, values, shares, heights, node);
+	uint64		weight = counted_sum(tree, shares, node);
+	int128		mean = mean_height(tree, shares, heights, node);
+	int128		effective;
 	int			count = 0;
+
+	/* at most 1 */
+	(void) int256_to_int128(shares[node].effective, &effective);
 
 	FOR_EACH_CHILD(child, tree->nodes, node)
 	{
 		int128		above = heights[child] - mean;
 		int128		whole;
 
-		if (!is_counted(tree, values, shares, node, child))
+		if (!shares[child].counted)
 			continue;
 		whole = given * ((int128) 1 << PART_BITS) +
-			shift_right(int256_multiply_int128(from_top ? -above : above, (int128) shares[node].effective),
+			shift_right(int256_multiply_int128(from_top ? -above : above, effective),
 						WHOLE_BITS);
 		portions[count].node = child;
 		portions[count].exact = quotient(int256_multiply_int128(whole, tree->nodes[child].weight), weight);
@@ -242,8 +312,7 @@ divide_portions(const Tree *tree, const NodeValue *values, const NodeShare *shar
 
 /* Hand an amount down from the root; from_top: the shortfall instead of the score */
 static void
-hand_down(const Tree *tree, const NodeValue *values, NodeShare *shares, const int128 *heights,
-		  int64 amount, bool from_top)
+hand_down(const Tree *tree, NodeShare *shares, const int128 *heights, int64 amount, bool from_top)
 {
 	int64		step = (int64) power_of_ten(UNIT_DECIMALS - node_decimals(&tree->nodes[0]));
 	Portion    *portions = palloc(tree->count * sizeof(Portion));
@@ -252,7 +321,7 @@ hand_down(const Tree *tree, const NodeValue *values, NodeShare *shares, const in
 	given[0] = amount;
 	for (int i = 0; i < tree->count; i++)
 	{
-		int			count = divide_portions(tree, values, shares, heights, i, given[i], from_top, portions);
+		int			count = divide_portions(tree, shares, heights, i, given[i], from_top, portions);
 
 		if (count > 0)
 			divide_amount(portions, count, given[i], step);
@@ -265,7 +334,7 @@ hand_down(const Tree *tree, const NodeValue *values, NodeShare *shares, const in
 			shares[i].shortfall = given[i];
 		else
 			shares[i].contribution = given[i];
-		shares[i].known = i == 0 || shares[i].counted;
+		shares[i].known = shares[i].counted;
 	}
 	pfree(portions);
 	pfree(given);
@@ -282,22 +351,42 @@ total_if(const Tree *tree, const uint32 *leaves, int node, uint32 score, NodeVal
 	return total;
 }
 
+/* The best end of a deduction is the lowest */
 static void
 find_by_trial(const Tree *tree, const uint32 *leaves, const NodeValue *values, NodeShare *shares,
 			  int64 total)
 {
 	NodeValue  *trial = palloc(tree->count * sizeof(NodeValue));
+	int		   *signs = contribution_signs(tree);
 
 	for (int i = 0; i < tree->count; i++)
 	{
+		int64		at_lowest;
+
 		CHECK_FOR_INTERRUPTS();
 		if (values[i].missing)
 			continue;
+		at_lowest = total_if(tree, leaves, i, 0, trial);
 		shares[i].known = true;
-		shares[i].contribution = total - total_if(tree, leaves, i, 0, trial);
-		shares[i].shortfall = total_if(tree, leaves, i, LEAF_TOP, trial) - total;
+		shares[i].contribution = total - at_lowest;
+		shares[i].shortfall = (signs[i] < 0 ? at_lowest : total_if(tree, leaves, i, LEAF_TOP, trial)) - total;
 	}
+	pfree(signs);
 	pfree(trial);
+}
+
+/* Nodes of weight 0, and what is below them, that have a score: they bring nothing */
+static void
+settle_weightless(const Tree *tree, const NodeValue *values, NodeShare *shares)
+{
+	bool	   *weightless = palloc0(tree->count * sizeof(bool));
+
+	for (int i = 1; i < tree->count; i++)
+	{
+		weightless[i] = tree->nodes[i].weight == 0 || weightless[tree->nodes[i].parent];
+		shares[i].known = shares[i].known || (weightless[i] && !values[i].missing);
+	}
+	pfree(weightless);
 }
 
 /* The shares of all nodes, of which there is one each */
@@ -310,13 +399,14 @@ contribution_shares(const Tree *tree, const uint32 *leaves, const NodeValue *val
 	contribution_effective_weights(tree, values, shares);
 	if (!evaluate_node_score(tree, values, 0, &total))
 		return;
-	if (!evaluate_is_arithmetic(tree))
+	if (!tree_is_plain(tree))
 	{
 		find_by_trial(tree, leaves, values, shares, total);
 		return;
 	}
 	heights = node_heights(tree, values, shares);
-	hand_down(tree, values, shares, heights, total, false);
-	hand_down(tree, values, shares, heights, scale_top(tree->scale) - total, true);
+	hand_down(tree, shares, heights, total, false);
+	hand_down(tree, shares, heights, scale_top(tree->scale) - total, true);
+	settle_weightless(tree, values, shares);
 	pfree(heights);
 }

@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "count.h"
 #include "evaluate.h"
 #include "evaluate_logarithmic.h"
 #include "exact.h"
@@ -18,9 +19,9 @@
  * Readings
  */
 
-/* Rounded to odd: see decimal.h.  This is right below zero as well. */
-static inline Reading
-share_reading(Scale scale, uint128 numerator, uint64 denominator)
+/* Of a share of the scale in billionths, rounded to odd: see decimal.h.  This is right below zero as well. */
+Reading
+evaluate_share_reading(Scale scale, uint128 numerator, uint64 denominator)
 {
 	uint128		divisor = (uint128) denominator * LEAF_TOP;
 	int64		quarters;
@@ -47,13 +48,6 @@ share_reading(Scale scale, uint128 numerator, uint64 denominator)
 	return (reading_from_units(scale.lowest) + quarters) | (rest ? 1 : 0);
 }
 
-/* A share of the scale as a score in units, rounded half away from zero */
-int64
-evaluate_share_units(Scale scale, uint128 numerator, uint64 denominator, int decimals)
-{
-	return reading_round(share_reading(scale, numerator, denominator), decimals, ROUND_HALF_UP);
-}
-
 /* The Reading of the exact score, which both bounds must agree about */
 static Reading
 node_reading(const Tree *tree, const NodeValue *values, int node)
@@ -63,9 +57,9 @@ node_reading(const Tree *tree, const NodeValue *values, int node)
 	Reading		high;
 
 	if (likely(value_is_exact(value)))
-		return share_reading(tree->scale, value->numerator, value->denominator);
-	low = share_reading(tree->scale, value->low, UINT64CONST(1) << BOUND_BITS);
-	high = share_reading(tree->scale, value->high, UINT64CONST(1) << BOUND_BITS);
+		return evaluate_share_reading(tree->scale, value->numerator, value->denominator);
+	low = evaluate_share_reading(tree->scale, value->low, UINT64CONST(1) << BOUND_BITS);
+	high = evaluate_share_reading(tree->scale, value->high, UINT64CONST(1) << BOUND_BITS);
 	return low == high ? low : exact_reading(tree, values, node);
 }
 
@@ -131,186 +125,231 @@ add_weighted(WeightedSum *sum, uint64 weight, const NodeValue *value)
 
 /* The value that all children counted, at least one, have in common; false if they differ */
 static bool
-common_value(const Tree *tree, const NodeValue *values, int node, NodeValue *result)
+common_value(const Counted *counted, NodeValue *result)
 {
-	const NodeValue *first = NULL;
+	const NodeValue *first = counted->children[0].value;
 
-	FOR_EACH_CHILD(child, tree->nodes, node)
+	for (int i = 1; i < counted->count; i++)
 	{
-		const NodeValue *value = counted_value(&tree->nodes[node], &values[child]);
+		const NodeValue *value = counted->children[i].value;
 
-		if (value == NULL)
-			continue;
-		if (!value_is_exact(value))
-			return false;
-		if (first == NULL)
-			first = value;
-		else if (value->numerator != first->numerator || value->denominator != first->denominator)
+		if (value->numerator != first->numerator || value->denominator != first->denominator)
 			return false;
 	}
-	Assert(first != NULL);
-	*result = *first;
+	*result = exact_value(first->numerator, first->denominator);
 	return true;
 }
 
 static bool
-exact_arithmetic_mean(const Tree *tree, const NodeValue *values, int node, NodeValue *result)
+exact_arithmetic_mean(const Counted *counted, NodeValue *result)
 {
 	WeightedSum sum = {0, 1, 0};
 
-	FOR_EACH_CHILD(child, tree->nodes, node)
-	{
-		const NodeValue *value = counted_value(&tree->nodes[node], &values[child]);
-
-		if (value != NULL &&
-			!(value_is_exact(value) && add_weighted(&sum, tree->nodes[child].weight, value)))
+	for (int i = 0; i < counted->count; i++)
+		if (!add_weighted(&sum, counted->children[i].weight, counted->children[i].value))
 			return false;
-	}
 	return reduced_fraction(sum.numerator, sum.denominator, sum.weight, result);
 }
 
 /*
- * Bounds
+ * A fixed divisor.  With T the divisor, W the sum of the weights counted and L
+ * the lowest score, the sum of weight * score / T is this share of the scale:
+ * (sum of weight * share + L (W - T) / width) / T.  It is clipped.
  */
 
-static NodeValue
-bounded_value(uint64 low, uint64 high)
+/* The two terms that stand above T, on the common denominator of common and width */
+static Int256
+dividend_of_sum(Scale scale, Int256 sum, uint64 common, int64 weight, uint64 divisor, uint64 *width)
 {
-	return (NodeValue) {.low = low, .high = high};
+	uint64		shared = int256_gcd(LEAF_TOP, scale.width);
+	int128		lowest = (int128) scale.lowest * (int64) (LEAF_TOP / shared);
+	int128		excess = (int128) weight - divisor;
+	Int256		term;
+	Int256		offset;
+
+	*width = 1;
+	if (lowest == 0 || excess == 0)
+		return sum;
+	*width = scale.width / shared;
+
+	/* sum is below 2^189 by magnitude, width below 2^61; the offset below 2^91 * 2^65 * 2^62 */
+	(void) int256_multiply(sum, *width, &term);
+	(void) int256_multiply(int256_multiply_int128(lowest, excess), common, &offset);
+	return int256_wrapping_add(term, offset);
 }
 
-static NodeValue
-bounded_arithmetic_mean(const Tree *tree, const NodeValue *values, int node)
+/* The sum of weight * value with a common denominator, and that of the weights; false if it can't be had */
+static bool
+signed_sum(const Counted *counted, Int256 *sum, uint64 *common, int64 *weight)
 {
-	uint128		low = 0;
-	uint128		high = 0;
-	uint64		weight = 0;
+	WeightedSum added = {0, 1, 0};
+	WeightedSum deducted = {0, 1, 0};
+	uint128		denominator;
+	Int256		above;
+	Int256		below;
 
-	FOR_EACH_CHILD(child, tree->nodes, node)
+	for (int i = 0; i < counted->count; i++)
 	{
-		const NodeValue *value = counted_value(&tree->nodes[node], &values[child]);
-		uint64		child_weight = tree->nodes[child].weight;
-		uint64		child_low;
-		uint64		child_high;
+		int64		child_weight = counted->children[i].weight;
 
-		if (value == NULL)
-			continue;
-		value_bounds(value, &child_low, &child_high);
-		low += (uint128) child_low * child_weight;
-		high += (uint128) child_high * child_weight;
-		weight += child_weight;
+		if (!add_weighted(child_weight < 0 ? &deducted : &added, weight_magnitude(child_weight),
+						  counted->children[i].value))
+			return false;
 	}
-	return bounded_value((uint64) (low / weight), (uint64) ((high + weight - 1) / weight));
+	denominator = (uint128) (added.denominator / int256_gcd(added.denominator, deducted.denominator)) *
+		deducted.denominator;
+	if (denominator >= DENOMINATOR_MAX)
+		return false;
+	*common = (uint64) denominator;
+	*weight = (int64) (added.weight - deducted.weight);
+	above = int256_multiply_uint128(added.numerator, *common / added.denominator);
+	below = int256_multiply_uint128(deducted.numerator, *common / deducted.denominator);
+	*sum = int256_wrapping_add(above, int256_negate(below));
+	return true;
 }
 
-/*
- * Order statistics: min, max and median
- */
-
-static int
-compare_exact(const void *a, const void *b)
+/* x without the factors that it shares with *factor, nor *factor */
+static Int256
+reduce_by(Int256 x, uint64 *factor)
 {
-	const NodeValue *x = *(const NodeValue *const *) a;
-	const NodeValue *y = *(const NodeValue *const *) b;
+	Int256		quotient = x;
+	uint64		divisor = int256_gcd(int256_divide_small(&quotient, *factor), *factor);
 
-	return int256_compare_unsigned(int256_multiply_uint128(x->numerator, y->denominator),
-								   int256_multiply_uint128(y->numerator, x->denominator));
+	(void) int256_divide_small(&x, divisor);
+	*factor /= divisor;
+	return x;
 }
 
-static int
-compare_bounds(const void *a, const void *b)
+static bool
+exact_divided_sum(const Tree *tree, const Counted *counted, uint64 divisor, NodeValue *result)
 {
-	uint64		x = *(const uint64 *) a;
-	uint64		y = *(const uint64 *) b;
+	Int256		sum;
+	Int256		top;
+	uint64		common;
+	int64		weight;
+	uint64		width;
+	uint128		denominator;
 
-	return x < y ? -1 : x > y;
+	if (!signed_sum(counted, &sum, &common, &weight))
+		return false;
+	sum = dividend_of_sum(tree->scale, sum, common, weight, divisor, &width);
+	*result = exact_value(0, 1);
+	if (int256_is_negative(sum) || int256_is_zero(sum))
+		return true;
+
+	/* below 2^62 * 2^61 * 2^64 * 2^30 */
+	(void) int256_multiply(int256_multiply_uint128((uint128) common * width, divisor), LEAF_TOP, &top);
+	*result = exact_value(LEAF_TOP, 1);
+	if (int256_compare_unsigned(sum, top) >= 0)
+		return true;
+	sum = reduce_by(sum, &common);
+	sum = reduce_by(sum, &width);
+	sum = reduce_by(sum, &divisor);
+	denominator = (uint128) common * width;
+	if (denominator >= DENOMINATOR_MAX || denominator * divisor >= DENOMINATOR_MAX)
+		return false;
+
+	/* below LEAF_TOP times that */
+	*result = exact_value(((uint128) sum.limb[1] << 64) | sum.limb[0], (uint64) (denominator * divisor));
+	return true;
 }
 
-/* Which two places, of count in ascending order, the node takes the mean of */
+/* Which two places, of count in falling order, the node takes the mean of */
 static void
 places_taken(const TreeNode *node, int count, int *first, int *second)
 {
-	*first = node->kind == NODE_MIN ? 0 : node->kind == NODE_MAX ? count - 1 : (count - 1) / 2;
+	*first = node->kind == NODE_MAX ? 0 : node->kind == NODE_MIN ? count - 1 : (count - 1) / 2;
 	*second = node->kind == NODE_MEDIAN ? count / 2 : *first;
 }
 
-static NodeValue
-bounded_order_statistic(const TreeNode *node, const NodeValue **counted, int count)
+static bool
+exact_order_statistic(const TreeNode *node, Counted *counted, NodeValue *result)
 {
-	uint64	   *lows = palloc(count * sizeof(uint64));
-	uint64	   *highs = palloc(count * sizeof(uint64));
+	WeightedSum sum = {0, 1, 0};
+	const NodeValue *one;
+	const NodeValue *other;
 	int			first;
 	int			second;
-	NodeValue	result;
 
-	for (int i = 0; i < count; i++)
-		value_bounds(counted[i], &lows[i], &highs[i]);
-	qsort(lows, count, sizeof(uint64), compare_bounds);
-	qsort(highs, count, sizeof(uint64), compare_bounds);
-	places_taken(node, count, &first, &second);
-	result = bounded_value((lows[first] + lows[second]) / 2, (highs[first] + highs[second] + 1) / 2);
-	pfree(lows);
-	pfree(highs);
-	return result;
+	count_sort(counted);
+	places_taken(node, counted->count, &first, &second);
+	one = counted->children[first].value;
+	other = counted->children[second].value;
+	if (first == second)
+		*result = exact_value(one->numerator, one->denominator);
+	return first == second ||
+		(add_weighted(&sum, 1, one) && add_weighted(&sum, 1, other) &&
+		 reduced_fraction(sum.numerator, sum.denominator, sum.weight, result));
 }
 
-static NodeValue
-order_statistic(const Tree *tree, const NodeValue *values, int index)
+/*
+ * Bounds: the mean of the lower ones, rounded down, and that of the higher ones,
+ * rounded up.  All have one denominator.
+ */
+
+static uint64
+whole_quotient(Int256 dividend, Int256 divisor, bool up)
 {
-	const TreeNode *node = &tree->nodes[index];
-	const NodeValue **counted = palloc((node->end - index) * sizeof(NodeValue *));
-	int			count = 0;
-	bool		exact = true;
+	const uint64 top = LEAF_TOP << BOUND_BITS;
+	Int256		rest;
+	Int256		quotient;
+
+	if (int256_is_negative(dividend))
+		return 0;
+	quotient = int256_divide_unsigned(dividend, divisor, &rest);
+	if (int256_compare_unsigned(quotient, int256_from_uint128(top)) >= 0)
+		return top;
+	return quotient.limb[0] + (up && !int256_is_zero(rest));
+}
+
+static uint64
+side_of_arithmetic_mean(const Tree *tree, const TreeNode *node, const Counted *side, bool high)
+{
+	int128		sum = 0;
+	int64		weight = 0;
+	uint64		width;
+	Int256		dividend;
+
+	for (int i = 0; i < side->count; i++)
+	{
+		sum += (int128) side->children[i].value->numerator * side->children[i].weight;
+		weight += side->children[i].weight;
+	}
+	if (node->divisor == 0)
+		return (uint64) ((sum + (high ? weight - 1 : 0)) / weight);
+	dividend = dividend_of_sum(tree->scale, int256_from_int128(sum), UINT64CONST(1) << BOUND_BITS, weight,
+							   node->divisor, &width);
+	return whole_quotient(dividend, int256_multiply_uint128(node->divisor, width), high);
+}
+
+static uint64
+side_of_order_statistic(const TreeNode *node, Counted *side, bool high)
+{
 	int			first;
 	int			second;
-	NodeValue	result;
 
-	FOR_EACH_CHILD(child, tree->nodes, index)
-	{
-		const NodeValue *value = counted_value(node, &values[child]);
+	count_sort(side);
+	places_taken(node, side->count, &first, &second);
+	return (uint64) ((side->children[first].value->numerator + side->children[second].value->numerator +
+					  (high ? 1 : 0)) / 2);
+}
 
-		if (value == NULL)
-			continue;
-		exact = exact && value_is_exact(value);
-		counted[count++] = value;
-	}
-	if (exact)
-	{
-		WeightedSum sum = {0, 1, 0};
+static uint64
+side_of_mean(const Tree *tree, const TreeNode *node, const Counted *counted, bool high)
+{
+	Counted		side;
+	uint64		result;
 
-		qsort(counted, count, sizeof(NodeValue *), compare_exact);
-		places_taken(node, count, &first, &second);
-		if (first == second)
-			result = *counted[first];
-		else
-			exact = add_weighted(&sum, 1, counted[first]) && add_weighted(&sum, 1, counted[second]) &&
-				reduced_fraction(sum.numerator, sum.denominator, sum.weight, &result);
-	}
-	if (!exact)
-		result = bounded_order_statistic(node, counted, count);
-	pfree(counted);
+	count_take_side(counted, node->best, high, &side);
+	result = node->kind == NODE_ARITHMETIC ? side_of_arithmetic_mean(tree, node, &side, high) :
+		side_of_order_statistic(node, &side, high);
+	count_free_side(&side);
 	return result;
 }
 
 /*
  * The tree
  */
-
-static bool
-has_score(const Tree *tree, const NodeValue *values, int index)
-{
-	uint64		weight = 0;
-	bool		all = true;
-
-	FOR_EACH_CHILD(child, tree->nodes, index)
-	{
-		if (values[child].missing)
-			all = false;
-		else
-			weight += tree->nodes[child].weight;
-	}
-	return all || has_enough(&tree->nodes[index], weight);
-}
 
 /*
  * The value of a plain node, straight from the answers: the leaves of an
@@ -321,36 +360,33 @@ plain_value(const Tree *tree, const uint32 *leaves, int index)
 {
 	const TreeNode *node = &tree->nodes[index];
 	const uint32 *answer = &leaves[node->leaf];
+	Attendance	attendance = {0};
 	uint128		sum = 0;
-	uint64		weight = 0;
 	uint32		lowest = LEAF_TOP;
 	uint32		highest = 0;
-	bool		all = true;
+	uint64		weight;
+	Standing	standing;
 	NodeValue	result;
 	bool		fits PG_USED_FOR_ASSERTS_ONLY;
 
 	for (int leaf = index + 1; leaf < node->end; leaf++, answer++)
 	{
-		if (answer_is_missing(*answer))
-		{
-			all = false;
+		weight = tree->nodes[leaf].weight;
+		if (weight == 0)
 			continue;
-		}
-		sum += (uint128) tree->nodes[leaf].weight * *answer;
-		weight += tree->nodes[leaf].weight;
+		attend(&attendance, weight, answer_is_missing(*answer), *answer == LEAF_NOT_APPLICABLE);
+		if (answer_is_missing(*answer))
+			continue;
+		sum += (uint128) weight * *answer;
 		lowest = Min(lowest, *answer);
 		highest = Max(highest, *answer);
 	}
-	if (!all)
-	{
-		if (!has_enough(node, weight))
-			return (NodeValue) {.missing = true};
-		if (node->missing == MISSING_ZERO)
-		{
-			weight = node->total_weight;
-			lowest = 0;
-		}
-	}
+	standing = node_standing(node, &attendance);
+	if (standing != HAS_SCORE)
+		return missing_value(standing == IS_NOT_APPLICABLE);
+	weight = counted_weight(node, &attendance);
+	if (weight > attendance.present)
+		lowest = 0;
 	if (lowest == highest)
 		return exact_value(lowest, 1);
 	fits = reduced_fraction(sum, 1, weight, &result);
@@ -358,49 +394,116 @@ plain_value(const Tree *tree, const uint32 *leaves, int index)
 	return result;
 }
 
+/* The mean of the children that count */
 static NodeValue
-inner_value(const Tree *tree, const NodeValue *values, int index)
+mean_value(const Tree *tree, const NodeValue *values, int index, Counted *counted)
 {
+	const TreeNode *node = &tree->nodes[index];
+	bool		logarithmic = node_is_logarithmic(node);
 	NodeValue	result;
 
-	if (!has_score(tree, values, index))
-		return (NodeValue) {.missing = true};
-
-	/* every mean of equal numbers is that number */
-	if (common_value(tree, values, index, &result))
-		return result;
-	switch ((NodeKind) tree->nodes[index].kind)
+	if (count_is_exact(counted))
 	{
-		case NODE_ARITHMETIC:
-			if (!exact_arithmetic_mean(tree, values, index, &result))
-				result = bounded_arithmetic_mean(tree, values, index);
+		count_keep_best(counted, node->best);
+		if (node->divisor != 0)
+		{
+			if (exact_divided_sum(tree, counted, node->divisor, &result))
+				return result;
+		}
+
+		/* every mean of equal numbers is that number */
+		else if (common_value(counted, &result))
 			return result;
-		case NODE_MIN:
-		case NODE_MAX:
-		case NODE_MEDIAN:
-			return order_statistic(tree, values, index);
-		case NODE_GEOMETRIC:
-		case NODE_HARMONIC:
-		case NODE_POWER:
-			return evaluate_logarithmic_mean(tree, values, index);
-		case NODE_LEAF:
-			break;
+		else if (!logarithmic && (node->kind == NODE_ARITHMETIC ? exact_arithmetic_mean(counted, &result) :
+								  exact_order_statistic(node, counted, &result)))
+			return result;
 	}
-	pg_unreachable();
+	if (logarithmic)
+		return evaluate_logarithmic_mean(tree, values, index, counted);
+	return bounded_value(side_of_mean(tree, node, counted, false), side_of_mean(tree, node, counted, true));
+}
+
+static NodeValue
+inner_value(const Tree *tree, const NodeValue *values, int index, CountedChild *room)
+{
+	Counted		counted = {.children = room};
+	Standing	standing = count_children(tree, values, index, &counted);
+
+	return standing == HAS_SCORE ? mean_value(tree, values, index, &counted) :
+		missing_value(standing == IS_NOT_APPLICABLE);
+}
+
+/* Whether a cap is met: what it looks at is published as less, or is missing although it applies */
+static bool
+cap_is_met(const Tree *tree, const NodeValue *values, const Cap *cap)
+{
+	int64		units;
+
+	if (values[cap->node].missing)
+		return !values[cap->node].not_applicable;
+	return evaluate_node_score(tree, values, cap->node, &units) && units < cap->below;
+}
+
+/* Lower a node's score to the lowest that the caps allow, of equal ones by the first */
+static void
+apply_caps(const Tree *tree, NodeValue *values, int index)
+{
+	const TreeNode *node = &tree->nodes[index];
+	int			lowest = -1;
+
+	for (int i = node->first_cap; i < node->first_cap + node->cap_count; i++)
+		if ((lowest < 0 || tree->caps[i].at_most < tree->caps[lowest].at_most) &&
+			cap_is_met(tree, values, &tree->caps[i]))
+			lowest = i;
+	if (lowest < 0 ||
+		node_reading(tree, values, index) <= reading_from_units(tree->caps[lowest].at_most))
+		return;
+	values[index] = value_from_units(tree->scale, tree->caps[lowest].at_most);
+	values[index].cap = lowest + 1;
+}
+
+/*
+ * The score of a leaf, or what was put in its place, in units.  An answer is the
+ * billionths of a decimal, if the indicator is rounded, and is taken for that;
+ * one that is not, as the mean of some is, is rounded now.
+ */
+int64
+evaluate_leaf_units(const Tree *tree, const TreeNode *leaf, uint32 answer)
+{
+	Reading		reading = evaluate_share_reading(tree->scale, answer, 1);
+	int			decimals = node_decimals(leaf);
+	int64		nearest = reading_round(reading, decimals, ROUND_HALF_UP);
+
+	if (leaf->rounding == ROUND_HALF_UP || leaf_answer_of(tree->scale, nearest) == answer)
+		return nearest;
+	return reading_round(reading, decimals, (RoundMode) leaf->rounding);
+}
+
+/* A leaf whose answer is given */
+static NodeValue
+leaf_value(const Tree *tree, int index, uint32 answer)
+{
+	const TreeNode *leaf = &tree->nodes[index];
+
+	if (answer_is_missing(answer))
+		return missing_value(answer == LEAF_NOT_APPLICABLE);
+	if (leaf->round == NO_NODE_ROUNDING)
+		return exact_value(answer, 1);
+	return value_from_units(tree->scale, evaluate_leaf_units(tree, leaf, answer));
 }
 
 /* The score that the node's parent uses, if it is rounded first */
-static NodeValue
-rounded_value(const Tree *tree, const NodeValue *values, int index)
+static void
+round_value(const Tree *tree, NodeValue *values, int index)
 {
-	int64		units = reading_round(node_reading(tree, values, index), tree->nodes[index].round,
-									  ROUND_HALF_UP);
-	uint64		above = (uint64) (units - tree->scale.lowest);
-	uint64		divisor = int256_gcd(LEAF_TOP, tree->scale.width);
-	uint64		denominator = tree->scale.width / divisor;
-	uint64		rest = int256_gcd(above, denominator);
+	const TreeNode *node = &tree->nodes[index];
+	uint16		cap = values[index].cap;
 
-	return exact_value((uint128) (above / rest) * (LEAF_TOP / divisor), denominator / rest);
+	if (node->round == NO_NODE_ROUNDING || values[index].missing)
+		return;
+	values[index] = value_from_units(tree->scale, reading_round(node_reading(tree, values, index), node->round,
+																(RoundMode) node->rounding));
+	values[index].cap = cap;
 }
 
 /*
@@ -410,23 +513,29 @@ rounded_value(const Tree *tree, const NodeValue *values, int index)
 void
 evaluate_tree(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values)
 {
+	CountedChild *room = palloc(tree->count * sizeof(CountedChild));
+
 	for (int i = tree->count - 1; i >= 0; i--)
 	{
 		const TreeNode *node = &tree->nodes[i];
 
+		if (node->kind == NODE_LEAF)
+		{
+			values[i] = leaf_value(tree, i, i == override.node ? override.score : leaves[node->leaf]);
+			continue;
+		}
 		if (i == override.node)
 			values[i] = exact_value(override.score, 1);
-		else if (node->plain && override.node < 0)
-			values[i] = plain_value(tree, leaves, i);
-		else if (node->kind != NODE_LEAF)
-			values[i] = inner_value(tree, values, i);
-		else if (answer_is_missing(leaves[node->leaf]))
-			values[i] = (NodeValue) {.missing = true};
 		else
-			values[i] = exact_value(leaves[node->leaf], 1);
-		if (node->round != NO_NODE_ROUNDING && !values[i].missing)
-			values[i] = rounded_value(tree, values, i);
+		{
+			values[i] = node->plain && override.node < 0 ? plain_value(tree, leaves, i) :
+				inner_value(tree, values, i, room);
+			if (node->cap_count > 0 && !values[i].missing)
+				apply_caps(tree, values, i);
+		}
+		round_value(tree, values, i);
 	}
+	pfree(room);
 }
 
 /* The published score of a node in units; false if it has none */
@@ -440,24 +549,29 @@ evaluate_node_score(const Tree *tree, const NodeValue *values, int node, int64 *
 }
 
 /*
- * Coverage: the weighted share of the leaves below a node that were answered.
- * It is the score of a tree of arithmetic means on a scale from 0 to 1, where
- * every answer is the top and every missing one the bottom.  Returns that tree,
- * to which the values belong.
+ * Coverage: the weighted share of the leaves below a node that were answered,
+ * deductions as others; not applicable is an answer.  It is the score of a tree
+ * of arithmetic means on a scale from 0 to 1, where every answer is the top and
+ * every missing one the bottom.  Returns that tree, to which the values belong.
  */
 Tree
 evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 {
 	TreeNode   *nodes = palloc(tree->count * sizeof(TreeNode));
-	Tree		coverage = {nodes, tree->count, {0, UNITS_PER_ONE}};
+	Tree		coverage = {nodes, tree->count, {0, UNITS_PER_ONE}, NULL};
 	uint32	   *answered = palloc(tree->count * sizeof(uint32));
 
 	memcpy(nodes, tree->nodes, tree->count * sizeof(TreeNode));
 	for (int i = 0; i < tree->count; i++)
 	{
 		nodes[i].round = NO_NODE_ROUNDING;
+		nodes[i].weight = (int64) weight_magnitude(nodes[i].weight);
+		nodes[i].divisor = 0;
+		nodes[i].min_answers = 0;
+		nodes[i].best = 0;
+		nodes[i].cap_count = 0;
 		if (nodes[i].kind == NODE_LEAF)
-			answered[nodes[i].leaf] = answer_is_missing(leaves[nodes[i].leaf]) ? 0 : LEAF_TOP;
+			answered[nodes[i].leaf] = leaf_is_answered(leaves[nodes[i].leaf]) ? LEAF_TOP : 0;
 		else
 			nodes[i].kind = NODE_ARITHMETIC;
 	}
@@ -471,13 +585,4 @@ int64
 evaluate_node_coverage(const Tree *coverage, const NodeValue *values, int node)
 {
 	return reading_round(node_reading(coverage, values, node), UNIT_DECIMALS, ROUND_DOWN);
-}
-
-bool
-evaluate_is_arithmetic(const Tree *tree)
-{
-	for (int i = 0; i < tree->count; i++)
-		if (tree->nodes[i].kind != NODE_LEAF && tree->nodes[i].kind != NODE_ARITHMETIC)
-			return false;
-	return true;
 }

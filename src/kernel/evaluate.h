@@ -29,9 +29,9 @@ typedef struct Override
 
 extern void evaluate_tree(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values);
 extern bool evaluate_node_score(const Tree *tree, const NodeValue *values, int node, int64 *units);
-extern int64 evaluate_share_units(Scale scale, uint128 numerator, uint64 denominator, int decimals);
+extern Reading evaluate_share_reading(Scale scale, uint128 numerator, uint64 denominator);
+extern int64 evaluate_leaf_units(const Tree *tree, const TreeNode *leaf, uint32 answer);
 extern Tree evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values);
 extern int64 evaluate_node_coverage(const Tree *coverage, const NodeValue *values, int node);
-extern bool evaluate_is_arithmetic(const Tree *tree);
 
 #endif

@@ -13,6 +13,12 @@
 #include "fixedpoint.h"
 #include "int256.h"
 
+/* Bits after the point of a mean in its frame, whose ends may be closer than those of the scale */
+#define MEAN_BITS 124
+
+/* No score has a logarithm as high */
+#define SCORE_LOGARITHM_MAX 40
+
 /*
  * Bits after the point of the terms of a power mean, of which the largest is
  * 1: a weight of 10^-18 of all leaves 112 of them.
@@ -35,33 +41,23 @@ top_logarithm(Int256 x, int cut, int exponent10)
 	return fixed_ln(((uint128) top.limb[1] << 64) | top.limb[0], shift + cut, -exponent10);
 }
 
-/* What is taken of a child that is known by bounds */
-typedef enum BoundedChild
-{
-	TAKE_LOW,
-	TAKE_HIGH,
-	TAKE_EXACT
-} BoundedChild;
-
-/* ln(score) of a child whose score is above zero; false if it is zero */
+/*
+ * ln(score) of a child whose score is above zero; false if it is zero.  The ends
+ * of the scale are those of the frame.
+ */
 static bool
-score_logarithm(const Tree *tree, const NodeValue *values, int child, const NodeValue *value,
-				BoundedChild take, int128 *logarithm)
+score_logarithm(const Tree *tree, const NodeValue *values, int index, const CountedChild *child, int128 *logarithm)
 {
-	Scale		scale = tree->scale;
-	NodeValue	bound;
+	const NodeValue *value = child->value;
+	int64		low;
+	int64		high;
 	Int256		score;
 
 	if (!value_is_exact(value))
-	{
-		if (take == TAKE_EXACT)
-			return exact_logarithm(tree, values, child, logarithm);
-		bound = exact_value(take == TAKE_LOW ? value->low : value->high, UINT64CONST(1) << BOUND_BITS);
-		value = &bound;
-	}
-	score = int256_wrapping_add(int256_multiply_uint128(value->numerator, scale.width),
-								int256_multiply_uint128((uint128) value->denominator * LEAF_TOP,
-														scale.lowest));
+		return exact_logarithm(tree, values, child->node, logarithm);
+	node_frame(tree, index, &low, &high);
+	score = int256_wrapping_add(int256_multiply_int128((int128) value->numerator, high - low),
+								int256_multiply_int128((int128) value->denominator * (int64) LEAF_TOP, low));
 	if (int256_is_zero(score))
 		return false;
 	*logarithm = top_logarithm(score, 0, 9 + UNIT_DECIMALS) - fixed_ln(value->denominator, 0, 0);
@@ -146,89 +142,127 @@ power_logarithm(const Term *terms, int count, uint64 weight, int64 power)
  * scale, and to no more than 60
  */
 static int
-carried_bits(Scale scale, int128 millionths)
+carried_bits(Scale scale, int128 above)
 {
+	int128		score = above + ((int128) Max(scale.lowest, 0) << FIXED_READ_BITS);
 	int			width = pg_leftmost_one_pos64(scale.width);
-	int			size = int256_highest_bit(int256_from_int128(millionths)) - FIXED_READ_BITS;
+	int			size = int256_highest_bit(int256_from_int128(score)) - FIXED_READ_BITS;
 
 	return Min(Max(width + 10, BOUND_BITS) + Max(width - size, 0), 60);
 }
 
-/* The share of the scale of a score in millionths with FIXED_READ_BITS bits after the point */
+/* The share of the scale of a score that lies so many millionths, with FIXED_READ_BITS bits more, above its lowest */
 static NodeValue
-millionths_value(Scale scale, int128 millionths)
+millionths_value(Scale scale, int128 above)
 {
-	int128		halves = (millionths + ((int128) 1 << (FIXED_READ_BITS - 2))) >> (FIXED_READ_BITS - 1);
-	int128		distance = millionths - (halves << (FIXED_READ_BITS - 1));
+	int128		halves = (above + ((int128) 1 << (FIXED_READ_BITS - 2))) >> (FIXED_READ_BITS - 1);
+	int128		distance = above - (halves << (FIXED_READ_BITS - 1));
 	int			bits;
 	Int256		share;
 
 	if (distance <= (int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS) &&
 		distance >= -((int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS)))
 	{
-		int128		from_bottom = halves - 2 * (int128) scale.lowest;
 		uint64		denominator = 2 * (uint64) scale.width;
-		uint64		above = (uint64) Max(0, Min(from_bottom, (int128) denominator));
+		uint64		half_units = (uint64) Min(halves, (int128) denominator);
 		uint64		divisor = int256_gcd(LEAF_TOP, denominator);
-		uint64		rest = int256_gcd(above, denominator / divisor);
+		uint64		rest = int256_gcd(half_units, denominator / divisor);
 
-		return exact_value((uint128) (above / rest) * (LEAF_TOP / divisor),
+		return exact_value((uint128) (half_units / rest) * (LEAF_TOP / divisor),
 						   denominator / divisor / rest);
 	}
-	millionths = Max(0, millionths - ((int128) scale.lowest << FIXED_READ_BITS));
-	bits = carried_bits(scale, millionths);
-	share = int256_divide_rounded(int256_multiply_uint128(millionths, LEAF_TOP),
+	bits = carried_bits(scale, above);
+	share = int256_divide_rounded(int256_multiply_uint128(above, LEAF_TOP),
 								  int256_from_int128((int128) scale.width << (FIXED_READ_BITS - bits)));
 	return exact_value(Min(((uint128) share.limb[1] << 64) | share.limb[0], (uint128) LEAF_TOP << bits),
 					   UINT64CONST(1) << bits);
 }
 
-/* The share of the scale that a score of e^logarithm is */
+/* What a mean of zero is, which is an end of the frame */
 static NodeValue
-exponential_value(Scale scale, Int256 logarithm)
+value_of_zero(int64 low, int64 high)
 {
-	int128		limit = (int128) FIXED_EXP_LIMIT << FIXED_BITS;
-	int128		exponent;
-	FixedFloat	score;
-	int			shift;
-	Int256		millionths;
+	return exact_value(low < high ? 0 : LEAF_TOP, 1);
+}
+
+/*
+ * The share of the scale of a mean in millionths with MEAN_BITS bits more, which
+ * lies between the ends of the frame but for its last bits
+ */
+static NodeValue
+value_in_frame(Scale scale, int64 low, int64 high, Int256 mean)
+{
+	Int256		end;
+	Int256		above;
 	int128		fixed;
 
-	/* a mean lies between scores: beyond the limit it is next to zero */
-	if (!int256_to_int128(logarithm, &exponent) || exponent >= limit || exponent <= -limit)
-		return exact_value(int256_is_negative(logarithm) ? 0 : LEAF_TOP, 1);
-	score = fixed_exp(exponent);
-	shift = -score.exponent - FIXED_READ_BITS;
-	millionths = int256_multiply_uint128(score.significand, UNITS_PER_ONE);
-	if (shift < 0 ||
-		!int256_to_int128(int256_shift_right_unsigned(millionths, Min(shift, 255)), &fixed))
+	(void) int256_shift_left(int256_from_int128(low), MEAN_BITS, &end);
+	above = low < high ? int256_wrapping_add(mean, int256_negate(end)) : int256_wrapping_add(end, int256_negate(mean));
+	if (int256_is_negative(above))
+		above = int256_from_int128(0);
+
+	/* below 2^60 and MEAN_BITS and 2^61 */
+	(void) int256_multiply(above, scale.width, &above);
+	(void) int256_divide_small(&above, low < high ? high - low : low - high);
+	if (!int256_to_int128(int256_shift_right_unsigned(above, MEAN_BITS - FIXED_READ_BITS), &fixed))
 		return exact_value(LEAF_TOP, 1);
 	return millionths_value(scale, fixed);
 }
 
 /*
- * The mean of the children counted.  A score of zero makes every mean zero but
- * the power means with a power above zero, where it is a term of zero.
+ * The share of the frame that a mean of e^logarithm is, which is that of the
+ * scale.  It is exact to 2^-60 of a billionth if the ends of the frame are
+ * farther apart than 2^-18 of them.
  */
 static NodeValue
-mean_of_children(const Tree *tree, const NodeValue *values, int index, BoundedChild take)
+exponential_value(const Tree *tree, int index, Int256 logarithm)
+{
+	int128		limit = (int128) FIXED_EXP_LIMIT << FIXED_BITS;
+	int64		low;
+	int64		high;
+	int128		exponent;
+	FixedFloat	mean;
+	int			shift;
+	Int256		millionths;
+
+	node_frame(tree, index, &low, &high);
+
+	/* a mean lies between scores: beyond the limit it is next to zero */
+	if (!int256_to_int128(logarithm, &exponent) || exponent <= -limit)
+		return value_of_zero(low, high);
+	mean = fixed_exp(Min(exponent, (int128) SCORE_LOGARITHM_MAX << FIXED_BITS));
+	millionths = int256_multiply_uint128(mean.significand, UNITS_PER_ONE);
+	shift = mean.exponent + MEAN_BITS;
+	if (shift < 0)
+		millionths = int256_shift_right_unsigned(millionths, Min(-shift, 255));
+	else
+		(void) int256_shift_left(millionths, shift, &millionths);
+	return value_in_frame(tree->scale, low, high, millionths);
+}
+
+/*
+ * The mean of the children that count.  A score of zero makes every mean zero
+ * but the power means with a power above zero, where it is a term of zero.
+ */
+static NodeValue
+mean_of_children(const Tree *tree, const NodeValue *values, int index, const Counted *counted)
 {
 	const TreeNode *node = &tree->nodes[index];
 	int64		power = node->kind == NODE_HARMONIC ? -UNITS_PER_ONE : node->power;
-	Term	   *terms = palloc((node->end - index) * sizeof(Term));
+	Term	   *terms = palloc(counted->count * sizeof(Term));
 	int			count = 0;
 	uint64		weight = 0;
-	NodeValue	result = exact_value(0, 1);
+	int64		low;
+	int64		high;
+	NodeValue	result;
 
-	FOR_EACH_CHILD(child, tree->nodes, index)
+	for (int i = 0; i < counted->count; i++)
 	{
-		const NodeValue *value = counted_value(node, &values[child]);
+		const CountedChild *child = &counted->children[i];
 
-		if (value == NULL)
-			continue;
-		weight += tree->nodes[child].weight;
-		terms[count].weight = tree->nodes[child].weight;
-		if (score_logarithm(tree, values, child, value, take, &terms[count].logarithm))
+		weight += child->weight;
+		terms[count].weight = child->weight;
+		if (score_logarithm(tree, values, index, child, &terms[count].logarithm))
 			count++;
 		else if (node->kind != NODE_POWER || power < 0)
 		{
@@ -236,28 +270,32 @@ mean_of_children(const Tree *tree, const NodeValue *values, int index, BoundedCh
 			break;
 		}
 	}
-	if (count > 0)
-		result = exponential_value(tree->scale, node->kind == NODE_GEOMETRIC ?
-								   mean_logarithm(terms, count, weight) :
-								   power_logarithm(terms, count, weight, power));
+	node_frame(tree, index, &low, &high);
+	result = count == 0 ? value_of_zero(low, high) :
+		exponential_value(tree, index, node->kind == NODE_GEOMETRIC ? mean_logarithm(terms, count, weight) :
+						  power_logarithm(terms, count, weight, power));
 	pfree(terms);
 	return result;
 }
 
 /* The mean, although some children counted are known by bounds */
 NodeValue
-evaluate_logarithmic_exact(const Tree *tree, const NodeValue *values, int index)
+evaluate_logarithmic_exact(const Tree *tree, const NodeValue *values, int index, const Counted *counted)
 {
-	return mean_of_children(tree, values, index, TAKE_EXACT);
+	return mean_of_children(tree, values, index, counted);
 }
 
-static bool
-has_bounded_child(const Tree *tree, const NodeValue *values, int index)
+/* The mean of the lower or the higher bounds */
+static NodeValue
+side_of_mean(const Tree *tree, const NodeValue *values, int index, const Counted *counted, bool high)
 {
-	FOR_EACH_CHILD(child, tree->nodes, index)
-		if (!values[child].missing && !value_is_exact(&values[child]))
-			return true;
-	return false;
+	Counted		side;
+	NodeValue	result;
+
+	count_take_side(counted, tree->nodes[index].best, high, &side);
+	result = mean_of_children(tree, values, index, &side);
+	count_free_side(&side);
+	return result;
 }
 
 /*
@@ -265,17 +303,17 @@ has_bounded_child(const Tree *tree, const NodeValue *values, int index)
  * each of them, but for its last bits.
  */
 NodeValue
-evaluate_logarithmic_mean(const Tree *tree, const NodeValue *values, int index)
+evaluate_logarithmic_mean(const Tree *tree, const NodeValue *values, int index, const Counted *counted)
 {
 	NodeValue	low;
 	NodeValue	high;
 	NodeValue	result = {.missing = false};
 	uint64		ignored;
 
-	if (!has_bounded_child(tree, values, index))
-		return evaluate_logarithmic_exact(tree, values, index);
-	low = mean_of_children(tree, values, index, TAKE_LOW);
-	high = mean_of_children(tree, values, index, TAKE_HIGH);
+	if (count_is_exact(counted))
+		return mean_of_children(tree, values, index, counted);
+	low = side_of_mean(tree, values, index, counted, false);
+	high = side_of_mean(tree, values, index, counted, true);
 	value_bounds(&low, &result.low, &ignored);
 	value_bounds(&high, &ignored, &result.high);
 	result.low -= result.low > 0;

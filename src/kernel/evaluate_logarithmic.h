@@ -6,9 +6,11 @@
 
 #include "postgres.h"
 
-#include "tree.h"
+#include "count.h"
 
-extern NodeValue evaluate_logarithmic_mean(const Tree *tree, const NodeValue *values, int node);
-extern NodeValue evaluate_logarithmic_exact(const Tree *tree, const NodeValue *values, int node);
+extern NodeValue evaluate_logarithmic_mean(const Tree *tree, const NodeValue *values, int index,
+										   const Counted *counted);
+extern NodeValue evaluate_logarithmic_exact(const Tree *tree, const NodeValue *values, int index,
+											const Counted *counted);
 
 #endif

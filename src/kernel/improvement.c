@@ -1,15 +1,18 @@
 /*
- * improvement.c - the fewest indicators to raise for a total to reach a goal
+ * improvement.c - which indicators to bring to their best for a total to reach a goal
  *
- * A leaf is raised to the best score it can have.  What is not there is not
- * raised, unless its own node counts it as zero.
+ * A leaf is raised to the best score it can have; a deduction is lowered.  What
+ * is missing is not raised, unless its own node has a score and counts it as
+ * one; nor is what does not apply.
  *
- * Where the total is a sum with a part for each leaf, the leaves with the
- * largest gains are the fewest.  Where nodes are rounded, gains depend on each
- * other, and improvement_rounding.c finds the fewest.  Where other means are
- * in the tree, the leaf that gains most is taken again and again, and then
- * those that turn out not to be needed are left out: few, but not always the
- * fewest.
+ * In a plain tree the leaves with the largest gains are the fewest.  Where its
+ * nodes are rounded, gains depend on each other, and improvement_rounding.c
+ * finds the fewest.  In other trees all sets of leaves are tried, the smallest
+ * first, if there are few leaves to choose from.  If there are many, the one
+ * that gains most is taken again and again, and then each that turns out not
+ * to be needed is left out.  No leaf ever lowers the total, so what was needed
+ * beside the others is needed beside fewer of them: none of the plan can be
+ * left out, but it may not be the smallest.
  */
 #include "postgres.h"
 
@@ -18,11 +21,15 @@
 #include "evaluate.h"
 #include "improvement.h"
 #include "improvement_rounding.h"
+#include "int256.h"
+
+/* Of up to so many leaves all sets are tried */
+#define TRY_ALL_MAX 12
 
 typedef struct Candidate
 {
 	int			node;
-	uint128		gain;			/* of any unit */
+	int128		gain;			/* of any unit */
 } Candidate;
 
 static int
@@ -43,44 +50,129 @@ total_of(const Goal *goal, const uint32 *leaves, NodeValue *values, int64 *total
 	return evaluate_node_score(goal->tree, values, 0, total);
 }
 
-/* Which leaves can be raised */
+/* What a missing leaf counts as, whose node counts it as a score, in 2^-BOUND_BITS, cut */
+static uint64
+missing_bound(const Goal *goal, const TreeNode *node)
+{
+	NodeValue	value;
+	uint64		low;
+	uint64		high;
+
+	if (node->missing == MISSING_ZERO)
+		return 0;
+	value = value_from_units(goal->tree->scale, node->missing_score);
+	value_bounds(&value, &low, &high);
+	return low;
+}
+
+/* The score of a leaf, or what it counts as without one */
+static uint64
+present_bound(const Goal *goal, int leaf)
+{
+	const TreeNode *node = &goal->tree->nodes[leaf];
+	uint32		answer = goal->leaves[node->leaf];
+
+	return answer_is_missing(answer) ? missing_bound(goal, &goal->tree->nodes[node->parent]) :
+		(uint64) answer << BOUND_BITS;
+}
+
+/* Whether a leaf has a score, or counts as one, that can be brought to a better one */
+static bool
+can_be_raised(const Goal *goal, const NodeValue *values, int leaf)
+{
+	const TreeNode *node = &goal->tree->nodes[leaf];
+	const TreeNode *parent = &goal->tree->nodes[node->parent];
+	uint32		answer = goal->leaves[node->leaf];
+	uint64		best = (uint64) goal->best[node->leaf] << BOUND_BITS;
+	uint64		present;
+
+	if (answer_is_missing(answer) &&
+		(answer == LEAF_NOT_APPLICABLE || values[node->parent].missing ||
+		 !(parent->missing == MISSING_ZERO || parent->missing == MISSING_SCORE)))
+		return false;
+	present = present_bound(goal, leaf);
+	return goal->signs[leaf] < 0 ? best < present : best > present;
+}
+
+/*
+ * Which nodes the total looks at at all: not at those of weight 0, nor at what
+ * is below them, unless a cap does
+ */
+static bool *
+find_reached(const Tree *tree)
+{
+	bool	   *reached = palloc0(tree->count * sizeof(bool));
+
+	for (int i = 0; i < tree->count; i++)
+	{
+		const TreeNode *node = &tree->nodes[i];
+
+		if (i == 0 || (node->weight != 0 && reached[node->parent]))
+			reached[i] = true;
+		for (int cap = node->first_cap; reached[i] && cap < node->first_cap + node->cap_count; cap++)
+			reached[tree->caps[cap].node] = true;
+	}
+	return reached;
+}
+
+/* Which leaves to choose from */
 static bool *
 find_candidates(const Goal *goal, const NodeValue *values, const NodeShare *shares)
 {
 	const Tree *tree = goal->tree;
-	bool	   *candidate = palloc0(tree->count * sizeof(bool));
+	bool		plain = tree_is_plain(tree);
+	bool	   *candidate = find_reached(tree);
 
-	for (int i = 1; i < tree->count; i++)
-	{
-		const TreeNode *node = &tree->nodes[i];
-		uint32		answer;
-
-		if (node->kind != NODE_LEAF || !shares[i].counted)
-			continue;
-		answer = goal->leaves[node->leaf];
-		candidate[i] = answer_is_missing(answer) ? !values[node->parent].missing :
-			!shares[i].bottom && answer < goal->best[node->leaf];
-	}
+	for (int i = 0; i < tree->count; i++)
+		candidate[i] = candidate[i] && tree->nodes[i].kind == NODE_LEAF && can_be_raised(goal, values, i) &&
+			(!plain || (shares[i].counted && !shares[tree->nodes[i].parent].stands_in));
 	return candidate;
 }
 
-/* What raising the leaf alone adds to the total, in a tree of arithmetic means without rounding */
-static uint128
+/* What raising the leaf alone adds to the total, in a plain tree without rounding */
+static int128
 simple_gain(const Goal *goal, const NodeShare *shares, int node)
 {
 	int			leaf = goal->tree->nodes[node].leaf;
-	uint32		answer = answer_is_missing(goal->leaves[leaf]) ? 0 : goal->leaves[leaf];
-	uint32		rise = goal->best[leaf] - answer;
-	uint128		gain;
+	uint64		rise = ((uint64) goal->best[leaf] << BOUND_BITS) - present_bound(goal, node);
+	int128		effective;
+	int128		gain;
 
 	if (goal->parts != NULL)
-		return (uint128) goal->parts[leaf] * rise;
+		return (int128) goal->parts[leaf] * (rise >> BOUND_BITS);
 	if (goal->wide_parts != NULL)
-		return (uint128) goal->wide_parts[leaf] * rise;
+		return (int128) goal->wide_parts[leaf] * (rise >> BOUND_BITS);
 
-	/* the last 32 of 120 bits make room for a rise, and 40 more go so that equal gains are equal */
-	gain = (shares[node].effective >> 32) * rise;
-	return (gain + ((uint128) 1 << 39)) >> 40;
+	/* so much of 120 + 62 bits goes that equal gains are equal */
+	(void) int256_to_int128(shares[node].effective, &effective);
+	(void) int256_to_int128(int256_divide_rounded(int256_multiply_int128(effective, rise),
+												  int256_from_uint128((uint128) 1 << 104)), &gain);
+	return gain;
+}
+
+/* What raising the leaf alone adds to the total, in any tree */
+static int128
+trial_gain(const Goal *goal, uint32 *leaves, NodeValue *values, int64 before, int node)
+{
+	int			leaf = goal->tree->nodes[node].leaf;
+	int64		after = before;
+
+	CHECK_FOR_INTERRUPTS();
+	memcpy(leaves, goal->leaves, goal->leaf_count * sizeof(uint32));
+	leaves[leaf] = goal->best[leaf];
+	(void) total_of(goal, leaves, values, &after);
+	return after - before;
+}
+
+/* Fill in the nodes of the candidates by falling gain; returns how many there are */
+static int
+sort_candidates(Candidate *candidates, int count, int *nodes)
+{
+	qsort(candidates, count, sizeof(Candidate), compare_gains);
+	for (int i = 0; i < count; i++)
+		nodes[i] = candidates[i].node;
+	pfree(candidates);
+	return count;
 }
 
 static int
@@ -92,11 +184,7 @@ sort_by_gain(const Goal *goal, const NodeShare *shares, const bool *candidate, i
 	for (int i = 0; i < goal->tree->count; i++)
 		if (candidate[i])
 			candidates[count++] = (Candidate) {i, simple_gain(goal, shares, i)};
-	qsort(candidates, count, sizeof(Candidate), compare_gains);
-	for (int i = 0; i < count; i++)
-		nodes[i] = candidates[i].node;
-	pfree(candidates);
-	return count;
+	return sort_candidates(candidates, count, nodes);
 }
 
 static bool
@@ -194,6 +282,47 @@ prune(const Goal *goal, Improvement *plan, uint32 *leaves, NodeValue *values)
 	plan->count = kept;
 }
 
+/* The next greater number with as many bits set */
+static uint32
+next_set(uint32 set)
+{
+	uint32		lowest = set & -set;
+	uint32		carried = set + lowest;
+
+	return carried | (((carried ^ set) >> 2) / lowest);
+}
+
+/* Try all sets of the candidates, the smallest first, of equal ones those that gain most alone */
+static void
+try_all(const Goal *goal, Improvement *plan, const bool *candidate, uint32 *leaves, NodeValue *values)
+{
+	Candidate  *candidates = palloc(goal->tree->count * sizeof(Candidate));
+	int			count = 0;
+	int			nodes[TRY_ALL_MAX];
+
+	for (int i = 0; i < goal->tree->count; i++)
+		if (candidate[i])
+			candidates[count++] = (Candidate) {i, trial_gain(goal, leaves, values, plan->totals[0], i)};
+	(void) sort_candidates(candidates, count, nodes);
+	for (plan->count = 1; plan->count <= count; plan->count++)
+		for (uint32 set = (1U << plan->count) - 1; set < 1U << count; set = next_set(set))
+		{
+			int64		total;
+			int			chosen = 0;
+
+			CHECK_FOR_INTERRUPTS();
+			memcpy(leaves, goal->leaves, goal->leaf_count * sizeof(uint32));
+			for (int i = 0; i < count; i++)
+				if ((set >> i & 1) != 0)
+				{
+					plan->nodes[chosen++] = nodes[i];
+					raise_leaf(goal, leaves, nodes[i]);
+				}
+			if (total_of(goal, leaves, values, &total) && goal->reached(goal->context, total))
+				return;
+		}
+}
+
 /* Where nodes are rounded: as few as will do */
 static void
 plan_with_rounding(const Goal *goal, Improvement *plan, const NodeValue *present, const NodeShare *shares,
@@ -222,11 +351,37 @@ plan_with_rounding(const Goal *goal, Improvement *plan, const NodeValue *present
 	}
 }
 
+/* The gate of a cap that lowers a node, without which the goal could be reached; -1 if there is none */
+static int
+find_gate(const Goal *goal, const uint32 *leaves, NodeValue *values)
+{
+	const Tree *tree = goal->tree;
+	TreeNode   *nodes = palloc(tree->count * sizeof(TreeNode));
+	Tree		open = *tree;
+	int			gate = -1;
+	int64		total;
+
+	evaluate_tree(tree, leaves, NO_OVERRIDE, values);
+	for (int i = 0; i < tree->count && gate < 0; i++)
+		if (values[i].cap > 0)
+			gate = tree->caps[values[i].cap - 1].node;
+	open.nodes = nodes;
+	memcpy(nodes, tree->nodes, tree->count * sizeof(TreeNode));
+	for (int i = 0; i < tree->count; i++)
+		nodes[i].cap_count = 0;
+	evaluate_tree(&open, leaves, NO_OVERRIDE, values);
+	if (!evaluate_node_score(&open, values, 0, &total) || !goal->reached(goal->context, total))
+		gate = -1;
+	pfree(nodes);
+	return gate;
+}
+
 /* The plan for a form; without a total, or if the goal can't be reached, it has no leaves */
 void
 improvement_plan(const Goal *goal, Improvement *plan)
 {
 	const Tree *tree = goal->tree;
+	bool		plain = tree_is_plain(tree);
 	NodeValue  *present = palloc(tree->count * sizeof(NodeValue));
 	NodeValue  *values = palloc(tree->count * sizeof(NodeValue));
 	NodeShare  *shares = palloc(tree->count * sizeof(NodeShare));
@@ -240,6 +395,7 @@ improvement_plan(const Goal *goal, Improvement *plan)
 	if (!plan->has_total)
 		return;
 	plan->highest = plan->totals[0];
+	plan->held_by = -1;
 	plan->reached = goal->reached(goal->context, plan->totals[0]);
 	if (plan->reached)
 		return;
@@ -253,10 +409,13 @@ improvement_plan(const Goal *goal, Improvement *plan)
 	if (!goal->reached(goal->context, plan->highest))
 	{
 		plan->count = 0;
+		plan->held_by = find_gate(goal, leaves, values);
 		return;
 	}
 	memcpy(leaves, goal->leaves, goal->leaf_count * sizeof(uint32));
-	if (!evaluate_is_arithmetic(tree))
+	if (!plain && plan->count <= TRY_ALL_MAX)
+		try_all(goal, plan, candidate, leaves, values);
+	else if (!plain)
 	{
 		climb(goal, plan, candidate, leaves, values);
 		prune(goal, plan, leaves, values);

@@ -1,5 +1,5 @@
 /*
- * improvement.h - the fewest indicators to raise for a total to reach a goal
+ * improvement.h - which indicators to bring to their best for a total to reach a goal
  *
  * Kernel: knows no SQL type.
  */
@@ -18,6 +18,7 @@ typedef struct Improvement
 	int64	   *totals;			/* after each; one more than count: before the first */
 	bool		has_total;		/* whether the form has a total at all */
 	int64		highest;		/* what the total is after all leaves are raised */
+	int			held_by;		/* the gate without which that would do, or -1 */
 } Improvement;
 
 extern void improvement_plan(const Goal *goal, Improvement *plan);

@@ -35,30 +35,58 @@ struct Choices
 	Highest    *nodes;
 };
 
+/* In 2^-BOUND_BITS of a billionth of the scale, cut */
 static uint64
-rounded_score(const Tree *tree, int node, uint64 score)
+bound_of_units(Scale scale, int64 units)
 {
-	int			decimals = tree->nodes[node].round;
+	return (uint64) ((uint128) (units - scale.lowest) * (LEAF_TOP << BOUND_BITS) / scale.width);
+}
+
+/* The Reading of a score, or that of the number close to it where its rounding changes */
+static Reading
+settled_reading(Scale scale, uint64 score, int decimals)
+{
+	const uint64 top = LEAF_TOP << BOUND_BITS;
+	Reading		half_step = 2 * (Reading) power_of_ten(UNIT_DECIMALS - decimals);
+	Reading		low = evaluate_share_reading(scale, score > SLACK ? score - SLACK : 0, UINT64CONST(1) << BOUND_BITS);
+	Reading		high = evaluate_share_reading(scale, Min(score + SLACK, top), UINT64CONST(1) << BOUND_BITS);
+	Reading		settled = high / half_step * half_step;
+
+	if (settled > high)
+		settled -= half_step;
+	return settled >= low ? settled : high;
+}
+
+static uint64
+rounded_score(const Tree *tree, int index, uint64 score)
+{
+	const TreeNode *node = &tree->nodes[index];
 	int64		units;
 
-	if (decimals == NO_NODE_ROUNDING)
+	if (node->round == NO_NODE_ROUNDING)
 		return score;
-	units = evaluate_share_units(tree->scale, Min(score + SLACK, LEAF_TOP << BOUND_BITS),
-								 UINT64CONST(1) << BOUND_BITS, decimals);
-	return (uint64) ((uint128) (units - tree->scale.lowest) * (LEAF_TOP << BOUND_BITS) / tree->scale.width);
+	units = reading_round(settled_reading(tree->scale, score, node->round), node->round, (RoundMode) node->rounding);
+	return bound_of_units(tree->scale, units);
+}
+
+static uint64
+leaf_bound(const Tree *tree, const TreeNode *leaf, uint32 answer)
+{
+	return leaf->round == NO_NODE_ROUNDING ? (uint64) answer << BOUND_BITS :
+		bound_of_units(tree->scale, evaluate_leaf_units(tree, leaf, answer));
 }
 
 static void
-prepare_leaf(const Goal *goal, int node, bool candidate, Highest *highest)
+prepare_leaf(const Goal *goal, const NodeShare *share, int index, bool candidate, Highest *highest)
 {
-	int			leaf = goal->tree->nodes[node].leaf;
-	uint32		answer = goal->leaves[leaf];
+	const TreeNode *leaf = &goal->tree->nodes[index];
+	uint32		answer = goal->leaves[leaf->leaf];
 
 	highest->count = candidate ? 1 : 0;
 	highest->score = palloc(2 * sizeof(uint64));
-	highest->score[0] = answer_is_missing(answer) ? 0 :
-		rounded_score(goal->tree, node, (uint64) answer << BOUND_BITS);
-	highest->score[1] = rounded_score(goal->tree, node, (uint64) goal->best[leaf] << BOUND_BITS);
+	highest->score[0] = !answer_is_missing(answer) ? leaf_bound(goal->tree, leaf, answer) :
+		share->stands_in ? bound_of_units(goal->tree->scale, share->stand_in) : 0;
+	highest->score[1] = leaf_bound(goal->tree, leaf, goal->best[leaf->leaf]);
 }
 
 /* Add a child's scores times its weight to the best sums so far */
@@ -111,6 +139,8 @@ prepare_inner(const Goal *goal, const NodeValue *values, const NodeShare *shares
 	highest->score = palloc0((highest->count + 1) * sizeof(uint64));
 	for (int i = 0; i <= highest->count && weight > 0; i++)
 		highest->score[i] = rounded_score(tree, node, (uint64) (sums[i] / weight));
+	if (shares[node].stands_in)
+		highest->score[0] = bound_of_units(tree->scale, shares[node].stand_in);
 	pfree(sums);
 }
 
@@ -125,7 +155,7 @@ choices_prepare(const Goal *goal, const NodeValue *values, const NodeShare *shar
 	for (int i = goal->tree->count - 1; i >= 0; i--)
 	{
 		if (goal->tree->nodes[i].kind == NODE_LEAF)
-			prepare_leaf(goal, i, candidate[i], &choices->nodes[i]);
+			prepare_leaf(goal, &shares[i], i, candidate[i], &choices->nodes[i]);
 		else
 			prepare_inner(goal, values, shares, choices, i);
 	}

@@ -6,221 +6,112 @@
 #include "lib/stringinfo.h"
 
 #include "instrument_keys.h"
-#include "closest_name.h"
 
-/* Where a key may stand */
-#define ON_ROOT 0x01
-#define ON_CHILD 0x02
-#define ON_INNER 0x04
-#define ON_LEAF 0x08
-#define ANYWHERE (ON_ROOT | ON_CHILD | ON_INNER | ON_LEAF)
-
-typedef struct Key
+static ParsedNode *
+node_of(Parser *parser, int node)
 {
-	const char *name;
-	int			where;
-	bool		(*read) (Parser *parser, int node, const JsonTree *value);	/* NULL: read elsewhere */
-} Key;
-
-/*
- * Errors
- */
-
-static void
-append_path(const ParsedNode *nodes, int node, char **path)
-{
-	if (node == 0)
-		return;
-	append_path(nodes, nodes[node].parent, path);
-	*path = psprintf("%s/%s", *path, nodes[node].code);
-}
-
-/* The codes on the way from the root, which itself is "/" */
-char *
-instrument_node_path(const ParsedInstrument *instrument, int node)
-{
-	char	   *path = pstrdup("");
-
-	append_path(instrument->nodes, node, &path);
-	return *path == '\0' ? pstrdup("/") : path;
-}
-
-static bool
-fail_at(Parser *parser, const char *path, int sqlstate, char *problem, char *detail, char *hint)
-{
-	*parser->error = (ParseError) {
-		sqlstate, psprintf("invalid instrument: %s: %s", path, problem), detail, hint
-	};
-	return false;
-}
-
-bool
-parser_fail(Parser *parser, int node, char *problem, char *detail, char *hint)
-{
-	return fail_at(parser, instrument_node_path(parser->instrument, node), ERRCODE_INVALID_TEXT_REPRESENTATION,
-				   problem, detail, hint);
-}
-
-bool
-parser_fail_limit(Parser *parser, int node, char *problem, char *detail)
-{
-	return fail_at(parser, instrument_node_path(parser->instrument, node), ERRCODE_PROGRAM_LIMIT_EXCEEDED,
-				   problem, detail, NULL);
-}
-
-/* How a value was written, shortened */
-char *
-parser_written(const JsonTree *value)
-{
-	if (value->text == NULL)
-		return pstrdup(json_kind_name(value));
-	if (strlen(value->text) > 40)
-		return psprintf("%s of %zu bytes", json_kind_name(value), strlen(value->text));
-	return value->kind == JSON_KIND_STRING ? psprintf("the string \"%s\"", value->text) :
-		pstrdup(value->text);
-}
-
-bool
-parser_fail_value(Parser *parser, int node, const char *what, const char *expected, const JsonTree *value)
-{
-	return parser_fail(parser, node, psprintf("%s must be %s", what, expected),
-				psprintf("It is %s.", parser_written(value)), NULL);
+	return &parser->instrument->nodes[node];
 }
 
 /*
- * Values
- */
-
-/* A number that a score can be */
-static bool
-read_units(Parser *parser, int node, const char *what, const JsonTree *value, int64 *units)
-{
-	DecimalText number;
-	Reading		reading;
-
-	if (value->kind != JSON_KIND_NUMBER)
-		return parser_fail_value(parser, node, what, "a number", value);
-	if (decimal_scan(value->text, value->text + strlen(value->text), &number) == NULL)
-		return parser_fail_value(parser, node, what, "a number", value);
-	reading = decimal_text_reading(&number);
-	if (!reading_in_range(reading) || !reading_is_exact(reading))
-		return parser_fail_value(parser, node, what,
-								 "a number of up to 12 digits before and 6 after the point", value);
-	*units = reading / 4;
-	return true;
-}
-
-static bool
-read_text(Parser *parser, int node, const char *what, const JsonTree *value, size_t max_bytes,
-		  const char **text)
-{
-	if (value->kind != JSON_KIND_STRING)
-		return parser_fail_value(parser, node, what, "a string", value);
-	if (strlen(value->text) > max_bytes)
-		return parser_fail_limit(parser, node, psprintf("%s is too long", what),
-								 psprintf("It has %zu bytes; at most %zu are allowed.",
-										  strlen(value->text), max_bytes));
-	*text = *value->text == '\0' ? NULL : value->text;
-	return true;
-}
-
-/* Which of the names the value is; -1 if it is none of them */
-static int
-name_index(const JsonTree *value, const char *const *names, int count)
-{
-	if (value->kind == JSON_KIND_STRING)
-		for (int i = 0; i < count; i++)
-			if (strcmp(value->text, names[i]) == 0)
-				return i;
-	return -1;
-}
-
-/* A hint that names the nearest known name, or NULL if none is near */
-static char *
-nearest_hint(const char *name, const char *const *names, int count)
-{
-	ClosestName search;
-
-	closest_name_begin(&search, name, (int) Min(strlen(name), CLOSEST_NAME_MAX_BYTES + 1));
-	for (int i = 0; i < count; i++)
-		closest_name_offer(&search, names[i], strlen(names[i]));
-	return search.name == NULL ? NULL : psprintf("Did you mean \"%s\"?", search.name);
-}
-
-static bool
-fail_name(Parser *parser, int node, const char *what, const char *expected, const JsonTree *value,
-		  const char *const *names, int count)
-{
-	return parser_fail(parser, node, psprintf("%s must be %s", what, expected),
-				psprintf("It is %s.", parser_written(value)),
-				value->kind == JSON_KIND_STRING ? nearest_hint(value->text, names, count) : NULL);
-}
-
-bool
-instrument_code_is_valid(const char *code)
-{
-	const char *c = code;
-
-	/* whatever is not ASCII may be a letter */
-	for (; *c != '\0'; c++)
-		if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
-			  *c == '_' || *c == '.' || *c == '-' || (*c & 0x80) != 0))
-			return false;
-	return c > code && c - code <= CODE_MAX_BYTES;
-}
-
-/*
- * Keys
+ * Of every node
  */
 
 static bool
 read_title(Parser *parser, int node, const JsonTree *value)
 {
-	return read_text(parser, node, "title", value, TITLE_MAX_BYTES,
-					 &parser->instrument->nodes[node].title);
+	return parser_text(parser, node, "title", value, TITLE_MAX_BYTES, &node_of(parser, node)->title);
+}
+
+static bool
+read_form(Parser *parser, int node, const JsonTree *value)
+{
+	return parser_text(parser, node, "form", value, CODE_MAX_BYTES, &node_of(parser, node)->form);
 }
 
 static bool
 read_notes(Parser *parser, int node, const JsonTree *value)
 {
-	return read_text(parser, node, "notes", value, NOTES_MAX_BYTES, &parser->instrument->notes);
+	return parser_text(parser, node, "notes", value, NOTES_MAX_BYTES, &parser->instrument->notes);
 }
 
 static bool
 read_weight(Parser *parser, int node, const JsonTree *value)
 {
-	ParsedNode *target = &parser->instrument->nodes[node];
-	DecimalText number;
-	Decimal		decimal;
+	ParsedNode *target = node_of(parser, node);
+	Decimal		weight;
 
-	if (value->kind != JSON_KIND_NUMBER ||
-		decimal_scan(value->text, value->text + strlen(value->text), &number) == NULL)
-		return parser_fail_value(parser, node, "weight", "a number", value);
-	if (decimal_text_decimal(&number, &decimal) != DECIMAL_OK || decimal.scale > WEIGHT_MAX_DIGITS ||
-		decimal.digits >= (int128) power_of_ten(WEIGHT_MAX_DIGITS) ||
-		decimal.digits <= -(int128) power_of_ten(WEIGHT_MAX_DIGITS))
-		return parser_fail_value(parser, node, "weight", "a number of up to 18 digits", value);
-	if (decimal.digits <= 0)
-		return parser_fail(parser, node, pstrdup("weight must be greater than zero"),
-					psprintf("It is %s.", parser_written(value)),
-					pstrdup("Leave a node that does not count out of the instrument."));
-	target->weight_digits = (int64) decimal.digits;
-	target->weight_scale = decimal.scale;
+	if (!parser_decimal(parser, node, "weight", value, WEIGHT_MAX_DIGITS, &weight))
+		return false;
+	if (weight.digits < 0 && node_of(parser, target->parent)->divisor_digits == 0)
+		return parser_fail(parser, node, pstrdup("weight below zero needs divide_by on the node above"),
+						   psprintf("It is %s.", parser_written(value)),
+						   pstrdup("A deduction is taken from a sum that is divided by a fixed number."));
+	target->has_weight = true;
+	target->weight_digits = (int64) weight.digits;
+	target->weight_scale = weight.scale;
+	return true;
+}
+
+static bool
+read_round(Parser *parser, int node, const JsonTree *value)
+{
+	return parser_whole(parser, node, "round", "a number of decimals, 0 to 6", value, UNIT_DECIMALS,
+						&node_of(parser, node)->round);
+}
+
+static bool
+read_rounding(Parser *parser, int node, const JsonTree *value)
+{
+	int			mode;
+
+	if (!parser_name(parser, node, "rounding", "\"half_up\", \"half_even\", \"down\" or \"up\"", value,
+					 round_mode_names, ROUND_MODES, &mode))
+		return false;
+	node_of(parser, node)->rounding = (RoundMode) mode;
+	return true;
+}
+
+/*
+ * Of what has children
+ */
+
+static bool
+read_scale(Parser *parser, int node, const JsonTree *value)
+{
+	int64		lowest;
+	int64		highest;
+
+	if (value->kind == JSON_KIND_STRING && strcmp(value->text, "points") == 0)
+	{
+		parser->instrument->by_points = true;
+		return true;
+	}
+	if (value->kind != JSON_KIND_ARRAY)
+		return parser_fail_value(parser, node, "scale", "an array of two numbers or \"points\"", value);
+	if (!parser_pair(parser, node, "scale", value, &lowest, &highest))
+		return false;
+	if (highest <= lowest)
+		return parser_fail(parser, node, pstrdup("scale must rise"),
+						   pstrdup("It is written from the lowest score to the highest."),
+						   pstrdup("Where low values are good, the indicator says so: by goalposts or direction."));
+	parser->instrument->scale = (Scale) {lowest, highest - lowest};
 	return true;
 }
 
 static bool
 read_mean(Parser *parser, int node, const JsonTree *value)
 {
-	ParsedNode *target = &parser->instrument->nodes[node];
-	int			kind = name_index(value, mean_kind_names, MEAN_KINDS);
+	ParsedNode *target = node_of(parser, node);
+	const char *names[MEAN_KINDS];
+	int			kind;
 
-	if (value->kind == JSON_KIND_OBJECT && value->count == 1 && strcmp(value->first->key, "power") == 0)
+	if (parser_is_power(value))
 	{
 		int64		power;
 		Mean		mean;
 
-		if (!read_units(parser, node, "power", value->first, &power))
+		if (!parser_units(parser, node, "power", value->first, &power))
 			return false;
 		if (!mean_power_in_range(power))
 			return parser_fail_value(parser, node, "power", "between -5 and 5", value->first);
@@ -229,17 +120,27 @@ read_mean(Parser *parser, int node, const JsonTree *value)
 		target->power = mean.power;
 		return true;
 	}
-	if (kind < 0 || kind == MEAN_POWER)
-	{
-		const char *written[MEAN_KINDS];
-
-		memcpy(written, mean_kind_names, sizeof(written));
-		written[MEAN_POWER] = "{\"power\": p}";
-		return fail_name(parser, node, "mean",
-						 "arithmetic, geometric, harmonic, {\"power\": p}, min, max or median",
-						 value, written, MEAN_KINDS);
-	}
+	memcpy(names, mean_kind_names, sizeof(names));
+	names[MEAN_POWER] = "{\"power\": p}";
+	if (!parser_name(parser, node, "mean",
+					 "arithmetic, geometric, harmonic, {\"power\": p}, min, max or median",
+					 value, names, MEAN_KINDS, &kind))
+		return false;
+	if (kind == MEAN_POWER)
+		return parser_fail_value(parser, node, "mean", "an object where it is {\"power\": p}", value);
 	target->kind = node_kind((MeanKind) kind);
+	return true;
+}
+
+static bool
+read_on(Parser *parser, int node, const JsonTree *value)
+{
+	ParsedNode *target = node_of(parser, node);
+
+	if (!parser_pair(parser, node, "on", value, &target->frame_low, &target->frame_high))
+		return false;
+	if (target->frame_low == target->frame_high || target->frame_low < 0 || target->frame_high < 0)
+		return parser_fail_value(parser, node, "on", "two different numbers, none below zero", value);
 	return true;
 }
 
@@ -247,12 +148,32 @@ static bool
 read_missing(Parser *parser, int node, const JsonTree *value)
 {
 	static const char *const names[] = {"skip", "zero", "null"};
-	int			name = name_index(value, names, lengthof(names));
+	ParsedNode *target = node_of(parser, node);
+	int			name;
 
-	if (name < 0)
-		return fail_name(parser, node, "missing", "\"skip\", \"zero\" or \"null\"", value,
-						 names, lengthof(names));
-	parser->instrument->nodes[node].missing = MISSING_SKIP + name;
+	if (value->kind == JSON_KIND_NUMBER)
+	{
+		target->missing = MISSING_SCORE;
+		return parser_units(parser, node, "missing", value, &target->missing_score);
+	}
+	if (!parser_name(parser, node, "missing", "\"skip\", \"zero\", \"null\" or a score", value,
+					 names, lengthof(names), &name))
+		return false;
+	target->missing = MISSING_SKIP + name;
+	return true;
+}
+
+static bool
+read_not_applicable(Parser *parser, int node, const JsonTree *value)
+{
+	static const char *const names[] = {"skip", "zero", "null", "refuse"};
+	static const MissingRule rules[] = {MISSING_SKIP, MISSING_ZERO, MISSING_NULL, MISSING_REFUSE};
+	int			name;
+
+	if (!parser_name(parser, node, "not_applicable", "\"skip\", \"zero\", \"null\" or \"refuse\"", value,
+					 names, lengthof(names), &name))
+		return false;
+	node_of(parser, node)->not_applicable = rules[name];
 	return true;
 }
 
@@ -261,257 +182,211 @@ read_min_coverage(Parser *parser, int node, const JsonTree *value)
 {
 	int64		units;
 
-	if (!read_units(parser, node, "min_coverage", value, &units))
+	if (!parser_units(parser, node, "min_coverage", value, &units))
 		return false;
 	if (units < 0 || units > UNITS_PER_ONE)
 		return parser_fail_value(parser, node, "min_coverage", "between 0 and 1", value);
-	parser->instrument->nodes[node].min_coverage = (uint32) units;
+	node_of(parser, node)->min_coverage = (uint32) units;
 	return true;
 }
 
+/* That they are no more than the children is checked when these are counted */
 static bool
-read_round(Parser *parser, int node, const JsonTree *value)
+read_min_answers(Parser *parser, int node, const JsonTree *value)
 {
-	int64		units;
+	return parser_whole(parser, node, "min_answers", "a number of children", value, TREE_MAX_NODES,
+						&node_of(parser, node)->min_answers);
+}
 
-	if (!read_units(parser, node, "round", value, &units))
+static bool
+read_best(Parser *parser, int node, const JsonTree *value)
+{
+	return parser_whole(parser, node, "best", "a number of children", value, TREE_MAX_NODES,
+						&node_of(parser, node)->best);
+}
+
+static bool
+read_divide_by(Parser *parser, int node, const JsonTree *value)
+{
+	ParsedNode *target = node_of(parser, node);
+	Decimal		divisor;
+
+	if (!parser_decimal(parser, node, "divide_by", value, WEIGHT_MAX_DIGITS, &divisor))
 		return false;
-	if (units < 0 || units > UNIT_DECIMALS * UNITS_PER_ONE || units % UNITS_PER_ONE != 0)
-		return parser_fail_value(parser, node, "round", "a number of decimals, 0 to 6", value);
-	parser->instrument->nodes[node].round = (int) (units / UNITS_PER_ONE);
+	if (divisor.digits <= 0)
+		return parser_fail_value(parser, node, "divide_by", "greater than zero", value);
+	target->divisor_digits = (int64) divisor.digits;
+	target->divisor_scale = divisor.scale;
 	return true;
 }
 
+/* Which node it looks at is found when all nodes are known */
 static bool
-read_pair(Parser *parser, int node, const char *what, const JsonTree *value, int64 *first, int64 *second)
+read_cap(Parser *parser, int node, const JsonTree *value, ParsedCap *cap)
 {
-	if (value->kind != JSON_KIND_ARRAY || value->count != 2)
-		return parser_fail_value(parser, node, what, "an array of two numbers", value);
-	return read_units(parser, node, what, value->first, first) &&
-		read_units(parser, node, what, value->last, second);
-}
+	static const char *const keys[] = {"node", "below", "at_most", "why"};
+	const char *expected = "an object with node, below and at_most, and perhaps why";
+	const JsonTree *why;
 
-static bool
-read_scale(Parser *parser, int node, const JsonTree *value)
-{
-	int64		lowest;
-	int64		highest;
-
-	if (!read_pair(parser, node, "scale", value, &lowest, &highest))
-		return false;
-	if (highest <= lowest)
-		return parser_fail(parser, node, pstrdup("scale must rise"),
-					pstrdup("It is written from the lowest score to the highest."),
-					pstrdup("Where low values are good, the indicator says so: by goalposts or direction."));
-	parser->instrument->scale = (Scale) {lowest, highest - lowest};
-	return true;
-}
-
-static bool
-read_goalposts(Parser *parser, int node, const JsonTree *value)
-{
-	LeafRule   *rule = &parser->instrument->nodes[node].rule;
-
-	if (!read_pair(parser, node, "goalposts", value, &rule->worst, &rule->best))
-		return false;
-	if (rule->worst == rule->best)
-		return parser_fail(parser, node, pstrdup("goalposts must differ"),
-					pstrdup("They are the worst and the best value, between which scores are spread."), NULL);
-	rule->kind = LEAF_LINEAR;
-	return true;
-}
-
-static int
-compare_levels(const void *a, const void *b)
-{
-	const Level *x = a;
-	const Level *y = b;
-
-	return x->value < y->value ? -1 : x->value > y->value;
-}
-
-/* Each key must be a number, and the scores must rise or fall with them */
-static bool
-read_levels(Parser *parser, int node, const JsonTree *value)
-{
-	LeafRule   *rule = &parser->instrument->nodes[node].rule;
-	Level	   *levels;
-	bool		rises = false;
-	bool		falls = false;
-
-	if (value->kind != JSON_KIND_OBJECT || value->count == 0)
-		return parser_fail_value(parser, node, "levels", "an object of values and their scores", value);
-	if (value->count > LEVELS_MAX)
-		return parser_fail_limit(parser, node, pstrdup("levels are too many"),
-								 psprintf("There are %d; at most %d are allowed.", value->count, LEVELS_MAX));
-	rule->levels = levels = palloc(value->count * sizeof(Level));
+	if (value->kind != JSON_KIND_OBJECT)
+		return parser_fail_value(parser, node, "cap", expected, value);
 	for (const JsonTree *member = value->first; member != NULL; member = member->next)
 	{
-		JsonTree	key = {.kind = JSON_KIND_NUMBER, .text = member->key};
-		DecimalText number;
+		bool		known = false;
 
-		if (decimal_scan(key.text, key.text + strlen(key.text), &number) != key.text + strlen(key.text))
-			return parser_fail(parser, node, pstrdup("levels must be ordered numbers"),
-						psprintf("A level is %s.", *key.text == '\0' ? "empty" :
-								 strlen(key.text) > 40 ? "no number" : psprintf("\"%s\"", key.text)), NULL);
-		if (!read_units(parser, node, "level", &key, &levels[rule->level_count].value) ||
-			!read_units(parser, node, "score of a level", member, &levels[rule->level_count].score))
+		for (int i = 0; i < (int) lengthof(keys); i++)
+			known = known || strcmp(member->key, keys[i]) == 0;
+		if (!known)
+			return parser_fail(parser, node, psprintf("cap must be %s", expected),
+							   strlen(member->key) > CODE_MAX_BYTES ? NULL :
+							   psprintf("It has a key \"%s\".", member->key),
+							   parser_nearest_hint(member->key, keys, lengthof(keys)));
+	}
+	for (int i = 0; i < 3; i++)
+		if (json_tree_member(value, keys[i]) == NULL)
+			return parser_fail(parser, node, psprintf("%s of a cap is missing", keys[i]), NULL, NULL);
+	why = json_tree_member(value, "why");
+	return parser_unique_keys(parser, node, "cap", value) &&
+		parser_text(parser, node, "node of a cap", json_tree_member(value, "node"), CODE_MAX_BYTES, &cap->code) &&
+		parser_units(parser, node, "below", json_tree_member(value, "below"), &cap->below) &&
+		parser_units(parser, node, "at_most", json_tree_member(value, "at_most"), &cap->at_most) &&
+		(why == NULL || parser_text(parser, node, "why", why, TITLE_MAX_BYTES, &cap->why));
+}
+
+static bool
+read_caps(Parser *parser, int node, const JsonTree *value)
+{
+	ParsedNode *target = node_of(parser, node);
+
+	if (value->kind != JSON_KIND_ARRAY || value->count == 0)
+		return parser_fail_value(parser, node, "caps", "an array of at least one cap", value);
+	if (value->count > LEVELS_MAX)
+		return parser_fail_limit(parser, node, pstrdup("caps are too many"),
+								 psprintf("There are %d; at most %d are allowed.", value->count, LEVELS_MAX));
+	target->caps = palloc0(value->count * sizeof(ParsedCap));
+	for (const JsonTree *cap = value->first; cap != NULL; cap = cap->next)
+		if (!read_cap(parser, node, cap, &target->caps[target->cap_count++]))
 			return false;
-		rule->level_count++;
-	}
-	qsort(levels, rule->level_count, sizeof(Level), compare_levels);
-	for (int i = 1; i < rule->level_count; i++)
-	{
-		if (levels[i].value == levels[i - 1].value)
-			return parser_fail(parser, node, pstrdup("levels must differ"), NULL, NULL);
-		rises = rises || levels[i].score > levels[i - 1].score;
-		falls = falls || levels[i].score < levels[i - 1].score;
-	}
-	if (rises && falls)
-		return parser_fail(parser, node, pstrdup("levels must be ordered: their scores rise and fall"), NULL, NULL);
-	rule->kind = LEAF_LEVELS;
 	return true;
 }
 
-/* These depend on the others: see parser_check_leaf_keys() */
-static bool
-read_clip(Parser *parser, int node, const JsonTree *value)
-{
-	if (value->kind != JSON_KIND_BOOLEAN)
-		return parser_fail_value(parser, node, "clip", "true or false", value);
-	parser->instrument->nodes[node].rule.clip = strcmp(value->text, "true") == 0;
-	return true;
-}
-
-static bool
-read_transform(Parser *parser, int node, const JsonTree *value)
-{
-	static const char *const names[] = {"log"};
-
-	if (name_index(value, names, 1) < 0)
-		return fail_name(parser, node, "transform", "\"log\"", value, names, 1);
-	return true;
-}
-
-static bool
-read_direction(Parser *parser, int node, const JsonTree *value)
-{
-	static const char *const names[] = {"+", "-"};
-
-	if (name_index(value, names, 2) < 0)
-		return parser_fail_value(parser, node, "direction", "\"+\" or \"-\"", value);
-	return true;
-}
-
-static const Key keys[] = {
+static const Key node_keys[] = {
 	{"code", ANYWHERE, NULL},
 	{"title", ANYWHERE, read_title},
+	{"form", ON_CHILD | ON_INNER | ON_LEAF, read_form},
 	{"weight", ON_CHILD | ON_INNER | ON_LEAF, read_weight},
 	{"scale", ON_ROOT | ON_INNER, read_scale},
-	{"mean", ON_ROOT | ON_CHILD | ON_INNER, read_mean},
-	{"missing", ON_ROOT | ON_CHILD | ON_INNER, read_missing},
-	{"min_coverage", ON_ROOT | ON_CHILD | ON_INNER, read_min_coverage},
+	{"mean", ON_ANY_INNER, read_mean},
+	{"on", ON_ANY_INNER, read_on},
+	{"divide_by", ON_ANY_INNER, read_divide_by},
+	{"best", ON_ANY_INNER, read_best},
+	{"caps", ON_ANY_INNER, read_caps},
+	{"missing", ON_ANY_INNER, read_missing},
+	{"not_applicable", ON_ANY_INNER, read_not_applicable},
+	{"min_coverage", ON_ANY_INNER, read_min_coverage},
+	{"min_answers", ON_ANY_INNER, read_min_answers},
 	{"round", ANYWHERE, read_round},
-	{"goalposts", ON_CHILD | ON_LEAF, read_goalposts},
-	{"clip", ON_CHILD | ON_LEAF, read_clip},
-	{"transform", ON_CHILD | ON_LEAF, read_transform},
-	{"direction", ON_CHILD | ON_LEAF, read_direction},
-	{"levels", ON_CHILD | ON_LEAF, read_levels},
+	{"rounding", ANYWHERE, read_rounding},
 	{"notes", ON_ROOT | ON_INNER, read_notes},
-	{"nodes", ON_ROOT | ON_CHILD | ON_INNER, NULL}
+	{"nodes", ON_ANY_INNER, NULL}
 };
+
+/* All keys: those of nodes, and behind them those of leaves */
+#define KEYS (lengthof(node_keys) + LEAF_KEYS)
+
+static const Key *
+key_at(int index)
+{
+	return index < (int) lengthof(node_keys) ? &node_keys[index] : &leaf_keys[index - lengthof(node_keys)];
+}
+
+static const Key *
+find_key(const char *name)
+{
+	for (int i = 0; i < (int) KEYS; i++)
+		if (strcmp(name, key_at(i)->name) == 0)
+			return key_at(i);
+	return NULL;
+}
 
 static bool
 fail_unknown_key(Parser *parser, int node, const JsonTree *member)
 {
-	const char *names[lengthof(keys)];
+	const char *names[KEYS];
 	StringInfoData list;
 
 	initStringInfo(&list);
-	for (int i = 0; i < (int) lengthof(keys); i++)
+	for (int i = 0; i < (int) KEYS; i++)
 	{
-		names[i] = keys[i].name;
+		names[i] = key_at(i)->name;
 		appendStringInfo(&list, "%s%s", i == 0 ? "" : ", ", names[i]);
 	}
 	return parser_fail(parser, node,
-				strlen(member->key) > CLOSEST_NAME_MAX_BYTES ? pstrdup("unknown key") :
-				psprintf("unknown key \"%s\"", member->key),
-				psprintf("The keys are %s.", list.data),
-				nearest_hint(member->key, names, lengthof(keys)));
+					   strlen(member->key) > CODE_MAX_BYTES ? pstrdup("unknown key") :
+					   psprintf("unknown key \"%s\"", member->key),
+					   psprintf("The keys are %s.", list.data),
+					   parser_nearest_hint(member->key, names, KEYS));
 }
 
-/* Whether the key may stand on such a node; inner tells whether it has children */
+/* Whether the key may stand on such a node */
 static bool
 check_place(Parser *parser, int node, const Key *key, bool inner)
 {
 	if ((key->where & (node == 0 ? ON_ROOT : ON_CHILD)) == 0)
 		return parser_fail(parser, node, psprintf("%s is not allowed here", key->name),
-					pstrdup(node == 0 ? "It belongs to the nodes below the root." : "It belongs to the root."), NULL);
+						   pstrdup(node == 0 ? "It belongs to the nodes below the root." :
+								   "It belongs to the root."), NULL);
 	if ((key->where & (inner ? ON_INNER : ON_LEAF)) == 0)
 		return parser_fail(parser, node, psprintf("%s is not allowed here", key->name),
-					pstrdup(inner ? "It says how the value of an indicator is read, and this node has children." :
-							"It says what is made of children, and this node has none."), NULL);
+						   pstrdup(inner ?
+								   "It says how the value of an indicator is read, and this node has children." :
+								   "It says what is made of children, and this node has none."), NULL);
 	return true;
 }
 
+/* What the keys of a node with so many children mean together */
+static bool
+check_inner_keys(Parser *parser, int node, const JsonTree *object, int children)
+{
+	const ParsedNode *target = node_of(parser, node);
+	static const char *const counts[] = {"min_answers", "best"};
+
+	for (int i = 0; i < (int) lengthof(counts); i++)
+	{
+		const JsonTree *value = json_tree_member(object, counts[i]);
+		int			number = i == 0 ? target->min_answers : target->best;
+
+		if (value != NULL && (number < 1 || number > children))
+			return parser_fail(parser, node, psprintf("%s must be a number of children", counts[i]),
+							   psprintf("It is %s, and there are %d.", parser_written(value), children), NULL);
+	}
+	if (target->divisor_digits != 0 && target->kind != NODE_ARITHMETIC)
+		return parser_fail(parser, node, pstrdup("divide_by needs an arithmetic mean"), NULL, NULL);
+	if (json_tree_member(object, "on") != NULL && target->kind != NODE_GEOMETRIC &&
+		target->kind != NODE_HARMONIC && target->kind != NODE_POWER)
+		return parser_fail(parser, node, pstrdup("on needs a geometric, harmonic or power mean"),
+						   pstrdup("No other mean depends on what its numbers are counted from."), NULL);
+	return true;
+}
+
+/* Read all keys of a node but its code and its children, of which there are so many */
 bool
-parser_read_keys(Parser *parser, int node, const JsonTree *object, bool inner)
+instrument_keys_read(Parser *parser, int node, const JsonTree *object, int children)
 {
 	for (const JsonTree *member = object->first; member != NULL; member = member->next)
 	{
-		const Key  *key = NULL;
+		const Key  *key = find_key(member->key);
 
-		for (int i = 0; i < (int) lengthof(keys) && key == NULL; i++)
-			if (strcmp(member->key, keys[i].name) == 0)
-				key = &keys[i];
 		if (key == NULL)
 			return fail_unknown_key(parser, node, member);
 		if (json_tree_member(object, member->key) != member)
 			return parser_fail(parser, node, psprintf("key \"%s\" is specified more than once", key->name), NULL, NULL);
-		if (!check_place(parser, node, key, inner))
+		if (!check_place(parser, node, key, children > 0))
 			return false;
 		if (key->read != NULL && !key->read(parser, node, member))
 			return false;
 	}
-	return true;
-}
-
-/* What the keys of an indicator mean together */
-bool
-parser_check_leaf_keys(Parser *parser, int node, const JsonTree *object)
-{
-	LeafRule   *rule = &parser->instrument->nodes[node].rule;
-	const JsonTree *direction = json_tree_member(object, "direction");
-	bool		falling = direction != NULL && strcmp(direction->text, "-") == 0;
-
-	if (json_tree_member(object, "levels") != NULL)
-	{
-		static const char *const others[] = {"goalposts", "clip", "transform", "direction"};
-
-		for (int i = 0; i < (int) lengthof(others); i++)
-			if (json_tree_member(object, others[i]) != NULL)
-				return parser_fail(parser, node, psprintf("levels and %s exclude each other", others[i]),
-							pstrdup("Levels say the score of each value."), NULL);
-		return true;
-	}
-	if (rule->kind != LEAF_LINEAR)
-	{
-		if (json_tree_member(object, "clip") != NULL || json_tree_member(object, "transform") != NULL)
-			return parser_fail(parser, node, psprintf("%s needs goalposts",
-											   json_tree_member(object, "clip") != NULL ? "clip" : "transform"),
-						NULL, NULL);
-		rule->kind = falling ? LEAF_REVERSED : LEAF_SCORE;
-		return true;
-	}
-	if (direction != NULL && falling != (rule->best < rule->worst))
-		return parser_fail(parser, node, pstrdup("direction and goalposts contradict each other"),
-					psprintf("Goalposts are written [worst, best], so with direction \"%s\" the first is the %s.",
-							 direction->text, falling ? "greater" : "smaller"), NULL);
-	if (json_tree_member(object, "transform") == NULL)
-		return true;
-	if (rule->worst <= 0 || rule->best <= 0)
-		return parser_fail(parser, node, pstrdup("goalposts must be greater than zero to have a logarithm"),
-					NULL, NULL);
-	rule->kind = LEAF_LOGARITHM;
-	return true;
+	if (json_tree_member(object, "rounding") != NULL && json_tree_member(object, "round") == NULL)
+		return parser_fail(parser, node, pstrdup("rounding needs round"), NULL, NULL);
+	return children > 0 ? check_inner_keys(parser, node, object, children) : leaf_keys_check(parser, node, object);
 }

@@ -8,27 +8,29 @@
 
 #include "postgres.h"
 
-#include "json_tree.h"
-#include "parse_error.h"
-#include "parsed_instrument.h"
+#include "parser.h"
 
-typedef struct Parser
+/* Where a key may stand */
+#define ON_ROOT 0x01
+#define ON_CHILD 0x02
+#define ON_INNER 0x04
+#define ON_LEAF 0x08
+#define ON_INDICATOR (ON_CHILD | ON_LEAF)
+#define ON_ANY_INNER (ON_ROOT | ON_CHILD | ON_INNER)
+#define ANYWHERE (ON_ROOT | ON_CHILD | ON_INNER | ON_LEAF)
+
+typedef struct Key
 {
-	ParsedInstrument *instrument;
-	int			allocated;		/* nodes */
-	ParseError *error;
-} Parser;
+	const char *name;
+	int			where;
+	bool		(*read) (Parser *parser, int node, const JsonTree *value);	/* NULL: read elsewhere */
+} Key;
 
-/* All return false, so that a caller can return them */
-extern bool parser_fail(Parser *parser, int node, char *problem, char *detail, char *hint);
-extern bool parser_fail_limit(Parser *parser, int node, char *problem, char *detail);
-extern bool parser_fail_value(Parser *parser, int node, const char *what, const char *expected,
-							  const JsonTree *value);
+/* Those that say how an answer becomes a score */
+#define LEAF_KEYS 10
+extern const Key leaf_keys[LEAF_KEYS];
 
-extern char *instrument_node_path(const ParsedInstrument *instrument, int node);
-extern char *parser_written(const JsonTree *value);
-extern bool parser_read_keys(Parser *parser, int node, const JsonTree *object, bool inner);
-extern bool parser_check_leaf_keys(Parser *parser, int node, const JsonTree *object);
-extern bool instrument_code_is_valid(const char *code);
+extern bool leaf_keys_check(Parser *parser, int node, const JsonTree *object);
+extern bool instrument_keys_read(Parser *parser, int node, const JsonTree *object, int children);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "instrument_check.h"
 #include "instrument_keys.h"
 #include "instrument_parse.h"
 #include "int256.h"
@@ -29,7 +30,7 @@ add_node(Parser *parser, int parent, int depth)
 		.weight_digits = 1,
 		.kind = NODE_LEAF,
 		.round = NO_NODE_ROUNDING,
-		.rule = {.clip = true}
+		.rule = {.clip = true, .round = NO_NODE_ROUNDING}
 	};
 	return instrument->count++;
 }
@@ -73,39 +74,131 @@ check_limits(Parser *parser, int node)
 	return true;
 }
 
+/*
+ * Weights
+ */
+
+/* By magnitude; both have at most WEIGHT_MAX_DIGITS */
 static uint128
-scaled_weight(const ParsedNode *node, int scale)
+scaled_weight(int64 digits, int from_scale, int to_scale)
 {
-	return (uint128) node->weight_digits * power_of_ten(scale - node->weight_scale);
+	return (uint128) (digits < 0 ? -digits : digits) * power_of_ten(to_scale - from_scale);
 }
 
-/* Weights of siblings as integers without common divisor */
+/* Weights of siblings, and what their sum is divided by, as integers without common divisor */
 static bool
 relate_weights(Parser *parser, int parent)
 {
 	ParsedNode *nodes = parser->instrument->nodes;
-	int			scale = 0;
-	uint128		divisor = 0;
+	ParsedNode *above = &nodes[parent];
+	int			scale = above->divisor_scale;
+	uint128		common;
 	uint128		total = 0;
 
 	FOR_EACH_CHILD(child, nodes, parent)
 		scale = Max(scale, nodes[child].weight_scale);
+	common = scaled_weight(above->divisor_digits, above->divisor_scale, scale);
 	FOR_EACH_CHILD(child, nodes, parent)
-		divisor = int256_gcd_wide(divisor, scaled_weight(&nodes[child], scale));
+		common = int256_gcd_wide(common, scaled_weight(nodes[child].weight_digits, nodes[child].weight_scale, scale));
+	if (common == 0)
+		return parser_fail(parser, parent, pstrdup("no child counts"), pstrdup("All have a weight of 0."), NULL);
+	if (scaled_weight(above->divisor_digits, above->divisor_scale, scale) / common > TREE_MAX_WEIGHT)
+		total = PG_UINT64_MAX;
 	FOR_EACH_CHILD(child, nodes, parent)
 	{
-		uint128		weight = scaled_weight(&nodes[child], scale);
+		uint128		weight = scaled_weight(nodes[child].weight_digits, nodes[child].weight_scale, scale) / common;
 
-		Assert(divisor > 0);
-		weight /= divisor;
 		total += weight;
 		if (total > TREE_MAX_WEIGHT)
 			return parser_fail(parser, parent, pstrdup("weights of the children are too far apart"),
-						psprintf("From the last decimal of the finest to the first digit of their sum "
-								 "there are more than %d digits.", WEIGHT_MAX_DIGITS), NULL);
-		nodes[child].weight = (uint64) weight;
+							   psprintf("From the last decimal of the finest to the first digit of their sum "
+										"there are more than %d digits.", WEIGHT_MAX_DIGITS), NULL);
+		nodes[child].weight = nodes[child].weight_digits < 0 ? -(int64) weight : (int64) weight;
+	}
+	above->divisor = (uint64) (scaled_weight(above->divisor_digits, above->divisor_scale, scale) / common);
+	return true;
+}
+
+/* What a mean over the best children needs: that all who count weigh the same */
+static bool
+check_weights(Parser *parser, int parent)
+{
+	const ParsedNode *nodes = parser->instrument->nodes;
+	int64		first = 0;
+	bool		any_above = false;
+
+	FOR_EACH_CHILD(child, nodes, parent)
+	{
+		int64		weight = nodes[child].weight;
+
+		any_above = any_above || weight > 0;
+		if (nodes[parent].best > 0 && weight != 0 && first != 0 && weight != first)
+			return parser_fail(parser, parent, pstrdup("best needs children of equal weight"), NULL,
+							   pstrdup("With others, a higher mark could lower the result."));
+		first = first == 0 ? weight : first;
+	}
+	if (!any_above)
+		return parser_fail(parser, parent, pstrdup("no child counts"),
+						   pstrdup("None has a weight above zero."), NULL);
+	return true;
+}
+
+/* A leaf with points weighs as much, on any scale */
+static void
+weigh_leaf(ParsedNode *leaf)
+{
+	Decimal		points = leaf_decimal(leaf->rule.points[1].value);
+
+	leaf->weight_digits = (int64) points.digits;
+	leaf->weight_scale = points.scale;
+}
+
+/*
+ * On a scale of points a leaf weighs its points, and a node those below it; no
+ * weight is written but that of 0
+ */
+static bool
+weigh_points(Parser *parser, int node)
+{
+	ParsedNode *nodes = parser->instrument->nodes;
+	ParsedNode *target = &nodes[node];
+	bool		is_leaf = target->kind == NODE_LEAF;
+	int128		sum = 0;
+
+	if (is_leaf && target->rule.kind != LEAF_POINTS && target->weight_digits != 0)
+		return parser_fail(parser, node, pstrdup("points are missing, which scale \"points\" needs"), NULL,
+						   pstrdup("What is shown and does not count has a weight of 0."));
+	if (!is_leaf && target->has_weight)
+		return parser_fail(parser, node, pstrdup("scale \"points\" and weight exclude each other"),
+						   pstrdup("A node weighs the points below it."), NULL);
+	if (is_leaf)
+		return true;
+	FOR_EACH_CHILD(child, nodes, node)
+		sum += scaled_weight(nodes[child].weight_digits, nodes[child].weight_scale, UNIT_DECIMALS);
+	if (sum > UNITS_MAX)
+		return parser_fail(parser, node, pstrdup("points add up to more than a score can be"), NULL, NULL);
+	target->weight_digits = (int64) sum;
+	target->weight_scale = UNIT_DECIMALS;
+	for (; target->weight_scale > 0 && target->weight_digits % 10 == 0; target->weight_scale--)
+		target->weight_digits /= 10;
+	if (node == 0)
+	{
+		parser->instrument->scale = (Scale) {0, (int64) sum};
+		target->weight_digits = 1;
+		target->weight_scale = 0;
 	}
 	return true;
+}
+
+/* The weights that follow from points */
+static bool
+weigh_node(Parser *parser, int node)
+{
+	ParsedNode *target = &parser->instrument->nodes[node];
+
+	if (target->kind == NODE_LEAF && target->rule.kind == LEAF_POINTS)
+		weigh_leaf(target);
+	return !parser->instrument->by_points || weigh_points(parser, node);
 }
 
 /* Read a node and, through itself, its children: the brackets were counted before */
@@ -126,94 +219,17 @@ read_node(Parser *parser, const JsonTree *object, int parent, int depth, int pla
 		parser->instrument->nodes[node].kind = NODE_ARITHMETIC;
 	else
 		parser->instrument->leaves++;
-	if (!check_limits(parser, node) || !parser_read_keys(parser, node, object, children != NULL))
+	if (!check_limits(parser, node) ||
+		!instrument_keys_read(parser, node, object, children == NULL ? 0 : children->count))
 		return false;
-	if (children == NULL)
-	{
-		parser->instrument->nodes[node].end = parser->instrument->count;
-		return parser_check_leaf_keys(parser, node, object);
-	}
 	place = 0;
-	for (const JsonTree *child = children->first; child != NULL; child = child->next)
+	for (const JsonTree *child = children == NULL ? NULL : children->first; child != NULL; child = child->next)
 		if (!read_node(parser, child, node, depth + 1, ++place))
 			return false;
 	parser->instrument->nodes[node].end = parser->instrument->count;
-	return relate_weights(parser, node);
-}
-
-/*
- * Checks of the whole
- */
-
-typedef struct CodePlace
-{
-	const char *code;
-	int			node;
-} CodePlace;
-
-static int
-compare_codes(const void *a, const void *b)
-{
-	const CodePlace *x = a;
-	const CodePlace *y = b;
-	int			order = strcmp(x->code, y->code);
-
-	return order != 0 ? order : x->node - y->node;
-}
-
-static bool
-check_codes(Parser *parser)
-{
-	const ParsedInstrument *instrument = parser->instrument;
-	CodePlace  *places = palloc(instrument->count * sizeof(CodePlace));
-
-	for (int i = 0; i < instrument->count; i++)
-		places[i] = (CodePlace) {instrument->nodes[i].code, i};
-	qsort(places, instrument->count, sizeof(CodePlace), compare_codes);
-	for (int i = 1; i < instrument->count; i++)
-		if (strcmp(places[i].code, places[i - 1].code) == 0)
-			return parser_fail(parser, places[i].node, psprintf("code \"%s\" is used twice", places[i].code),
-						psprintf("It is also the code of %s.", instrument_node_path(instrument, places[i - 1].node)),
-						pstrdup("Codes are unique in an instrument."));
-	return true;
-}
-
-static bool
-on_scale(Scale scale, int64 units)
-{
-	return units >= scale.lowest && units <= scale_top(scale);
-}
-
-static char *
-scale_text(Scale scale)
-{
-	return psprintf("The scale is [%s, %s].", units_to_text(scale.lowest), units_to_text(scale_top(scale)));
-}
-
-/* What depends on the scale, which may stand behind everything else */
-static bool
-check_against_scale(Parser *parser, int node)
-{
-	Scale		scale = parser->instrument->scale;
-	const ParsedNode *target = &parser->instrument->nodes[node];
-	bool		logarithmic = target->kind == NODE_GEOMETRIC || target->kind == NODE_HARMONIC ||
-		target->kind == NODE_POWER;
-
-	if (logarithmic && scale.lowest < 0)
-		return parser_fail(parser, node, pstrdup("this mean needs a scale that does not go below zero"),
-					scale_text(scale), NULL);
-	for (int i = 0; i < target->rule.level_count; i++)
-		if (!on_scale(scale, target->rule.levels[i].score))
-			return parser_fail(parser, node, pstrdup("score of a level is not on the scale"), scale_text(scale), NULL);
-	if (target->round != NO_NODE_ROUNDING)
-	{
-		int64		step = (int64) power_of_ten(UNIT_DECIMALS - target->round);
-
-		if (scale.lowest % step != 0 || scale_top(scale) % step != 0)
-			return parser_fail(parser, node, pstrdup("rounding must not move the ends of the scale"),
-						scale_text(scale), NULL);
-	}
-	return true;
+	if (!weigh_node(parser, node))
+		return false;
+	return children == NULL || (relate_weights(parser, node) && check_weights(parser, node));
 }
 
 /* Check a document that is JSON already; false with *error filled if it is no instrument */
@@ -226,12 +242,7 @@ instrument_parse_tree(const JsonTree *root, ParsedInstrument *instrument, ParseE
 		.scale = {0, 100 * UNITS_PER_ONE},
 		.nodes = palloc(parser.allocated * sizeof(ParsedNode))
 	};
-	if (!read_node(&parser, root, 0, 0, 1) || !check_codes(&parser))
-		return false;
-	for (int i = 0; i < instrument->count; i++)
-		if (!check_against_scale(&parser, i))
-			return false;
-	return true;
+	return read_node(&parser, root, 0, 0, 1) && instrument_check(&parser);
 }
 
 /* Parse and check an instrument; false with *error filled if it is not valid */

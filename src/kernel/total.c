@@ -7,13 +7,14 @@
  *     way               when
  *     parts             additive tree, narrow parts, complete card
  *     parts with gaps   the same, with gaps in nodes of answers alone that
- *                       have a score all the same
+ *                       have a score all the same, or are children of the root
  *     wide parts        additive tree, wide parts, complete card
- *     floating point    arithmetic means, and no tie is close
+ *     floating point    plain tree, and no tie is close
  *     exact             always; see evaluate.h
  *
- * A tree is additive if all its means are arithmetic and nothing but its root
- * is rounded.
+ * A tree is plain if all its means are arithmetic, and no node has another
+ * divisor, takes the best or is capped; and additive if, besides, nothing but
+ * its root is rounded.
  *
  * In floating point all numbers are sums, products and quotients of numbers
  * that are not negative, so the relative error grows by 2^-53 with every
@@ -33,23 +34,37 @@
 /* A bound of the relative error of as many operations, and some more */
 #define FLOAT_ERROR(operations) (((operations) + 64) * (1.0 / (INT64CONST(1) << 51)))
 
-/* A node without a score */
+/* A node without a score, and one that does not apply */
 #define MISSING_SHARE (-1.0)
+#define NOT_APPLICABLE_SHARE (-2.0)
 
 /*
  * A share in billionths, with a relative error below the one given, as a score
- * in units, rounded to so many decimals; false if a tie is too close.
+ * in units, rounded to so many decimals; false if a number where the rounding
+ * changes is too close.
  */
 static inline bool
-float_units(Scale scale, double share, double error, int decimals, int64 *units)
+float_units(Scale scale, double share, double error, int decimals, RoundMode rounding, int64 *units)
 {
 	double		step = (double) power_of_ten(UNIT_DECIMALS - decimals);
 	double		above = share * ((double) scale.width / ((double) LEAF_TOP * step));
 	double		position = (double) scale.lowest / step + above;
 	double		nearest = floor(position + 0.5);
+	double		distance = fabs(position - nearest);
+
+	/* ties are between whole numbers, and what is cut or rounded up changes at them */
+	if (unlikely(rounding >= ROUND_DOWN))
+	{
+		if (rounding == ROUND_DOWN)
+			nearest = trunc(position);
+		else
+			nearest = position < 0 ? floor(position) : ceil(position);
+	}
+	else
+		distance = 0.5 - distance;
 
 	/* the last two operations add an error as small as that of the others */
-	if (0.5 - fabs(position - nearest) <= (above + fabs(position)) * error)
+	if (distance <= (above + fabs(position)) * error)
 		return false;
 	*units = (int64) nearest * (int64) step;
 	return true;
@@ -60,49 +75,114 @@ float_units(Scale scale, double share, double error, int decimals, int64 *units)
  * answers are missing and their node skips them, the others of that node share
  * its part: their sum is scaled by all parts of the node over those present.
  * Only nodes with a gap are looked at, and of them only parts and answers:
- * siblings are to each other as their parts.
+ * siblings are to each other as their parts.  A node that has no score for its
+ * gaps is itself a gap of the root, if that is the node above.
  */
 
-/* A node with a gap: what it has in the total, instead of the sum of its products */
+/* The parts of a node with a gap */
 typedef struct Gap
 {
+	uint64		all;
+	uint64		missing;
+	uint64		not_applicable;
 	uint64		found;			/* the sum of its products, gaps and all */
-	double		scaled;
+	uint64		counted;		/* and without them */
 	int			end;			/* the first leaf behind it */
+	Standing	standing;
+	double		scaled;			/* what it has in the total, instead of what was found */
 } Gap;
 
-/* False if its children are not answers alone, or it has no score */
+/* The parts of the root's children that have no score */
+typedef struct RootGaps
+{
+	uint64		missing;
+	uint64		not_applicable;
+	bool		any;
+} RootGaps;
+
+static inline void
+read_parts(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
+{
+	const TreeNode *node = &plan->tree.nodes[index];
+
+	gap->all = gap->missing = gap->not_applicable = gap->found = gap->counted = 0;
+	gap->end = node->leaf + node->end - index - 1;
+	for (int i = node->leaf; i < gap->end; i++)
+	{
+		uint32		part = plan->parts[i];
+		uint32		absent = (uint32) ((int32) leaves[i] >> 31);
+
+		gap->all += part;
+		gap->missing += part & absent;
+		gap->not_applicable += leaves[i] == LEAF_NOT_APPLICABLE ? part : 0;
+
+		/* found as it is: the number that stands for what is missing may differ */
+		gap->counted += (uint64) (part & ~absent) * leaves[i];
+		gap->found += (uint64) part * leaves[i];
+	}
+	gap->missing -= gap->not_applicable;
+}
+
+/* False if its children are not answers alone */
 static inline bool
 read_gap(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
 {
 	const TreeNode *node = &plan->tree.nodes[index];
-	uint64		all = 0;
-	uint64		absent = 0;
-	uint64		counted = 0;	/* found, without what is missing, whose number may differ */
-	uint64		present;
+	Attendance	attendance = {0};
 
-	if (!node->plain || node->missing == MISSING_NULL)
+	if (!node->plain)
 		return false;
-	gap->found = 0;
-	gap->end = node->leaf + node->end - index - 1;
-	for (int i = node->leaf; i < gap->end; i++)
+	read_parts(plan, leaves, index, gap);
+	if (gap->all == 0)
 	{
-		uint32		missing = (uint32) ((int32) leaves[i] >> 31);
-
-		all += plan->parts[i];
-		absent += plan->parts[i] & missing;
-		counted += (uint64) (plan->parts[i] & ~missing) * leaves[i];
-		gap->found += (uint64) plan->parts[i] * leaves[i];
+		/* it weighs nothing */
+		gap->standing = HAS_SCORE;
+		gap->scaled = 0;
+		return true;
 	}
+
 	/* parts of siblings are to each other as their weights, and add up to less than 2^32 */
-	if ((all - absent) * UNITS_PER_ONE < all * node->min_coverage)
-		return false;
-	present = node->missing == MISSING_ZERO ? all : all - absent;
-	if (present == 0)
-		return false;
+	attendance.missing = gap->missing;
+	attendance.not_applicable = gap->not_applicable;
+	attendance.present = gap->all - gap->missing - gap->not_applicable;
+	gap->standing = node_standing(node, &attendance);
+	if (gap->standing != HAS_SCORE)
+		return true;
 
 	/* all of these are below 2^62; from a signed number the cast is quicker */
-	gap->scaled = (double) (int64) counted * (double) (int64) all / (double) (int64) present;
+	gap->scaled = (double) (int64) gap->counted * (double) (int64) gap->all /
+		(double) (int64) counted_weight(node, &attendance);
+	return true;
+}
+
+/* A node that has no score leaves a gap in the root; false if it stands deeper */
+static inline bool
+add_root_gap(const TotalPlan *plan, int index, const Gap *gap, RootGaps *gaps)
+{
+	if (index == 0 || plan->tree.nodes[index].parent != 0)
+		return false;
+	gaps->any = true;
+	if (gap->standing == IS_NOT_APPLICABLE)
+		gaps->not_applicable += gap->all;
+	else
+		gaps->missing += gap->all;
+	return true;
+}
+
+/* The sum, in which some of the root's children have no part, scaled; false if it cannot be had */
+static bool
+scale_root(const TotalPlan *plan, const RootGaps *gaps, double *sum)
+{
+	const TreeNode *root = &plan->tree.nodes[0];
+	Attendance	attendance = {
+		.present = plan->denominator - gaps->missing - gaps->not_applicable,
+		.missing = gaps->missing,
+		.not_applicable = gaps->not_applicable
+	};
+
+	if (root->min_answers > 0 || root->missing == MISSING_SCORE || node_standing(root, &attendance) != HAS_SCORE)
+		return false;
+	*sum *= (double) (int64) plan->denominator / (double) (int64) counted_weight(root, &attendance);
 	return true;
 }
 
@@ -110,52 +190,75 @@ read_gap(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
 static bool
 sum_with_gaps(const TotalPlan *plan, const uint32 *leaves, uint64 sum, double *result)
 {
+	RootGaps	gaps = {0};
 	double		scaled = 0;
 	int			done = 0;		/* leaves before this one are settled */
 
 	for (int first = 0; first < plan->leaf_count; first += 64)
 	{
-		uint64		gaps = leaf_gaps(leaves + first, Min(64, plan->leaf_count - first));
+		uint64		missing = leaf_gaps(leaves + first, Min(64, plan->leaf_count - first));
 
-		for (; gaps != 0; gaps &= gaps - 1)
+		for (; missing != 0; missing &= missing - 1)
 		{
-			int			leaf = first + pg_rightmost_one_pos64(gaps);
+			int			leaf = first + pg_rightmost_one_pos64(missing);
+			int			parent = plan->leaf_parents[leaf];
 			Gap			gap;
 
 			if (leaf < done)
 				continue;
-			if (!read_gap(plan, leaves, plan->leaf_parents[leaf], &gap))
+			if (!read_gap(plan, leaves, parent, &gap))
 				return false;
 			sum -= gap.found;
-			scaled += gap.scaled;
 			done = gap.end;
+			if (likely(gap.standing == HAS_SCORE))
+				scaled += gap.scaled;
+			else if (!add_root_gap(plan, parent, &gap, &gaps))
+				return false;
 		}
 	}
 	*result = (double) (int64) sum + scaled;
-	return true;
+	return !gaps.any || scale_root(plan, &gaps, result);
+}
+
+/* A sum of shares with that denominator, rounded as the root is */
+static int64
+round_total(const TotalPlan *plan, uint128 sum)
+{
+	const TreeNode *root = &plan->tree.nodes[0];
+
+	return reading_round(evaluate_share_reading(plan->tree.scale, sum, plan->denominator), node_decimals(root),
+						 (RoundMode) root->rounding);
+}
+
+/* The same in floating point, with an error of so many operations; false if it is too close to call */
+static inline bool
+float_total(const TotalPlan *plan, double sum, int operations, int64 *units)
+{
+	const TreeNode *root = &plan->tree.nodes[0];
+
+	return float_units(plan->tree.scale, sum / (double) (int64) plan->denominator, FLOAT_ERROR(operations),
+					   node_decimals(root), (RoundMode) root->rounding, units);
 }
 
 /* From narrow parts: one sum of products and one division, exact if no answer is missing */
 static inline bool
-total_of_parts(const TotalPlan *plan, const uint32 *leaves, int decimals, int64 *units)
+total_of_parts(const TotalPlan *plan, const uint32 *leaves, int64 *units)
 {
-	double		denominator = (double) (int64) plan->denominator;
 	uint32		highest;
 	uint64		sum = leaf_sum(plan->parts, leaves, plan->leaf_count, &highest);
 	double		with_gaps;
 
 	if (unlikely(answer_is_missing(highest)))
 		return sum_with_gaps(plan, leaves, sum, &with_gaps) &&
-			float_units(plan->tree.scale, with_gaps / denominator, FLOAT_ERROR(plan->leaf_count),
-						decimals, units);
-	if (!float_units(plan->tree.scale, (double) (int64) sum / denominator, FLOAT_ERROR(1), decimals, units))
-		*units = evaluate_share_units(plan->tree.scale, sum, plan->denominator, decimals);
+			float_total(plan, with_gaps, plan->leaf_count, units);
+	if (!float_total(plan, (double) (int64) sum, 1, units))
+		*units = round_total(plan, sum);
 	return true;
 }
 
 /* The same from wide parts, of complete cards only */
 static inline bool
-total_of_wide_parts(const TotalPlan *plan, const uint32 *leaves, int decimals, int64 *units)
+total_of_wide_parts(const TotalPlan *plan, const uint32 *leaves, int64 *units)
 {
 	uint128		sum = 0;
 
@@ -165,7 +268,7 @@ total_of_wide_parts(const TotalPlan *plan, const uint32 *leaves, int decimals, i
 			return false;
 		sum += (uint128) plan->wide_parts[i] * leaves[i];
 	}
-	*units = evaluate_share_units(plan->tree.scale, sum, plan->denominator, decimals);
+	*units = round_total(plan, sum);
 	return true;
 }
 
@@ -181,18 +284,36 @@ typedef struct FloatEvaluation
 	bool		decided;
 } FloatEvaluation;
 
-/* The arithmetic mean of what was counted, whose weight is present */
-static inline double
-float_mean(const TreeNode *node, double sum, uint64 present, bool missing)
+/* The arithmetic mean of what was counted, whose weighted sum that is, and of what counts without a score */
+static double
+float_mean_with_gaps(Scale scale, const TreeNode *node, double sum, const Attendance *children)
 {
-	if (missing)
+	Standing	standing = node_standing(node, children);
+
+	if (standing != HAS_SCORE)
+		return standing == IS_MISSING ? MISSING_SHARE : NOT_APPLICABLE_SHARE;
+	if (node->missing == MISSING_SCORE)
+		sum += (double) (int64) children->missing *
+			((double) (node->missing_score - scale.lowest) / (double) scale.width * LEAF_TOP);
+	return sum / (double) (int64) counted_weight(node, children);
+}
+
+/* Of leaves, some of which have no score */
+static double
+float_plain_mean_with_gaps(const FloatEvaluation *evaluation, int index, uint64 sum)
+{
+	const TreeNode *node = &evaluation->tree->nodes[index];
+	const uint32 *answer = &evaluation->leaves[node->leaf];
+	Attendance	attendance = {0};
+
+	for (int leaf = index + 1; leaf < node->end; leaf++, answer++)
 	{
-		if (!has_enough(node, present))
-			return MISSING_SHARE;
-		if (node->missing == MISSING_ZERO)
-			present = node->total_weight;
+		uint64		weight = evaluation->tree->nodes[leaf].weight;
+
+		if (weight != 0)
+			attend(&attendance, weight, answer_is_missing(*answer), *answer == LEAF_NOT_APPLICABLE);
 	}
-	return sum / (double) (int64) present;
+	return float_mean_with_gaps(evaluation->tree->scale, node, (double) (int64) sum, &attendance);
 }
 
 /* Of leaves whose weights add up to less than 2^32, so that the sum fits */
@@ -212,66 +333,84 @@ float_plain_mean(const FloatEvaluation *evaluation, int index)
 		sum += weight * *answer;
 		present += weight;
 	}
-	return float_mean(node, (double) (int64) sum, present, present != node->total_weight);
+	if (likely(present == node->total_weight))
+		return (double) (int64) sum / (double) (int64) present;
+	return float_plain_mean_with_gaps(evaluation, index, sum);
 }
 
 static int64
-float_round(FloatEvaluation *evaluation, double share, int decimals)
+float_round(FloatEvaluation *evaluation, double share, int decimals, RoundMode rounding)
 {
 	int64		units = 0;
 
-	if (!float_units(evaluation->tree->scale, share, evaluation->error, decimals, &units))
+	if (!float_units(evaluation->tree->scale, share, evaluation->error, decimals, rounding, &units))
 		evaluation->decided = false;
 	return units;
 }
 
-/* The share of a node before it is rounded */
+/* The share of a node after it is rounded */
+static double
+float_rounded_share(FloatEvaluation *evaluation, const TreeNode *node, double share)
+{
+	Scale		scale = evaluation->tree->scale;
+	int64		units = node->kind == NODE_LEAF && node->rounding != ROUND_HALF_UP ?
+		evaluate_leaf_units(evaluation->tree, node, evaluation->leaves[node->leaf]) :
+		float_round(evaluation, share, node->round, (RoundMode) node->rounding);
+
+	return (double) (units - scale.lowest) / (double) scale.width * LEAF_TOP;
+}
+
+/* The share of a node before it is rounded, or that it has none */
 static double
 float_share(FloatEvaluation *evaluation, int index)
 {
 	const Tree *tree = evaluation->tree;
 	const TreeNode *node = &tree->nodes[index];
 	double		sum = 0;
-	uint64		present = 0;
-	bool		missing = false;
+	Attendance	attendance = {0};
 
 	if (node->kind == NODE_LEAF)
 	{
 		uint32		answer = evaluation->leaves[node->leaf];
 
-		return answer_is_missing(answer) ? MISSING_SHARE : (double) answer;
+		return !answer_is_missing(answer) ? (double) answer :
+			answer == LEAF_NOT_APPLICABLE ? NOT_APPLICABLE_SHARE : MISSING_SHARE;
 	}
 	if (node->plain && node->total_weight <= PG_UINT32_MAX)
 		return float_plain_mean(evaluation, index);
 	FOR_EACH_CHILD(child, tree->nodes, index)
 	{
 		const TreeNode *child_node = &tree->nodes[child];
-		double		share = float_share(evaluation, child);
+		double		share;
 
-		if (share == MISSING_SHARE)
-		{
-			missing = true;
+		if (child_node->weight == 0)
 			continue;
-		}
+		share = float_share(evaluation, child);
+		attend(&attendance, child_node->weight, share < 0, share == NOT_APPLICABLE_SHARE);
+		if (share < 0)
+			continue;
 		if (child_node->round != NO_NODE_ROUNDING)
-			share = (double) (float_round(evaluation, share, child_node->round) - tree->scale.lowest) /
-				(double) tree->scale.width * LEAF_TOP;
-		sum += share * (double) (int64) child_node->weight;
-		present += child_node->weight;
+			share = float_rounded_share(evaluation, child_node, share);
+		sum += share * (double) child_node->weight;
 	}
-	return float_mean(node, sum, present, missing);
+	return float_mean_with_gaps(tree->scale, node, sum, &attendance);
 }
 
-/* The published score of a node of arithmetic means, or *missing; false if a tie is too close */
+/* The published score of a node of a plain tree, or *missing; false if it is too close to call */
 static bool
-float_score(const TotalPlan *plan, const uint32 *leaves, int node, int64 *units, bool *missing)
+float_score(const TotalPlan *plan, const uint32 *leaves, int index, int64 *units, bool *missing)
 {
+	const TreeNode *node = &plan->tree.nodes[index];
 	FloatEvaluation evaluation = {&plan->tree, leaves, FLOAT_ERROR(plan->tree.count), true};
-	double		share = float_share(&evaluation, node);
+	double		share = float_share(&evaluation, index);
 
-	*missing = share == MISSING_SHARE;
-	if (!*missing)
-		*units = float_round(&evaluation, share, node_decimals(&plan->tree.nodes[node]));
+	*missing = share < 0;
+	if (*missing)
+		return evaluation.decided;
+	if (node->kind == NODE_LEAF && node->rounding != ROUND_HALF_UP)
+		*units = evaluate_leaf_units(&plan->tree, node, leaves[node->leaf]);
+	else
+		*units = float_round(&evaluation, share, node_decimals(node), (RoundMode) node->rounding);
 	return evaluation.decided;
 }
 
@@ -306,11 +445,9 @@ total_of_node(const TotalPlan *plan, const uint32 *leaves, int node, int64 *unit
 bool
 total(const TotalPlan *plan, const uint32 *leaves, int64 *units)
 {
-	int			decimals = node_decimals(&plan->tree.nodes[0]);
-
-	if (plan->parts != NULL && total_of_parts(plan, leaves, decimals, units))
+	if (plan->parts != NULL && total_of_parts(plan, leaves, units))
 		return true;
-	if (plan->wide_parts != NULL && total_of_wide_parts(plan, leaves, decimals, units))
+	if (plan->wide_parts != NULL && total_of_wide_parts(plan, leaves, units))
 		return true;
 	return total_of_node(plan, leaves, 0, units);
 }
@@ -320,9 +457,9 @@ total(const TotalPlan *plan, const uint32 *leaves, int64 *units)
  * rounded down, so that only what is complete has a coverage of 1.
  */
 
-/* From parts, which are to each other as the weights of their leaves are: exact */
-static int64
-coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int last)
+/* From parts, which are to each other as the weights of their leaves are: exact; false if they weigh nothing */
+static bool
+coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int last, int64 *units)
 {
 	uint64		answered = 0;
 	uint64		all = 0;
@@ -332,10 +469,12 @@ coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int la
 		uint64		part = plan->parts != NULL ? plan->parts[i] : plan->wide_parts[i];
 
 		all += part;
-		answered += answer_is_missing(leaves[i]) ? 0 : part;
+		answered += leaf_is_answered(leaves[i]) ? part : 0;
 	}
-	Assert(all > 0);
-	return (int64) ((uint128) answered * UNITS_PER_ONE / all);
+	if (all == 0)
+		return false;
+	*units = (int64) ((uint128) answered * UNITS_PER_ONE / all);
+	return true;
 }
 
 static double
@@ -345,9 +484,9 @@ covered_share(const Tree *tree, const uint32 *leaves, int index)
 	double		sum = 0;
 
 	if (node->kind == NODE_LEAF)
-		return answer_is_missing(leaves[node->leaf]) ? 0 : 1;
+		return leaf_is_answered(leaves[node->leaf]) ? 1 : 0;
 	FOR_EACH_CHILD(child, tree->nodes, index)
-		sum += covered_share(tree, leaves, child) * (double) (int64) tree->nodes[child].weight;
+		sum += covered_share(tree, leaves, child) * fabs((double) tree->nodes[child].weight);
 	return sum / (double) (int64) node->total_weight;
 }
 
@@ -384,10 +523,10 @@ total_coverage(const TotalPlan *plan, const uint32 *leaves, int node)
 	bool		complete = true;
 	int64		units;
 
-	if (plan->parts != NULL || plan->wide_parts != NULL)
-		return coverage_by_parts(plan, leaves, first, last);
+	if ((plan->parts != NULL || plan->wide_parts != NULL) && coverage_by_parts(plan, leaves, first, last, &units))
+		return units;
 	for (int i = first; i < last; i++)
-		complete = complete && !answer_is_missing(leaves[i]);
+		complete = complete && leaf_is_answered(leaves[i]);
 	if (complete)
 		return UNITS_PER_ONE;
 	return coverage_by_float(&plan->tree, leaves, node, &units) ? units :

@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "decimal.h"
+#include "int256.h"
 #include "leaf.h"
 #include "mean.h"
 
@@ -53,49 +54,79 @@ typedef enum MissingRule
 {
 	MISSING_SKIP = 0,			/* the others share its weight */
 	MISSING_ZERO = 1,			/* it counts as the bottom of the scale */
-	MISSING_NULL = 2			/* the node has no score either */
+	MISSING_NULL = 2,			/* the node has no score either */
+	MISSING_SCORE = 3,			/* it counts as a score that is given; of what is
+								 * missing only */
+	MISSING_REFUSE = 4			/* no form may say so; of what is not applicable
+								 * only, and else as MISSING_NULL */
 } MissingRule;
-
-#define NO_NODE_ROUNDING (-1)
 
 /* The answer to an indicator that was not assessed */
 #define LEAF_MISSING PG_UINT32_MAX
 
+/* The answer to an indicator that does not apply */
+#define LEAF_NOT_APPLICABLE (PG_UINT32_MAX - 1)
+
+/* A node is at most at_most while that node, which stands below it, is below a score */
+typedef struct Cap
+{
+	int64		below;			/* in units */
+	int64		at_most;
+	uint32		why;			/* place of a text, known to the owner of the tree only */
+	uint16		node;
+	uint16		reserved;		/* always zero */
+} Cap;
+
 /* A node of the tree; nodes stand in preorder */
 typedef struct TreeNode
 {
-	uint64		weight;			/* among its siblings, without common divisor */
-	uint64		total_weight;	/* of its children */
+	int64		weight;			/* among its siblings, without common divisor with
+								 * them and the divisor */
+	uint64		total_weight;	/* of its children, by magnitude */
+	uint64		divisor;		/* what the sum of its children is divided by; 0:
+								 * by the weights that count */
 	int64		power;			/* of a power mean, in units */
-	int64		worst;			/* goalposts of a leaf, in units */
-	int64		best;
+	int64		frame_low;		/* what the ends of the scale are while the mean */
+	int64		frame_high;		/* is taken, in units; equal: they are themselves */
+	int64		missing_score;	/* under MISSING_SCORE, in units */
 	int64		weight_digits;	/* the weight as written: digits / 10^scale */
-	uint32		code;			/* places of texts and levels, known to the */
-	uint32		title;			/* owner of the tree only */
-	uint32		levels;
+	int64		divisor_digits; /* the divisor as written; 0 if there is none */
+	uint32		code;			/* places of texts and of the rule of a leaf, */
+	uint32		title;			/* known to the owner of the tree only */
+	uint32		form;
+	uint32		rule;
 	uint32		min_coverage;	/* in millionths */
-	uint16		level_count;
+	uint16		min_answers;	/* 0: there may be any number */
+	uint16		best;			/* how many children count; 0: all */
+	uint16		first_cap;
+	uint16		cap_count;
 	uint16		parent;
 	uint16		end;			/* the first node behind its subtree */
 	uint16		leaf;			/* how many leaves stand before it */
 	uint8		depth;			/* of the root: 0 */
 	uint8		kind;			/* NodeKind */
-	uint8		missing;		/* MissingRule */
+	uint8		missing;		/* MissingRule of a child that is missing */
+	uint8		not_applicable; /* and of one that does not apply */
 	int8		round;			/* decimals, or NO_NODE_ROUNDING */
-	uint8		rule;			/* LeafKind */
-	uint8		clip;
+	uint8		rounding;		/* RoundMode */
+	uint8		leaf_kind;		/* LeafKind */
 	uint8		weight_scale;
+	uint8		divisor_scale;
 	uint8		plain;			/* whether it is the arithmetic mean of leaves that
-								 * are not rounded */
+								 * are not rounded, by no other rules than those for
+								 * what is missing or not applicable, which are no
+								 * MISSING_SCORE, and min_coverage */
+	uint8		reserved[4];	/* always zero */
 } TreeNode;
 
-StaticAssertDecl(sizeof(TreeNode) == 80, "layout of nodes on disk");
+StaticAssertDecl(sizeof(TreeNode) == 120 && sizeof(Cap) == 24, "layout of nodes on disk");
 
 typedef struct Tree
 {
 	const TreeNode *nodes;
 	int			count;
 	Scale		scale;
+	const Cap  *caps;
 } Tree;
 
 /* To how many decimals the score of a node is published */
@@ -112,7 +143,9 @@ typedef struct NodeValue
 	uint64		denominator;
 	uint64		low;			/* bounds in 2^-32, valid if it is 0 */
 	uint64		high;
-	bool		missing;
+	bool		missing;		/* there is no score */
+	bool		not_applicable; /* why it is missing */
+	uint16		cap;			/* 1 + the cap of the tree that lowered it, or 0 */
 } NodeValue;
 
 /* The denominator that means a bound */
@@ -122,6 +155,19 @@ static inline NodeValue
 exact_value(uint128 numerator, uint64 denominator)
 {
 	return (NodeValue) {.numerator = numerator, .denominator = denominator};
+}
+
+/* Between two bounds in 2^-BOUND_BITS */
+static inline NodeValue
+bounded_value(uint64 low, uint64 high)
+{
+	return (NodeValue) {.low = low, .high = high};
+}
+
+static inline NodeValue
+missing_value(bool not_applicable)
+{
+	return (NodeValue) {.missing = true, .not_applicable = not_applicable};
 }
 
 static inline bool
@@ -141,25 +187,146 @@ answer_is_missing(uint32 answer)
 	return answer > LEAF_TOP;
 }
 
-/* Whether a node has a score, some of whose children have none; weight is that of the others */
+/* That it does not apply is an answer, too */
 static inline bool
-has_enough(const TreeNode *node, uint64 weight)
+leaf_is_answered(uint32 answer)
 {
-	if (node->missing == MISSING_NULL ||
-		(uint128) weight * UNITS_PER_ONE < (uint128) node->total_weight * node->min_coverage)
-		return false;
-	return weight > 0 || node->missing == MISSING_ZERO;
+	return !answer_is_missing(answer) || answer == LEAF_NOT_APPLICABLE;
 }
 
-/* What the rule for missing children makes of a child: NULL if it is left out */
-static inline const NodeValue *
-counted_value(const TreeNode *node, const NodeValue *child)
+/* Whether the mean of an inner node needs logarithms */
+static inline bool
+node_is_logarithmic(const TreeNode *node)
 {
-	static const NodeValue zero = {.denominator = 1};
+	return node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER;
+}
 
-	if (likely(!child->missing))
-		return child;
-	return node->missing == MISSING_ZERO ? &zero : NULL;
+/* What is known of the children of a node when it is asked for a score: weights are by magnitude */
+typedef struct Attendance
+{
+	uint64		present;		/* weight of those that have a score */
+	uint64		missing;
+	uint64		not_applicable;
+	int			present_count;
+	int			not_applicable_count;
+} Attendance;
+
+typedef enum Standing
+{
+	HAS_SCORE,
+	IS_MISSING,
+	IS_NOT_APPLICABLE
+} Standing;
+
+/* The weight of those that count, by the rules for what is missing or does not apply */
+static inline uint64
+counted_weight(const TreeNode *node, const Attendance *children)
+{
+	return children->present + (node->missing == MISSING_SKIP ? 0 : children->missing) +
+		(node->not_applicable == MISSING_ZERO ? children->not_applicable : 0);
+}
+
+/* Whether a node has a score; of weights below zero the caller asks besides whether another one counts */
+static inline Standing
+node_standing(const TreeNode *node, const Attendance *children)
+{
+	uint64		not_applicable = node->not_applicable == MISSING_SKIP ? 0 : children->not_applicable;
+	uint64		asked = children->present + children->missing + not_applicable;
+	uint64		there = children->present;
+	int			count = children->present_count;
+
+	if ((children->missing > 0 && node->missing == MISSING_NULL) ||
+		(not_applicable > 0 && node->not_applicable != MISSING_ZERO))
+		return IS_MISSING;
+	if (asked == 0)
+		return IS_NOT_APPLICABLE;
+	if (not_applicable > 0)
+	{
+		there += not_applicable;
+		count += children->not_applicable_count;
+	}
+	if (counted_weight(node, children) == 0 || count < node->min_answers ||
+		(uint128) there * UNITS_PER_ONE < (uint128) asked * node->min_coverage)
+		return IS_MISSING;
+	return HAS_SCORE;
+}
+
+/* Note one child, of a weight other than 0 */
+static inline void
+attend(Attendance *children, uint64 weight, bool missing, bool not_applicable)
+{
+	if (!missing)
+	{
+		children->present += weight;
+		children->present_count++;
+	}
+	else if (!not_applicable)
+		children->missing += weight;
+	else
+	{
+		children->not_applicable += weight;
+		children->not_applicable_count++;
+	}
+}
+
+static inline uint64
+weight_magnitude(int64 weight)
+{
+	return weight < 0 ? -(uint64) weight : (uint64) weight;
+}
+
+/* The answer that stands for a score in units, which is on the scale */
+static inline uint32
+leaf_answer_of(Scale scale, int64 units)
+{
+	uint64		width = (uint64) scale.width;
+	uint64		above = (uint64) (units - scale.lowest);
+
+	return (uint32) (((uint128) above * (2 * LEAF_TOP) + width) / (2 * (uint128) width));
+}
+
+/* A score in units, which is on the scale */
+static inline NodeValue
+value_from_units(Scale scale, int64 units)
+{
+	uint64		above = (uint64) (units - scale.lowest);
+	uint64		divisor = int256_gcd(LEAF_TOP, scale.width);
+	uint64		denominator = scale.width / divisor;
+	uint64		rest = int256_gcd(above, denominator);
+
+	return exact_value((uint128) (above / rest) * (LEAF_TOP / divisor), denominator / rest);
+}
+
+/* What the ends of the scale are while the mean of a node is taken, in units */
+static inline void
+node_frame(const Tree *tree, int node, int64 *low, int64 *high)
+{
+	*low = tree->nodes[node].frame_low;
+	*high = tree->nodes[node].frame_high;
+	if (*low == *high)
+	{
+		*low = tree->scale.lowest;
+		*high = scale_top(tree->scale);
+	}
+}
+
+/*
+ * Whether the total is a sum with a part for each node that counts, so that it
+ * can be divided among them: all means are arithmetic, over the weights that
+ * count, and nothing is capped.
+ */
+static inline bool
+tree_is_plain(const Tree *tree)
+{
+	for (int i = 0; i < tree->count; i++)
+	{
+		const TreeNode *node = &tree->nodes[i];
+
+		if (node->kind != NODE_LEAF &&
+			(node->kind != NODE_ARITHMETIC || node->divisor != 0 || node->best > 0 || node->cap_count > 0))
+			return false;
+	}
+	return true;
 }
 
 /* In 2^-BOUND_BITS */

@@ -91,7 +91,19 @@ pg_server_to_any(const char *s, int len, int encoding)
 void
 escape_json(StringInfo buffer, const char *string)
 {
-	appendStringInfo(buffer, "\"%s\"", string);
+	appendStringInfoChar(buffer, '"');
+	for (; *string != '\0'; string++)
+	{
+		if ((unsigned char) *string < ' ')
+			appendStringInfo(buffer, "\\u%04x", *string);
+		else
+		{
+			if (*string == '"' || *string == '\\')
+				appendStringInfoChar(buffer, '\\');
+			appendStringInfoChar(buffer, *string);
+		}
+	}
+	appendStringInfoChar(buffer, '"');
 }
 
 /* No hash at all, but as long as one */

@@ -105,7 +105,10 @@ BEGIN
 						WHEN f % 8 = 1 THEN highest
 						ELSE lowest + round(width * random()::numeric, f % 3) END;
 					answers := answers || ', "n' || i || '": ' || score;
-					num := lowest * 1000000000 + round((score - lowest) / width * 1000000000) * width;
+					-- an indicator that is rounded is rounded once; another is held in billionths of the scale
+					num := CASE WHEN decimals[i] IS NULL
+						THEN lowest * 1000000000 + round((score - lowest) / width * 1000000000) * width
+						ELSE score * 1000000000 END;
 					den := 1000000000;
 					cnum[i] := 1;
 				END IF;
