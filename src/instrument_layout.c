@@ -11,7 +11,7 @@
 #include "compat.h"
 #include "instrument.h"
 #include "int256.h"
-#include "zoning.h"
+#include "zoning_write.h"
 
 /* The common denominator of parts stays below this, so that the sum of parts * LEAF_TOP fits */
 #define PARTS_MAX (UINT64CONST(1) << 62)
@@ -330,7 +330,7 @@ append_rule(StringInfo buffer, const ParsedNode *leaf)
 	table.answers = append_array(buffer, rule->answers, rule->answer_count, sizeof(LeafNumber));
 	table.labels = append_labels(buffer, leaf);
 	if (leaf->zoning != NULL)
-		table.zoning = append_text(buffer, zoning_to_text(zoning_build(leaf->zoning)));
+		table.zoning = append_text(buffer, zoning_write(leaf->zoning));
 	memcpy(buffer->data + place, &table, sizeof(table));
 	return place;
 }

@@ -123,79 +123,35 @@ zoning_in(PG_FUNCTION_ARGS)
 	PG_RETURN_ZONING_P(zoning_build(&parsed));
 }
 
-/* In double quotes, as the notation has a predicate */
-void
-zoning_append_quoted(StringInfo buffer, const char *string)
+/* A text of the zoning, or NULL for that of the label */
+static char *
+own_text(const Zoning *zoning, const Band *band, uint32 offset)
 {
-	appendStringInfoChar(buffer, '"');
-	for (; *string != '\0'; string++)
-	{
-		if (*string == '"')
-			appendStringInfoChar(buffer, '"');
-		appendStringInfoChar(buffer, *string);
-	}
-	appendStringInfoChar(buffer, '"');
-}
-
-/* As the notation has a label or zone */
-void
-zoning_append_name(StringInfo buffer, const char *name)
-{
-	if (zoning_is_word(name))
-		appendStringInfoString(buffer, name);
-	else
-		zoning_append_quoted(buffer, name);
-}
-
-static void
-append_band(StringInfo buffer, const Zoning *zoning, const Band *band)
-{
-	appendStringInfo(buffer, "%s ", zoning_interval_to_text(band->interval));
-	zoning_append_name(buffer, text_to_cstring(zoning_text(zoning, band->label)));
-	if (band->predicate != band->label)
-	{
-		appendStringInfoChar(buffer, ' ');
-		zoning_append_quoted(buffer, text_to_cstring(zoning_text(zoning, band->predicate)));
-	}
-	if (band->zone != band->label)
-	{
-		appendStringInfoString(buffer, " zone ");
-		zoning_append_name(buffer, text_to_cstring(zoning_text(zoning, band->zone)));
-	}
-	if (band->color != 0)
-		appendStringInfo(buffer, " %s", text_to_cstring(zoning_text(zoning, band->color)));
-}
-
-/* The options that are not the default, the first one behind the separator */
-static void
-append_options(StringInfo buffer, const Zoning *zoning, const char *separator)
-{
-	if (zoning->rounding.decimals != NO_ROUNDING)
-	{
-		appendStringInfo(buffer, "%sround %d", separator, zoning->rounding.decimals);
-		if (zoning->rounding.mode != ROUND_HALF_UP)
-			appendStringInfo(buffer, " %s", round_mode_names[zoning->rounding.mode]);
-		separator = "; ";
-	}
-	if (zoning->best_low)
-		appendStringInfo(buffer, "%sbest low", separator);
+	return offset == 0 || offset == band->label ? NULL : text_to_cstring(zoning_text(zoning, offset));
 }
 
 /* The canonical notation */
-char *
+static char *
 zoning_to_text(const Zoning *zoning)
 {
-	StringInfoData buffer;
+	ParsedZoning *parsed = palloc(sizeof(ParsedZoning));
 
-	initStringInfo(&buffer);
+	parsed->count = zoning->count;
+	parsed->rounding = zoning->rounding;
+	parsed->best_low = zoning->best_low;
 	for (int i = 0; i < zoning->count; i++)
 	{
-		if (i > 0)
-			appendStringInfoString(&buffer, ", ");
-		append_band(&buffer, zoning, &zoning->bands[i]);
+		const Band *band = &zoning->bands[i];
+
+		parsed->bands[i] = (ParsedBand) {
+			.interval = band->interval,
+			.label = text_to_cstring(zoning_text(zoning, band->label)),
+			.predicate = own_text(zoning, band, band->predicate),
+			.zone = own_text(zoning, band, band->zone),
+			.color = own_text(zoning, band, band->color)
+		};
 	}
-	append_options(&buffer, zoning, "; ");
-	return buffer.data;
+	return zoning_write(parsed);
 }
 
 PG_FUNCTION_INFO_V1(zoning_out);
@@ -289,10 +245,11 @@ PG_FUNCTION_INFO_V1(zoning_options);
 Datum
 zoning_options(PG_FUNCTION_ARGS)
 {
+	const Zoning *zoning = PG_GETARG_ZONING_P(0);
 	StringInfoData buffer;
 
 	initStringInfo(&buffer);
-	append_options(&buffer, PG_GETARG_ZONING_P(0), "");
+	zoning_append_options(&buffer, zoning->rounding, zoning->best_low, "");
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
 }
 

@@ -10,13 +10,13 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "lib/stringinfo.h"
 #include "port/pg_bitutils.h"
 
 #include "bands.h"
 #include "stored.h"
 #include "detoast_cache.h"
 #include "zoning_parse.h"
+#include "zoning_write.h"
 
 #define ZONING_VERSION 1
 
@@ -108,8 +108,5 @@ zoning_bands_at_least(const Zoning *zoning, uint64 bands)
 
 extern Zoning *zoning_build(const ParsedZoning *parsed);
 extern Zoning *zoning_from_text(const char *text);
-extern char *zoning_to_text(const Zoning *zoning);
-extern void zoning_append_name(StringInfo buffer, const char *name);
-extern void zoning_append_quoted(StringInfo buffer, const char *string);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "big.h"
+#include "count.h"
 #include "evaluate_logarithmic.h"
 #include "exact.h"
 #include "fixedpoint.h"
@@ -31,20 +32,22 @@ exact_share(const Tree *tree, const NodeValue *values, int index)
 	Ratio		sum = ratio(0, 1);
 	uint64		weight = 0;
 	int			count = 0;
+	Counted		counted;
 
 	if (value_is_exact(&values[index]))
 		return ratio_of_value(values[index]);
-	if (node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER)
-		return ratio_of_value(evaluate_logarithmic_exact(tree, values, index));
 	shares = palloc((node->end - index) * sizeof(Ratio));
-	FOR_EACH_CHILD(child, tree->nodes, index)
+	counted.children = palloc((node->end - index) * sizeof(CountedChild));
+	(void) count_children(tree, values, index, &counted);
+	if (node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC || node->kind == NODE_POWER)
+		return ratio_of_value(evaluate_logarithmic_exact(tree, values, index, &counted));
+	for (; count < counted.count; count++)
 	{
-		if (counted_value(node, &values[child]) == NULL)
-			continue;
-		shares[count] = values[child].missing ? ratio(0, 1) : exact_share(tree, values, child);
-		sum = ratio_add(sum, ratio_multiply(shares[count], ratio(tree->nodes[child].weight, 1)));
-		weight += tree->nodes[child].weight;
-		count++;
+		const CountedChild *child = &counted.children[count];
+
+		shares[count] = values[child->node].missing ? ratio(0, 1) : exact_share(tree, values, child->node);
+		sum = ratio_add(sum, ratio_multiply(shares[count], ratio(child->weight, 1)));
+		weight += child->weight;
 	}
 	if (node->kind != NODE_ARITHMETIC)
 		qsort(shares, count, sizeof(Ratio), compare_ratios);

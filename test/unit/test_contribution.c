@@ -10,6 +10,16 @@
 #include "forms.h"
 #include "unit.h"
 
+/* What is shown of it, which no weight of a mean is too great for */
+static int64
+effective_units(const NodeShare *share)
+{
+	int64		units = 0;
+
+	HOLDS(contribution_effective_units(share, &units), "an effective weight");
+	return units;
+}
+
 /*
  * The effective weight of each node by definition; zero of one without a part in
  * the total.  What is missing and counts as the bottom of the scale makes all
@@ -91,7 +101,7 @@ check_parts(const Form *form, const NodeValue *values, const NodeShare *shares)
 		long double score = lowest;
 		long double slack = 5 * step + 1e-4L + (long double) form->scale.width * 1e-15L;
 
-		HOLDS(fabsl(contribution_effective_units(&shares[i]) - weights[i] * UNITS_PER_ONE) < 0.50001L, "%s, node %d",
+		HOLDS(fabsl(effective_units(&shares[i]) - weights[i] * UNITS_PER_ONE) < 0.50001L, "%s, node %d",
 			  form->text, i);
 		HOLDS(shares[i].counted == (weights[i] > 0), "%s, node %d", form->text, i);
 		if ((form->style & FORM_ROUNDING) != 0 || weights[i] == 0)
@@ -142,11 +152,11 @@ check_form(Form *form)
 	if (!evaluate_node_score(&form->tree, values, 0, &total))
 	{
 		for (int i = 0; i < form->count; i++)
-			HOLDS(!shares[i].known && !shares[i].counted && contribution_effective_units(&shares[i]) == 0, "%s, node %d",
+			HOLDS(!shares[i].known && !shares[i].counted && effective_units(&shares[i]) == 0, "%s, node %d",
 				  form->text, i);
 		return;
 	}
-	if (evaluate_is_arithmetic(&form->tree))
+	if (tree_is_plain(&form->tree))
 	{
 		check_sums(form, shares, total);
 		check_parts(form, values, shares);

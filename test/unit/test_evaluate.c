@@ -148,7 +148,7 @@ main(void)
 		form_draw(&form, i % FORM_STYLES);
 		form_answer(&form);
 		check_override(&form);
-		HOLDS(evaluate_is_arithmetic(&form.tree) || (form.style & (FORM_ORDER | FORM_LOGARITHMS)) != 0, "%s", form.text);
+		HOLDS(tree_is_plain(&form.tree) || (form.style & (FORM_ORDER | FORM_LOGARITHMS)) != 0, "%s", form.text);
 	}
 	property("a score can be given instead of an answer");
 	for (int i = 0; i < 1500; i++)

@@ -45,7 +45,7 @@ candidates(const Form *form, const NodeShare *shares, const NodeValue *values, c
 		if (leaf < 0 || !shares[i].counted)
 			continue;
 		if (form->answers[leaf] > LEAF_TOP ? !values[node->parent].missing :
-			!shares[i].bottom && form->answers[leaf] < best[leaf])
+			!shares[i].stands_in && form->answers[leaf] < best[leaf])
 			set |= (uint32) 1 << leaf;
 	}
 	return set;
@@ -106,7 +106,7 @@ check_plan(Form *form, const uint32 *best, int64 goal, bool complete)
 		HOLDS(plan.count == 0, "%s", form->text);
 		return;
 	}
-	HOLDS(evaluate_is_arithmetic(&form->tree) ? plan.count == least : plan.count >= least,
+	HOLDS(tree_is_plain(&form->tree) ? plan.count == least : plan.count >= least,
 		  "%s to " INT64_FORMAT ": %d, not %d", form->text, goal, plan.count, least);
 	for (int i = 0; i < plan.count; i++)
 	{

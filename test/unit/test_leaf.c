@@ -125,7 +125,7 @@ check_logarithm(void)
 static void
 check_levels(void)
 {
-	static const Level levels[] = {{-1000000, 5000000}, {0, 2500000}, {1500000, 1000000}};
+	static const LeafLevel levels[] = {{-1000000, 5000000}, {0, 2500000}, {1500000, 1000000}};
 	LeafRule	rule = {.kind = LEAF_LEVELS, .level_count = 3, .levels = levels};
 	uint32		got = 7;
 
