@@ -66,7 +66,8 @@ CREATE TEMP TABLE form AS
 SELECT f, top, 10::numeric ^ (-decimals) AS step, tree::jsonb AS tree, i, answers, scorecard(i, answers) AS card
 FROM generate_series(1, 240) f,
 	LATERAL (SELECT f % 4 * 2 AS decimals, CASE f % 5 WHEN 0 THEN 1000 ELSE 100 END AS top) s,
-	LATERAL (SELECT pg_temp.tree(f % 5, 't', 1 + f % 3, format('"scale": [0, %s], "round": %s', top, decimals)) AS tree) t,
+	LATERAL (SELECT pg_temp.tree(f % 5, 't', 1 + f % 3,
+		format('"scale": [0, %s], "round": %s', top, decimals)) AS tree) t,
 	LATERAL (SELECT tree::instrument AS i) i,
 	LATERAL (SELECT jsonb_object_agg(code, top * CASE f % 3 WHEN 0 THEN round(random()::numeric, 2)
 			WHEN 1 THEN round(random()::numeric * 4) / 4 ELSE round(random()::numeric, 4) END) AS answers
@@ -99,7 +100,8 @@ WHERE code = 'b' AND effective_weight::numeric = round(k / 128::numeric, 6);
 
 -- from end to end of the widest scale
 SELECT throws_ok($$SELECT breakdown(scorecard(i, '{"a": 999999999999.999999}'), i) FROM (SELECT '{"code": "t",
-	"mean": "median", "scale": [-999999999999.999999, 999999999999.999999], "nodes": [{"code": "a"}]}'::instrument) v(i)$$,
+		"mean": "median", "scale": [-999999999999.999999, 999999999999.999999],
+		"nodes": [{"code": "a"}]}'::instrument) v(i)$$,
 	'22003', 'score out of range', 'a contribution that no score can be is an error');
 
 SELECT * FROM finish();

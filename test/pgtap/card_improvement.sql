@@ -4,7 +4,8 @@ BEGIN;
 SELECT plan(7);
 SELECT setseed(0.1945);
 
-CREATE TYPE pg_temp.outcome AS (plans bigint, already bigint, impossible bigint, steps bigint, longer bigint, wrong bigint, example text);
+CREATE TYPE pg_temp.outcome AS (plans bigint, already bigint, impossible bigint, steps bigint, longer bigint,
+	wrong bigint, example text);
 
 CREATE FUNCTION pg_temp.try_tree(kind integer, forms integer) RETURNS pg_temp.outcome LANGUAGE plpgsql AS $$
 DECLARE
@@ -25,22 +26,28 @@ BEGIN
 	SELECT instrument_agg(code, parent, weight, rules) INTO tree FROM (
 		SELECT 't' AS code, NULL AS parent, NULL::numeric AS weight, jsonb_build_object('round', kind % 3) AS rules
 		UNION ALL
-		SELECT 'g' || g, 't', CASE kind % 2 WHEN 0 THEN 1 ELSE ceil(random()::numeric * 4) END, CASE WHEN kind % 4 < 2 THEN jsonb_build_object('round', kind % 2) ELSE '{}' END ||
+		SELECT 'g' || g, 't', CASE kind % 2 WHEN 0 THEN 1 ELSE ceil(random()::numeric * 4) END,
+			CASE WHEN kind % 4 < 2 THEN jsonb_build_object('round', kind % 2) ELSE '{}' END ||
 			jsonb_build_object('missing', (ARRAY['skip', 'zero'])[1 + floor(random() * 2)])
 		FROM generate_series(1, groups) g
 		UNION ALL
-		SELECT 'x' || i, 'g' || (CASE WHEN i <= groups THEN i ELSE 1 + floor(random() * groups) END), ceil(random()::numeric * 4),
+		SELECT 'x' || i, 'g' || (CASE WHEN i <= groups THEN i ELSE 1 + floor(random() * groups) END),
+			ceil(random()::numeric * 4),
 			CASE WHEN i = 1 THEN '{"levels": {"0": 0, "1": 30, "2": 90}}' ELSE '{}' END::jsonb
 		FROM generate_series(1, leaves) i OFFSET 0) n;
 	FOR f IN 1..forms LOOP
-		zoning := format('[0,%s) merah, [%s,100] hijau; round 2', s, s) FROM (SELECT round((random() * 60 + 40)::numeric, 1) AS s) b;
-		SELECT jsonb_object_agg('x' || i, CASE WHEN i = 1 THEN floor(random() * 3) ELSE round(random()::numeric * 20) * 5 END) INTO answers
+		zoning := format('[0,%s) merah, [%s,100] hijau; round 2', s, s)
+		FROM (SELECT round((random() * 60 + 40)::numeric, 1) AS s) b;
+		SELECT jsonb_object_agg('x' || i, CASE
+			WHEN i = 1 THEN floor(random() * 3) ELSE round(random()::numeric * 20) * 5 END) INTO answers
 		FROM generate_series(1, leaves) i WHERE i = 1 OR f % 3 > 0 OR random() > 0.3;
 		card := scorecard(tree, answers);
 
 		-- what can be raised: what is answered below its best, and what its own node counts as zero
-		SELECT coalesce(array_agg(n.code), '{}') INTO candidates FROM instrument_nodes(tree) n JOIN instrument_nodes(tree) p ON p.code = n.parent
-		WHERE n.is_indicator AND CASE WHEN answers ? n.code THEN score(card, tree, n.code) < CASE WHEN n.code = 'x1' THEN 90 ELSE 100 END
+		SELECT coalesce(array_agg(n.code), '{}') INTO candidates
+		FROM instrument_nodes(tree) n JOIN instrument_nodes(tree) p ON p.code = n.parent
+		WHERE n.is_indicator AND CASE WHEN answers ? n.code THEN score(card, tree, n.code) < CASE
+			WHEN n.code = 'x1' THEN 90 ELSE 100 END
 			ELSE p.rules ->> 'missing' = 'zero' END;
 		fewest := NULL;
 		FOR mask IN 0..(1 << cardinality(candidates)) - 1 LOOP
@@ -66,8 +73,10 @@ BEGIN
 			END IF;
 			steps := steps + 1;
 			raised := raised || jsonb_build_object(step.code, CASE step.code WHEN 'x1' THEN 2 ELSE 100 END);
-			IF step.step <> steps OR step.total <> score(scorecard(tree, raised), tree) OR step.gain <> step.total - total OR
-				step.reached <> at_least(step.total, zoning, 'hijau') OR step.raised_to <> (CASE step.code WHEN 'x1' THEN 90 ELSE 100 END) THEN
+			IF step.step <> steps OR step.total <> score(scorecard(tree, raised), tree)
+				OR step.gain <> step.total - total OR
+				step.reached <> at_least(step.total, zoning, 'hijau')
+				OR step.raised_to <> (CASE step.code WHEN 'x1' THEN 90 ELSE 100 END) THEN
 				o.wrong := o.wrong + 1;
 				o.example := coalesce(o.example, format(E'%s\n%s\n%s', tree, answers, step));
 			END IF;
@@ -82,18 +91,22 @@ BEGIN
 		o.steps := o.steps + coalesce(steps, 0);
 		IF steps IS DISTINCT FROM fewest THEN
 			o.longer := o.longer + 1;
-			o.example := coalesce(o.example, format(E'%s\n%s\n%s\n%s steps, not %s', tree, answers, zoning, steps, fewest));
+			o.example := coalesce(o.example, format(E'%s\n%s\n%s\n%s steps, not %s', tree, answers, zoning, steps,
+				fewest));
 		END IF;
 	END LOOP;
 	RETURN o;
 END$$;
 
 CREATE TEMP TABLE outcomes AS
-SELECT sum(plans) AS plans, sum(already) AS already, sum(impossible) AS impossible, sum(steps) AS steps, sum(longer) AS longer, sum(wrong) AS wrong, min(example) AS example
+SELECT sum(plans) AS plans, sum(already) AS already, sum(impossible) AS impossible, sum(steps) AS steps,
+	sum(longer) AS longer, sum(wrong) AS wrong, min(example) AS example
 FROM generate_series(1, 500) AS kind, pg_temp.try_tree(kind, 6);
-SELECT diag(format('%s plans of %s steps, %s with none, %s impossible', plans, steps, already, impossible)) FROM outcomes;
+SELECT diag(format('%s plans of %s steps, %s with none, %s impossible', plans, steps, already, impossible))
+FROM outcomes;
 SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
-SELECT is(longer, 0::numeric, 'no plan is longer, or impossible, where an exhaustive search finds better') FROM outcomes;
+SELECT is(longer, 0::numeric, 'no plan is longer, or impossible, where an exhaustive search finds better')
+FROM outcomes;
 SELECT is(wrong, 0::numeric, 'every step says what the card with it would score') FROM outcomes;
 SELECT cmp_ok(plans - already - impossible, '>=', 1000::numeric, 'plans with steps') FROM outcomes;
 SELECT cmp_ok(impossible, '>=', 10::numeric, 'plans that are impossible') FROM outcomes;
@@ -101,17 +114,25 @@ SELECT cmp_ok(impossible, '>=', 10::numeric, 'plans that are impossible') FROM o
 -- other means: the band is reached, and without any one of the steps it is not
 CREATE TEMP TABLE plans AS
 SELECT n, t, answers, p.* FROM (
-	SELECT n, answers, format('{"code": "t", "mean": %s, "nodes": [{"code": "a"}, {"code": "b", "weight": 2}, {"code": "c", "nodes": [{"code": "d"}, {"code": "e", "weight": 3}]}]}',
+	SELECT n, answers,
+		format('{"code": "t", "mean": %s, "nodes": [{"code": "a"}, {"code": "b", "weight": 2},
+			{"code": "c", "nodes": [{"code": "d"}, {"code": "e", "weight": 3}]}]}',
 		(ARRAY['"geometric"', '"harmonic"', '{"power": 3}', '"min"', '"max"', '"median"'])[n % 6 + 1])::instrument AS t
-	FROM generate_series(1, 300) n, LATERAL (SELECT jsonb_object_agg(c, round(random()::numeric * 79 + n - n, 1)) AS answers FROM unnest(ARRAY['a', 'b', 'd', 'e']) c) a) f,
+	FROM generate_series(1, 300) n, LATERAL (SELECT jsonb_object_agg(c,
+		round(random()::numeric * 79 + n - n, 1)) AS answers FROM unnest(ARRAY['a', 'b', 'd', 'e']) c) a) f,
 	improve(scorecard(t, answers), t, '[0,80) merah, [80,100] hijau', 'hijau') p;
 CREATE FUNCTION pg_temp.reached(t instrument, answers jsonb, codes text[]) RETURNS boolean LANGUAGE sql AS
 $$ SELECT score(scorecard(t, answers || jsonb_object_agg(c, 100)), t) >= 80 FROM unnest(codes) c $$;
-SELECT is(count(*) FILTER (WHERE NOT ok), 0::bigint, format('%s plans by other means reach the band', count(*))) FROM (SELECT bool_or(pg_temp.reached(t, answers, codes)) AS ok FROM (SELECT n, t, answers, array_agg(code) OVER (PARTITION BY n) AS codes FROM plans) x GROUP BY n) y;
-SELECT is(count(*), 0::bigint, 'and every step is needed') FROM plans p WHERE EXISTS (SELECT FROM plans q WHERE q.n = p.n AND q.code <> p.code) AND
+SELECT is(count(*) FILTER (WHERE NOT ok), 0::bigint, format('%s plans by other means reach the band', count(*)))
+FROM (SELECT bool_or(pg_temp.reached(t, answers, codes)) AS ok
+	FROM (SELECT n, t, answers, array_agg(code) OVER (PARTITION BY n) AS codes FROM plans) x GROUP BY n) y;
+SELECT is(count(*), 0::bigint, 'and every step is needed')
+FROM plans p WHERE EXISTS (SELECT FROM plans q WHERE q.n = p.n AND q.code <> p.code) AND
 	pg_temp.reached(t, answers, ARRAY(SELECT code FROM plans q WHERE q.n = p.n AND q.code <> p.code));
-SELECT throws_ok($$SELECT * FROM improve(scorecard('{"code": "t", "nodes": [{"code": "a"}]}'::instrument, '{"a": 1}'), '{"code": "t", "nodes": [{"code": "a"}]}', '[0,50] baik, (50,100] buruk; best low', 'baik')$$,
-	'0A000', 'improve() raises scores, and in this zoning low scores are the best', 'where low scores are the best there is no plan');
+SELECT throws_ok($$SELECT * FROM improve(scorecard('{"code": "t", "nodes": [{"code": "a"}]}'::instrument, '{"a": 1}'),
+	'{"code": "t", "nodes": [{"code": "a"}]}', '[0,50] baik, (50,100] buruk; best low', 'baik')$$,
+	'0A000', 'improve() raises scores, and in this zoning low scores are the best',
+	'where low scores are the best there is no plan');
 
 SELECT * FROM finish();
 ROLLBACK;

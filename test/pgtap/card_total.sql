@@ -5,7 +5,8 @@ SELECT plan(12);
 SELECT setseed(0.25);
 
 -- Trees of arithmetic means: 1 to 5 dimensions of 1 to 4 nodes of 1 to 12 indicators.
--- Of four kinds: small weights (narrow parts), large ones (wide parts or none), rules for missing answers, rounded nodes.
+-- Of four kinds: small weights (narrow parts), large ones (wide parts or none), rules for missing answers, rounded
+-- nodes.
 CREATE FUNCTION pg_temp.weight(id integer, most integer) RETURNS text LANGUAGE sql AS $$
 	SELECT 1 + floor(random() * CASE id % 4 WHEN 1 THEN 1e9 WHEN 0 THEN 2 ELSE most END)::bigint
 $$;
@@ -34,16 +35,19 @@ FROM variable GROUP BY id, d;
 CREATE TEMP TABLE tree AS
 SELECT id, id % 4 AS kind, lowest, highest, format('{"code": "t", "scale": [%s, %s]%s, "nodes": [%s]}', lowest, highest,
 	CASE WHEN id % 7 < 6 THEN format(', "round": %s', id % 7) END, string_agg(node, ', '))::instrument AS instrument
-FROM dimension, LATERAL (SELECT (ARRAY[0, 0, -50, 25])[1 + id % 4] AS lowest, (ARRAY[100, 1, 50, 100])[1 + id % 4] AS highest) s
+FROM dimension, LATERAL (SELECT (ARRAY[0, 0, -50, 25])[1 + id % 4] AS lowest,
+	(ARRAY[100, 1, 50, 100])[1 + id % 4] AS highest) s
 GROUP BY id, lowest, highest;
 -- what is grouped by the number of a tree is not compared by the tree, too
 ALTER TABLE tree ADD PRIMARY KEY (id);
 
 -- Forms with up to a quarter of the answers missing; half of them with round answers, which make ties
 CREATE TEMP TABLE form AS
-SELECT id, f, kind, instrument, assess(instrument, code, CASE WHEN random() >= (f % 5) * 0.06 THEN lowest + (highest - lowest) *
+SELECT id, f, kind, instrument, assess(instrument, code,
+	CASE WHEN random() >= (f % 5) * 0.06 THEN lowest + (highest - lowest) *
 		CASE WHEN f % 2 = 0 THEN floor(random() * 5)::numeric / 4 ELSE round(random()::numeric, 4) END END) AS card
-FROM tree, instrument_nodes(instrument) n, generate_series(1, 25) f WHERE n.is_indicator GROUP BY id, f, kind, instrument;
+FROM tree, instrument_nodes(instrument) n, generate_series(1, 25) f
+WHERE n.is_indicator GROUP BY id, f, kind, instrument;
 
 -- The exact score and coverage of each node
 CREATE TEMP TABLE exact AS
@@ -57,7 +61,8 @@ SELECT ok(count(*) FILTER (WHERE score IS NULL) > 300, 'and nodes without a scor
 SELECT is(count(*) FILTER (WHERE score(card, instrument) IS DISTINCT FROM score), 0::bigint, 'totals: ' ||
 	(ARRAY['small weights', 'large weights', 'rules for missing answers', 'rounded nodes'])[1 + kind])
 FROM exact WHERE root GROUP BY kind ORDER BY kind;
-SELECT is(count(*) FILTER (WHERE score(card, instrument, code) IS DISTINCT FROM score), 0::bigint, 'scores of nodes: ' ||
+SELECT is(count(*) FILTER (WHERE score(card, instrument, code) IS DISTINCT FROM score), 0::bigint,
+	'scores of nodes: ' ||
 	(ARRAY['small weights', 'large weights', 'rules for missing answers', 'rounded nodes'])[1 + kind])
 FROM exact GROUP BY kind ORDER BY kind;
 SELECT is(count(*) FILTER (WHERE coverage(card, instrument, code) <> coverage), 0::bigint, 'coverage') FROM exact;

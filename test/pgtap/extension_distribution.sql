@@ -36,7 +36,8 @@ SELECT set_eq($$SELECT proname::text FROM any_aggregate WHERE aggkind <> 'n'$$, 
 -- 1. What the catalog says.
 SELECT cmp_ok(count(*), '>=', 35::bigint, 'the aggregates were found') FROM extension_aggregate;
 
-SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE aggcombinefn = 0$$, 'every aggregate has a combine function');
+SELECT is_empty($$SELECT signature FROM extension_aggregate
+	WHERE aggcombinefn = 0$$, 'every aggregate has a combine function');
 
 SELECT is_empty($$SELECT signature FROM extension_aggregate JOIN pg_type t ON t.oid = aggtranstype
 	WHERE typtype = 'p' OR typinput = 0 OR typoutput = 0 OR typreceive = 0 OR typsend = 0$$,
@@ -45,7 +46,8 @@ SELECT is_empty($$SELECT signature FROM extension_aggregate JOIN pg_type t ON t.
 SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE aggserialfn <> 0 OR aggdeserialfn <> 0$$,
 	'no state needs a form of its own to be shipped');
 
-SELECT is_empty($$SELECT signature FROM extension_aggregate, unnest(proargtypes::oid[]) argument JOIN pg_type t ON t.oid = argument
+SELECT is_empty($$SELECT signature FROM extension_aggregate, unnest(proargtypes::oid[]) argument
+	JOIN pg_type t ON t.oid = argument
 	WHERE typtype = 'p'$$, 'every argument is of a concrete type');
 
 SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE aggfinalextra$$,
@@ -57,7 +59,8 @@ SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE agginitval IS 
 SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proparallel <> 's'
 	UNION ALL
 	SELECT signature FROM extension_aggregate
-	JOIN pg_proc f ON f.oid IN (aggtransfn, aggcombinefn, aggfinalfn) WHERE f.proparallel <> 's' OR f.provolatile <> 'i'$$,
+	JOIN pg_proc f ON f.oid IN (aggtransfn, aggcombinefn, aggfinalfn)
+	WHERE f.proparallel <> 's' OR f.provolatile <> 'i'$$,
 	'every aggregate and its functions are parallel safe');
 
 SELECT is_empty($$SELECT signature FROM extension_aggregate WHERE proname IN ('sum', 'avg', 'count')$$,
@@ -73,15 +76,18 @@ SELECT is_empty($$SELECT signature, aggtransspace FROM any_aggregate
 -- also a form, of which a row has one answer, and an instrument, of which it has one node.
 CREATE TABLE edition AS
 SELECT instrument_agg(code, parent, weight) AS instrument
-FROM (SELECT 'total', NULL, NULL UNION ALL SELECT 'k' || i, 'total', 1 FROM generate_series(0, 142) i) n(code, parent, weight);
+FROM (SELECT 'total', NULL, NULL UNION ALL SELECT 'k' || i, 'total', 1
+	FROM generate_series(0, 142) i) n(code, parent, weight);
 CREATE TABLE split AS
-SELECT way, shard, i % 7 AS grp, v::score AS s, v / 3 AS n, v::float8 / 3 AS d, w::score AS ws, w / 7 AS wn, w::float8 / 7 AS wd, i::bigint % 11 AS wb,
+SELECT way, shard, i % 7 AS grp, v::score AS s, v / 3 AS n, v::float8 / 3 AS d, w::score AS ws, w / 7 AS wn,
+	w::float8 / 7 AS wd, i::bigint % 11 AS wb,
 	(SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t,
 	'k' || i / 7 AS leaf, (SELECT scorecard(instrument, jsonb_build_object('k' || i / 7, v)) FROM edition) AS card,
 	CASE WHEN i < 7 THEN 'total' ELSE 'd' || i / 7 END AS node, CASE WHEN i >= 7 THEN 'total' END AS parent,
 	CASE WHEN i >= 7 THEN 1 + w END AS node_weight, jsonb_build_object('title', 'the ' || i) AS rules, i / 7 AS position
 FROM (SELECT way, i, CASE WHEN i % 7 = 6 THEN 0 ELSE floor(random() * 5)::integer END AS shard, v, w
-	FROM (SELECT i, CASE WHEN i % 20 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v, (random() * 10)::numeric(9, 6) AS w
+	FROM (SELECT i, CASE WHEN i % 20 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v,
+		(random() * 10)::numeric(9, 6) AS w
 			FROM generate_series(0, 999) i) r, generate_series(1, 6) way) s;
 ANALYZE split;
 
@@ -102,7 +108,8 @@ CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE
 			WHEN name = 'mean' THEN quote_literal((ARRAY['arithmetic', 'geometric', 'harmonic', '-1.5'])[variant])
 			WHEN name = 'power' THEN (ARRAY['1', '0', '-1', '2.5'])[variant]
 			ELSE CASE name WHEN 'weight' THEN 'w' ELSE '' END
-				|| CASE type WHEN 'score' THEN 's' WHEN 'numeric' THEN 'n' WHEN 'double precision' THEN 'd' WHEN 'bigint' THEN 'b' END
+				|| CASE type WHEN 'score' THEN 's' WHEN 'numeric' THEN 'n' WHEN 'double precision' THEN 'd'
+				WHEN 'bigint' THEN 'b' END
 		END, ', ' ORDER BY position)
 	FROM generate_series(1, CASE WHEN aggregate.proargnames && ARRAY['mean', 'power'] THEN 4 ELSE 1 END) variant,
 		LATERAL (SELECT position, format_type(type, NULL) AS type, coalesce(aggregate.proargnames[position], '') AS name
@@ -110,7 +117,8 @@ CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE
 	GROUP BY variant
 $$;
 
-CREATE FUNCTION split_results(OUT signature text, OUT arguments text, OUT groups bigint, OUT differing bigint, OUT differing_twice bigint)
+CREATE FUNCTION split_results(OUT signature text, OUT arguments text, OUT groups bigint, OUT differing bigint,
+	OUT differing_twice bigint)
 RETURNS SETOF record LANGUAGE plpgsql AS $$
 DECLARE
 	a extension_aggregate;
@@ -120,36 +128,44 @@ DECLARE
 BEGIN
 	FOR a IN SELECT * FROM extension_aggregate ORDER BY extension_aggregate.signature LOOP
 		-- a zoning has up to 64 bands
-		split_rows := CASE a.proname WHEN 'zoning_agg' THEN '(SELECT * FROM split WHERE position < 64) split' ELSE 'split' END;
+		split_rows := CASE a.proname WHEN 'zoning_agg' THEN '(SELECT * FROM split WHERE position < 64) split'
+		ELSE 'split' END;
 		EXECUTE format('CREATE AGGREGATE worker_state(%s) (SFUNC = %s, STYPE = %s)',
 			(SELECT string_agg(format_type(type, NULL), ', ' ORDER BY position)
 				FROM unnest(a.proargtypes::oid[]) WITH ORDINALITY u(type, position)),
 			a.aggtransfn, a.aggtranstype::regtype);
-		EXECUTE format('CREATE AGGREGATE coordinator_state(%1$s) (SFUNC = %2$s, STYPE = %1$s)', a.aggtranstype::regtype, a.aggcombinefn);
-		EXECUTE format('CREATE AGGREGATE coordinator(%1$s) (SFUNC = %2$s, STYPE = %1$s %3$s)', a.aggtranstype::regtype, a.aggcombinefn,
+		EXECUTE format('CREATE AGGREGATE coordinator_state(%1$s) (SFUNC = %2$s, STYPE = %1$s)', a.aggtranstype::regtype,
+			a.aggcombinefn);
+		EXECUTE format('CREATE AGGREGATE coordinator(%1$s) (SFUNC = %2$s, STYPE = %1$s %3$s)', a.aggtranstype::regtype,
+			a.aggcombinefn,
 			CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn ELSE '' END);
 
 		FOR arguments IN SELECT * FROM calls(a) LOOP
 			-- each worker's state as text, and the NULL of a worker without rows
 			states := format('SELECT way, grp, shard, worker_state(%s)::text AS state FROM %s GROUP BY 1, 2, 3
 				UNION ALL SELECT DISTINCT way, grp, 5, NULL FROM split', arguments, split_rows);
-			whole := format('SELECT way, grp, %s(%s)::text AS result FROM %s GROUP BY 1, 2', a.proname, arguments, split_rows);
+			whole := format('SELECT way, grp, %s(%s)::text AS result FROM %s GROUP BY 1, 2', a.proname, arguments,
+				split_rows);
 
-			EXECUTE format('SELECT count(*), count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result) FROM (%s) whole
-				LEFT JOIN (SELECT way, grp, coordinator(state::%s ORDER BY random())::text AS result FROM (%s) s GROUP BY 1, 2) merged
+			EXECUTE format('
+				SELECT count(*), count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result) FROM (%s) whole
+				LEFT JOIN (SELECT way, grp, coordinator(state::%s ORDER BY random())::text AS result
+					FROM (%s) s GROUP BY 1, 2) merged
 				USING (way, grp)', whole, a.aggtranstype::regtype, states) INTO groups, differing;
 
 			-- by way of a coordinator of each two shards
 			EXECUTE format('SELECT count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result) FROM (%1$s) whole
 				LEFT JOIN (SELECT way, grp, coordinator(state::%2$s)::text AS result
-					FROM (SELECT way, grp, shard / 2, coordinator_state(state::%2$s)::text AS state FROM (%3$s) s GROUP BY 1, 2, 3) m
+					FROM (SELECT way, grp, shard / 2, coordinator_state(state::%2$s)::text AS state
+						FROM (%3$s) s GROUP BY 1, 2, 3) m
 					GROUP BY 1, 2) merged
 				USING (way, grp)', whole, a.aggtranstype::regtype, states) INTO differing_twice;
 			signature := a.signature;
 			RETURN NEXT;
 		END LOOP;
 
-		EXECUTE format('DROP AGGREGATE worker_state(%s)', (SELECT string_agg(format_type(type, NULL), ', ' ORDER BY position)
+		EXECUTE format('DROP AGGREGATE worker_state(%s)',
+			(SELECT string_agg(format_type(type, NULL), ', ' ORDER BY position)
 			FROM unnest(a.proargtypes::oid[]) WITH ORDINALITY u(type, position)));
 		EXECUTE format('DROP AGGREGATE coordinator_state(%1$s), coordinator(%1$s)', a.aggtranstype::regtype);
 	END LOOP;
@@ -160,7 +176,8 @@ SET LOCAL extra_float_digits = -15;
 
 CREATE TABLE split_result AS SELECT * FROM split_results();
 
-SELECT is((SELECT count(DISTINCT signature) FROM split_result WHERE groups = 42), (SELECT count(*) FROM extension_aggregate),
+SELECT is((SELECT count(DISTINCT signature) FROM split_result WHERE groups = 42),
+	(SELECT count(*) FROM extension_aggregate),
 	'every aggregate was split, in six ways of seven groups');
 SELECT is_empty($$SELECT signature, arguments, differing FROM split_result WHERE differing <> 0$$,
 	'states that were shipped as text and combined give the result of all rows at once');

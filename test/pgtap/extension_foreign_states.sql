@@ -37,9 +37,10 @@ INSERT INTO states SELECT 'tally'::regtype, state FROM unnest(ARRAY[
 	'arithmetic observed=2 zeros=0 weight=3 sum=250.5',
 	'arithmetic observed=2 zeros=0 weight=3.1234567 sum=250.12345678901234567890',
 	'arithmetic observed=9223372036854775807 zeros=0 weight=3 sum=250.5',
-	'arithmetic observed=1 zeros=0 weight=57896044618658097711785492504343953926634992332820282019728792003956.564819967'
-		' sum=0',
-	'arithmetic observed=1 zeros=0 weight=1 sum=-57896044618658097711785492504343953926634992332820282019728792003.956564',
+	'arithmetic observed=1 zeros=0 '
+		'weight=57896044618658097711785492504343953926634992332820282019728792003956.564819967 sum=0',
+	'arithmetic observed=1 zeros=0 weight=1 '
+		'sum=-57896044618658097711785492504343953926634992332820282019728792003.956564',
 	'geometric observed=0 zeros=0 weight=0 sum=0',
 	'geometric observed=2 zeros=1 weight=2 sum=20769187434139310514121985316880384',
 	'harmonic observed=2 zeros=0 weight=2 sum=103845937170696552570609926584401',
@@ -72,10 +73,12 @@ UNION ALL SELECT 'text', state FROM unnest(ARRAY['', ' ', '{', '{}', '1', 'null'
 	'{"code": null}', '{"code": {"code": "x"}}', '{"code": "x", "parent": 3}', '{"code": "x", "position": "high"}',
 	'{"code": "x", "parent": "a", "position": 1e9}', '{"code": "x", "parent": "a", "weight": [1]}',
 	'{"code": "x", "parent": "a", "rules": 7}', '{"code": "x", "parent": "a", "rules": {"nodes": []}}',
-	'{"code": "a"}, {"code": "x", "parent": "a"}', '{"code": "a"}', '{"code": "x"}', '{"code": "x", "parent": "a"}', '{"code": "x", "parent": "b", "weight": 2}',
+	'{"code": "a"}, {"code": "x", "parent": "a"}', '{"code": "a"}', '{"code": "x"}', '{"code": "x", "parent": "a"}',
+	'{"code": "x", "parent": "b", "weight": 2}',
 	repeat('[', 100000), repeat(' ', 1048576)]) state
 UNION ALL SELECT 'text[]', state FROM unnest(ARRAY['{}', '{NULL}', '{""}', '{:}', '{"1: [0,1) a"}', '{"7: [3,4] z"}',
-	'{": [3,4] z; round 1"}', '{"x: [3,4] z"}', '{"1: [0,1) a, [1,2] b"}', '{"99999999999: [3,4] z"}', '{{"1: [3,4] z"}}',
+	'{": [3,4] z; round 1"}', '{"x: [3,4] z"}', '{"1: [0,1) a, [1,2] b"}', '{"99999999999: [3,4] z"}',
+	'{{"1: [3,4] z"}}',
 	'[0:0]={"1: [3,4] z"}', '{"1: [0,1) a; round 1","2: [1,2) b; round 1"}']) state
 UNION ALL SELECT 'text[]', array_fill('1: [3,4] z'::text, ARRAY[64])::text
 UNION ALL SELECT 'bytea', state::text
@@ -139,7 +142,8 @@ $$;
 
 -- a weight must not be NULL
 CREATE FUNCTION pg_temp.call(name text, arguments regtype[]) RETURNS text LANGUAGE sql AS $$
-	SELECT coalesce(string_agg(CASE WHEN i = 2 AND a IN ('s', 'n', 'd', 'n::bigint') THEN format('coalesce(%s, ''2'')', a) ELSE a END,
+	SELECT coalesce(string_agg(CASE WHEN i = 2
+		AND a IN ('s', 'n', 'd', 'n::bigint') THEN format('coalesce(%s, ''2'')', a) ELSE a END,
 			', ' ORDER BY i), '*')
 	FROM generate_series(1, array_upper(arguments, 1)) i, pg_temp.argument(name, arguments, i) a
 $$;
@@ -249,7 +253,8 @@ SELECT is_empty($$
 	SELECT function, state, verdict FROM verdicts WHERE verdict NOT IN ('right', 'error')
 $$, 'a foreign state gives an error or the right result');
 
-SELECT diag(format('%s functions x their states: %s, of which %s right and %s errors', count(DISTINCT function), count(*),
+SELECT diag(format('%s functions x their states: %s, of which %s right and %s errors', count(DISTINCT function),
+	count(*),
 	count(*) FILTER (WHERE verdict = 'right'), count(*) FILTER (WHERE verdict = 'error'))) FROM verdicts;
 
 SELECT is_empty($$
@@ -273,7 +278,8 @@ DECLARE
 BEGIN
 	EXECUTE format('CREATE AGGREGATE pg_temp.moving(%1$s) (SFUNC = %2$s, STYPE = tally, INITCOND = %4$L, MSFUNC = %2$s,
 		MINVFUNC = %3$s, MSTYPE = tally, MINITCOND = %4$L)', f.signature, f.adds, f.name, state);
-	EXECUTE format('SELECT count(*) FILTER (WHERE pg_temp.lasting(m::text, true) IS DISTINCT FROM pg_temp.lasting(o::text, true))
+	EXECUTE format('SELECT count(*) FILTER (WHERE pg_temp.lasting(m::text, true)
+			IS DISTINCT FROM pg_temp.lasting(o::text, true))
 		FROM (SELECT pg_temp.moving(%1$s) OVER w AS m,
 				(SELECT pg_temp.moving(%1$s) FROM rows f WHERE f.g = rows.g AND f.r BETWEEN rows.r - 1 AND rows.r) AS o
 			FROM rows WINDOW w AS (PARTITION BY g ORDER BY r ROWS 1 PRECEDING)) s', call) INTO wrong;
@@ -309,7 +315,9 @@ END
 $$;
 
 CREATE TEMP TABLE finals AS
-SELECT f.function, pg_temp.final(f) AS verdict FROM functions f JOIN pg_proc p ON p.oid = f.function WHERE NOT p.proisstrict AND f.type::text IN ('tally', 'scorecard', 'bytea');
+SELECT f.function, pg_temp.final(f) AS verdict
+FROM functions f JOIN pg_proc p ON p.oid = f.function
+WHERE NOT p.proisstrict AND f.type::text IN ('tally', 'scorecard', 'bytea');
 
 CREATE FUNCTION pg_temp.instrument_of(state text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -322,7 +330,8 @@ $$;
 RESET ROLE;
 SELECT is_empty($$ SELECT function, state, verdict FROM moving WHERE verdict NOT IN ('right', 'error') $$,
 	'a foreign state of a moving frame gives an error or the right result');
-SELECT is_empty($$ SELECT function FROM moving GROUP BY function HAVING count(*) FILTER (WHERE verdict = 'right') = 0 $$,
+SELECT is_empty($$ SELECT function FROM moving
+	GROUP BY function HAVING count(*) FILTER (WHERE verdict = 'right') = 0 $$,
 	'each function of a moving frame accepts some of the states');
 SELECT is_empty($$ SELECT function, verdict FROM finals WHERE verdict NOT IN ('right', 'error') $$,
 	'as a final function, none of them changes a state');
@@ -332,6 +341,7 @@ SELECT results_eq($$
 $$, $$
 	VALUES ('error', NULL), ('right', ARRAY['{"code": "a"}, {"code": "x", "parent": "a"}'])
 $$, 'an instrument comes from a text that rows give, and from no other');
-SELECT diag(format('%s moving frames, %s final functions', (SELECT count(*) FROM moving), (SELECT count(*) FROM finals)));
+SELECT diag(format('%s moving frames, %s final functions', (SELECT count(*) FROM moving),
+	(SELECT count(*) FROM finals)));
 
 ROLLBACK;

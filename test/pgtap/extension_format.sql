@@ -18,7 +18,9 @@ CREATE FUNCTION pg_temp.scorecard(bytea, bytea) RETURNS scorecard LANGUAGE inter
 
 CREATE TEMP TABLE form AS SELECT instrument '{"code": "t", "title": "Judul é", "nodes": [{"code": "a", "weight": 2.5},
 	{"code": "b", "levels": {"0": 0, "1": 33.3}}, {"code": "d", "nodes": [{"code": "c", "goalposts": [1, 7]}]}]}' AS i;
-CREATE TEMP TABLE sample AS SELECT CASE WHEN g % 5 > 0 THEN g * 1.25 END AS v, g / 8.0 AS w FROM generate_series(0, 20) g;
+CREATE TEMP TABLE sample AS
+SELECT CASE WHEN g % 5 > 0 THEN g * 1.25 END AS v, g / 8.0 AS w
+FROM generate_series(0, 20) g;
 
 --
 -- One value by several paths
@@ -72,7 +74,8 @@ $$, 'tallies are equal if they are of the same mean and rows');
 --
 SELECT is(fingerprint(i), left(encode(sha256(convert_to(
 	'{"scale": [0, 100], "indicators": [{"code": "a"}, {"code": "b", "levels": {"0": 0, "1": 33.3}}, '
-	'{"code": "c", "goalposts": [1, 7]}]}', 'UTF8')), 'hex'), 32), 'the fingerprint is the SHA-256 of the text of the form')
+	'{"code": "c", "goalposts": [1, 7]}]}', 'UTF8')), 'hex'), 32),
+		'the fingerprint is the SHA-256 of the text of the form')
 FROM form;
 
 --

@@ -18,7 +18,8 @@ FROM generate_series(1, 1000) i, LATERAL (SELECT i * 7919 % 10000 / 100.0 AS v) 
 
 -- two forms, so that what is kept of one is given back for the other
 ALTER TABLE sample ADD f instrument, ADD c scorecard;
-UPDATE sample SET f = format('{"code": "t", "round": 2, "nodes": [{"code": "a", "weight": %s}, {"code": "b", "nodes": [{"code": "x"}, {"code": "y"}]}]}', 1 + i % 2)::instrument;
+UPDATE sample SET f = format('{"code": "t", "round": 2, "nodes": [{"code": "a", "weight": %s},
+	{"code": "b", "nodes": [{"code": "x"}, {"code": "y"}]}]}', 1 + i % 2)::instrument;
 UPDATE sample SET c = scorecard(f, jsonb_build_object('a', n, 'x', 50));
 
 CREATE TABLE single AS SELECT * FROM sample LIMIT 1;
@@ -69,11 +70,13 @@ $$;
 CREATE TEMP TABLE called AS
 SELECT v AS name, concat_ws(', ',
 	format('count(grade(%1$s, z)), count(zone(%1$s, z)), count(predicate(%1$s, z)), count(color(%1$s, z)),
-		count(band_number(%1$s, z)), count(in_zone(%1$s, z, ''red'')), count(at_least(%1$s, z, ''red'')), count(gap_to(%1$s, z, ''red''))', v),
+		count(band_number(%1$s, z)), count(in_zone(%1$s, z, ''red'')), count(at_least(%1$s, z, ''red'')),
+		count(gap_to(%1$s, z, ''red''))', v),
 	CASE WHEN v <> 't' THEN
 		format('weighted_mean(%1$s), geometric_mean(%1$s), harmonic_mean(%1$s), tally(%1$s)', v) END,
 	CASE WHEN v <> 't' THEN
-		format('weighted_mean(%1$s, %2$s), tally(%1$s, %2$s), tally(%1$s, %2$s, ''geometric''), power_mean(%1$s, %2$s, 2.5)', v, w) END
+		format('weighted_mean(%1$s, %2$s), tally(%1$s, %2$s), tally(%1$s, %2$s, ''geometric''),
+			power_mean(%1$s, %2$s, 2.5)', v, w) END
 	) AS code
 FROM (VALUES ('s', 's'), ('n', 'n'), ('d', 'd'), ('fine', 'n'), ('dfine', 'd'), ('t', NULL)) v(v, w);
 INSERT INTO called VALUES
@@ -81,8 +84,11 @@ INSERT INTO called VALUES
 		count(coverage(t)), count(lowest(t)), count(highest(t)), count(stddev(t)), rollup(t)'),
 	('casts and operators', 'count(n::score + d::score - fine::score(2)), count(s::numeric), count(s < n AND s < d)'),
 	('input and output', 'count(s::text::score), count(t::text::tally), count(tally_send(t)), count(z::text::zoning)'),
-	('scorecard', 'count(score(c, f)), count(score(c, f, ''b'')), count(coverage(c, f)), count(scorecard(f, ''{"a": 7}''))'),
-	('input and output of forms', 'count(c::text::scorecard), count(f::text::instrument), count(reweight(f, ''{"a": 3}'')), count(fingerprint(f))'),
+	('scorecard',
+		'count(score(c, f)), count(score(c, f, ''b'')), count(coverage(c, f)), count(scorecard(f, ''{"a": 7}''))'),
+	('input and output of forms',
+		'count(c::text::scorecard), count(f::text::instrument), count(fingerprint(f)),
+		count(reweight(f, ''{"a": 3}''))'),
 	('taking back', 'count(t - t)'),
 	('standard_zoning', 'count(standard_zoning(name)), count(zone(s / 100, standard_zoning(name)))');
 

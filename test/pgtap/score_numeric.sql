@@ -9,7 +9,8 @@ SELECT a, CASE i % 10 WHEN 0 THEN a WHEN 1 THEN a + 0.000001 WHEN 2 THEN a - 0.0
 FROM (SELECT i, round(((random() - 0.5) * 10 ^ (random() * 18 - 6))::numeric, 6) AS a,
 		round(((random() - 0.5) * 10 ^ (random() * 18 - 6))::numeric, 6) AS b,
 		-- up to 21 decimals; one in ten lies exactly between two decimals of n digits, two in ten 10^-15 beside that
-		CASE WHEN i % 10 < 3 THEN trim_scale(round((random() * 1000 - 500)::numeric, i / 10 % 7) + 5 * power(10::numeric, -(i / 10 % 7) - 1)
+		CASE WHEN i % 10 < 3 THEN trim_scale(round((random() * 1000 - 500)::numeric,
+			i / 10 % 7) + 5 * power(10::numeric, -(i / 10 % 7) - 1)
 				+ (ARRAY[0, 1e-15, -1e-15])[1 + i % 10])
 			ELSE (random() * 1000 - 500)::numeric + (random() * 1e-14)::numeric END AS fine
 	FROM generate_series(1, 100000) i) t;
@@ -28,14 +29,16 @@ SELECT is(count(*), 0::bigint, 'score to double precision gives the nearest doub
 WHERE a::score::float8 <> a::float8;
 SELECT is(count(*), 0::bigint, 'score to real gives the nearest real') FROM pair
 WHERE a::score::real <> a::real;
-SELECT is(count(*), 0::bigint, 'score to bigint rounds half away from zero') FROM pair, LATERAL (VALUES (a), (round(a) + 0.5), (round(a) - 0.5)) v(x)
+SELECT is(count(*), 0::bigint, 'score to bigint rounds half away from zero')
+FROM pair, LATERAL (VALUES (a), (round(a) + 0.5), (round(a) - 0.5)) v(x)
 WHERE x::score::bigint <> round(x);
 SELECT is(count(*), 0::bigint, 'the binary form is the number of millionths') FROM pair
 WHERE score_send(a::score) <> int8send((a * 1000000)::bigint);
 
 -- rounding
 
-SELECT is(count(*), 0::bigint, 'numeric to score(n) rounds once, as round(x, n) does, n = 0..6') FROM pair, generate_series(0, 6) n
+SELECT is(count(*), 0::bigint, 'numeric to score(n) rounds once, as round(x, n) does, n = 0..6')
+FROM pair, generate_series(0, 6) n
 WHERE score(fine, n)::numeric IS DISTINCT FROM round(fine, n);
 SELECT is(count(*), 10000::bigint, '10,000 of them lie exactly between two scores') FROM pair, generate_series(0, 6) n
 WHERE abs(fine - trunc(fine, n)) = 5 * power(10::numeric, -n - 1) AND scale(fine) = n + 1;
@@ -43,7 +46,8 @@ SELECT is(count(*), 0::bigint, 'text is rounded to six decimals as numeric is') 
 WHERE fine::text::score::numeric IS DISTINCT FROM round(fine, 6);
 SELECT is(count(*), 0::bigint, 'score to score(n) rounds as round(x, n) does') FROM pair, generate_series(0, 6) n
 WHERE score(a::score, n)::numeric IS DISTINCT FROM round(a, n);
-SELECT is(count(*), 0::bigint, 'double precision is rounded from its decimal of 15 digits') FROM pair, generate_series(0, 6) n
+SELECT is(count(*), 0::bigint, 'double precision is rounded from its decimal of 15 digits')
+FROM pair, generate_series(0, 6) n
 WHERE score(fine::float8, n)::numeric IS DISTINCT FROM round(fine::float8::numeric, n);
 SELECT is(count(*), 0::bigint, 'real is rounded from its decimal of 6 digits') FROM pair, generate_series(0, 6) n
 WHERE score(fine::real, n)::numeric IS DISTINCT FROM round(fine::real::numeric, n);
@@ -59,11 +63,13 @@ SELECT is(count(*), 0::bigint, '- a') FROM pair WHERE (- a::score)::numeric IS D
 CREATE FUNCTION pg_temp.compared(a numeric, b numeric) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$ SELECT concat(a < b, a <= b, a = b, a <> b, a >= b, a > b, sign(a - b)::integer) $$;
 
-SELECT is(count(*), 0::bigint, 'score with score compares as numeric') FROM pair, LATERAL (SELECT a::score AS s, b::score AS t) x
+SELECT is(count(*), 0::bigint, 'score with score compares as numeric')
+FROM pair, LATERAL (SELECT a::score AS s, b::score AS t) x
 WHERE concat(s < t, s <= t, s = t, s <> t, s >= t, s > t, score_cmp(s, t)) <> pg_temp.compared(a, b);
 
 -- numbers on, and up to 10^-12 beside, the score
-CREATE TEMP TABLE beside AS SELECT a, a::score AS s, b + (ARRAY[0, 1e-7, -1e-7, 1e-12, -1e-12])[1 + row_number() OVER () % 5]::numeric AS n,
+CREATE TEMP TABLE beside AS
+SELECT a, a::score AS s, b + (ARRAY[0, 1e-7, -1e-7, 1e-12, -1e-12])[1 + row_number() OVER () % 5]::numeric AS n,
 	a::float8 + (ARRAY[0, 1e-7, -1e-7, 0, 1e-5])[1 + row_number() OVER () % 5] AS f FROM pair;
 SELECT is(count(*), 0::bigint, 'score with numeric compares exactly') FROM beside
 WHERE concat(s < n, s <= n, s = n, s <> n, s >= n, s > n, score_numeric_cmp(s, n)) <> pg_temp.compared(a, n);
@@ -81,11 +87,16 @@ SELECT is(count(*), 0::bigint, 'scores sort as numerics') FROM
 	(SELECT a, lag(a) OVER (ORDER BY a::score) AS before FROM pair) t WHERE before > a;
 SELECT is(count(*), 0::bigint, 'scores sort downwards as numerics') FROM
 	(SELECT a, lag(a) OVER (ORDER BY a::score DESC) AS before FROM pair) t WHERE before < a;
-SELECT results_eq('SELECT min(a::score)::numeric, max(a::score)::numeric FROM pair', 'SELECT trim_scale(min(a)), trim_scale(max(a)) FROM pair', 'min and max');
-SELECT is((SELECT count(DISTINCT a::score) FROM pair), (SELECT count(DISTINCT a) FROM pair), 'as many different scores as numerics');
+SELECT results_eq('SELECT min(a::score)::numeric, max(a::score)::numeric FROM pair',
+	'SELECT trim_scale(min(a)), trim_scale(max(a)) FROM pair', 'min and max');
+SELECT is((SELECT count(DISTINCT a::score) FROM pair), (SELECT count(DISTINCT a) FROM pair),
+	'as many different scores as numerics');
 SELECT is(count(*), 0::bigint, 'equal scores have equal hashes') FROM pair
-WHERE score_hash(a::score) <> score_hash((a::text || '000')::score) OR score_hash_extended(a::score, 7) <> score_hash_extended((a::text || '000')::score, 7);
-SELECT cmp_ok(count(DISTINCT score_hash(a::score)), '>=', (count(DISTINCT a) * 0.999)::bigint, 'different scores have different hashes, almost all') FROM pair;
+WHERE score_hash(a::score) <> score_hash((a::text || '000')::score)
+	OR score_hash_extended(a::score, 7) <> score_hash_extended((a::text || '000')::score, 7);
+SELECT cmp_ok(count(DISTINCT score_hash(a::score)), '>=', (count(DISTINCT a) * 0.999)::bigint,
+	'different scores have different hashes, almost all')
+FROM pair;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -61,9 +61,12 @@ SELECT is(percentile_cont(0.5) WITHIN GROUP (ORDER BY s), NULL, 'of NULLs') FROM
 SELECT is(percentile_cont(ARRAY[0.5]) WITHIN GROUP (ORDER BY s), NULL, 'of NULLs, array')
 FROM unnest('{NULL}'::score[]) s;
 SELECT is(median(s), NULL, 'median of no row') FROM unnest('{1}'::score[]) s WHERE s > 1;
-SELECT is(percentile_cont(NULL::float8) WITHIN GROUP (ORDER BY s), NULL, 'a NULL fraction') FROM unnest('{1}'::score[]) s;
-SELECT is(percentile_cont('{}'::float8[]) WITHIN GROUP (ORDER BY s), '{}', 'no fractions') FROM unnest('{1}'::score[]) s;
-SELECT throws_ok(format('SELECT percentile_cont(%L::float8) WITHIN GROUP (ORDER BY s) FROM unnest(''{1}''::score[]) s', p),
+SELECT is(percentile_cont(NULL::float8) WITHIN GROUP (ORDER BY s), NULL, 'a NULL fraction')
+FROM unnest('{1}'::score[]) s;
+SELECT is(percentile_cont('{}'::float8[]) WITHIN GROUP (ORDER BY s), '{}', 'no fractions')
+FROM unnest('{1}'::score[]) s;
+SELECT throws_ok(format('SELECT percentile_cont(%L::float8) WITHIN GROUP (ORDER BY s) FROM unnest(''{1}''::score[]) s',
+	p),
 	'22003', format('percentile value %s is not between 0 and 1', p), p || ' is no fraction')
 FROM unnest('{1.5,-0.25,NaN}'::text[]) p;
 

@@ -24,7 +24,8 @@ CREATE TEMP TABLE answer AS SELECT *, pg_temp.mean_is_value(v, mean) AS "right" 
 
 SELECT is(count(*), 1260::bigint, 'values and means were tried') FROM answer;
 SELECT is(count(*), 0::bigint, 'no mean of one value is another value') FROM answer WHERE NOT "right";
-SELECT is(count(*), 0::bigint, 'no error on the scale of scores') FROM answer WHERE "right" IS NULL AND exponent BETWEEN -2 AND 1;
+SELECT is(count(*), 0::bigint, 'no error on the scale of scores')
+FROM answer WHERE "right" IS NULL AND exponent BETWEEN -2 AND 1;
 SELECT ok(count(*) > 0, 'precision ends somewhere') FROM answer WHERE "right" IS NULL;
 SELECT is(mean(tally(100000000.0000005, 1.0, 'harmonic'))::numeric, 100000000.000001,
 	'a tie far out is rounded away from zero');

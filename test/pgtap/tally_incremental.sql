@@ -10,7 +10,8 @@ SET search_path = incremental, public;
 \ir ../../examples/incremental.sql
 
 -- All that a tally still knows after something was taken out of it
-CREATE FUNCTION told(t tally) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT regexp_replace(t::text, ' lowest=.*', '') $$;
+CREATE FUNCTION told(t tally) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT regexp_replace(t::text, ' lowest=.*',
+	'') $$;
 
 -- Exact values: the tallies are equal digit by digit.
 CREATE FUNCTION same_as_recomputed(what text) RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -25,7 +26,8 @@ BEGIN
 		what || ': the tallies');
 	RETURN NEXT set_eq(
 		'SELECT unit, score, rank FROM ranking',
-		'SELECT unit, weighted_mean(value, weight)::score(2), rank() OVER (ORDER BY weighted_mean(value, weight)::score(2) DESC NULLS LAST)
+		'SELECT unit, weighted_mean(value, weight)::score(2),
+				rank() OVER (ORDER BY weighted_mean(value, weight)::score(2) DESC NULLS LAST)
 			FROM observation GROUP BY unit',
 		what || ': the ranking');
 END

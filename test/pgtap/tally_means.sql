@@ -15,14 +15,17 @@ $$ SELECT 2 * mod(abs(s) * power(10::numeric, d), w) = w $$;
 -- The weighted arithmetic mean: 100,000 groups of 3 to 7 rows
 --
 -- kind 0: two decimals and integer weights, as scores are; 1: six decimals; 2: up to 20 decimals, weights in thirds;
--- 3: as 0, and the last row makes the mean a tie at two decimals; 4: as 2, and the last row makes it a tie at six decimals;
+-- 3: as 0, and the last row makes the mean a tie at two decimals; 4: as 2, and the last row makes it a tie at six
+-- decimals;
 -- 5: as 3, but a tie less or more by 10^-20.  Half of all groups are negative.
 --
 CREATE TEMP TABLE free_row AS
 SELECT g, g % 6 AS kind, CASE g / 6 % 2 WHEN 0 THEN 1 ELSE -1 END AS sign,
-	CASE WHEN g % 6 IN (0, 3, 5) THEN round((random() * 100)::numeric, 2) WHEN g % 6 = 1 THEN round((random() * 100)::numeric, 6)
+	CASE WHEN g % 6 IN (0, 3, 5) THEN round((random() * 100)::numeric, 2)
+		WHEN g % 6 = 1 THEN round((random() * 100)::numeric, 6)
 		ELSE round((random() * 100)::numeric * 1.00000000000000000001 / 7, 20) END AS v,
-	CASE WHEN g % 6 IN (0, 3, 5) THEN ceil((random() * 9)::numeric) WHEN g % 6 = 1 THEN round((random() * 3 + 0.1)::numeric, 6)
+	CASE WHEN g % 6 IN (0, 3, 5) THEN ceil((random() * 9)::numeric)
+		WHEN g % 6 = 1 THEN round((random() * 3 + 0.1)::numeric, 6)
 		ELSE ceil((random() * 9)::numeric) * (1 / 3::numeric) END AS w
 FROM generate_series(1, 100000) g, generate_series(1, 2 + (g * 7919 % 5)) i;
 
@@ -42,22 +45,30 @@ SELECT g, kind, sum(w * v) AS s, sum(w) AS w, sum(w * v * v) AS q, min(v) AS low
 FROM observation GROUP BY g, kind;
 
 SELECT is(count(*), 100000::bigint, '100,000 groups') FROM summary;
-SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 2)), count(*), 'ties at two decimals, from scores') FROM summary WHERE kind = 3;
-SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 6)), count(*), 'ties at six decimals, from thirds') FROM summary WHERE kind = 4;
-SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 2)), 0::bigint, 'a hair beside a tie') FROM summary WHERE kind = 5;
-SELECT cmp_ok(least(count(*) FILTER (WHERE s < 0 AND kind = 3), count(*) FILTER (WHERE s > 0 AND kind = 4), count(*) FILTER (WHERE s < 0 AND kind = 5)), '>', 8000::bigint,
+SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 2)), count(*), 'ties at two decimals, from scores')
+FROM summary WHERE kind = 3;
+SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 6)), count(*), 'ties at six decimals, from thirds')
+FROM summary WHERE kind = 4;
+SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 2)), 0::bigint, 'a hair beside a tie')
+FROM summary WHERE kind = 5;
+SELECT cmp_ok(least(count(*) FILTER (WHERE s < 0 AND kind = 3), count(*) FILTER (WHERE s > 0 AND kind = 4),
+	count(*) FILTER (WHERE s < 0 AND kind = 5)), '>', 8000::bigint,
 	'thousands of each, negative and positive') FROM summary;
 
-SELECT is((SELECT count(*) FROM summary WHERE mean(t, d)::numeric IS DISTINCT FROM pg_temp.quotient(s, w, d)), 0::bigint,
+SELECT is((SELECT count(*) FROM summary WHERE mean(t, d)::numeric IS DISTINCT FROM pg_temp.quotient(s, w, d)),
+	0::bigint,
 	format('mean(tally, %s) is the exact quotient, rounded once', d))
 FROM generate_series(0, 6) d;
-SELECT is(count(*), 0::bigint, 'weighted_mean is the exact quotient, rounded once') FROM summary WHERE m::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6);
+SELECT is(count(*), 0::bigint, 'weighted_mean is the exact quotient, rounded once')
+FROM summary WHERE m::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6);
 SELECT cmp_ok(count(*), '>', 5000::bigint, 'which double precision would have got wrong many times') FROM summary
-WHERE round((s::float8 / w::float8)::numeric, 2) <> pg_temp.quotient(s, w, 2) OR round((s::float8 / w::float8)::numeric, 6) <> pg_temp.quotient(s, w, 6);
+WHERE round((s::float8 / w::float8)::numeric, 2) <> pg_temp.quotient(s, w, 2)
+	OR round((s::float8 / w::float8)::numeric, 6) <> pg_temp.quotient(s, w, 6);
 
 SELECT is(count(*), 0::bigint, 'total_weight is exact') FROM summary WHERE total_weight(t) <> w;
 SELECT is(count(*), 0::bigint, 'observed, missing, lowest and highest') FROM summary
-WHERE observed(t) <> n OR missing(t) <> 0 OR coverage(t) <> '1' OR lowest(t)::numeric IS DISTINCT FROM round(lowest, 6) OR highest(t)::numeric IS DISTINCT FROM round(highest, 6);
+WHERE observed(t) <> n OR missing(t) <> 0 OR coverage(t) <> '1' OR lowest(t)::numeric IS DISTINCT FROM round(lowest, 6)
+	OR highest(t)::numeric IS DISTINCT FROM round(highest, 6);
 
 -- s is the standard deviation rounded, if the exact variance lies between the squares of the ends of its interval
 SELECT is(count(*), 0::bigint, 'stddev is the exact root, rounded once')
@@ -67,17 +78,22 @@ SELECT cmp_ok(count(DISTINCT stddev(t)), '>', 50000::bigint, 'and many different
 
 -- the same rows as scores, without and with weights
 SELECT is(count(*), 0::bigint, 'the mean of scores') FROM
-	(SELECT weighted_mean(v::score, w::score) AS weighted, sum(v * w) AS s, sum(w) AS w, weighted_mean(v::score) AS plain, sum(v) AS sum, count(*) AS n
+	(SELECT weighted_mean(v::score, w::score) AS weighted, sum(v * w) AS s, sum(w) AS w,
+		weighted_mean(v::score) AS plain, sum(v) AS sum, count(*) AS n
 	FROM observation WHERE kind IN (0, 1, 3) GROUP BY g) t
-WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6) OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 6);
+WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6)
+	OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 6);
 
 -- any double: it counts as its decimal of 15 digits
 CREATE TEMP TABLE doubles AS
-SELECT g, random() * 10 ^ (g % 9 - 3) * CASE g % 2 WHEN 0 THEN 1 ELSE -1 END AS v, random() AS w FROM generate_series(1, 25000) g, generate_series(1, 4);
+SELECT g, random() * 10 ^ (g % 9 - 3) * CASE g % 2 WHEN 0 THEN 1 ELSE -1 END AS v, random() AS w
+FROM generate_series(1, 25000) g, generate_series(1, 4);
 SELECT is(count(*), 0::bigint, 'the mean of doubles is that of their decimals of 15 digits') FROM
-	(SELECT weighted_mean(v, w) AS weighted, sum(v::numeric * w::numeric) AS s, sum(w::numeric) AS w, weighted_mean(v) AS plain, sum(v::numeric) AS sum, count(*) AS n
+	(SELECT weighted_mean(v, w) AS weighted, sum(v::numeric * w::numeric) AS s, sum(w::numeric) AS w,
+		weighted_mean(v) AS plain, sum(v::numeric) AS sum, count(*) AS n
 	FROM doubles GROUP BY g) t
-WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6) OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 6);
+WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6)
+	OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 6);
 
 SELECT is(count(*), 0::bigint, 'their tally is that of their decimals, to the last digit') FROM
 	(SELECT tally(v, w)::text AS doubles, tally(v::numeric, w::numeric)::text AS decimals FROM doubles GROUP BY g) t
@@ -93,18 +109,25 @@ SELECT g, sum(w * v) AS s, sum(w) AS w, tally(v, w) AS t FROM
 	FROM observation o JOIN summary USING (g, kind) CROSS JOIN LATERAL (SELECT sign(summary.s)) x(sign)) t(g, w, v)
 GROUP BY g;
 SELECT cmp_ok(count(*) FILTER (WHERE s = 55.555 * w), '>=', 16000::bigint, 'thousands of means are 55.555') FROM zoned;
-SELECT cmp_ok(least(count(*) FILTER (WHERE s < 55.555 * w), count(*) FILTER (WHERE s > 55.555 * w)), '>=', 8000::bigint, 'thousands lie a hair from it')
+SELECT cmp_ok(least(count(*) FILTER (WHERE s < 55.555 * w), count(*) FILTER (WHERE s > 55.555 * w)), '>=', 8000::bigint,
+	'thousands lie a hair from it')
 FROM zoned WHERE abs(s - 55.555 * w) < 1e-17;
 SELECT is(count(*), 0::bigint, 'without rounding') FROM zoned
-WHERE zone(t, '(,55.555) below, [55.555,) above') IS DISTINCT FROM CASE WHEN s < 55.555 * w THEN 'below' ELSE 'above' END
-	OR zone(t, '(,55.555] below, (55.555,) above') IS DISTINCT FROM CASE WHEN s <= 55.555 * w THEN 'below' ELSE 'above' END;
+WHERE zone(t, '(,55.555) below, [55.555,) above') IS DISTINCT FROM CASE
+	WHEN s < 55.555 * w THEN 'below' ELSE 'above' END
+	OR zone(t, '(,55.555] below, (55.555,) above') IS DISTINCT FROM CASE
+		WHEN s <= 55.555 * w THEN 'below' ELSE 'above' END;
 SELECT is(count(*), 0::bigint, 'rounded half away from zero') FROM zoned
-WHERE zone(t, '(,55.55] below, [55.56,) above; round 2') IS DISTINCT FROM CASE WHEN pg_temp.quotient(s, w, 2) <= 55.55 THEN 'below' ELSE 'above' END;
+WHERE zone(t, '(,55.55] below, [55.56,) above; round 2') IS DISTINCT FROM CASE
+	WHEN pg_temp.quotient(s, w, 2) <= 55.55 THEN 'below' ELSE 'above' END;
 SELECT is(count(*), 0::bigint, 'rounded half to even') FROM zoned
-WHERE zone(t, '(,55.55] below, [55.56,) above; round 2 half_even') IS DISTINCT FROM CASE WHEN s < 55.555 * w THEN 'below' ELSE 'above' END
-	OR zone(t, '(,55.54] below, [55.55,) above; round 2 half_even') IS DISTINCT FROM CASE WHEN s <= 55.545 * w THEN 'below' ELSE 'above' END;
+WHERE zone(t, '(,55.55] below, [55.56,) above; round 2 half_even') IS DISTINCT FROM CASE
+	WHEN s < 55.555 * w THEN 'below' ELSE 'above' END
+	OR zone(t, '(,55.54] below, [55.55,) above; round 2 half_even') IS DISTINCT FROM CASE
+		WHEN s <= 55.545 * w THEN 'below' ELSE 'above' END;
 SELECT is(count(*), 0::bigint, 'rounded down') FROM zoned
-WHERE zone(t, '(,55.55] below, [55.56,) above; round 2 down') IS DISTINCT FROM CASE WHEN s < 55.56 * w THEN 'below' ELSE 'above' END;
+WHERE zone(t, '(,55.55] below, [55.56,) above; round 2 down') IS DISTINCT FROM CASE
+	WHEN s < 55.56 * w THEN 'below' ELSE 'above' END;
 
 --
 -- Geometric, harmonic and power means, against numeric of 60 decimals
@@ -112,25 +135,31 @@ WHERE zone(t, '(,55.55] below, [55.56,) above; round 2 down') IS DISTINCT FROM C
 CREATE TEMP TABLE positive AS
 SELECT g, v, w, ln(round(v, 60)) AS ln
 FROM (SELECT g, round((10 ^ (random() * 6 - 3))::numeric, g % 7) + CASE g % 7 WHEN 6 THEN 0.000001 ELSE 1 END AS v,
-		CASE g % 3 WHEN 0 THEN 1 WHEN 1 THEN round((random() * 5 + 0.01)::numeric, 2) ELSE ceil((random() * 9)::numeric) / 3 END AS w
+		CASE g % 3 WHEN 0 THEN 1 WHEN 1 THEN round((random() * 5 + 0.01)::numeric, 2)
+			ELSE ceil((random() * 9)::numeric) / 3 END AS w
 	FROM generate_series(1, 3000) g, generate_series(1, 5)) t;
 
 SELECT is(count(*), 0::bigint, 'geometric means of 3,000 groups') FROM
-	(SELECT geometric_mean(v, w) AS m, exp(round(sum(w * ln) / round(sum(w), 60), 60)) AS x FROM positive GROUP BY g) t WHERE m::numeric IS DISTINCT FROM round(x, 6);
+	(SELECT geometric_mean(v, w) AS m, exp(round(sum(w * ln) / round(sum(w), 60), 60)) AS x FROM positive GROUP BY g) t
+	WHERE m::numeric IS DISTINCT FROM round(x, 6);
 SELECT is(count(*), 0::bigint, 'harmonic means of 3,000 groups') FROM
-	(SELECT harmonic_mean(v, w) AS m, round(sum(w), 60) / sum(w / round(v, 60)) AS x FROM positive GROUP BY g) t WHERE m::numeric IS DISTINCT FROM round(x, 6);
+	(SELECT harmonic_mean(v, w) AS m, round(sum(w), 60) / sum(w / round(v, 60)) AS x FROM positive GROUP BY g) t
+	WHERE m::numeric IS DISTINCT FROM round(x, 6);
 SELECT is((SELECT count(*) FROM
-		(SELECT power_mean(v, w, p) AS m, exp(round(ln(sum(w * exp(round(p * ln, 60))) / round(sum(w), 60)) / p, 60)) AS x
+		(SELECT power_mean(v, w, p) AS m, exp(round(ln(sum(w * exp(round(p * ln, 60))) / round(sum(w), 60)) / p,
+			60)) AS x
 		FROM positive WHERE g <= 300 GROUP BY g) t
 	WHERE m::numeric IS DISTINCT FROM round(x, 6)), 0::bigint, format('power means of 300 groups, p = %s', p))
 FROM unnest(ARRAY[-5, -2, -0.5, 0.000001, 0.5, 2, 2.5, 3, 5]) p;
 
 -- exact ones: the mean of a^2 and b^2 is a b, of 3k and 6k 4k, of k and 7k 5k
 CREATE TEMP TABLE roots AS
-SELECT round((random() * 100 + 1)::numeric, 3) + CASE g % 2 WHEN 0 THEN 0 ELSE 0.0005 END AS a, round((random() * 100 + 1)::numeric, 2) + 0.001 * (2 * (g % 5) + 1) AS b,
+SELECT round((random() * 100 + 1)::numeric, 3) + CASE g % 2 WHEN 0 THEN 0 ELSE 0.0005 END AS a,
+	round((random() * 100 + 1)::numeric, 2) + 0.001 * (2 * (g % 5) + 1) AS b,
 	round((random() * 100 + 1)::numeric, 6) + CASE g % 2 WHEN 0 THEN 0 ELSE 0.000000125 END AS k
 FROM generate_series(1, 10000) g;
-SELECT cmp_ok(count(*), '>', 3000::bigint, 'thousands of products are ties at six decimals') FROM roots WHERE mod(a * b * 10000000, 10) = 5;
+SELECT cmp_ok(count(*), '>', 3000::bigint, 'thousands of products are ties at six decimals')
+FROM roots WHERE mod(a * b * 10000000, 10) = 5;
 SELECT is(count(*), 0::bigint, 'geometric means that come out even, or at a tie') FROM roots
 WHERE (SELECT geometric_mean(v) FROM (VALUES (a * a), (b * b)) t(v))::numeric IS DISTINCT FROM round(a * b, 6);
 SELECT is(count(*), 0::bigint, 'harmonic means that come out even, or at a tie') FROM roots

@@ -15,7 +15,8 @@ CREATE TABLE observation_0 PARTITION OF observation FOR VALUES IN (0);
 CREATE TABLE observation_1 PARTITION OF observation FOR VALUES IN (1);
 CREATE TABLE observation_2 PARTITION OF observation FOR VALUES IN (2);
 INSERT INTO observation
-SELECT i, i % 3, i % 1000, CASE WHEN i % 17 = 0 THEN NULL WHEN i % 1009 = 0 THEN 0 ELSE round((random() * 100)::numeric + 1 / 7::numeric, (random() * 20)::integer) END,
+SELECT i, i % 3, i % 1000, CASE WHEN i % 17 = 0 THEN NULL
+	WHEN i % 1009 = 0 THEN 0 ELSE round((random() * 100)::numeric + 1 / 7::numeric, (random() * 20)::integer) END,
 	CASE WHEN i % 23 = 0 THEN 0 ELSE round((random() * 5)::numeric + 1 / 3::numeric, (random() * 20)::integer) END
 FROM generate_series(1, 40000) i;
 ANALYZE observation;
@@ -27,15 +28,20 @@ SELECT is(count(DISTINCT bits), 5::bigint, 'five means have five different talli
 --
 -- Order
 --
-SELECT is(pg_temp.bits(tally(v, w, mean ORDER BY v, w)), bits, mean || ': in ascending order') FROM observation, expected GROUP BY mean, bits;
-SELECT is(pg_temp.bits(tally(v, w, mean ORDER BY v DESC NULLS LAST)), bits, mean || ': in descending order') FROM observation, expected GROUP BY mean, bits;
-SELECT is(pg_temp.bits(tally(v, w, mean ORDER BY random())), bits, mean || ': in random order') FROM observation, expected GROUP BY mean, bits;
+SELECT is(pg_temp.bits(tally(v, w, mean ORDER BY v, w)), bits, mean || ': in ascending order')
+FROM observation, expected GROUP BY mean, bits;
+SELECT is(pg_temp.bits(tally(v, w, mean ORDER BY v DESC NULLS LAST)), bits, mean || ': in descending order')
+FROM observation, expected GROUP BY mean, bits;
+SELECT is(pg_temp.bits(tally(v, w, mean ORDER BY random())), bits, mean || ': in random order')
+FROM observation, expected GROUP BY mean, bits;
 
 -- all 5,040 orders of seven awkward rows
 CREATE TEMP TABLE awkward (i integer, v numeric, w numeric);
-INSERT INTO awkward VALUES (1, 80.5, 1), (2, 1e-20, 3), (3, NULL, 1 / 3::numeric), (4, 0, 0.000001), (5, 99999999999.999999, 1e-15), (6, 1 / 7::numeric, 0), (7, 100, 1e10);
+INSERT INTO awkward VALUES (1, 80.5, 1), (2, 1e-20, 3), (3, NULL, 1 / 3::numeric), (4, 0, 0.000001),
+	(5, 99999999999.999999, 1e-15), (6, 1 / 7::numeric, 0), (7, 100, 1e10);
 CREATE TEMP TABLE permutation AS
-WITH RECURSIVE p(items) AS (SELECT ARRAY[]::integer[] UNION ALL SELECT items || i FROM p, generate_series(1, 7) i WHERE i <> ALL (items))
+WITH RECURSIVE p(items) AS (SELECT ARRAY[]::integer[]
+	UNION ALL SELECT items || i FROM p, generate_series(1, 7) i WHERE i <> ALL (items))
 SELECT row_number() OVER () AS n, items FROM p WHERE cardinality(items) = 7;
 ANALYZE awkward, permutation;
 SELECT is(count(*), 5040::bigint, '5,040 permutations') FROM permutation;
@@ -43,7 +49,8 @@ SELECT is(count(DISTINCT bits), 5::bigint, 'the order of awkward rows does not m
 	(SELECT pg_temp.bits(tally(v, w, mean ORDER BY place)) AS bits
 	FROM permutation, unnest(items) WITH ORDINALITY o(i, place) JOIN awkward USING (i), means GROUP BY n, mean) t;
 SELECT is(count(DISTINCT (a, b, c, d)), 1::bigint, 'nor to the aggregates that give a score') FROM
-	(SELECT weighted_mean(v, w ORDER BY place) AS a, geometric_mean(v, w ORDER BY place) AS b, harmonic_mean(v, w ORDER BY place) AS c, power_mean(v, w, 0.5 ORDER BY place) AS d
+	(SELECT weighted_mean(v, w ORDER BY place) AS a, geometric_mean(v, w ORDER BY place) AS b,
+		harmonic_mean(v, w ORDER BY place) AS c, power_mean(v, w, 0.5 ORDER BY place) AS d
 	FROM permutation, unnest(items) WITH ORDINALITY o(i, place) JOIN awkward USING (i) GROUP BY n) t;
 
 --
@@ -54,18 +61,21 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 
 -- Five means, in all and in 1,000 groups, as one hash; and the number of partial aggregations in the plan.
-CREATE FUNCTION pg_temp.answer(workers integer, partitionwise boolean) RETURNS TABLE (plan_is_partial boolean, digest text) LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.answer(workers integer, partitionwise boolean)
+RETURNS TABLE (plan_is_partial boolean, digest text) LANGUAGE plpgsql AS $$
 DECLARE
 	mean text;
 	grouped text;
 	query text;
 	line text;
 BEGIN
-	PERFORM set_config('max_parallel_workers_per_gather', workers::text, true), set_config('enable_partitionwise_aggregate', partitionwise::text, true);
+	PERFORM set_config('max_parallel_workers_per_gather', workers::text, true),
+		set_config('enable_partitionwise_aggregate', partitionwise::text, true);
 	plan_is_partial := true;
 	digest := '';
 	FOREACH grouped IN ARRAY ARRAY['0', 'unit', 'part'] LOOP
-		FOREACH mean IN ARRAY ARRAY['tally(v)', 'tally(v, w)', 'tally(v, w, ''geometric'')', 'tally(v, w, ''harmonic'')', 'tally(v, w, ''2'')',
+		FOREACH mean IN ARRAY ARRAY['tally(v)', 'tally(v, w)', 'tally(v, w, ''geometric'')',
+			'tally(v, w, ''harmonic'')', 'tally(v, w, ''2'')',
 			'tally(v::score, w::score)', 'tally(v::float8, w::float8, ''-0.5'')'] LOOP
 			query := format('SELECT %s AS g, %s AS t FROM observation GROUP BY 1', grouped, mean);
 			IF grouped <> 'part' THEN
@@ -78,7 +88,9 @@ BEGIN
 					plan_is_partial := plan_is_partial AND partial;
 				END;
 			END IF;
-			EXECUTE 'SELECT $1 || md5(string_agg(g || t::text || encode(tally_send(t), ''hex''), '','' ORDER BY g)) FROM (' || query || ') q'
+			EXECUTE format('
+				SELECT $1 || md5(string_agg(g || t::text || encode(tally_send(t), ''hex''), '','' ORDER BY g))
+				FROM (%s) q', query)
 				INTO digest USING digest;
 		END LOOP;
 	END LOOP;
@@ -86,9 +98,13 @@ BEGIN
 END$$;
 
 CREATE TEMP TABLE answers AS
-SELECT workers, partitionwise, a.* FROM generate_series(0, 2) workers, (VALUES (false), (true)) p(partitionwise), pg_temp.answer(workers, partitionwise) a;
-SELECT is(count(DISTINCT digest), 1::bigint, 'with 0, 1 and 2 workers, partitionwise or not: the same bits') FROM answers;
-SELECT is(array_agg(plan_is_partial ORDER BY workers, partitionwise), '{f,t,t,t,t,t}', 'and all plans but the plain one aggregate in parts') FROM answers;
+SELECT workers, partitionwise, a.*
+FROM generate_series(0, 2) workers, (VALUES (false), (true)) p(partitionwise), pg_temp.answer(workers, partitionwise) a;
+SELECT is(count(DISTINCT digest), 1::bigint, 'with 0, 1 and 2 workers, partitionwise or not: the same bits')
+FROM answers;
+SELECT is(array_agg(plan_is_partial ORDER BY workers, partitionwise), '{f,t,t,t,t,t}',
+	'and all plans but the plain one aggregate in parts')
+FROM answers;
 SELECT is(min(length(digest)), 21 * 32, '21 queries each') FROM answers;
 RESET max_parallel_workers_per_gather;
 RESET enable_partitionwise_aggregate;
@@ -96,64 +112,96 @@ RESET enable_partitionwise_aggregate;
 --
 -- rollup
 --
-CREATE TEMP TABLE split AS SELECT n, id, floor(random() * 3 ^ (n % 8))::integer AS a, floor(random() * 10)::integer AS b FROM generate_series(1, 20) n, observation WHERE id <= 2000;
-SELECT is(count(*) FILTER (WHERE rolled = direct), 100::bigint, 'rollup of 20 random splits of each mean, in two levels')
+CREATE TEMP TABLE split AS
+SELECT n, id, floor(random() * 3 ^ (n % 8))::integer AS a, floor(random() * 10)::integer AS b
+FROM generate_series(1, 20) n, observation WHERE id <= 2000;
+SELECT is(count(*) FILTER (WHERE rolled = direct), 100::bigint,
+	'rollup of 20 random splits of each mean, in two levels')
 FROM (SELECT mean, n, pg_temp.bits(rollup(t)) AS rolled FROM
-		(SELECT mean, n, rollup(t) AS t FROM (SELECT mean, n, a, b, tally(v, w, mean) AS t FROM split JOIN observation USING (id), means GROUP BY mean, n, a, b) x GROUP BY mean, n, b) y
+		(SELECT mean, n, rollup(t) AS t FROM (SELECT mean, n, a, b, tally(v, w, mean) AS t
+			FROM split JOIN observation USING (id), means GROUP BY mean, n, a, b) x GROUP BY mean, n, b) y
 	GROUP BY mean, n) r
-JOIN (SELECT mean, pg_temp.bits(tally(v, w, mean)) AS direct FROM observation, means WHERE id <= 2000 GROUP BY mean) d USING (mean);
+JOIN (SELECT mean, pg_temp.bits(tally(v, w, mean)) AS direct
+	FROM observation, means WHERE id <= 2000 GROUP BY mean) d USING (mean);
 
 --
 -- The laws of merging, on 2,000 random triples
 --
-CREATE FUNCTION pg_temp.merged(a tally, b tally) RETURNS tally LANGUAGE sql AS $$ SELECT rollup(t) FROM (VALUES (a), (b)) v(t) $$;
+CREATE FUNCTION pg_temp.merged(a tally, b tally) RETURNS tally LANGUAGE sql
+AS $$ SELECT rollup(t) FROM (VALUES (a), (b)) v(t) $$;
 
 CREATE TEMP TABLE triple AS
-SELECT g, mean, tally(v, w, mean) FILTER (WHERE part = 0) AS a, tally(v, w, mean) FILTER (WHERE part = 1) AS b, tally(v, w, mean) FILTER (WHERE part = 2) AS c
+SELECT g, mean, tally(v, w, mean) FILTER (WHERE part = 0) AS a, tally(v, w, mean) FILTER (WHERE part = 1) AS b,
+	tally(v, w, mean) FILTER (WHERE part = 2) AS c
 FROM (SELECT *, id % 400 AS g FROM observation WHERE id <= 4000) o, means GROUP BY g, mean;
-SELECT is(count(*), 2000::bigint, '2,000 triples') FROM triple WHERE pg_temp.bits(a) <> pg_temp.bits(b) AND pg_temp.bits(b) <> pg_temp.bits(c);
-SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, b)) = pg_temp.bits(pg_temp.merged(b, a))), 2000::bigint, 'commutative') FROM triple;
-SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(pg_temp.merged(a, b), c)) = pg_temp.bits(pg_temp.merged(a, pg_temp.merged(b, c)))), 2000::bigint, 'associative') FROM triple;
-SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, NULL)) = pg_temp.bits(a) AND pg_temp.bits(pg_temp.merged(NULL, a)) = pg_temp.bits(a)), 2000::bigint, 'NULL changes nothing') FROM triple;
-SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, nothing)) = pg_temp.bits(a) AND pg_temp.bits(pg_temp.merged(nothing, a)) = pg_temp.bits(a)), 2000::bigint, 'a tally of no rows changes nothing')
-FROM triple, CAST(mean || ' observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none' AS tally) nothing;
-SELECT is(count(*) FILTER (WHERE pg_temp.bits(a::text::tally) = pg_temp.bits(a)), 2000::bigint, 'a tally read from its text is the same tally') FROM triple;
+SELECT is(count(*), 2000::bigint, '2,000 triples')
+FROM triple WHERE pg_temp.bits(a) <> pg_temp.bits(b) AND pg_temp.bits(b) <> pg_temp.bits(c);
+SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, b)) = pg_temp.bits(pg_temp.merged(b, a))), 2000::bigint,
+	'commutative')
+FROM triple;
+SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(pg_temp.merged(a, b), c))
+	= pg_temp.bits(pg_temp.merged(a, pg_temp.merged(b, c)))), 2000::bigint, 'associative')
+FROM triple;
+SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, NULL)) = pg_temp.bits(a)
+	AND pg_temp.bits(pg_temp.merged(NULL, a)) = pg_temp.bits(a)), 2000::bigint, 'NULL changes nothing')
+FROM triple;
+SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, nothing)) = pg_temp.bits(a)
+	AND pg_temp.bits(pg_temp.merged(nothing, a)) = pg_temp.bits(a)), 2000::bigint, 'a tally of no rows changes nothing')
+FROM triple, CAST(mean || ' observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none '
+	'highest=none' AS tally) nothing;
+SELECT is(count(*) FILTER (WHERE pg_temp.bits(a::text::tally) = pg_temp.bits(a)), 2000::bigint,
+	'a tally read from its text is the same tally')
+FROM triple;
 
 -- sums of squares too large to be kept: stddev is lost, the mean is not, whatever the order
-CREATE TEMP TABLE wide AS SELECT tally(12345678901.1234567890123456789::numeric, 1 / 3::numeric) AS a, tally(1e-38, 1.00000000000000000000000001) AS b, tally(5) AS c;
+CREATE TEMP TABLE wide AS
+SELECT tally(12345678901.1234567890123456789::numeric, 1 / 3::numeric) AS a,
+	tally(1e-38, 1.00000000000000000000000001) AS b, tally(5) AS c;
 SELECT is(count(DISTINCT bits), 1::bigint, 'wide numbers merge to the same bits in any order')
-FROM wide, LATERAL (VALUES (pg_temp.bits(pg_temp.merged(pg_temp.merged(a, b), c))), (pg_temp.bits(pg_temp.merged(pg_temp.merged(b, c), a))), (pg_temp.bits(pg_temp.merged(a, pg_temp.merged(c, b))))) v(bits);
-SELECT throws_ok('SELECT stddev(pg_temp.merged(a, b)) FROM wide', '22003', 'tally out of range for a standard deviation', 'their standard deviation is an error');
+FROM wide, LATERAL (VALUES (pg_temp.bits(pg_temp.merged(pg_temp.merged(a, b), c))),
+	(pg_temp.bits(pg_temp.merged(pg_temp.merged(b, c), a))),
+	(pg_temp.bits(pg_temp.merged(a, pg_temp.merged(c, b))))) v(bits);
+SELECT throws_ok('SELECT stddev(pg_temp.merged(a, b)) FROM wide', '22003',
+	'tally out of range for a standard deviation', 'their standard deviation is an error');
 
 --
 -- Moving frames equal to what the rows of the frame alone give
 --
 CREATE TEMP TABLE series AS SELECT id, v, w FROM observation WHERE id <= 3000;
 CREATE TEMP TABLE fresh AS
-SELECT a.id, weighted_mean(b.v, b.w) AS weighted, weighted_mean(b.v) AS plain, geometric_mean(b.v, b.w) AS geometric, geometric_mean(b.v) AS plain_geometric, harmonic_mean(b.v, b.w) AS harmonic,
-	harmonic_mean(b.v) AS plain_harmonic, power_mean(b.v, b.w, 2) AS quadratic, weighted_mean(b.v::score, b.w::score) AS scores, weighted_mean(b.v::float8, b.w::float8) AS doubles
+SELECT a.id, weighted_mean(b.v, b.w) AS weighted, weighted_mean(b.v) AS plain, geometric_mean(b.v, b.w) AS geometric,
+	geometric_mean(b.v) AS plain_geometric, harmonic_mean(b.v, b.w) AS harmonic,
+	harmonic_mean(b.v) AS plain_harmonic, power_mean(b.v, b.w, 2) AS quadratic,
+	weighted_mean(b.v::score, b.w::score) AS scores, weighted_mean(b.v::float8, b.w::float8) AS doubles
 FROM series a JOIN series b ON b.id BETWEEN a.id - 3 AND a.id + 1 GROUP BY a.id;
 SELECT is(count(*), 3000::bigint, 'the aggregates that give a score, over a moving frame') FROM
-	(SELECT id, weighted_mean(v, w) OVER f AS weighted, weighted_mean(v) OVER f AS plain, geometric_mean(v, w) OVER f AS geometric, geometric_mean(v) OVER f AS plain_geometric, harmonic_mean(v, w) OVER f AS harmonic,
-		harmonic_mean(v) OVER f AS plain_harmonic, power_mean(v, w, 2) OVER f AS quadratic, weighted_mean(v::score, w::score) OVER f AS scores, weighted_mean(v::float8, w::float8) OVER f AS doubles
+	(SELECT id, weighted_mean(v, w) OVER f AS weighted, weighted_mean(v) OVER f AS plain,
+		geometric_mean(v, w) OVER f AS geometric, geometric_mean(v) OVER f AS plain_geometric,
+		harmonic_mean(v, w) OVER f AS harmonic,
+		harmonic_mean(v) OVER f AS plain_harmonic, power_mean(v, w, 2) OVER f AS quadratic,
+		weighted_mean(v::score, w::score) OVER f AS scores, weighted_mean(v::float8, w::float8) OVER f AS doubles
 	FROM series WINDOW f AS (ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)
 	INTERSECT SELECT * FROM fresh) t;
 SELECT cmp_ok(count(*) FILTER (WHERE geometric = '0'), '>', 5::bigint, 'also where zeros come and go') FROM fresh;
 
 -- rolling tells all that rollup tells but the extremes
-SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '') = regexp_replace(rollup, 'lowest.*', '') AND rolling ~ 'lowest=unknown highest=unknown$'), 15000::bigint, 'rolling over a moving frame')
+SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '') = regexp_replace(rollup, 'lowest.*', '')
+	AND rolling ~ 'lowest=unknown highest=unknown$'), 15000::bigint, 'rolling over a moving frame')
 FROM (SELECT (rolling(t) OVER f)::text AS rolling, (rollup(t) OVER f)::text AS rollup
 	FROM (SELECT mean, id, tally(v, w, mean) AS t FROM series, means GROUP BY mean, id) t
 	WINDOW f AS (PARTITION BY mean ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) t;
 -- frames of NULLs, and frames that begin with some, tell what rollup does
-SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '') IS NOT DISTINCT FROM regexp_replace(rollup, 'lowest.*', '')), 15000::bigint, 'rolling over frames with NULLs')
+SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '')
+	IS NOT DISTINCT FROM regexp_replace(rollup, 'lowest.*', '')), 15000::bigint, 'rolling over frames with NULLs')
 FROM (SELECT (rolling(t) OVER f)::text AS rolling, (rollup(t) OVER f)::text AS rollup
 	FROM (SELECT mean, id, CASE WHEN id % 11 < 5 THEN tally(v, w, mean) END AS t FROM series, means GROUP BY mean, id) t
 	WINDOW f AS (PARTITION BY mean ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) t;
 
 -- what is taken out of a tally leaves the tally of the others
-SELECT is(count(*) FILTER (WHERE regexp_replace(((a - b)::text), 'lowest.*', '') IS NOT DISTINCT FROM regexp_replace(rest::text, 'lowest.*', '')), 3750::bigint, 'a tally without a part of it')
-FROM (SELECT tally(v, w, mean) AS a, tally(v, w, mean) FILTER (WHERE id % 3 = unit % 4) AS b, tally(v, w, mean) FILTER (WHERE id % 3 <> unit % 4) AS rest
+SELECT is(count(*) FILTER (WHERE regexp_replace(((a - b)::text), 'lowest.*', '')
+	IS NOT DISTINCT FROM regexp_replace(rest::text, 'lowest.*', '')), 3750::bigint, 'a tally without a part of it')
+FROM (SELECT tally(v, w, mean) AS a, tally(v, w, mean) FILTER (WHERE id % 3 = unit % 4) AS b,
+	tally(v, w, mean) FILTER (WHERE id % 3 <> unit % 4) AS rest
 	FROM observation, means GROUP BY mean, unit) t WHERE b IS NOT NULL;
 
 SELECT * FROM finish();

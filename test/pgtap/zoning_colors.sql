@@ -11,8 +11,8 @@ SELECT plan(11);
 CREATE FUNCTION pg_temp.hue(a float8, b float8) RETURNS float8 LANGUAGE sql IMMUTABLE AS
 $$ SELECT CASE WHEN a = 0 AND b = 0 THEN 0 WHEN atan2d(b, a) < 0 THEN atan2d(b, a) + 360 ELSE atan2d(b, a) END $$;
 
-CREATE FUNCTION pg_temp.ciede2000(l1 float8, a1 float8, b1 float8, l2 float8, a2 float8,
-	b2 float8) RETURNS float8 LANGUAGE plpgsql IMMUTABLE AS $$
+CREATE FUNCTION pg_temp.ciede2000(l1 float8, a1 float8, b1 float8, l2 float8, a2 float8, b2 float8)
+RETURNS float8 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
 	c7 float8 := ((sqrt(a1 ^ 2 + b1 ^ 2) + sqrt(a2 ^ 2 + b2 ^ 2)) / 2) ^ 7;
 	g float8 := 1.5 - 0.5 * sqrt(c7 / (c7 + 25 ^ 7));

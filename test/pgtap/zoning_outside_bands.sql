@@ -21,27 +21,37 @@ DO $$
 DECLARE
 	definition text;
 BEGIN
-	FOR definition IN SELECT pg_get_functiondef(oid) FROM pg_proc WHERE prosupport <> 0 AND prosupport::text ~ '\mzoning_support$' LOOP
-		EXECUTE regexp_replace(regexp_replace(definition, 'FUNCTION \S+?\.(\w+)\(', 'FUNCTION plain.\1('), 'SUPPORT \S+', '');
+	FOR definition IN SELECT pg_get_functiondef(oid)
+		FROM pg_proc WHERE prosupport <> 0 AND prosupport::text ~ '\mzoning_support$' LOOP
+		EXECUTE regexp_replace(regexp_replace(definition, 'FUNCTION \S+?\.(\w+)\(', 'FUNCTION plain.\1('),
+			'SUPPORT \S+', '');
 	END LOOP;
 END$$;
-SELECT is(count(*), (SELECT count(*) FROM pg_proc WHERE prosupport::text ~ '\mzoning_support$'), 'each function has its twin')
+SELECT is(count(*), (SELECT count(*) FROM pg_proc WHERE prosupport::text ~ '\mzoning_support$'),
+	'each function has its twin')
 FROM pg_proc WHERE pronamespace = 'plain'::regnamespace AND prosupport = 0;
 
 CREATE TABLE point AS
-SELECT row_number() OVER () AS id, i % 3 AS kota, CASE WHEN x <> 'NaN' AND abs(x) < 1e11 THEN x::score END AS s, x AS n, x::float8 AS d, x::real AS r
-FROM unnest(ARRAY[NULL, 'NaN', '-Infinity', 'Infinity', -1e30, 1e30, -1, -0.006, -0.005, 0, 25, 50.99, 50.994999, 50.995, 60, 80.9949999, 80.995, 81, 100,
+SELECT row_number() OVER () AS id, i % 3 AS kota, CASE WHEN x <> 'NaN' AND abs(x) < 1e11 THEN x::score END AS s, x AS n,
+	x::float8 AS d, x::real AS r
+FROM unnest(ARRAY[NULL, 'NaN', '-Infinity', 'Infinity', -1e30, 1e30, -1, -0.006, -0.005, 0, 25, 50.99, 50.994999,
+	50.995, 60, 80.9949999, 80.995, 81, 100,
 	100.0049, 100.005, 100.01, 101]::numeric[]) x, generate_series(1, 2) i;
 ALTER TABLE point ADD PRIMARY KEY (id);
 ANALYZE point;
 
 -- the parameters are hijau and 2
 CREATE TABLE condition (condition text);
-INSERT INTO condition VALUES ('@zone({X}, {Z}) = $1'), ('@zone({X}, {Z}) <> $1'), ('$2 <= @band_number({X}, {Z})'), ('@band_number({X}, {Z}) < $2'),
-	('@band_number({X}, {Z}) BETWEEN 1 AND $2'), ('@grade({X}, {Z}) IN ($1, ''merah'')'), ('@grade({X}, {Z}) NOT IN ($1, ''kuning'')'),
-	('@predicate({X}, {Z}) = ''Kepatuhan Sedang'''), ('@color({X}, {Z}) = ''#1a9641'''), ('@band_number({X}, {Z}) = 9'), ('@zone({X}, {Z}) > ''biru'''),
-	('@in_zone({X}, {Z})'), ('@in_zone({X}, {Z}, $1)'), ('@at_least({X}, {Z}, $1)'), ('@in_zone({X}, {Z}, ''merah'', $1)'),
-	('(@zone({X}, {Z}) = $1 OR @band_number({X}, {Z}) < $2)'), ('(@zone({X}, {Z}) <> ''merah'' AND @band_number({X}, {Z}) < 3)'),
+INSERT INTO condition VALUES ('@zone({X}, {Z}) = $1'), ('@zone({X}, {Z}) <> $1'), ('$2 <= @band_number({X}, {Z})'),
+	('@band_number({X}, {Z}) < $2'),
+	('@band_number({X}, {Z}) BETWEEN 1 AND $2'), ('@grade({X}, {Z}) IN ($1, ''merah'')'),
+	('@grade({X}, {Z}) NOT IN ($1, ''kuning'')'),
+	('@predicate({X}, {Z}) = ''Kepatuhan Sedang'''), ('@color({X}, {Z}) = ''#1a9641'''), ('@band_number({X}, {Z}) = 9'),
+	('@zone({X}, {Z}) > ''biru'''),
+	('@in_zone({X}, {Z})'), ('@in_zone({X}, {Z}, $1)'), ('@at_least({X}, {Z}, $1)'),
+	('@in_zone({X}, {Z}, ''merah'', $1)'),
+	('(@zone({X}, {Z}) = $1 OR @band_number({X}, {Z}) < $2)'),
+	('(@zone({X}, {Z}) <> ''merah'' AND @band_number({X}, {Z}) < 3)'),
 	('(@zone({X}, {Z}) = $1 AND a.kota = 1)'), ('@zone({X}, {Z}) IS NULL');
 
 CREATE TABLE place (place text);
@@ -62,7 +72,8 @@ INSERT INTO place VALUES
 	('SELECT id FROM point a WHERE CASE WHEN {C} THEN kota = 0 WHEN NOT {C} THEN kota = 1 ELSE true END'),
 	('SELECT id, {C}, NOT {C}, CASE WHEN {C} THEN 1 WHEN NOT {C} THEN 0 END FROM point a'),
 	('SELECT id, {C} IS NULL FROM point a WHERE kota = 1'),
-	('SELECT count(*), count(*) FILTER (WHERE {C}), count(*) FILTER (WHERE NOT {C}), count({C}), bool_and({C}), bool_or({C}) FROM point a'),
+	('SELECT count(*), count(*) FILTER (WHERE {C}), count(*) FILTER (WHERE NOT {C}), count({C}), bool_and({C}), '
+		'bool_or({C}) FROM point a'),
 	('SELECT {C}, count(*) FROM point a GROUP BY 1'),
 	('SELECT kota, count(*) FROM point a GROUP BY kota HAVING bool_or({C})'),
 	('SELECT {X} FROM point a GROUP BY {X}, kota HAVING {C}'), ('SELECT DISTINCT {C} FROM point a'),
@@ -96,10 +107,12 @@ BEGIN
 	PERFORM set_config('plan_cache_mode', mode, true);
 	BEGIN
 		IF query LIKE 'WITH%' THEN
-			EXECUTE format('PREPARE q(text, integer) AS %s, digest AS (SELECT string_agg(x::text, $s$ $s$ ORDER BY x::text) FROM x) SELECT * FROM digest',
+			EXECUTE format('PREPARE q(text, integer) AS %s,
+				digest AS (SELECT string_agg(x::text, $s$ $s$ ORDER BY x::text) FROM x) SELECT * FROM digest',
 				substring(query FROM '^(.*) SELECT \* FROM x$'));
 		ELSE
-			EXECUTE format('PREPARE q(text, integer) AS SELECT string_agg(x::text, $s$ $s$ ORDER BY x::text) FROM (%s) x', query);
+			EXECUTE format('PREPARE q(text, integer) AS
+				SELECT string_agg(x::text, $s$ $s$ ORDER BY x::text) FROM (%s) x', query);
 		END IF;
 		EXECUTE 'EXECUTE q(''hijau'', 2)' INTO result;
 		RAISE 'undo';
@@ -111,7 +124,8 @@ END$$;
 
 -- the condition in the place, on a column of the table; "functions" are ours or the twins
 CREATE FUNCTION filled(place text, condition text, functions text, x text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-	SELECT replace(replace(replace(replace(place, '{C}', '(' || condition || ')'), '@', functions), '{X}', 'a.' || x), '{Z}', quote_literal(
+	SELECT replace(replace(replace(replace(place, '{C}', '(' || condition || ')'), '@', functions), '{X}', 'a.' || x),
+		'{Z}', quote_literal(
 		'[0,50.99] merah, [51,80.99] kuning "Kepatuhan Sedang" #ffd700, [81,100] hijau #1a9641; round 2') || '::zoning')
 $$;
 
@@ -144,7 +158,8 @@ BEGIN
 END$$;
 SELECT is(count(*) FILTER (WHERE is_rewritten(query)), count(*), 'conditions in WHERE and ON become comparisons')
 FROM question
-WHERE place IN ('SELECT id FROM point a WHERE {C}', 'SELECT a.id, b.id FROM point b LEFT JOIN point a ON a.id = b.id AND {C}')
+WHERE place IN ('SELECT id FROM point a WHERE {C}',
+	'SELECT a.id, b.id FROM point b LEFT JOIN point a ON a.id = b.id AND {C}')
 	AND condition !~ 'NULL';
 SELECT is(count(*) FILTER (WHERE is_rewritten(plain)), 0::bigint, 'the twins are not rewritten')
 FROM question WHERE place = 'SELECT id FROM point a WHERE {C}';
@@ -154,20 +169,23 @@ CREATE FUNCTION count_zone(name text) RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN (SELECT count(*) FROM point WHERE zone(n, '[0,50.99] merah, [51,100] hijau; round 2') = name);
 END$$;
-SELECT is(array_agg(DISTINCT count_zone('hijau')), ARRAY[14::bigint], 'a plpgsql function, seven times') FROM generate_series(1, 7);
+SELECT is(array_agg(DISTINCT count_zone('hijau')), ARRAY[14::bigint], 'a plpgsql function, seven times')
+FROM generate_series(1, 7);
 
 -- Constraints, generated columns and partial indexes: row by row
 CREATE FUNCTION passes(type text, functions text, condition text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	x text := left(type, 1);
-	expression text := replace(replace(replace(filled('{C}', condition, functions, x), 'a.', ''), '$1', '''hijau'''), '$2', '2');
+	expression text := replace(replace(replace(filled('{C}', condition, functions, x), 'a.', ''), '$1', '''hijau'''),
+		'$2', '2');
 	i bigint;
 	passed text := '';
 	generated text;
 	indexed text;
 	entries text;
 BEGIN
-	EXECUTE format('CREATE TABLE checked (id bigint, kota integer, %s %s CHECK (%s), g boolean GENERATED ALWAYS AS (%3$s) STORED)',
+	EXECUTE format('CREATE TABLE checked (id bigint, kota integer, %s %s CHECK (%s),
+			g boolean GENERATED ALWAYS AS (%3$s) STORED)',
 		x, type, expression);
 	EXECUTE format('CREATE TABLE indexed AS SELECT id, kota, %s FROM point', x);
 	EXECUTE format('CREATE INDEX partial ON indexed (id) WHERE %s', expression);
@@ -192,16 +210,19 @@ FROM (SELECT replace(condition, 'a.kota', 'kota') AS condition FROM condition) c
 	unnest(ARRAY['score', 'numeric']) type;
 RESET enable_seqscan;
 SELECT cmp_ok(count(DISTINCT plain), '>', 20::bigint, 'constraints, generated columns and partial indexes') FROM passed;
-SELECT is(string_agg(condition || ': ' || ours, E'\n'), NULL, 'they hold what the twins hold') FROM passed WHERE ours IS DISTINCT FROM plain;
+SELECT is(string_agg(condition || ': ' || ours, E'\n'), NULL, 'they hold what the twins hold')
+FROM passed WHERE ours IS DISTINCT FROM plain;
 
 -- The CHECK that guards the data: what is outside every band is refused, what was not assessed is not.
 CREATE TABLE guarded (nilai numeric CHECK (in_zone(nilai, '[0,50.99] merah, [51,100] hijau; round 2')));
 SELECT lives_ok('INSERT INTO guarded VALUES (0), (100.004), (NULL)', 'in_zone() as a constraint takes scores and NULL');
-SELECT throws_ok(format('INSERT INTO guarded VALUES (%L)', x), '23514', NULL, 'and refuses ' || x) FROM unnest(ARRAY['100.005', 'NaN']) x;
+SELECT throws_ok(format('INSERT INTO guarded VALUES (%L)', x), '23514', NULL, 'and refuses ' || x)
+FROM unnest(ARRAY['100.005', 'NaN']) x;
 
 -- Not assessed and outside every band are two counts.
 SELECT results_eq(
-	$$SELECT count(*) FILTER (WHERE n IS NULL), count(*) FILTER (WHERE NOT in_zone(n, '[0,50.99] merah, [51,100] hijau; round 2')) FROM point$$,
+	$$SELECT count(*) FILTER (WHERE n IS NULL),
+	count(*) FILTER (WHERE NOT in_zone(n, '[0,50.99] merah, [51,100] hijau; round 2')) FROM point$$,
 	'SELECT 2::bigint, 22::bigint', 'what was not assessed, and what is outside every band');
 
 SELECT * FROM finish();

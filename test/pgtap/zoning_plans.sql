@@ -23,7 +23,8 @@ DECLARE
 	grid integer := coalesce(decimals, 6);
 	step numeric := 10::numeric ^ -grid;
 	bands integer := 1 + floor(random() * 6);
-	cut numeric := floor((random() - 0.4) * 10 ^ (random() * (CASE WHEN random() < 0.05 THEN 11.9 ELSE 2.5 END) + grid));
+	cut numeric := floor((random() - 0.4) * 10 ^ (random() * (CASE
+		WHEN random() < 0.05 THEN 11.9 ELSE 2.5 END) + grid));
 	next_cut numeric;
 	lower_text text;
 	upper_text text;
@@ -32,7 +33,8 @@ DECLARE
 	result text := '';
 BEGIN
 	FOR i IN 1..bands LOOP
-		next_cut := cut + 1 + CASE WHEN random() < 0.7 THEN floor(random() * 10 ^ (random() * 2 + grid))::numeric ELSE 0 END;
+		next_cut := cut + 1 + CASE WHEN random() < 0.7 THEN floor(random() * 10 ^ (random() * 2 + grid))::numeric
+		ELSE 0 END;
 		IF decimals IS NULL THEN
 			-- no grid: each bound belongs to one of the two bands that it parts
 			closed := CASE WHEN next_cut = cut + 1 THEN NOT was_closed OR random() < 0.5 ELSE random() < 0.5 END;
@@ -57,11 +59,13 @@ BEGIN
 			upper_text := ')';
 		END IF;
 		result := result || CASE WHEN i > 1 THEN ', ' ELSE '' END || lower_text || ',' || upper_text || ' b' || i
-			|| CASE WHEN random() < 0.4 THEN ' zone ' || (ARRAY['merah', 'kuning', 'hijau'])[1 + floor(random() * 3)] ELSE '' END;
+			|| CASE WHEN random() < 0.4 THEN ' zone ' || (ARRAY['merah', 'kuning', 'hijau'])[1 + floor(random() * 3)]
+			ELSE '' END;
 		cut := next_cut;
 	END LOOP;
 	RETURN result
-		|| coalesce('; round ' || decimals || (ARRAY['', ' half_up', ' half_even', ' down', ' up'])[1 + floor(random() * 5)], '')
+		|| coalesce('; round ' || decimals || (ARRAY['', ' half_up', ' half_even', ' down',
+			' up'])[1 + floor(random() * 5)], '')
 		|| CASE WHEN random() < 0.3 THEN '; best low' ELSE '' END;
 END$$;
 
@@ -94,7 +98,8 @@ UPDATE zoning_case c SET condition = CASE
 		WHEN random() < 0.5 THEN format('grade(x, Z) NOT IN (%L, %L)', label, 'b2')
 		ELSE format('zone(x, Z) %s %L', operator, 'kuning') END
 FROM (SELECT id, (array_agg(label ORDER BY random()))[1] AS label,
-		floor(random() * 7)::integer AS n, (ARRAY['<', '<=', '=', '<>', '>=', '>'])[1 + floor(random() * 6)::integer] AS operator
+		floor(random() * 7)::integer AS n, (ARRAY['<', '<=', '=', '<>', '>=',
+			'>'])[1 + floor(random() * 6)::integer] AS operator
 	FROM zoning_band GROUP BY id) s
 WHERE s.id = c.id;
 
@@ -118,7 +123,8 @@ FROM edge, unnest(ARRAY[0, -1e-6, 1e-6, -6e-7, 6e-7, -5e-7, 5e-7, -4e-7, 4e-7, -
 
 INSERT INTO numeric_point
 SELECT id, x
-FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '1e12', '-1e12', '1e40', '-1e40', '999999999999.5',
+FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '1e12', '-1e12', '1e40', '-1e40',
+	'999999999999.5',
 	'999999999999.9999999', '-999999999999.9999999', random() * 100, random() * 1e6]::numeric[]) x;
 
 CREATE TABLE score_point AS
@@ -132,7 +138,8 @@ FROM edge, generate_series(-8, 8) k WHERE x <> 0;
 
 INSERT INTO float8_point
 SELECT id, x
-FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '-0', '5e-324', '-5e-324', '1e12', '-1e12', '1e300', '-1e300',
+FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '-0', '5e-324', '-5e-324', '1e12', '-1e12',
+	'1e300', '-1e300',
 	'999999999999.9995', '999999999999.9994', random() * 100, random() * 1e6]::float8[]) x;
 
 -- A real has a decimal of 6 digits, shared by about as many reals.
@@ -142,7 +149,8 @@ FROM edge, generate_series(-8, 8) k WHERE x <> 0;
 
 INSERT INTO float4_point
 SELECT id, x
-FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '-0', '1e-45', '-1e-45', '1e12', '-1e12', '3e38', '-3e38',
+FROM zoning_case, unnest(ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '0', '-0', '1e-45', '-1e-45', '1e12', '-1e12',
+	'3e38', '-3e38',
 	'999999500000', random() * 100, random() * 1e6]::float4[]) x;
 
 CREATE INDEX ON score_point (id, x);
@@ -192,7 +200,8 @@ SELECT is(wrong_answers(type), 0::bigint, type || ': the functions agree with ro
 FROM unnest(ARRAY['score', 'numeric', 'float8', 'float4']) type;
 
 -- 2. The comparisons against the functions: row by row, and as the condition of an index scan.
-CREATE FUNCTION differences(type text, OUT calls bigint, OUT rewritten bigint, OUT differing bigint, OUT lost bigint, OUT matched bigint)
+CREATE FUNCTION differences(type text, OUT calls bigint, OUT rewritten bigint, OUT differing bigint, OUT lost bigint,
+	OUT matched bigint)
 LANGUAGE plpgsql AS $$
 DECLARE
 	c zoning_case;
@@ -210,7 +219,8 @@ BEGIN
 	matched := 0;
 	FOR c IN SELECT * FROM zoning_case LOOP
 		FOR test IN SELECT * FROM (VALUES
-				('in_zone(x, zoning, VARIADIC names)', format('in_zone(x, %L, VARIADIC %L::text[])', c.zoning, c.names)),
+				('in_zone(x, zoning, VARIADIC names)',
+					format('in_zone(x, %L, VARIADIC %L::text[])', c.zoning, c.names)),
 				('at_least(x, zoning, name)', format('at_least(x, %L, %L)', c.zoning, c.name)),
 				('in_zone(x, zoning)', format('in_zone(x, %L)', c.zoning)),
 				(replace(c.condition, 'Z', 'zoning'),
@@ -267,7 +277,8 @@ SELECT throws_ok($$SELECT x FROM score_point WHERE in_zone(x, '[0,5) a, [5,9] b'
 	'but an error in execution');
 SELECT throws_ok($$SELECT x FROM score_point WHERE in_zone(x, '[0,5) a, [5,9] b', 'a', NULL)$$, '22004', NULL,
 	'so is a NULL among the names');
-SELECT matches(plan_of($$SELECT x FROM score_point WHERE in_zone(x + random()::score, '[0,5) a, [5,9] b', 'a')$$), 'in_zone',
+SELECT matches(plan_of($$SELECT x FROM score_point WHERE in_zone(x + random()::score, '[0,5) a, [5,9] b', 'a')$$),
+	'in_zone',
 	'a volatile score is computed once');
 SELECT matches(plan_of($$SELECT in_zone(x, zoning, 'b1') FROM score_point JOIN zoning_case USING (id)$$), 'in_zone',
 	'a zoning from a column is looked up');

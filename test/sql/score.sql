@@ -51,12 +51,14 @@ SELECT NULL::score IS NULL AS not_assessed, NULL::score + '1' IS NULL AS sum, NU
 -- Decimals: score(n)
 --
 
-SELECT v, v::score(0) AS s0, v::score(1) AS s1, v::score(2) AS s2, v::score(3) AS s3, v::score(4) AS s4, v::score(5) AS s5,
+SELECT v, v::score(0) AS s0, v::score(1) AS s1, v::score(2) AS s2, v::score(3) AS s3, v::score(4) AS s4,
+	v::score(5) AS s5,
 	v::score(6) AS s6
 FROM (VALUES ('54.4545454'::score), ('0.555555'), ('-2.5'), ('2.445'), ('50.995')) t(v);
 
 -- rounded once: by way of six decimals, 0.4999996 would become 1
-SELECT 0.4999996::score(0) AS from_numeric, 0.4999996::float8::score(0) AS from_float8, score_in('0.4999996', 0, 0) AS from_text;
+SELECT 0.4999996::score(0) AS from_numeric, 0.4999996::float8::score(0) AS from_float8,
+	score_in('0.4999996', 0, 0) AS from_text;
 -- only of a literal PostgreSQL makes a score first and applies the decimals afterwards
 SELECT '0.4999996'::score(0) AS from_literal;
 SELECT '999999999999.5'::score(0);
@@ -82,7 +84,8 @@ SELECT score(1.5, 2147483647);
 SELECT score(1.5, -2147483648) AS no_modifier;
 INSERT INTO assessed VALUES ('numeric', 80.985, 80.985), ('double precision', 80.985::float8, 80.985::float8),
 	('real', 80.985::real, 80.985::real), ('text literal', '80.985', '80.985'), ('integer', 81, 81),
-	('bigint', 81::bigint, 81::bigint), ('smallint', 81::smallint, 81::smallint), ('score', 80.985::score, 80.985::score);
+	('bigint', 81::bigint, 81::bigint), ('smallint', 81::smallint, 81::smallint),
+	('score', 80.985::score, 80.985::score);
 SELECT * FROM assessed;
 ALTER TABLE assessed ALTER COLUMN exact TYPE score(1);
 SELECT DISTINCT exact FROM assessed ORDER BY exact;
@@ -101,7 +104,8 @@ ORDER BY castsource::regtype::text COLLATE "C", casttarget::regtype::text COLLAT
 -- a double precision number enters by its decimal of 15 digits, a real by its 6
 SELECT 0.1::float8::score AS tenth, (0.1::float8 + 0.2::float8)::score AS sum, 80.995::float8::score(2) AS tie,
 	1e-7::float8::score AS tiny, 123456789012.345::float8::score AS large, 0.3::real::score AS from_real;
-SELECT score(2::smallint) AS from_int2, score(2) AS from_int4, score(-999999999999) AS from_int8, score(1.2345678) AS from_numeric;
+SELECT score(2::smallint) AS from_int2, score(2) AS from_int4, score(-999999999999) AS from_int8,
+	score(1.2345678) AS from_numeric;
 SELECT 'NaN'::numeric::score;
 SELECT 'Infinity'::numeric::score;
 SELECT 'NaN'::float8::score;
@@ -120,10 +124,12 @@ SELECT '0.1'::score::float8 = 0.1::float8 AS nearest,
 	'-999999999999.999999'::score::float8 = -999999999999.999999::float8 AS nearest_of_negative;
 SELECT '81.5'::text::score AS from_text, '81.5'::score::text AS to_text;
 -- integers by rounding half away from zero, as numeric; JSON as a number
-SELECT '80.5'::score::integer AS "integer", '-80.5'::score::bigint AS "bigint", '80.499999'::score::smallint AS "smallint", '80.1'::score::real AS "real";
+SELECT '80.5'::score::integer AS "integer", '-80.5'::score::bigint AS "bigint",
+	'80.499999'::score::smallint AS "smallint", '80.1'::score::real AS "real";
 SELECT '2147483647.5'::score::integer;
 SELECT '32767.5'::score::smallint;
-SELECT to_json('80.50'::score) AS to_json, to_jsonb('-0.000001'::score) AS to_jsonb, row_to_json(r) AS row_to_json, json_agg(r.nilai) AS json_agg
+SELECT to_json('80.50'::score) AS to_json, to_jsonb('-0.000001'::score) AS to_jsonb, row_to_json(r) AS row_to_json,
+	json_agg(r.nilai) AS json_agg
 FROM (VALUES ('81'::score, NULL::score)) r(nilai, kosong) GROUP BY r;
 
 -- no cast to score is implicit: literals and integers keep meaning what they meant
@@ -159,19 +165,28 @@ SELECT a, b, a < b AS lt, a <= b AS le, a = b AS eq, a <> b AS ne, a >= b AS ge,
 FROM (VALUES ('9'::score, '10'::score), ('10', '9'), ('81', '81.0'), ('-1', '-2')) t(a, b);
 
 -- numeric is compared exactly, before any rounding
-SELECT a, b, a < b AS lt, a <= b AS le, a = b AS eq, a <> b AS ne, a >= b AS ge, a > b AS gt, score_numeric_cmp(a, b) AS cmp,
-	b < a AS rlt, b <= a AS rle, b = a AS req, b <> a AS rne, b >= a AS rge, b > a AS rgt, numeric_score_cmp(b, a) AS rcmp
-FROM (VALUES ('81'::score, 81.0000000000::numeric), ('81', 81.0000000001), ('81', 80.9999999999), ('0', -1e-30), ('-1', -1.0000001),
-	('1', 'NaN'), ('1', 'Infinity'), ('1', '-Infinity'), ('999999999999.999999', 1e12), ('-999999999999.999999', -1e20)) t(a, b);
+SELECT a, b, a < b AS lt, a <= b AS le, a = b AS eq, a <> b AS ne, a >= b AS ge, a > b AS gt,
+	score_numeric_cmp(a, b) AS cmp,
+	b < a AS rlt, b <= a AS rle, b = a AS req, b <> a AS rne, b >= a AS rge, b > a AS rgt,
+	numeric_score_cmp(b, a) AS rcmp
+FROM (VALUES ('81'::score, 81.0000000000::numeric), ('81', 81.0000000001), ('81', 80.9999999999), ('0', -1e-30),
+	('-1', -1.0000001),
+	('1', 'NaN'), ('1', 'Infinity'), ('1', '-Infinity'), ('999999999999.999999', 1e12),
+	('-999999999999.999999', -1e20)) t(a, b);
 
 -- double precision by its decimal of 15 digits
-SELECT a, b, a < b AS lt, a <= b AS le, a = b AS eq, a <> b AS ne, a >= b AS ge, a > b AS gt, score_float8_cmp(a, b) AS cmp,
-	b < a AS rlt, b <= a AS rle, b = a AS req, b <> a AS rne, b >= a AS rge, b > a AS rgt, float8_score_cmp(b, a) AS rcmp
-FROM (VALUES ('80.5'::score, 80.5::float8), ('0.3', 0.1::float8 + 0.2::float8), ('0.3', 0.3000001), ('-0.000001', -1e-9),
+SELECT a, b, a < b AS lt, a <= b AS le, a = b AS eq, a <> b AS ne, a >= b AS ge, a > b AS gt,
+	score_float8_cmp(a, b) AS cmp,
+	b < a AS rlt, b <= a AS rle, b = a AS req, b <> a AS rne, b >= a AS rge, b > a AS rgt,
+	float8_score_cmp(b, a) AS rcmp
+FROM (VALUES ('80.5'::score, 80.5::float8), ('0.3', 0.1::float8 + 0.2::float8), ('0.3', 0.3000001),
+	('-0.000001', -1e-9),
 	('1', 'NaN'), ('1', 'Infinity'), ('1', '-Infinity'), ('0', -0.0)) t(a, b);
 
-SELECT '80.5'::score >= 80 AS with_integer, '80.5'::score = '80.50' AS with_literal, '80.5'::score BETWEEN 80 AND 80.5 AS between,
-	'80.5'::score IN (80, 80.5) AS "in", '80.5'::score = ANY (ARRAY[80.5]) AS "any", '80.5'::score IS DISTINCT FROM NULL AS "distinct";
+SELECT '80.5'::score >= 80 AS with_integer, '80.5'::score = '80.50' AS with_literal,
+	'80.5'::score BETWEEN 80 AND 80.5 AS between,
+	'80.5'::score IN (80, 80.5) AS "in", '80.5'::score = ANY (ARRAY[80.5]) AS "any",
+	'80.5'::score IS DISTINCT FROM NULL AS "distinct";
 
 --
 -- Order, min, max, grouping
@@ -188,7 +203,8 @@ SELECT v FROM (VALUES ('9'::score), ('10'), ('-1'), (NULL), ('0.5'), ('9.0')) t(
 SELECT v, count(*) FROM (VALUES ('9'::score), ('9.0'), ('9.000000'), ('1')) t(v) GROUP BY v ORDER BY v;
 
 -- equal scores hash equally, whatever they were read from
-SELECT score_hash('81.5') = score_hash(81.50::score) AS hash, score_hash_extended('81.5', 42) = score_hash_extended('81.500', 42) AS extended,
+SELECT score_hash('81.5') = score_hash(81.50::score) AS hash,
+	score_hash_extended('81.5', 42) = score_hash_extended('81.500', 42) AS extended,
 	score_hash_extended('81.5', 0) & 4294967295 = score_hash('81.5')::bigint & 4294967295 AS agree,
 	score_hash_extended('81.5', 1) <> score_hash_extended('81.5', 2) AS seeded;
 
@@ -200,11 +216,16 @@ CREATE FUNCTION answers() RETURNS TABLE (question text, count bigint, sum numeri
 DECLARE
 	condition text;
 BEGIN
-	FOREACH condition IN ARRAY ARRAY['v = ''12.34''', 'v = 12.34', 'v = 12.34::float8', 'v = 12.345', 'v < 10::score', 'v <= 10', 'v >= 10.005',
-		'v > 79.5::float8', '80.5 < v', '80.5::float8 >= v', 'v BETWEEN ''10'' AND ''20''', 'v BETWEEN 10.001 AND 10.999', 'v < ''NaN''::float8',
-		'v <> 10.5', 'v IN (1, 2, 2.5)', 'v IS NULL', 'v = ANY (ARRAY[1.5, 2.5]::score[])', 'v = ANY (ARRAY[2.5, 1.5, 2.50, 1.005])',
-		'v = ANY (ARRAY[0.3::float8, 0.1::float8 + 0.2::float8, 79.5, ''NaN''])', 'v > 1.5 AND v > 2.5 AND v < 3.5 AND v < 3.25::float8',
-		'v > ANY (ARRAY[79.5, 79.25])', 'v > ANY (ARRAY[79.5, 79.25]::float8[])', 'v <= ALL (ARRAY[1.5, 2.5])', 'v = 1.5 AND v = 2.5', 'v = 1.5 AND v = 1.5::float8 AND v = ''1.5''', 'v > 1e30', 'v > -1e30',
+	FOREACH condition IN ARRAY ARRAY['v = ''12.34''', 'v = 12.34', 'v = 12.34::float8', 'v = 12.345', 'v < 10::score',
+		'v <= 10', 'v >= 10.005',
+		'v > 79.5::float8', '80.5 < v', '80.5::float8 >= v', 'v BETWEEN ''10'' AND ''20''',
+		'v BETWEEN 10.001 AND 10.999', 'v < ''NaN''::float8',
+		'v <> 10.5', 'v IN (1, 2, 2.5)', 'v IS NULL', 'v = ANY (ARRAY[1.5, 2.5]::score[])',
+		'v = ANY (ARRAY[2.5, 1.5, 2.50, 1.005])',
+		'v = ANY (ARRAY[0.3::float8, 0.1::float8 + 0.2::float8, 79.5, ''NaN''])',
+		'v > 1.5 AND v > 2.5 AND v < 3.5 AND v < 3.25::float8',
+		'v > ANY (ARRAY[79.5, 79.25])', 'v > ANY (ARRAY[79.5, 79.25]::float8[])', 'v <= ALL (ARRAY[1.5, 2.5])',
+		'v = 1.5 AND v = 2.5', 'v = 1.5 AND v = 1.5::float8 AND v = ''1.5''', 'v > 1e30', 'v > -1e30',
 		'v >= 79.5 AND id BETWEEN 5000 AND 5200', 'id = 4711 AND v > -19.5']
 	LOOP
 		question := condition;
@@ -226,7 +247,8 @@ SET enable_seqscan = off;
 CREATE INDEX nilai_index ON nilai USING btree (v);
 ANALYZE nilai;
 SELECT count(*) AS same FROM (SELECT * FROM answers() INTERSECT SELECT * FROM expected) t;
-SELECT array_agg(v ORDER BY n) AS lowest FROM (SELECT v, row_number() OVER () AS n FROM (SELECT v FROM nilai ORDER BY v LIMIT 3) t) t;
+SELECT array_agg(v ORDER BY n) AS lowest
+FROM (SELECT v, row_number() OVER () AS n FROM (SELECT v FROM nilai ORDER BY v LIMIT 3) t) t;
 SELECT min(v), max(v) FROM nilai;
 DROP INDEX nilai_index;
 CREATE INDEX nilai_index ON nilai USING btree (v DESC NULLS LAST);
@@ -272,7 +294,8 @@ CREATE TABLE by_hash (v score) PARTITION BY HASH (v);
 CREATE TABLE by_hash_0 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 0);
 CREATE TABLE by_hash_1 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 INSERT INTO by_hash SELECT v FROM nilai;
-SELECT count(*), sum(v), (SELECT count(*) > 1000 FROM by_hash_0) AND (SELECT count(*) > 1000 FROM by_hash_1) AS both FROM by_hash;
+SELECT count(*), sum(v), (SELECT count(*) > 1000 FROM by_hash_0) AND (SELECT count(*) > 1000 FROM by_hash_1) AS both
+FROM by_hash;
 
 --
 -- RANGE frames
@@ -284,11 +307,13 @@ SELECT v, count(*) OVER (ORDER BY v RANGE BETWEEN '0.5' PRECEDING AND '0.5' FOLL
 	count(*) OVER (ORDER BY v RANGE BETWEEN CURRENT ROW AND 1 FOLLOWING) AS integer,
 	count(*) OVER (ORDER BY v DESC RANGE BETWEEN 1 PRECEDING AND 0 FOLLOWING) AS descending,
 	count(*) OVER (ORDER BY v RANGE BETWEEN 'Infinity'::numeric PRECEDING AND CURRENT ROW) AS unbounded
-FROM (VALUES ('999999999999.999999'::score), ('80'), ('80.5'), ('80.500001'), ('81'), ('-999999999999.999999'), (NULL)) t(v)
+FROM (VALUES ('999999999999.999999'::score), ('80'), ('80.5'), ('80.500001'), ('81'), ('-999999999999.999999'),
+	(NULL)) t(v)
 ORDER BY v;
 SELECT count(*) OVER (ORDER BY v RANGE BETWEEN -1 PRECEDING AND CURRENT ROW) FROM (VALUES ('1'::score)) t(v);
 SELECT count(*) OVER (ORDER BY v RANGE BETWEEN '-1' PRECEDING AND CURRENT ROW) FROM (VALUES ('1'::score)) t(v);
-SELECT count(*) OVER (ORDER BY v RANGE BETWEEN 'NaN'::numeric PRECEDING AND CURRENT ROW) FROM (VALUES ('1'::score)) t(v);
+SELECT count(*) OVER (ORDER BY v RANGE BETWEEN 'NaN'::numeric PRECEDING AND CURRENT ROW)
+FROM (VALUES ('1'::score)) t(v);
 -- an offset may be larger than any score
 SELECT v, count(*) OVER (ORDER BY v RANGE BETWEEN 1999999999999.999997 PRECEDING AND CURRENT ROW) AS less,
 	count(*) OVER (ORDER BY v RANGE BETWEEN 1999999999999.999998 PRECEDING AND CURRENT ROW) AS enough
