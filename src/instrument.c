@@ -237,8 +237,8 @@ instrument_is_valid(const Instrument *instrument)
 			return false;
 		leaves += instrument->nodes[i].kind == NODE_LEAF;
 	}
-	for (int i = 0; instrument->part_bytes > 0 && i < leaves; i++)
-		all += plan.parts != NULL ? plan.parts[i] : plan.wide_parts[i];
+	for (int i = 0; i < leaves; i++)
+		all += plan.parts != NULL ? plan.parts[i] : plan.wide_parts != NULL ? plan.wide_parts[i] : 0;
 	return leaves == instrument->leaf_count && instrument->nodes[0].end == instrument->node_count &&
 		all == instrument->denominator;
 }
