@@ -165,8 +165,7 @@ fill_node(TreeNode *node, const ParsedInstrument *parsed, int index)
 		.plain = node_is_plain(parsed, index)
 	};
 	FOR_EACH_CHILD(child, parsed->nodes, index)
-		node->total_weight += parsed->nodes[child].weight < 0 ? -parsed->nodes[child].weight :
-			parsed->nodes[child].weight;
+		node->total_weight += weight_magnitude(parsed->nodes[child].weight);
 }
 
 /*
@@ -386,6 +385,46 @@ append_node(StringInfo buffer, const ParsedInstrument *parsed, int index)
 	node->form = form;
 }
 
+#ifdef USE_ASSERT_CHECKING
+/* Whether a node's children lie one behind the other up to its end, and their weights add up */
+static bool
+node_is_valid(const Instrument *instrument, int node)
+{
+	const TreeNode *nodes = instrument->nodes;
+	uint64		total = 0;
+
+	FOR_EACH_CHILD(child, nodes, node)
+	{
+		if (nodes[child].parent != node || nodes[child].end <= child ||
+			nodes[child].end > nodes[node].end || nodes[child].depth != nodes[node].depth + 1)
+			return false;
+		total += weight_magnitude(nodes[child].weight);
+	}
+	return total == nodes[node].total_weight && total <= TREE_MAX_WEIGHT &&
+		(nodes[node].kind == NODE_LEAF) == (nodes[node].end == node + 1);
+}
+
+/* Whether it is a tree, and the parts of its leaves, if there are any, are all of the total */
+static bool
+instrument_is_valid(const Instrument *instrument)
+{
+	TotalPlan	plan = instrument_total_plan(instrument);
+	uint64		all = 0;
+	int			leaves = 0;
+
+	for (int i = 0; i < instrument->node_count; i++)
+	{
+		if (!node_is_valid(instrument, i) || instrument->nodes[i].leaf != leaves)
+			return false;
+		leaves += instrument->nodes[i].kind == NODE_LEAF;
+	}
+	for (int i = 0; i < leaves; i++)
+		all += plan.parts != NULL ? plan.parts[i] : plan.wide_parts != NULL ? plan.wide_parts[i] : 0;
+	return leaves == instrument->leaf_count && instrument->nodes[0].end == instrument->node_count &&
+		all == instrument->denominator;
+}
+#endif
+
 /* The type's form of what was parsed, but for the fingerprint.  Equal instruments have equal bytes. */
 Instrument *
 instrument_build(const ParsedInstrument *parsed)
@@ -413,5 +452,6 @@ instrument_build(const ParsedInstrument *parsed)
 	instrument = instrument_in_buffer(&buffer);
 	instrument->notes = notes;
 	SET_VARSIZE(instrument, buffer.len);
+	Assert(instrument_is_valid(instrument));
 	return instrument;
 }
