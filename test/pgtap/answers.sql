@@ -5,7 +5,7 @@ BEGIN;
 \pset format unaligned
 \pset tuples_only on
 
-SELECT plan(29);
+SELECT plan(38);
 
 CREATE TEMP TABLE form AS SELECT instrument '{"code": "t", "missing": "zero", "nodes": [{"code": "g", "nodes": [
 	{"code": "a", "answers": {"Ya": 100, "Sebagian": 50, "Tidak": 0, "Tidak berlaku": "not_applicable"}}, {"code": "b"}]},
@@ -138,6 +138,44 @@ SELECT results_eq($$SELECT pg_temp.failure(code, v, w) FROM (VALUES (1, 'b', 7.0
 		('instrument "t" has no indicator "g"'),
 		('value has more than 30 digits'), ('value has more than 30 digits'), ('value must be finite, not NaN or infinity'),
 		('code must not be NULL')$$, 'what gives no goalposts is told');
+
+--
+-- As survey tools and published schemes have it
+--
+CREATE FUNCTION pg_temp.total(rules text, form jsonb) RETURNS numeric LANGUAGE sql AS $$
+	SELECT score(scorecard(i, form), i) FROM CAST(format('{"code": "t", %s}', rules) AS instrument) i
+$$;
+SELECT is(pg_temp.total('"round": 2, "nodes": [{"code": "q1", "levels": {"0": 0, "1": 100}},
+	{"code": "q2", "goalposts": [1, 4]}]',
+	'{"q1": "1", "q2": "3"}'), 83.33, 'an export of nothing but strings');
+SELECT is(pg_temp.problems('{"code": "t", "nodes": [{"code": "q1", "levels": {"0": 0, "1": 100}}]}',
+	'{"_id": "77", "start": "2024-01-01", "q1": "Ya"}'), 'q1|"Ya"|value must be a number or null
+_id|"77"|instrument has no indicator "_id"
+start|"2024-01-01"|instrument has no indicator "start"', 'its other keys, and words where numbers are, are told');
+SELECT is(pg_temp.total('"nodes": [{"code": "q1", "answers": {"Tidak": 0, "Ya": 100}}]', '{"q1": "Ya"}'), 100.0,
+	'yes or no');
+SELECT is(pg_temp.total('"scale": [-1, 2], "nodes": [{"code": "q1", "answers": {"A": 2, "B": 1, "C": -1}}]',
+	'{"q1": "C"}'), -1.0,
+	'an answer below zero');
+SELECT is(pg_temp.total('"round": 2, "nodes": [{"code": "q", "goalposts": [0, 6], "choose": "sum",
+	"answers": {"o1": 1, "o2": 2, "o3": 3}}]', '{"q": ["o1", "o3"]}'), 66.67, 'boxes that were ticked, by the sum of all');
+SELECT is(pg_temp.total('"round": 2, "nodes": [{"code": "q", "goalposts": [0, 3]}]', '{"q": 2}'), 66.67,
+	'one choice, by the best');
+SELECT is((SELECT array_agg(pg_temp.total('"scale": [0, 4], "nodes": [{"code": "q", '
+		'"bands": "[0,10) b0 zone 0, [10,20) 4, [20,30) 3, [30,40) 2, [40,50) 1, [50,) 0"}]', jsonb_build_object('q', v))
+		ORDER BY v)
+	FROM unnest(ARRAY[5, 10, 29.99, 55]) v), '{0,4,3,0}'::numeric[], 'best in the middle');
+SELECT is((SELECT array_agg(pg_temp.total('"scale": [0, 500], "round": 0, "nodes": [{"code": "q", '
+		'"bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+		'[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]', jsonb_build_object('q', v)) ORDER BY v)
+	FROM unnest(ARRAY[12.0, 12.1, 35.4, 35.9, 40, 55, 60]) v), '{50,51,100,102,112,149,153}'::numeric[],
+	'an index of air quality as it is printed');
+SELECT is((SELECT count(score) FROM unnest(ARRAY[10, 50, 101.3, -2]) v,
+	LATERAL (SELECT count(*) FROM answer_problems('{"code": "t", "nodes": [{"code": "q"}]}', jsonb_build_object('q',
+		v))) p(n),
+	LATERAL (SELECT CASE WHEN n = 0 THEN pg_temp.total('"nodes": [{"code": "q"}]', jsonb_build_object('q',
+		v)) END) s(score)),
+	2::bigint, 'a value off the scale stops no report: its form is told before');
 
 SELECT * FROM finish();
 ROLLBACK;
