@@ -274,7 +274,8 @@ CREATE AGGREGATE fit(instrument instrument, code text, value score) (
 COMMENT ON AGGREGATE fit(instrument, text, score) IS
 	'copy of the instrument whose indicators without a rule have the lowest and the highest of their values for '
 	'goalposts, falling if their direction is "-"; indicators with a rule, or without values, stay; a NULL value is '
-	'ignored; an unknown code is an error, and so are values that are all the same; NULL if there is no row';
+	'ignored; an unknown code is an error, and so are values that are all the same, and those of more than 30 '
+	'digits; NULL if there is no row';
 
 CREATE AGGREGATE fit(instrument instrument, code text, value numeric) (
 	SFUNC = fit_accum,

@@ -332,7 +332,7 @@ goalposts_score(const LeafRule *rule, Scale scale, Decimal value, ExactScore *sc
 		return rule->clip ? LEAF_OK :
 			rule->kind == LEAF_POINTS ? LEAF_OUTSIDE_POINTS : LEAF_OUTSIDE_GOALPOSTS;
 	*score = rule->kind == LEAF_LOGARITHM ? logarithm_score(&segment, scale, value) :
-		rule->kind == LEAF_POWER ? power_score(&segment, scale, rule->power, value) :
+		rule->kind == LEAF_POWER && rule->power != UNITS_PER_ONE ? power_score(&segment, scale, rule->power, value) :
 		segment_score(&segment, value);
 	return LEAF_OK;
 }

@@ -103,7 +103,9 @@ CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE
 			WHEN aggregate.proname = 'zoning_agg' THEN CASE name WHEN 'label' THEN 'leaf' WHEN 'lower' THEN 'position'
 				WHEN 'lower_inc' THEN 'true' WHEN 'upper' THEN 'position + 1' WHEN 'upper_inc' THEN 'false'
 				WHEN 'number' THEN '-position' WHEN 'options' THEN quote_literal('round 1 up') ELSE 'NULL' END
-			WHEN name = 'code' THEN CASE aggregate.proname WHEN 'assess' THEN 'leaf' ELSE 'node' END
+			WHEN name = 'code' THEN CASE aggregate.proname WHEN 'assess' THEN 'leaf'
+				WHEN 'fit' THEN '''k'' || position % 5' ELSE 'node' END
+			WHEN aggregate.proname = 'assess' AND type = 'text' THEN 's::text'
 			WHEN name = 'weight' AND aggregate.proname = 'instrument_agg' THEN 'node_weight'
 			WHEN name = 'mean' THEN quote_literal((ARRAY['arithmetic', 'geometric', 'harmonic', '-1.5'])[variant])
 			WHEN name = 'power' THEN (ARRAY['1', '0', '-1', '2.5'])[variant]

@@ -21,12 +21,19 @@ CREATE AGGREGATE pg_temp.quantiles(numeric, text[]) (SFUNC = quantile_zoning_acc
 CREATE AGGREGATE pg_temp.quantile_zoning(bytea) (SFUNC = quantile_zoning_combine, STYPE = bytea,
 	FINALFUNC = quantile_zoning_final);
 
+CREATE AGGREGATE pg_temp.sums(scorecard) (SFUNC = mean_card_accum, STYPE = bytea);
+CREATE AGGREGATE pg_temp.mean_card(bytea) (SFUNC = mean_card_combine, STYPE = bytea);
+CREATE AGGREGATE pg_temp.ranges(instrument, text, numeric) (SFUNC = fit_accum, STYPE = bytea);
+CREATE AGGREGATE pg_temp.fit(bytea) (SFUNC = fit_combine, STYPE = bytea);
+
 -- 40 groups of three rows; row 3 of a group has no value
 CREATE TEMP TABLE rows AS
 SELECT g, r, v::score AS s, v AS n, v::double precision AS d,
 	chr(96 + r) AS code, (SELECT tally(x, 1.5) FROM (VALUES (v), (v / 3)) x(x)) AS t,
 	scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)) AS card,
 	(SELECT pg_temp.quantiles(x, ARRAY['low', 'high']) FROM (VALUES (v), (v / 3)) x(x)) AS quantiles,
+	(SELECT pg_temp.sums(c) FROM (VALUES (scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)))) x(c)) AS sums,
+	(SELECT pg_temp.ranges((SELECT i FROM form), chr(96 + r), x) FROM (VALUES (v), (v / 3)) x(x)) AS ranges,
 	format('{"code": "%s"%s}', chr(96 + r), CASE WHEN r > 1 THEN ', "parent": "a"' END) AS object
 FROM generate_series(1, 40) g, generate_series(1, 3) r,
 	LATERAL (SELECT CASE WHEN r < 3 THEN (g * 7919 + r * 104729) % 10000 / 100.0 END AS v) v;
@@ -89,6 +96,23 @@ FROM (SELECT pg_temp.quantiles(v, ARRAY['low', 'high']) AS b FROM (VALUES (1), (
 	UNION ALL SELECT set_byte(b, i, v) FROM generate_series(0, 40) i, unnest(ARRAY[0, 1, 127, 255]) v
 	UNION ALL SELECT substr(b, 1, n) FROM generate_series(1, 40, 3) n) c(state);
 
+-- states of the functions whose names begin so
+ALTER TABLE states ADD kind text;
+UPDATE states SET kind = 'quantile' WHERE type = 'bytea'::regtype;
+INSERT INTO states SELECT 'bytea', c.state::text, kind
+FROM form, LATERAL (VALUES
+	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(i, '{"a": 7, "b": "not_applicable"}'))) x(c))),
+	('fit', (SELECT pg_temp.ranges(i, 'b', x) FROM (VALUES (1), (2.123456789012345678901234567890)) x(x)))) k(kind, b), LATERAL (
+	SELECT b UNION ALL SELECT b || '\x00' UNION ALL SELECT '' UNION ALL SELECT set_byte(b, length(b) - 1, 255)
+	UNION ALL SELECT set_byte(b, i, v) FROM generate_series(0, 130) i, unnest(ARRAY[1, 255]) v WHERE i < length(b) AND (i < 28 OR i % 6 = 0)
+	UNION ALL SELECT substr(b, 1, n) FROM generate_series(1, 90, 7) n) c(state);
+INSERT INTO states SELECT 'bytea', c.state::text, kind FROM form, LATERAL (VALUES
+	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(other, '{}'))) x(c))),
+	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(short, '{}'))) x(c))),
+	('fit', (SELECT pg_temp.ranges(other, 'b', x) FROM (VALUES (1)) x(x))),
+	('fit', (SELECT pg_temp.ranges(short, 'b', x) FROM (VALUES (1)) x(x))),
+	('fit', (SELECT pg_temp.quantiles(x, ARRAY['low']) FROM (VALUES (1)) x(x)))) c(kind, state);
+
 CREATE FUNCTION pg_temp.is_member(class regclass, object oid) RETURNS boolean LANGUAGE sql STABLE AS $$
 	SELECT EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'compliance'
 		WHERE d.classid = class AND d.objid = object AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e')
@@ -133,9 +157,11 @@ CREATE FUNCTION pg_temp.argument(name text, arguments regtype[], i integer) RETU
 			WHEN 'tally' THEN 't'
 			WHEN 'scorecard' THEN 'card'
 			WHEN 'instrument' THEN '(SELECT i FROM form)'
-			WHEN 'text' THEN CASE WHEN name LIKE 'mean%' THEN '''harmonic''' ELSE 'code' END
+			WHEN 'text' THEN CASE WHEN name LIKE 'mean%' THEN '''harmonic'''
+				WHEN name = 'assess_accum' AND i = 3 THEN 's::text' ELSE 'code' END
 			WHEN 'text[]' THEN 'ARRAY[''low'', ''high'']'
-			WHEN 'bytea' THEN 'quantiles'
+			WHEN 'bytea' THEN CASE split_part(name, '_', 1) WHEN 'mean' THEN 'sums' WHEN 'fit' THEN 'ranges'
+				ELSE 'quantiles' END
 		END
 	END
 $$;
@@ -175,7 +201,7 @@ CREATE FUNCTION pg_temp.unless_empty(tally text) RETURNS text LANGUAGE sql AS $$
 $$;
 
 -- The state merged with others as their type merges; NULLs are ignored
-CREATE FUNCTION pg_temp.merged(type regtype, VARIADIC parts text[]) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.merged(name text, type regtype, VARIADIC parts text[]) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	result text;
 BEGIN
@@ -186,7 +212,8 @@ BEGIN
 		RETURN coalesce(parts[1]::text[], '{}') || coalesce(parts[2]::text[], '{}');
 	END IF;
 	EXECUTE format('SELECT %s(part::%s)::text FROM unnest($1) part',
-		CASE type WHEN 'bytea'::regtype THEN 'pg_temp.quantile_zoning' ELSE 'rollup' END, type) INTO result USING parts;
+		CASE WHEN type <> 'bytea'::regtype THEN 'rollup' WHEN name LIKE 'mean%' THEN 'pg_temp.mean_card'
+			WHEN name LIKE 'fit%' THEN 'pg_temp.fit' ELSE 'pg_temp.quantile_zoning' END, type) INTO result USING parts;
 	RETURN result;
 END
 $$;
@@ -210,11 +237,11 @@ BEGIN
 		END IF;
 		-- while a form is put together, a missing answer is told from none
 		r.result := CASE f.type::text WHEN 'scorecard' THEN replace(r.result, 'null', '-')
-			WHEN 'bytea' THEN pg_temp.merged(f.type, r.result) ELSE r.result END;
-		result := CASE WHEN f.takes THEN pg_temp.merged(f.type, r.result, r.rows) ELSE r.result END;
-		expected := CASE WHEN f.takes THEN pg_temp.merged(f.type, state)
-			WHEN f.rolls THEN pg_temp.unless_empty(pg_temp.merged(f.type, state))
-			ELSE pg_temp.merged(f.type, state, r.rows) END;
+			WHEN 'bytea' THEN pg_temp.merged(f.name, f.type, r.result) ELSE r.result END;
+		result := CASE WHEN f.takes THEN pg_temp.merged(f.name, f.type, r.result, r.rows) ELSE r.result END;
+		expected := CASE WHEN f.takes THEN pg_temp.merged(f.name, f.type, state)
+			WHEN f.rolls THEN pg_temp.unless_empty(pg_temp.merged(f.name, f.type, state))
+			ELSE pg_temp.merged(f.name, f.type, state, r.rows) END;
 		IF pg_temp.lasting(result, f.forgets) IS DISTINCT FROM pg_temp.lasting(expected, f.forgets) THEN
 			RETURN format('%s instead of %s', result, expected);
 		END IF;
@@ -236,7 +263,7 @@ BEGIN
 		INSERT INTO honest SELECT * FROM pg_temp.results(format('pg_temp.no_state(%s)', call));
 		EXECUTE format('DROP AGGREGATE pg_temp.no_state(%s)', f.signature);
 	END IF;
-	FOR state IN SELECT s.state FROM states s WHERE s.type = f.type LOOP
+	FOR state IN SELECT s.state FROM states s WHERE s.type = f.type AND (s.kind IS NULL OR starts_with(f.name, s.kind)) LOOP
 		verdict := pg_temp.verdict(f, call, state);
 		EXECUTE format('DROP AGGREGATE IF EXISTS pg_temp.foreign_state(%s)', f.signature);
 		RETURN NEXT;

@@ -110,7 +110,7 @@ SELECT assess(alat, code, v) FROM edition, (VALUES ('a', 1)) v(code, v) WHERE ta
 SELECT rollup(c) FROM (VALUES (scorecard(:'u', '{"a": 5}')), (scorecard(:'u', '{"a": 7}'))) v(c);
 SELECT rollup(c) FROM (VALUES (scorecard(:'u', '{"a": 5}')), (scorecard(:'t', '{"plain": 7}'))) v(c);
 SELECT scorecard(:'u', '[1, 2]');
-SELECT scorecard(:'u', '{"a": "50"}');
+SELECT scorecard(:'u', '{"a": "50%"}');
 SELECT scorecard(:'u', '{"a": {"b": 5}}');
 SELECT scorecard(:'u', '{"z": 5}');
 SELECT scorecard(:'t', '{"strict": -1}');
