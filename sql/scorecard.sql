@@ -125,10 +125,12 @@ CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code t
 
 COMMENT ON FUNCTION breakdown(scorecard, instrument) IS
 	'a row per node, parents before their children: its weight among its siblings and in the total of this form, '
-	'its score, its contribution to the total and its shortfall to the top of the scale; in a tree of arithmetic '
-	'means the contributions of the indicators, and of the children of any node, add up exactly, the last digits '
-	'going to the largest remainders; else contribution is what the total would lose if the node fell to the '
-	'bottom of the scale, shortfall what it would gain at the top';
+	'its score, its contribution to the total and its shortfall to the top of the scale; in a plain tree, of '
+	'arithmetic means without divide_by, best and caps, the contributions of the indicators, and of the children '
+	'of any node, add up exactly, the last digits going to the largest remainders, and weight 0 brings 0; in any '
+	'other, contribution is what the total would lose if the node fell to the bottom of the scale, shortfall what '
+	'it would gain at the top, a deduction at the bottom; cap is the code of the node whose cap lowered this one, '
+	'and cap_reason its why';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,
@@ -137,10 +139,12 @@ CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zonin
 	AS 'MODULE_PATHNAME', 'scorecard_improve' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
 
 COMMENT ON FUNCTION improve(scorecard, instrument, zoning, text) IS
-	'the fewest indicators to raise for the total to reach that band or zone or a better one, in the order of '
-	'what each would add alone, with the total after each; no row if it is reached already; one row with step '
-	'NULL and reached false, and the highest possible total, if it can''t be reached; the fewest for trees of '
-	'arithmetic means, few for others';
+	'the indicators to bring to their best score, deductions to their lowest, for the total to reach that band or '
+	'zone or a better one, in the order of what each would add alone, with the total after each; no row if it is '
+	'reached already; one row with step NULL and reached false, and the highest possible total, if it can''t be '
+	'reached, with the code of the node whose cap keeps it from there, if one does; the fewest in a plain tree '
+	'(see breakdown()) and where up to twelve indicators can be raised, else so that none can be left out; what '
+	'does not apply is never raised, and what is missing only where it counts as zero or as a number';
 
 -- private functions: transitions
 --

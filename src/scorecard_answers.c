@@ -119,7 +119,11 @@ answer_from_numeric(const Instrument *instrument, const TreeNode *leaf, Numeric 
 	else
 	{
 		const char *text = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value)));
+		LeafRule	rule = instrument_rule(instrument, leaf);
 
+		if (rule.answer_count > 0)
+			return problem_no_answer(problem, instrument, leaf, rule.answer_count,
+									 problem_quoted(text, strlen(text)), NULL);
 		if (!read_decimal(text, text + strlen(text), &number.decimal, problem))
 			return false;
 	}

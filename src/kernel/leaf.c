@@ -16,6 +16,9 @@
 /* As in mean_state.c: a result this close to a multiple of half a unit is one */
 #define SNAP_BITS 36
 
+/* Beyond so many of the last bits nothing is wrong with a score that is no more than 10^12 high */
+#define LEAST_BITS 1024
+
 /* Goalposts that differ by less than 2^-24 of themselves have logarithms too close to be subtracted */
 #define CLOSE_BITS 24
 
@@ -130,6 +133,31 @@ segment_score(const Segment *segment, Decimal value)
 }
 
 /*
+ * Whether a score known but for its last bits is next to a multiple of half of
+ * what a card tells apart: then it is taken for it, so that powers that have an
+ * end, such as the square of a decimal, are rounded as what they are.
+ */
+static bool
+is_half_of_billionth(Scale scale, int128 above, ExactScore *score)
+{
+	Int256		billionths = int256_multiply_uint128(above, 2 * LEAF_TOP);
+	Int256		width = int256_from_int128((int128) scale.width << FRACTION_BITS);
+	Int256		rest;
+	uint64		halves = int256_divide_rounded(billionths, width).limb[0];
+	uint128		exact = (uint128) halves * (uint64) scale.width;
+
+	rest = int256_wrapping_add(billionths, int256_negate(int256_multiply_uint128(exact, (uint128) 1 << FRACTION_BITS)));
+	if (int256_compare_unsigned(int256_absolute(rest), int256_from_uint128((uint128) LEAST_BITS * 2 * LEAF_TOP)) > 0)
+		return false;
+	*score = (ExactScore) {
+		.units = scale.lowest + (int64) (exact / (2 * LEAF_TOP)),
+		.rest = int256_from_uint128(exact % (2 * LEAF_TOP)),
+		.divisor = int256_from_uint128(2 * LEAF_TOP)
+	};
+	return true;
+}
+
+/*
  * The score that is so far above the bottom of the scale, in units with
  * FRACTION_BITS bits behind the point.  It is known but for its last bits, so
  * that what is next to a multiple of half a unit is taken for it.
@@ -139,10 +167,13 @@ inexact_score(Scale scale, int128 above)
 {
 	int128		halves = (above + ((int128) 1 << (FRACTION_BITS - 2))) >> (FRACTION_BITS - 1);
 	int128		distance = above - (halves << (FRACTION_BITS - 1));
+	ExactScore	score;
 
 	if (distance <= (int128) 1 << (FRACTION_BITS - SNAP_BITS) &&
 		distance >= -((int128) 1 << (FRACTION_BITS - SNAP_BITS)))
 		above = halves << (FRACTION_BITS - 1);
+	else if (is_half_of_billionth(scale, above, &score))
+		return score;
 	return (ExactScore) {
 		.units = scale.lowest + (int64) (above >> FRACTION_BITS),
 		.rest = int256_from_int128(above & (((int128) 1 << FRACTION_BITS) - 1)),

@@ -76,8 +76,9 @@ BEGIN
 					answer := CASE WHEN f % 2 = 0 THEN lowest + (highest - lowest) * round(random()::numeric * 4) / 4 WHEN f % 8 = 1 THEN highest
 						ELSE lowest + round((highest - lowest) * random()::numeric, f % 3) END;
 					answers := answers || jsonb_build_object('n' || i, answer);
+					-- an indicator that is rounded is rounded once; another is held in billionths of the scale
 					share := round((answer - lowest) / (highest - lowest) * 1000000000);
-					num[i] := lowest * 1000000000 + share * (highest - lowest);
+					num[i] := CASE WHEN decimals[i] IS NULL THEN lowest * 1000000000 + share * (highest - lowest) ELSE answer * 1000000000 END;
 					den[i] := 1000000000;
 					cnum[i] := 1;
 				END IF;
