@@ -25,9 +25,9 @@ CREATE TYPE instrument (
 );
 
 COMMENT ON TYPE instrument IS
-	'weighted tree of indicators with the rules of every node, checked and compiled from JSON, in 72 bytes, some '
-	'100 per node, and the texts; written as {"code": "index", "nodes": [{"code": "a", "weight": 2}, {"code": '
-	'"b"}]}';
+	'weighted tree of indicators with the rules of every node, checked and compiled from JSON, in 80 bytes, some '
+	'140 per node, its tables, and the texts; written as {"code": "index", "nodes": [{"code": "a", "weight": 2}, '
+	'{"code": "b"}]}';
 
 -- equality
 
