@@ -7,7 +7,8 @@
  *     way               when
  *     parts             additive tree, narrow parts, complete card
  *     parts with gaps   the same, with gaps in nodes of answers alone that
- *                       have a score all the same, or are children of the root
+ *                       have a score all the same, or leave a child of the
+ *                       root without one
  *     wide parts        additive tree, wide parts, complete card
  *     floating point    plain tree, and no tie is close
  *     exact             always; see evaluate.h
@@ -75,114 +76,155 @@ float_units(Scale scale, double share, double error, int decimals, RoundMode rou
  * answers are missing and their node skips them, the others of that node share
  * its part: their sum is scaled by all parts of the node over those present.
  * Only nodes with a gap are looked at, and of them only parts and answers:
- * siblings are to each other as their parts.  A node that has no score for its
- * gaps is itself a gap of the root, if that is the node above.
+ * siblings are to each other as their parts.  Where a gap leaves a node without
+ * a score, and that the nodes above, up to a child of the root, this child is
+ * itself a gap of the root.
  */
 
-/* The parts of a node with a gap */
+/* The parts of some leaves with a gap */
 typedef struct Gap
 {
 	uint64		all;
 	uint64		missing;
 	uint64		not_applicable;
-	uint64		found;			/* the sum of its products, gaps and all */
+	uint64		found;			/* the sum of their products, gaps and all */
 	uint64		counted;		/* and without them */
-	int			end;			/* the first leaf behind it */
-	Standing	standing;
-	double		scaled;			/* what it has in the total, instead of what was found */
 } Gap;
 
-/* The parts of the root's children that have no score */
-typedef struct RootGaps
+/* The sum of part * answer while gaps are settled, from the first on */
+typedef struct GapSums
 {
-	uint64		missing;
-	uint64		not_applicable;
-	bool		any;
-} RootGaps;
+	uint64		sum;			/* of all leaves, but for those settled */
+	double		scaled;			/* what these have in the total */
+} GapSums;
 
-static inline void
-read_parts(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
+typedef struct GapSearch
 {
-	const TreeNode *node = &plan->tree.nodes[index];
+	const TotalPlan *plan;
+	const uint32 *leaves;
+	GapSums		sums;
+	GapSums		before;			/* as they were before this child of the root: */
+	int			child;
+	int			end;			/* the first leaf behind it */
+	int			settled;		/* leaves before this one are settled */
+	Attendance	root;			/* the parts of the root's children that have no score */
+} GapSearch;
 
-	gap->all = gap->missing = gap->not_applicable = gap->found = gap->counted = 0;
-	gap->end = node->leaf + node->end - index - 1;
-	for (int i = node->leaf; i < gap->end; i++)
+static inline int
+leaf_behind(const TotalPlan *plan, int node)
+{
+	int			behind = plan->tree.nodes[node].end;
+
+	return behind < plan->tree.count ? plan->tree.nodes[behind].leaf : plan->leaf_count;
+}
+
+static inline Gap
+read_parts(const TotalPlan *plan, const uint32 *leaves, int first, int end)
+{
+	Gap			gap = {0};
+
+	for (int i = first; i < end; i++)
 	{
 		uint32		part = plan->parts[i];
 		uint32		absent = (uint32) ((int32) leaves[i] >> 31);
 
-		gap->all += part;
-		gap->missing += part & absent;
-		gap->not_applicable += leaves[i] == LEAF_NOT_APPLICABLE ? part : 0;
+		gap.all += part;
+		gap.missing += part & absent;
+		gap.not_applicable += leaves[i] == LEAF_NOT_APPLICABLE ? part : 0;
 
 		/* found as it is: the number that stands for what is missing may differ */
-		gap->counted += (uint64) (part & ~absent) * leaves[i];
-		gap->found += (uint64) part * leaves[i];
+		gap.counted += (uint64) (part & ~absent) * leaves[i];
+		gap.found += (uint64) part * leaves[i];
 	}
-	gap->missing -= gap->not_applicable;
+	gap.missing -= gap.not_applicable;
+	return gap;
 }
 
-/* False if its children are not answers alone */
-static inline bool
-read_gap(const TotalPlan *plan, const uint32 *leaves, int index, Gap *gap)
+/* A child of the root has no score: all that was found in it goes */
+static void
+drop_child(GapSearch *search, Standing standing)
 {
-	const TreeNode *node = &plan->tree.nodes[index];
-	Attendance	attendance = {0};
+	const TreeNode *child = &search->plan->tree.nodes[search->child];
+	Gap			gap = read_parts(search->plan, search->leaves, child->leaf, search->end);
 
-	if (!node->plain)
-		return false;
-	read_parts(plan, leaves, index, gap);
-	if (gap->all == 0)
+	search->sums = search->before;
+	search->sums.sum -= gap.found;
+	search->settled = search->end;
+	if (standing == IS_NOT_APPLICABLE)
+		search->root.not_applicable += gap.all;
+	else
+		search->root.missing += gap.all;
+}
+
+/* A node has no score; false if one above it, below the root, may have one all the same */
+static bool
+drop_node(GapSearch *search, int index, Standing standing)
+{
+	const TreeNode *nodes = search->plan->tree.nodes;
+
+	for (; index != search->child; index = nodes[index].parent)
 	{
-		/* it weighs nothing */
-		gap->standing = HAS_SCORE;
-		gap->scaled = 0;
-		return true;
+		const TreeNode *parent = &nodes[nodes[index].parent];
+		MissingRule rule = (MissingRule) (standing == IS_MISSING ? parent->missing : parent->not_applicable);
+
+		if (index == 0 || (rule != MISSING_NULL && rule != MISSING_REFUSE))
+			return false;
+		standing = IS_MISSING;
 	}
-
-	/* parts of siblings are to each other as their weights, and add up to less than 2^32 */
-	attendance.missing = gap->missing;
-	attendance.not_applicable = gap->not_applicable;
-	attendance.present = gap->all - gap->missing - gap->not_applicable;
-	gap->standing = node_standing(node, &attendance);
-	if (gap->standing != HAS_SCORE)
-		return true;
-
-	/* all of these are below 2^62; from a signed number the cast is quicker */
-	gap->scaled = (double) (int64) gap->counted * (double) (int64) gap->all /
-		(double) (int64) counted_weight(node, &attendance);
+	drop_child(search, standing);
 	return true;
 }
 
-/* A node that has no score leaves a gap in the root; false if it stands deeper */
+/* Settle the node with a gap in this leaf; false if its children are not answers alone */
 static inline bool
-add_root_gap(const TotalPlan *plan, int index, const Gap *gap, RootGaps *gaps)
+settle_gap(GapSearch *search, int leaf)
 {
-	if (index == 0 || plan->tree.nodes[index].parent != 0)
+	const TotalPlan *plan = search->plan;
+	int			index = plan->leaf_parents[leaf];
+	const TreeNode *node = &plan->tree.nodes[index];
+	Attendance	attendance = {0};
+	Gap			gap;
+	Standing	standing;
+
+	if (!node->plain)
 		return false;
-	gaps->any = true;
-	if (gap->standing == IS_NOT_APPLICABLE)
-		gaps->not_applicable += gap->all;
-	else
-		gaps->missing += gap->all;
+	for (; leaf >= search->end; search->end = leaf_behind(plan, search->child))
+	{
+		search->child = search->child == 0 ? 1 : plan->tree.nodes[search->child].end;
+		search->before = search->sums;
+	}
+	gap = read_parts(plan, search->leaves, node->leaf, node->leaf + node->end - index - 1);
+	search->settled = node->leaf + node->end - index - 1;
+
+	/* of weight 0, that is: nothing was found */
+	if (gap.all == 0)
+		return true;
+
+	/* parts of siblings are to each other as their weights, and add up to less than 2^32 */
+	attendance.missing = gap.missing;
+	attendance.not_applicable = gap.not_applicable;
+	attendance.present = gap.all - gap.missing - gap.not_applicable;
+	standing = node_standing(node, &attendance);
+	if (standing != HAS_SCORE)
+		return drop_node(search, index, standing);
+
+	/* all of these are below 2^62; from a signed number the cast is quicker */
+	search->sums.sum -= gap.found;
+	search->sums.scaled += (double) (int64) gap.counted * (double) (int64) gap.all /
+		(double) (int64) counted_weight(node, &attendance);
 	return true;
 }
 
 /* The sum, in which some of the root's children have no part, scaled; false if it cannot be had */
 static bool
-scale_root(const TotalPlan *plan, const RootGaps *gaps, double *sum)
+scale_root(const TotalPlan *plan, Attendance *children, double *sum)
 {
 	const TreeNode *root = &plan->tree.nodes[0];
-	Attendance	attendance = {
-		.present = plan->denominator - gaps->missing - gaps->not_applicable,
-		.missing = gaps->missing,
-		.not_applicable = gaps->not_applicable
-	};
 
-	if (root->min_answers > 0 || root->missing == MISSING_SCORE || node_standing(root, &attendance) != HAS_SCORE)
+	children->present = plan->denominator - children->missing - children->not_applicable;
+	if (root->min_answers > 0 || root->missing == MISSING_SCORE || node_standing(root, children) != HAS_SCORE)
 		return false;
-	*sum *= (double) (int64) plan->denominator / (double) (int64) counted_weight(root, &attendance);
+	*sum *= (double) (int64) plan->denominator / (double) (int64) counted_weight(root, children);
 	return true;
 }
 
@@ -190,34 +232,22 @@ scale_root(const TotalPlan *plan, const RootGaps *gaps, double *sum)
 static bool
 sum_with_gaps(const TotalPlan *plan, const uint32 *leaves, uint64 sum, double *result)
 {
-	RootGaps	gaps = {0};
-	double		scaled = 0;
-	int			done = 0;		/* leaves before this one are settled */
+	GapSearch	search = {.plan = plan, .leaves = leaves, .sums = {sum, 0}};
 
 	for (int first = 0; first < plan->leaf_count; first += 64)
 	{
-		uint64		missing = leaf_gaps(leaves + first, Min(64, plan->leaf_count - first));
+		uint64		gaps = leaf_gaps(leaves + first, Min(64, plan->leaf_count - first));
 
-		for (; missing != 0; missing &= missing - 1)
+		for (; gaps != 0; gaps &= gaps - 1)
 		{
-			int			leaf = first + pg_rightmost_one_pos64(missing);
-			int			parent = plan->leaf_parents[leaf];
-			Gap			gap;
+			int			leaf = first + pg_rightmost_one_pos64(gaps);
 
-			if (leaf < done)
-				continue;
-			if (!read_gap(plan, leaves, parent, &gap))
-				return false;
-			sum -= gap.found;
-			done = gap.end;
-			if (likely(gap.standing == HAS_SCORE))
-				scaled += gap.scaled;
-			else if (!add_root_gap(plan, parent, &gap, &gaps))
+			if (leaf >= search.settled && !settle_gap(&search, leaf))
 				return false;
 		}
 	}
-	*result = (double) (int64) sum + scaled;
-	return !gaps.any || scale_root(plan, &gaps, result);
+	*result = (double) (int64) search.sums.sum + search.sums.scaled;
+	return (search.root.missing | search.root.not_applicable) == 0 || scale_root(plan, &search.root, result);
 }
 
 /* A sum of shares with that denominator, rounded as the root is */
@@ -518,8 +548,7 @@ int64
 total_coverage(const TotalPlan *plan, const uint32 *leaves, int node)
 {
 	int			first = plan->tree.nodes[node].leaf;
-	int			behind = plan->tree.nodes[node].end;
-	int			last = behind < plan->tree.count ? plan->tree.nodes[behind].leaf : plan->leaf_count;
+	int			last = leaf_behind(plan, node);
 	bool		complete = true;
 	int64		units;
 
