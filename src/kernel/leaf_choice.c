@@ -9,13 +9,14 @@
 #include "leaf.h"
 
 /*
- * Of the sums of answers so many are tried.  Thirteen answers have no more
- * sums, and points are small numbers, so that even a hundred answers have few.
+ * Of the sums of answers so many are tried.  Twelve answers have no more sums,
+ * and points are small numbers, so that even a hundred answers have few.
  * If there are more, some are left out, evenly and never the ends, as the best
  * of all is one of an exponential number: the score found is one that answers
- * have, but there may be a better one, unless scores rise with sums.
+ * have, but there may be a better one, unless each sum has a score and scores
+ * rise with sums.
  */
-#define SUMS_MAX 8192
+#define SUMS_MAX 4096
 
 /* The answer in 10^-LEAF_NUMBER_DIGITS; sums of all answers fit, too */
 static Int256

@@ -5,7 +5,7 @@ BEGIN;
 \pset format unaligned
 \pset tuples_only on
 
-SELECT plan(26);
+SELECT plan(27);
 SELECT setseed(0.2026);
 
 -- a / b rounded to decimals, b > 0
@@ -251,6 +251,23 @@ SELECT is(pg_temp.card_share(0, 100,
 SELECT throws_ok($$SELECT pg_temp.card_share(0, 100,
 	', "choose": "sum", "goalposts": [0, 1e29], "answers": {"a": 1e29, "b": 1e-30}', NULL, '', '["a", "b"]')$$, '22003',
 	'/q: sum of the answers has more than 38 digits', 'a sum that has too many digits is told');
+
+-- the best set of answers, by trying all; no total is 100, so improve() tells the highest
+CREATE TEMP TABLE tried AS
+SELECT i, format('"curve": [[-50, %s], [%s, %s], [60, %s]], "choose": "sum", "answers": {%s}', ys[1],
+		round(ys[2] / 2, 2), round(90 + ys[3] / 11, 2),
+	ys[4], (SELECT string_agg(format('"%s": %s', k, n), ', ') FROM unnest(numbers) WITH ORDINALITY u(n, k))) AS rule
+FROM chosen, LATERAL (SELECT ARRAY(SELECT (random() * 80 + 0 * i)::numeric(4, 1) FROM generate_series(1,
+	4))) y(ys) LIMIT 20;
+SELECT is_empty($$
+	SELECT i, rule, best, highest FROM tried, LATERAL (SELECT max(pg_temp.card_share(0, 100, ', ' || rule, NULL, '',
+			(SELECT coalesce(json_agg(k::text), '[]')::text FROM generate_series(1, 8) k WHERE set >> (k - 1) & 1 = 1)))
+			FROM generate_series(0, 255) set) b(best),
+		LATERAL (SELECT total FROM CAST(format('{"code": "t", "missing": "zero", "nodes": [{"code": "q", %s}]}',
+			rule) AS instrument) i,
+			improve(scorecard(i, '{}'), i, '[0,100) low, [100,100] full', 'full')) h(highest)
+	WHERE highest::numeric <> round(best * 100, 6)
+$$, 'an indicator is raised to the best sum of its answers');
 
 --
 -- What is refused

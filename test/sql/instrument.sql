@@ -54,13 +54,14 @@ SELECT count(*), min(tahun) FROM edition GROUP BY alat ORDER BY 2;
 -- texts
 SELECT fingerprint(a) AS fingerprint, fingerprint(a) = ALL (SELECT fingerprint(d::instrument) FROM (VALUES
 		('{"code": "z", "title": "Z", "mean": "min", "nodes": [{"code": "b", "title": "B", "weight": 9},
-			{"code": "y", "missing": "zero", "round": 1, "nodes": [{"code": "c", "round": 0}]}]}')) v(d)) AS same,
+			{"code": "y", "missing": "zero", "round": 1, "nodes": [{"code": "c"}]}]}')) v(d)) AS same,
 	fingerprint(a) <> ALL (SELECT fingerprint(d::instrument)
 		FROM (VALUES ('{"code": "a", "nodes": [{"code": "c"}, {"code": "b"}]}'),
 		('{"code": "a", "nodes": [{"code": "b"}]}'),
 		('{"code": "a", "scale": [0, 99], "nodes": [{"code": "b"}, {"code": "c"}]}'),
 		('{"code": "a", "nodes": [{"code": "b"}, {"code": "d"}]}'),
 		('{"code": "a", "nodes": [{"code": "b"}, {"code": "c", "direction": "-"}]}'),
+		('{"code": "a", "nodes": [{"code": "b"}, {"code": "c", "round": 0}]}'),
 		('{"code": "a", "nodes": [{"code": "b"}, {"code": "c", "goalposts": [0, 100]}]}'),
 		('{"code": "a", "nodes": [{"code": "b"}, {"code": "c", "goalposts": [0, 100], "clip": false}]}')) v(d)) AS other
 FROM (VALUES ('{"code": "a", "nodes": [{"code": "b"}, {"code": "c"}]}'::instrument)) v(a);
