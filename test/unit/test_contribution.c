@@ -36,11 +36,11 @@ weigh(const Form *form, const NodeValue *values, long double *weights, bool *bot
 		const FormNode *node = &form->nodes[i];
 		long double all = 0;
 
-		/* a missing node passes its weight on to all of its children */
+		/* a missing node passes its weight on to all below it */
 		for (int pass = 0; pass < 2; pass++)
 			for (int child = i + 1; child < node->end; child = form->nodes[child].end)
 			{
-				if (!values[i].missing && values[child].missing && node->missing != MISSING_ZERO)
+				if (!bottom[i] && !values[i].missing && values[child].missing && node->missing != MISSING_ZERO)
 					continue;
 				if (pass == 0)
 					all += form->nodes[child].weight;

@@ -84,6 +84,7 @@ check_plan(Form *form, const uint32 *best, int64 goal, bool complete)
 		.leaf_count = form->leaves,
 		.leaves = form->answers,
 		.best = best,
+		.signs = contribution_signs(&form->tree),
 		.parts = complete ? form->plan.parts : NULL,
 		.wide_parts = complete ? form->plan.wide_parts : NULL,
 		.reached = at_least,

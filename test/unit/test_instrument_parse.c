@@ -55,8 +55,8 @@ static const Document bad[] = {
 	{"{'code':'r','nodes':[{'code':'a','clip':true,'nodes':[{'code':'b'}]}]}", "/a: clip is not allowed here"},
 	{"{'code':'r','nodes':[{'code':'a','title':1}]}", "/a: title must be a string"},
 	{"{'code':'r','nodes':[{'code':'a','weight':'1'}]}", "/a: weight must be a number"},
-	{"{'code':'r','nodes':[{'code':'a','weight':0}]}", "/a: weight must be greater than zero"},
-	{"{'code':'r','nodes':[{'code':'a','weight':-1}]}", "/a: weight must be greater than zero"},
+	{"{'code':'r','nodes':[{'code':'a','weight':0}]}", "/: no child counts"},
+	{"{'code':'r','nodes':[{'code':'a','weight':-1}]}", "/a: weight below zero needs divide_by on the node above"},
 	{"{'code':'r','nodes':[{'code':'a','weight':1e18}]}", "/a: weight must be a number of up to 18 digits"},
 	{"{'code':'r','nodes':[{'code':'a','weight':1e-19}]}", "/a: weight must be a number of up to 18 digits"},
 	{"{'code':'r','nodes':[{'code':'a','weight':1e17},{'code':'b','weight':0.01}]}",
@@ -65,7 +65,7 @@ static const Document bad[] = {
 		"/: mean must be arithmetic, geometric, harmonic, {\"power\": p}, min, max or median"},
 	{"{'code':'r','mean':{'power':'2'},'nodes':[{'code':'a'}]}", "/: power must be a number"},
 	{"{'code':'r','mean':{'power':5.1},'nodes':[{'code':'a'}]}", "/: power must be between -5 and 5"},
-	{"{'code':'r','missing':'nil','nodes':[{'code':'a'}]}", "/: missing must be \"skip\", \"zero\" or \"null\""},
+	{"{'code':'r','missing':'nil','nodes':[{'code':'a'}]}", "/: missing must be \"skip\", \"zero\", \"null\" or a score"},
 	{"{'code':'r','min_coverage':1.1,'nodes':[{'code':'a'}]}", "/: min_coverage must be between 0 and 1"},
 	{"{'code':'r','min_coverage':-0.1,'nodes':[{'code':'a'}]}", "/: min_coverage must be between 0 and 1"},
 	{"{'code':'r','round':7,'nodes':[{'code':'a'}]}", "/: round must be a number of decimals, 0 to 6"},
@@ -83,9 +83,9 @@ static const Document bad[] = {
 		"/a: direction and goalposts contradict each other"},
 	{"{'code':'r','nodes':[{'code':'a','goalposts':[0,2],'transform':'log'}]}",
 		"/a: goalposts must be greater than zero to have a logarithm"},
-	{"{'code':'r','nodes':[{'code':'a','clip':true}]}", "/a: clip needs goalposts"},
+	{"{'code':'r','nodes':[{'code':'a','clip':true}]}", "/a: clip needs goalposts, points or a curve"},
 	{"{'code':'r','nodes':[{'code':'a','transform':'log'}]}", "/a: transform needs goalposts"},
-	{"{'code':'r','nodes':[{'code':'a','goalposts':[1,2],'transform':'ln'}]}", "/a: transform must be \"log\""},
+	{"{'code':'r','nodes':[{'code':'a','goalposts':[1,2],'transform':'ln'}]}", "/a: transform must be \"log\" or {\"power\": p}"},
 	{"{'code':'r','nodes':[{'code':'a','goalposts':[1,2],'clip':'no'}]}", "/a: clip must be true or false"},
 	{"{'code':'r','nodes':[{'code':'a','direction':'up'}]}", "/a: direction must be \"+\" or \"-\""},
 	{"{'code':'r','nodes':[{'code':'a','levels':[]}]}", "/a: levels must be an object of values and their scores"},
@@ -95,7 +95,7 @@ static const Document bad[] = {
 	{"{'code':'r','nodes':[{'code':'a','levels':{'1':1,'2':3,'3':2}}]}",
 		"/a: levels must be ordered: their scores rise and fall"},
 	{"{'code':'r','nodes':[{'code':'a','levels':{'1':101}}]}", "/a: score of a level is not on the scale"},
-	{"{'code':'r','nodes':[{'code':'a','levels':{'1':1},'clip':true}]}", "/a: levels and clip exclude each other"}
+	{"{'code':'r','nodes':[{'code':'a','levels':{'1':1},'clip':true}]}", "/a: clip needs goalposts, points or a curve"}
 };
 
 static bool

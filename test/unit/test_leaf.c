@@ -50,8 +50,8 @@ draw_value(int64 low, int64 high)
 static void
 check_score(Scale scale)
 {
-	LeafRule	score = {.kind = LEAF_SCORE};
-	LeafRule	reversed = {.kind = LEAF_REVERSED};
+	LeafRule	score = {.kind = LEAF_SCORE, .round = NO_NODE_ROUNDING};
+	LeafRule	reversed = {.kind = LEAF_REVERSED, .round = NO_NODE_ROUNDING};
 	Decimal		value = draw_value(scale.lowest, scale_top(scale));
 	int128		above = distance(value, scale.lowest);
 	int128		below = -distance(value, scale_top(scale));
@@ -69,6 +69,19 @@ check_score(Scale scale)
 	HOLDS(!inside || got == share(below, above + below), INT64_FORMAT, (int64) value.digits);
 }
 
+/* In units, or as decimals alone */
+static void
+set_goalposts(LeafRule *rule, LeafPoint *points, int64 worst, int64 best)
+{
+	points[0] = (LeafPoint) {.value = leaf_number((Decimal) {worst, UNIT_DECIMALS})};
+	points[1] = (LeafPoint) {.value = leaf_number((Decimal) {best, UNIT_DECIMALS})};
+	rule->points = points;
+	rule->point_count = 2;
+	rule->in_units = draw(2) == 0;
+	rule->worst = rule->in_units ? worst : 0;
+	rule->best = rule->in_units ? best : 0;
+}
+
 /* Between goalposts, in either direction; beyond them, the end or an error */
 static void
 check_linear(void)
@@ -76,15 +89,15 @@ check_linear(void)
 	int64		low = draw_magnitude(12);
 	int64		high = low + 1 + llabs(draw_magnitude(12));
 	bool		falling = draw(2) == 0;
-	LeafRule	rule = {.kind = LEAF_LINEAR, .clip = draw(2) == 0};
+	LeafRule	rule = {.kind = LEAF_LINEAR, .clip = draw(2) == 0, .round = NO_NODE_ROUNDING};
+	LeafPoint	points[2];
 	Decimal		value = draw_value(low, high);
 	int128		above = distance(value, low);
 	int128		below = -distance(value, high);
 	bool		inside = above >= 0 && below >= 0;
 	uint32		got = 7;
 
-	rule.worst = falling ? high : low;
-	rule.best = falling ? low : high;
+	set_goalposts(&rule, points, falling ? high : low, falling ? low : high);
 	HOLDS(leaf_score(&rule, scales[0], value, &got) == (inside || rule.clip ? LEAF_OK : LEAF_OUTSIDE_GOALPOSTS),
 		  INT64_FORMAT, (int64) value.digits);
 	if (inside)
@@ -99,7 +112,8 @@ check_logarithm(void)
 	int64		low = 1 + llabs(draw_magnitude(10));
 	int64		high = low + 1 + llabs(draw_magnitude(12));
 	bool		falling = draw(2) == 0;
-	LeafRule	rule = {.kind = LEAF_LOGARITHM, .clip = draw(2) == 0};
+	LeafRule	rule = {.kind = LEAF_LOGARITHM, .clip = draw(2) == 0, .round = NO_NODE_ROUNDING};
+	LeafPoint	points[2];
 	Decimal		value = draw_value(low, high);
 	int128		above = distance(value, low);
 	int128		below = -distance(value, high);
@@ -109,8 +123,7 @@ check_logarithm(void)
 	uint32		got = 7;
 
 	expected = expected / logl((long double) high / low) * 1e9L;
-	rule.worst = falling ? high : low;
-	rule.best = falling ? low : high;
+	set_goalposts(&rule, points, falling ? high : low, falling ? low : high);
 	HOLDS(leaf_score(&rule, scales[0], value, &got) == (inside || rule.clip ? LEAF_OK : LEAF_OUTSIDE_GOALPOSTS),
 		  INT64_FORMAT, (int64) value.digits);
 
@@ -126,7 +139,7 @@ static void
 check_levels(void)
 {
 	static const LeafLevel levels[] = {{-1000000, 5000000}, {0, 2500000}, {1500000, 1000000}};
-	LeafRule	rule = {.kind = LEAF_LEVELS, .level_count = 3, .levels = levels};
+	LeafRule	rule = {.kind = LEAF_LEVELS, .level_count = 3, .levels = levels, .round = NO_NODE_ROUNDING};
 	uint32		got = 7;
 
 	HOLDS(leaf_score(&rule, scales[2], (Decimal) {-1, 0}, &got) == LEAF_OK && got == LEAF_TOP, "the top");
