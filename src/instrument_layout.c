@@ -67,7 +67,10 @@ compute_parts(const ParsedInstrument *parsed, uint64 *leaf_parts)
 		FOR_EACH_CHILD(child, nodes, i)
 			total += nodes[child].weight;
 		FOR_EACH_CHILD(child, nodes, i)
+		{
+			Assert(total > 0);
 			part[child] = part[i] / total * nodes[child].weight;
+		}
 		if (nodes[i].kind == NODE_LEAF)
 			leaf_parts[leaf++] = part[i];
 	}

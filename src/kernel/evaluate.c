@@ -315,6 +315,7 @@ side_of_arithmetic_mean(const Tree *tree, const TreeNode *node, const Counted *s
 		sum += (int128) side->children[i].value->numerator * side->children[i].weight;
 		weight += side->children[i].weight;
 	}
+	Assert(weight > 0 || node->divisor > 0);
 	if (node->divisor == 0)
 		return (uint64) ((sum + (high ? weight - 1 : 0)) / weight);
 	dividend = dividend_of_sum(tree->scale, int256_from_int128(sum), UINT64CONST(1) << BOUND_BITS, weight,

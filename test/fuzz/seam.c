@@ -13,8 +13,7 @@
 Reading
 exact_reading(const Tree *tree, const NodeValue *values, int node)
 {
-	return reading_from_units(evaluate_share_units(tree->scale, values[node].low, UINT64CONST(1) << BOUND_BITS,
-												   UNIT_DECIMALS));
+	return evaluate_share_reading(tree->scale, values[node].low, UINT64CONST(1) << BOUND_BITS);
 }
 
 bool
