@@ -35,6 +35,7 @@ scorecard_set(Scorecard *card, const Instrument *instrument, const TreeNode *lea
 		problem_raise(&(AnswerProblem) {ERRCODE_UNIQUE_VIOLATION, "indicator is answered twice", NULL, NULL, NULL},
 					  instrument, leaf);
 	card->leaves[leaf->leaf] = answer;
+	Assert(scorecard_is_valid(card));
 }
 
 /* The state to change: the one given, or the group's first */
@@ -147,6 +148,7 @@ merge(Scorecard *card, const Scorecard *other)
 					 errdetail("It is number %d of the %d indicators of the form.", i + 1, card->count)));
 		card->leaves[i] = other->leaves[i];
 	}
+	Assert(scorecard_is_valid(card));
 }
 
 PG_FUNCTION_INFO_V1(scorecard_combine);
@@ -180,5 +182,6 @@ scorecard_final(PG_FUNCTION_ARGS)
 
 	for (int i = 0; i < state->count; i++)
 		card->leaves[i] = state->leaves[i] == LEAF_SAID_MISSING ? LEAF_MISSING : state->leaves[i];
+	Assert(scorecard_is_valid(card));
 	PG_RETURN_SCORECARD_P(card);
 }

@@ -136,6 +136,7 @@ common_value(const Counted *counted, NodeValue *result)
 		if (value->numerator != first->numerator || value->denominator != first->denominator)
 			return false;
 	}
+	Assert(first != NULL);
 	*result = exact_value(first->numerator, first->denominator);
 	return true;
 }
