@@ -42,7 +42,7 @@ bool
 scorecard_is_valid(const Scorecard *card)
 {
 	for (int i = 0; i < card->count; i++)
-		if (card->leaves[i] > LEAF_TOP && card->leaves[i] != LEAF_MISSING && card->leaves[i] != LEAF_SAID_MISSING)
+		if (card->leaves[i] > LEAF_TOP && card->leaves[i] < LEAF_SAID_MISSING)
 			return false;
 	return card->version == SCORECARD_VERSION && card->reserved == 0 && card->count >= 1 &&
 		card->count <= TREE_MAX_LEAVES && VARSIZE(card) == SCORECARD_SIZE(card->count);
