@@ -105,16 +105,18 @@ CREATE FUNCTION coverage(scorecard scorecard, instrument instrument) RETURNS sco
 
 COMMENT ON FUNCTION coverage(scorecard, instrument) IS
 	'weighted share of the indicators that were answered, of all or of those below the node with that code, 0 to '
-	'1, rounded down to six decimals, so that 1 means complete; an unknown code, and a scorecard of another '
-	'instrument, is an error';
+	'1, rounded down to six decimals, so that 1 means complete; that it does not apply is an answer, and a '
+	'deduction is weighed as any other indicator; an unknown code, and a scorecard of another instrument, is an '
+	'error';
 
 CREATE FUNCTION coverage(scorecard scorecard, instrument instrument, code text) RETURNS score
 	AS 'MODULE_PATHNAME', 'scorecard_coverage' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION coverage(scorecard, instrument, text) IS
 	'weighted share of the indicators that were answered, of all or of those below the node with that code, 0 to '
-	'1, rounded down to six decimals, so that 1 means complete; an unknown code, and a scorecard of another '
-	'instrument, is an error';
+	'1, rounded down to six decimals, so that 1 means complete; that it does not apply is an answer, and a '
+	'deduction is weighed as any other indicator; an unknown code, and a scorecard of another instrument, is an '
+	'error';
 
 CREATE FUNCTION breakdown(scorecard scorecard, instrument instrument, OUT code text, OUT parent text,
 	OUT depth integer, OUT is_indicator boolean, OUT title text, OUT weight numeric, OUT effective_weight score,

@@ -357,13 +357,14 @@ find_gate(const Goal *goal, const uint32 *leaves, NodeValue *values)
 {
 	const Tree *tree = goal->tree;
 	TreeNode   *nodes = palloc(tree->count * sizeof(TreeNode));
+	bool	   *reached = find_reached(tree);
 	Tree		open = *tree;
 	int			gate = -1;
 	int64		total;
 
 	evaluate_tree(tree, leaves, NO_OVERRIDE, values);
 	for (int i = 0; i < tree->count && gate < 0; i++)
-		if (values[i].cap > 0)
+		if (values[i].cap > 0 && reached[i])
 			gate = tree->caps[values[i].cap - 1].node;
 	open.nodes = nodes;
 	memcpy(nodes, tree->nodes, tree->count * sizeof(TreeNode));
@@ -372,6 +373,7 @@ find_gate(const Goal *goal, const uint32 *leaves, NodeValue *values)
 	evaluate_tree(&open, leaves, NO_OVERRIDE, values);
 	if (!evaluate_node_score(&open, values, 0, &total) || !goal->reached(goal->context, total))
 		gate = -1;
+	pfree(reached);
 	pfree(nodes);
 	return gate;
 }

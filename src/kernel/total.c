@@ -328,22 +328,26 @@ float_mean_with_gaps(Scale scale, const TreeNode *node, double sum, const Attend
 	return sum / (double) (int64) counted_weight(node, children);
 }
 
-/* Of leaves, some of which have no score */
+/* Of leaves, some of which have no score: those that have are given */
 static double
-float_plain_mean_with_gaps(const FloatEvaluation *evaluation, int index, uint64 sum)
+float_plain_mean_with_gaps(const FloatEvaluation *evaluation, int index, uint64 sum, uint64 present)
 {
 	const TreeNode *node = &evaluation->tree->nodes[index];
 	const uint32 *answer = &evaluation->leaves[node->leaf];
-	Attendance	attendance = {0};
+	Attendance	attendance = {.present = present};
 
 	for (int leaf = index + 1; leaf < node->end; leaf++, answer++)
-	{
-		uint64		weight = evaluation->tree->nodes[leaf].weight;
-
-		if (weight != 0)
-			attend(&attendance, weight, answer_is_missing(*answer), *answer == LEAF_NOT_APPLICABLE);
-	}
+		attendance.not_applicable += *answer == LEAF_NOT_APPLICABLE ? evaluation->tree->nodes[leaf].weight : 0;
+	attendance.missing = node->total_weight - present - attendance.not_applicable;
 	return float_mean_with_gaps(evaluation->tree->scale, node, (double) (int64) sum, &attendance);
+}
+
+/* Whether what has no score is left out, however much it is, and whatever the reason */
+static inline bool
+node_skips_gaps(const TreeNode *node)
+{
+	return node->missing == MISSING_SKIP && node->not_applicable == MISSING_SKIP && node->min_coverage == 0 &&
+		node->min_answers == 0;
 }
 
 /* Of leaves whose weights add up to less than 2^32, so that the sum fits */
@@ -363,9 +367,9 @@ float_plain_mean(const FloatEvaluation *evaluation, int index)
 		sum += weight * *answer;
 		present += weight;
 	}
-	if (likely(present == node->total_weight))
+	if (present == node->total_weight || (present > 0 && node_skips_gaps(node)))
 		return (double) (int64) sum / (double) (int64) present;
-	return float_plain_mean_with_gaps(evaluation, index, sum);
+	return float_plain_mean_with_gaps(evaluation, index, sum, present);
 }
 
 static int64
@@ -390,6 +394,16 @@ float_rounded_share(FloatEvaluation *evaluation, const TreeNode *node, double sh
 	return (double) (units - scale.lowest) / (double) scale.width * LEAF_TOP;
 }
 
+static inline double
+float_leaf_share(const FloatEvaluation *evaluation, const TreeNode *leaf)
+{
+	uint32		answer = evaluation->leaves[leaf->leaf];
+
+	if (likely(!answer_is_missing(answer)))
+		return (double) answer;
+	return answer == LEAF_NOT_APPLICABLE ? NOT_APPLICABLE_SHARE : MISSING_SHARE;
+}
+
 /* The share of a node before it is rounded, or that it has none */
 static double
 float_share(FloatEvaluation *evaluation, int index)
@@ -397,15 +411,11 @@ float_share(FloatEvaluation *evaluation, int index)
 	const Tree *tree = evaluation->tree;
 	const TreeNode *node = &tree->nodes[index];
 	double		sum = 0;
-	Attendance	attendance = {0};
+	uint64		present = 0;
+	Attendance	gaps = {0};
 
 	if (node->kind == NODE_LEAF)
-	{
-		uint32		answer = evaluation->leaves[node->leaf];
-
-		return !answer_is_missing(answer) ? (double) answer :
-			answer == LEAF_NOT_APPLICABLE ? NOT_APPLICABLE_SHARE : MISSING_SHARE;
-	}
+		return float_leaf_share(evaluation, node);
 	if (node->plain && node->total_weight <= PG_UINT32_MAX)
 		return float_plain_mean(evaluation, index);
 	FOR_EACH_CHILD(child, tree->nodes, index)
@@ -415,15 +425,23 @@ float_share(FloatEvaluation *evaluation, int index)
 
 		if (child_node->weight == 0)
 			continue;
-		share = float_share(evaluation, child);
-		attend(&attendance, child_node->weight, share < 0, share == NOT_APPLICABLE_SHARE);
-		if (share < 0)
+		share = child_node->kind == NODE_LEAF ? float_leaf_share(evaluation, child_node) :
+			float_share(evaluation, child);
+		if (unlikely(share < 0))
+		{
+			attend(&gaps, child_node->weight, true, share == NOT_APPLICABLE_SHARE);
 			continue;
+		}
 		if (child_node->round != NO_NODE_ROUNDING)
 			share = float_rounded_share(evaluation, child_node, share);
 		sum += share * (double) child_node->weight;
+		present += child_node->weight;
+		gaps.present_count++;
 	}
-	return float_mean_with_gaps(tree->scale, node, sum, &attendance);
+	if ((present == node->total_weight && node->min_answers == 0) || (present > 0 && node_skips_gaps(node)))
+		return sum / (double) (int64) present;
+	gaps.present = present;
+	return float_mean_with_gaps(tree->scale, node, sum, &gaps);
 }
 
 /* The published score of a node of a plain tree, or *missing; false if it is too close to call */
