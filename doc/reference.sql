@@ -107,7 +107,7 @@ FROM member JOIN pg_proc p ON classid = 'pg_proc'::regclass AND p.oid = objid
 		WHEN proargtypes[1] = 'zoning'::regtype THEN 'functions of a score and a zoning'
 		WHEN 'zoning'::regtype = ANY (touched) THEN 'functions of zonings'
 		WHEN 'tally'::regtype = ANY (touched) THEN 'functions of a tally'
-		ELSE 'functions' END AS text) AS block
+		ELSE 'functions of leaves and proofs' END AS text) AS block
 WHERE 'internal'::regtype <> ALL (touched) AND NOT EXISTS (
 	SELECT FROM pg_depend d LEFT JOIN pg_aggregate a ON d.classid = 'pg_proc'::regclass AND a.aggfnoid = d.objid
 	WHERE refclassid = 'pg_proc'::regclass AND refobjid = p.oid AND (d.classid IN ('pg_type'::regclass,
@@ -125,7 +125,7 @@ WITH overload AS (
 		coalesce(proargnames[place], '') AS name, coalesce(proargmodes[place], 'i') AS mode
 	GROUP BY first, place
 ), signature AS (
-	SELECT first, string_agg(CASE WHEN place = 1 THEN '' WHEN sorted THEN ') WITHIN GROUP (ORDER BY '
+	SELECT first, string_agg(CASE WHEN place = 1 THEN CASE WHEN optional THEN '[' ELSE '' END WHEN sorted THEN ') WITHIN GROUP (ORDER BY '
 			WHEN optional THEN ' [, ' ELSE ', ' END ||
 		CASE WHEN many THEN 'VARIADIC ' ELSE '' END ||
 		CASE WHEN cardinality(names) > 1 OR names[1] IN ('', types) THEN types ELSE names[1] || ' ' || types END,

@@ -208,3 +208,33 @@ json_kind_name(const JsonTree *value)
 
 	return names[value->kind];
 }
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+/* A key that an object in the tree has twice, or NULL */
+const char *
+json_tree_repeated_key(const JsonTree *tree)
+{
+	const char *repeated = NULL;
+
+	if (tree->kind == JSON_KIND_OBJECT && tree->count > 1)
+	{
+		const char **keys = palloc(tree->count * sizeof(char *));
+		int			count = 0;
+
+		for (const JsonTree *member = tree->first; member != NULL; member = member->next)
+			keys[count++] = member->key;
+		qsort(keys, count, sizeof(char *), compare_keys);
+		for (int i = 1; i < count && repeated == NULL; i++)
+			if (strcmp(keys[i - 1], keys[i]) == 0)
+				repeated = keys[i];
+		pfree(keys);
+	}
+	for (const JsonTree *member = tree->first; member != NULL && repeated == NULL; member = member->next)
+		repeated = json_tree_repeated_key(member);
+	return repeated;
+}

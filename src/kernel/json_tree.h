@@ -37,6 +37,7 @@ extern JsonTree *json_tree_parse(const char *text, int length, int max_depth,
 								 const char *type, ParseError *error);
 extern JsonTree *json_tree_member(const JsonTree *object, const char *key);
 extern const char *json_kind_name(const JsonTree *value);
+extern const char *json_tree_repeated_key(const JsonTree *tree);
 extern JsonTree *json_tree_create(JsonKind kind, const char *key, const char *text);
 extern void json_tree_append(JsonTree *parent, JsonTree *member);
 

@@ -1,4 +1,4 @@
-# What a form is does not depend on the encoding of the database.
+# What a form is, and the leaves and roots of published rows, does not depend on the encoding of the database.
 
 use strict;
 use warnings FATAL => 'all';
@@ -10,7 +10,7 @@ my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C' ]);
 $node->start;
 
-my %seen;
+my (%seen, %documents);
 foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 {
 	$node->safe_psql('postgres', "CREATE DATABASE \"in_$encoding\" TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'");
@@ -19,9 +19,35 @@ foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 SELECT fingerprint(i), scorecard(i, '{\"qualit\xc3\xa9\": 80.5}')
 FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\xa9\"}, {\"code\": \"b\"}]}') f(i)");
 	push @{ $seen{$values} }, $encoding;
+
+	# the root and the document of two leaves, and what is said of it, also where a character is written as an escape
+	$node->safe_psql("in_$encoding", "$client
+CREATE TABLE document AS SELECT encode(merkle_root(leaves), 'hex') AS root, format('{\"format\": \"compliance-proof/1\", '
+	'\"leaves\": 2, \"head\": {\"index\": 0, \"leaf\": %s, \"path\": [\"%s\"]}, \"lines\": [{\"index\": 1, \"leaf\": %s, '
+	'\"path\": [\"%s\"]}]}', to_json(head), encode(merkle_root(leaves[2:]), 'hex'),
+	to_json(line), encode(merkle_root(leaves[:1]), 'hex'))::json AS proof
+FROM canonical(VARIADIC '{compliance/1,publication,o,1,2021}' || array_fill('Qualit\xc3\xa9'::text, ARRAY[14])
+		|| '{1,0,0,0}'::text[]) AS head,
+	canonical(VARIADIC '{compliance/1,result,o,1,2021}' || array_fill(E'\xc3\x89t\\x01'::text, ARRAY[18])) AS line,
+	LATERAL (SELECT ARRAY[convert_to(head, 'UTF8'), convert_to(line, 'UTF8')] AS leaves) l");
+	push @{ $documents{ $node->safe_psql("in_$encoding", "$client SELECT root, proof FROM document") } }, $encoding;
+	is($node->safe_psql("in_$encoding", "$client
+SELECT verify_proof(proof, root), verify_proof(replace(proof::text, 'Qualit', 'Quantit')::json, root) FROM document"),
+		't|f', "$encoding: a document is proved or not");
+	my $proved = join('', map {
+		my ($status, $out) = $node->psql("in_$encoding", "$client
+SELECT verify_proof(replace(proof::text, '\xc3\xa9', '$_')::json, root) FROM document");
+		$status == 0 ? $out : '-'
+	} '\\u00e9', '\\u4e2d');
+	like($proved, $encoding eq 'UTF8' ? qr/^tf$/ : $encoding eq 'SQL_ASCII' ? qr/^[f-]{2}$/ : qr/^t[f-]$/,
+		"$encoding: what it cannot hold is not proved");
 }
 is(scalar(keys %seen), 1, 'five encodings, one fingerprint and one card') or diag(explain(\%seen));
 like((keys %seen)[0], qr/^([0-9a-f]{32})\|form=\1 indicators=2 scores=0\.805,-$/, 'and they are what they should be');
+
+is(scalar(keys %documents), 1, 'one root and one document') or diag(explain(\%documents));
+like((keys %documents)[0], qr/^[0-9a-f]{64}\|.*"\[\\"compliance\/1\\",\\"result\\",.*\xc3\x89t\\\\u0001/,
+	'in which the texts are UTF-8');
 
 my ($status, $out, $error) = $node->psql('in_SQL_ASCII',
 	"SELECT instrument E'{\"code\": \"t\", \"nodes\": [{\"code\": \"a\\351\"}]}'");

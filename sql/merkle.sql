@@ -1,0 +1,53 @@
+-- merkle: canonical texts of rows, the root of their hash tree, and proofs that a row is under a root
+--
+-- Trees, paths and their verification are those of RFC 6962 and RFC 9162, by
+-- PostgreSQL's own SHA-256.  Leaves are bytes: those of a text are its UTF-8,
+-- convert_to(canonical(...), 'UTF8'), whatever the encoding of the database.
+
+CREATE FUNCTION canonical(VARIADIC fields text[] DEFAULT '{}') RETURNS text
+	AS 'MODULE_PATHNAME', 'canonical_from_array' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+
+COMMENT ON FUNCTION canonical(text[]) IS
+	'canonical text of a row of fields, version 1: a JSON array of strings and nulls as RFC 8785 writes it; a field that '
+	'is NULL gives null, no field []';
+
+CREATE FUNCTION merkle_root(leaves bytea[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'merkle_root' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+
+COMMENT ON FUNCTION merkle_root(bytea[]) IS
+	'root of the hash tree over the leaves in their order; it hashes them itself; a leaf that is NULL is an error; an '
+	'empty array gives the SHA-256 of nothing';
+
+CREATE FUNCTION merkle_proofs(leaves bytea[], OUT number integer, OUT path bytea[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'merkle_proofs' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100
+	SUPPORT pg_catalog.array_unnest_support;
+
+COMMENT ON FUNCTION merkle_proofs(bytea[]) IS
+	'number of each leaf, from 0, and the hashes beside its way to the root, the lowest first';
+
+CREATE FUNCTION merkle_root(leaf bytea, number integer, leaves integer, path bytea[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'merkle_root_of_path' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION merkle_root(bytea, integer, integer, bytea[]) IS
+	'root that the path leads to from the leaf of that number, from 0, of so many leaves; NULL if the path does not fit '
+	'them';
+
+CREATE FUNCTION merkle_verify(leaf bytea, number integer, leaves integer, path bytea[], root bytea) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'merkle_verify' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION merkle_verify(bytea, integer, integer, bytea[], bytea) IS
+	'whether the path leads from the leaf of that number, from 0, to the root of so many leaves; false for whatever '
+	'does not fit';
+
+CREATE FUNCTION verify_proof(proof json, root text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'merkle_verify_proof' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+
+COMMENT ON FUNCTION verify_proof(json, text) IS
+	'whether the document proves all its lines under the printed root, whose white space, hyphens and case do not '
+	'matter; a root that is not 64 hexadecimal digits is an error';
+
+CREATE FUNCTION proof_problem(proof json, root text) RETURNS text
+	AS 'MODULE_PATHNAME', 'merkle_proof_problem' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+
+COMMENT ON FUNCTION proof_problem(json, text) IS
+	'the first reason why verify_proof() is false, in words; NULL if it is true';
