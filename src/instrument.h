@@ -177,7 +177,6 @@ instrument_leaf_table(const Instrument *instrument, const TreeNode *leaf)
 	return leaf->rule == 0 ? NULL : instrument_at(instrument, leaf->rule);
 }
 
-extern Instrument *instrument_build(const ParsedInstrument *parsed);
 extern void instrument_add_code(Instrument *instrument, int node, const char *code);
 extern LeafRule instrument_rule(const Instrument *instrument, const TreeNode *leaf);
 extern const text *instrument_label(const Instrument *instrument, const TreeNode *leaf, int answer);

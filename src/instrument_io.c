@@ -12,6 +12,7 @@
 
 #include "instrument_io.h"
 #include "instrument_json.h"
+#include "instrument_layout.h"
 #include "parse_report.h"
 
 /* Of a text, the same in every encoding */

@@ -9,7 +9,7 @@
 #include "lib/stringinfo.h"
 
 #include "compat.h"
-#include "instrument.h"
+#include "instrument_layout.h"
 #include "int256.h"
 #include "zoning_write.h"
 

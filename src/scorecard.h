@@ -59,8 +59,5 @@ extern Scorecard *scorecard_create(const Fingerprint *fingerprint, int count);
 extern bool scorecard_is_valid(const Scorecard *card);
 #endif
 extern void scorecard_check(const Scorecard *card, const Instrument *instrument);
-extern const TreeNode *scorecard_leaf(const Instrument *instrument, const char *code, int length);
-extern void scorecard_set(Scorecard *card, const Instrument *instrument, const TreeNode *leaf, uint32 answer);
-extern _Noreturn void scorecard_fail_different_forms(const Fingerprint *form, const Fingerprint *other);
 
 #endif

@@ -7,6 +7,7 @@
 #include "utils/builtins.h"
 
 #include "decimal_sum.h"
+#include "leaf_choice.h"
 #include "scorecard_answers.h"
 
 /* The answer that says so for any indicator */

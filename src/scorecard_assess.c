@@ -9,7 +9,7 @@
 
 #include "aggregate.h"
 #include "instrument_io.h"
-#include "scorecard.h"
+#include "scorecard_assess.h"
 #include "scorecard_answers.h"
 
 /* The indicator with that code, which must be one */

@@ -11,6 +11,7 @@
 #include "contribution.h"
 #include "evaluate.h"
 #include "improvement.h"
+#include "leaf_choice.h"
 #include "number.h"
 #include "score.h"
 #include "scorecard.h"

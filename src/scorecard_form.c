@@ -8,7 +8,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
-#include "scorecard.h"
+#include "scorecard_assess.h"
 #include "scorecard_answers.h"
 
 static JsonbIterator *

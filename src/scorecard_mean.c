@@ -9,7 +9,7 @@
 #include "common/int.h"
 
 #include "aggregate.h"
-#include "scorecard.h"
+#include "scorecard_assess.h"
 
 #define CARD_SUMS_VERSION 1
 

@@ -6,6 +6,7 @@
 #include "lib/stringinfo.h"
 
 #include "instrument_keys.h"
+#include "instrument_leaf_keys.h"
 
 static ParsedNode *
 node_of(Parser *parser, int node)

@@ -3,7 +3,7 @@
  */
 #include "postgres.h"
 
-#include "instrument_keys.h"
+#include "instrument_leaf_keys.h"
 #include "int256.h"
 #include "zoning_parse.h"
 

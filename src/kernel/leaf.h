@@ -160,8 +160,5 @@ quick_leaf_score(Scale scale, int64 units, uint32 *score)
 extern int	leaf_compare(Decimal a, Decimal b);
 extern LeafStatus leaf_score(const LeafRule *rule, Scale scale, Decimal value, uint32 *score);
 extern uint32 leaf_share(const LeafRule *rule, Scale scale, int64 units);
-extern LeafStatus leaf_choose(const LeafRule *rule, const int *chosen, int count, Decimal *value);
-extern uint32 leaf_lowest(const LeafRule *rule, Scale scale);
-extern uint32 leaf_best(const LeafRule *rule, Scale scale);
 
 #endif

@@ -6,7 +6,7 @@
 #include "miscadmin.h"
 
 #include "int256.h"
-#include "leaf.h"
+#include "leaf_choice.h"
 
 /*
  * Of the sums of answers so many are tried.  Twelve answers have no more sums,

@@ -21,6 +21,22 @@ typedef struct Parser
 	ParseError *error;
 } Parser;
 
+/* Where a key may stand */
+#define ON_ROOT 0x01
+#define ON_CHILD 0x02
+#define ON_INNER 0x04
+#define ON_LEAF 0x08
+#define ON_INDICATOR (ON_CHILD | ON_LEAF)
+#define ON_ANY_INNER (ON_ROOT | ON_CHILD | ON_INNER)
+#define ANYWHERE (ON_ROOT | ON_CHILD | ON_INNER | ON_LEAF)
+
+typedef struct Key
+{
+	const char *name;
+	int			where;
+	bool		(*read) (Parser *parser, int node, const JsonTree *value);	/* NULL: read elsewhere */
+} Key;
+
 extern bool parser_fail(Parser *parser, int node, char *problem, char *detail, char *hint);
 extern bool parser_fail_limit(Parser *parser, int node, char *problem, char *detail);
 extern bool parser_fail_value(Parser *parser, int node, const char *what, const char *expected,

@@ -10,8 +10,9 @@
 
 #include "contribution.h"
 #include "evaluate.h"
-#include "instrument.h"
+#include "instrument_layout.h"
 #include "instrument_json.h"
+#include "leaf_choice.h"
 
 /* Forms of different gaps are scored */
 #define FORMS 3

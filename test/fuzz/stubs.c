@@ -81,13 +81,6 @@ pq_getmsgtext(StringInfo message, int rawbytes, int *nbytes)
 	return result;
 }
 
-char *
-pg_server_to_any(const char *s, int len, int encoding)
-{
-	(void) encoding;
-	return pnstrdup(s, len);
-}
-
 void
 escape_json(StringInfo buffer, const char *string)
 {

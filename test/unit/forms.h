@@ -11,7 +11,7 @@
 #include "postgres.h"
 
 #include "big.h"
-#include "instrument.h"
+#include "instrument_layout.h"
 
 #define FORM_NODES 40
 #define FORM_CHILDREN 4

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "big.h"
-#include "leaf.h"
+#include "leaf_choice.h"
 #include "unit.h"
 
 static const Scale scales[] = {

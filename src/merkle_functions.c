@@ -1,5 +1,5 @@
 /*
- * merkle.c - canonical texts, and what proves that they are under a root
+ * merkle_functions.c - canonical texts, and what proves that they are under a root
  */
 #include "postgres.h"
 
