@@ -372,7 +372,7 @@ float_plain_mean(const FloatEvaluation *evaluation, int index)
 	return float_plain_mean_with_gaps(evaluation, index, sum, present);
 }
 
-static int64
+static inline int64
 float_round(FloatEvaluation *evaluation, double share, int decimals, RoundMode rounding)
 {
 	int64		units = 0;
@@ -383,7 +383,7 @@ float_round(FloatEvaluation *evaluation, double share, int decimals, RoundMode r
 }
 
 /* The share of a node after it is rounded */
-static double
+static inline double
 float_rounded_share(FloatEvaluation *evaluation, const TreeNode *node, double share)
 {
 	Scale		scale = evaluation->tree->scale;
