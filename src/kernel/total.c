@@ -39,6 +39,23 @@
 #define MISSING_SHARE (-1.0)
 #define NOT_APPLICABLE_SHARE (-2.0)
 
+/* Whether what has no score is left out, however much it is, and whatever the reason */
+static inline bool
+node_skips_gaps(const TreeNode *node)
+{
+	return node->missing == MISSING_SKIP && node->not_applicable == MISSING_SKIP && node->min_coverage == 0 &&
+		node->min_answers == 0;
+}
+
+/* Toward zero, or away from it */
+static pg_noinline double
+float_cut(double position, RoundMode rounding)
+{
+	if (rounding == ROUND_DOWN)
+		return trunc(position);
+	return position < 0 ? floor(position) : ceil(position);
+}
+
 /*
  * A share in billionths, with a relative error below the one given, as a score
  * in units, rounded to so many decimals; false if a number where the rounding
@@ -55,12 +72,7 @@ float_units(Scale scale, double share, double error, int decimals, RoundMode rou
 
 	/* ties are between whole numbers, and what is cut or rounded up changes at them */
 	if (unlikely(rounding >= ROUND_DOWN))
-	{
-		if (rounding == ROUND_DOWN)
-			nearest = trunc(position);
-		else
-			nearest = position < 0 ? floor(position) : ceil(position);
-	}
+		nearest = float_cut(position, rounding);
 	else
 		distance = 0.5 - distance;
 
@@ -122,6 +134,7 @@ static inline Gap
 read_parts(const TotalPlan *plan, const uint32 *leaves, int first, int end)
 {
 	Gap			gap = {0};
+	bool		all_apply = true;
 
 	for (int i = first; i < end; i++)
 	{
@@ -130,12 +143,14 @@ read_parts(const TotalPlan *plan, const uint32 *leaves, int first, int end)
 
 		gap.all += part;
 		gap.missing += part & absent;
-		gap.not_applicable += leaves[i] == LEAF_NOT_APPLICABLE ? part : 0;
+		all_apply &= leaves[i] != LEAF_NOT_APPLICABLE;
 
 		/* found as it is: the number that stands for what is missing may differ */
 		gap.counted += (uint64) (part & ~absent) * leaves[i];
 		gap.found += (uint64) part * leaves[i];
 	}
+	for (int i = first; i < end && !all_apply; i++)
+		gap.not_applicable += leaves[i] == LEAF_NOT_APPLICABLE ? plan->parts[i] : 0;
 	gap.missing -= gap.not_applicable;
 	return gap;
 }
@@ -185,6 +200,7 @@ settle_gap(GapSearch *search, int leaf)
 	Attendance	attendance = {0};
 	Gap			gap;
 	Standing	standing;
+	uint64		weight;
 
 	if (!node->plain)
 		return false;
@@ -204,14 +220,18 @@ settle_gap(GapSearch *search, int leaf)
 	attendance.missing = gap.missing;
 	attendance.not_applicable = gap.not_applicable;
 	attendance.present = gap.all - gap.missing - gap.not_applicable;
-	standing = node_standing(node, &attendance);
-	if (standing != HAS_SCORE)
-		return drop_node(search, index, standing);
+	weight = attendance.present;
+	if (unlikely(!node_skips_gaps(node) || weight == 0))
+	{
+		standing = node_standing(node, &attendance);
+		if (standing != HAS_SCORE)
+			return drop_node(search, index, standing);
+		weight = counted_weight(node, &attendance);
+	}
 
 	/* all of these are below 2^62; from a signed number the cast is quicker */
 	search->sums.sum -= gap.found;
-	search->sums.scaled += (double) (int64) gap.counted * (double) (int64) gap.all /
-		(double) (int64) counted_weight(node, &attendance);
+	search->sums.scaled += (double) (int64) gap.counted * (double) (int64) gap.all / (double) (int64) weight;
 	return true;
 }
 
@@ -342,14 +362,6 @@ float_plain_mean_with_gaps(const FloatEvaluation *evaluation, int index, uint64 
 	return float_mean_with_gaps(evaluation->tree->scale, node, (double) (int64) sum, &attendance);
 }
 
-/* Whether what has no score is left out, however much it is, and whatever the reason */
-static inline bool
-node_skips_gaps(const TreeNode *node)
-{
-	return node->missing == MISSING_SKIP && node->not_applicable == MISSING_SKIP && node->min_coverage == 0 &&
-		node->min_answers == 0;
-}
-
 /* Of leaves whose weights add up to less than 2^32, so that the sum fits */
 static double
 float_plain_mean(const FloatEvaluation *evaluation, int index)
@@ -387,7 +399,7 @@ static inline double
 float_rounded_share(FloatEvaluation *evaluation, const TreeNode *node, double share)
 {
 	Scale		scale = evaluation->tree->scale;
-	int64		units = node->kind == NODE_LEAF && node->rounding != ROUND_HALF_UP ?
+	int64		units = unlikely(node->rounding != ROUND_HALF_UP) && node->kind == NODE_LEAF ?
 		evaluate_leaf_units(evaluation->tree, node, evaluation->leaves[node->leaf]) :
 		float_round(evaluation, share, node->round, (RoundMode) node->rounding);
 
