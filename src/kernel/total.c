@@ -177,12 +177,14 @@ drop_node(GapSearch *search, int index, Standing standing)
 {
 	const TreeNode *nodes = search->plan->tree.nodes;
 
+	if (index == 0)
+		return false;
 	for (; index != search->child; index = nodes[index].parent)
 	{
 		const TreeNode *parent = &nodes[nodes[index].parent];
 		MissingRule rule = (MissingRule) (standing == IS_MISSING ? parent->missing : parent->not_applicable);
 
-		if (index == 0 || (rule != MISSING_NULL && rule != MISSING_REFUSE))
+		if (rule != MISSING_NULL && rule != MISSING_REFUSE)
 			return false;
 		standing = IS_MISSING;
 	}
@@ -204,9 +206,11 @@ settle_gap(GapSearch *search, int leaf)
 
 	if (!node->plain)
 		return false;
-	for (; leaf >= search->end; search->end = leaf_behind(plan, search->child))
+	if (leaf >= search->end)
 	{
-		search->child = search->child == 0 ? 1 : plan->tree.nodes[search->child].end;
+		for (search->child = index; plan->tree.nodes[search->child].parent != 0;)
+			search->child = plan->tree.nodes[search->child].parent;
+		search->end = leaf_behind(plan, search->child);
 		search->before = search->sums;
 	}
 	gap = read_parts(plan, search->leaves, node->leaf, node->leaf + node->end - index - 1);
@@ -394,16 +398,29 @@ float_round(FloatEvaluation *evaluation, double share, int decimals, RoundMode r
 	return units;
 }
 
+/* A score in units as a share */
+static inline double
+units_share(Scale scale, int64 units)
+{
+	return (double) (units - scale.lowest) / (double) scale.width * LEAF_TOP;
+}
+
+/* The share of a leaf that is rounded in another way than half up: what its billionths stand for decides */
+static pg_noinline double
+float_leaf_rounded_share(const FloatEvaluation *evaluation, const TreeNode *leaf)
+{
+	return units_share(evaluation->tree->scale,
+					   evaluate_leaf_units(evaluation->tree, leaf, evaluation->leaves[leaf->leaf]));
+}
+
 /* The share of a node after it is rounded */
 static inline double
 float_rounded_share(FloatEvaluation *evaluation, const TreeNode *node, double share)
 {
-	Scale		scale = evaluation->tree->scale;
-	int64		units = unlikely(node->rounding != ROUND_HALF_UP) && node->kind == NODE_LEAF ?
-		evaluate_leaf_units(evaluation->tree, node, evaluation->leaves[node->leaf]) :
-		float_round(evaluation, share, node->round, (RoundMode) node->rounding);
-
-	return (double) (units - scale.lowest) / (double) scale.width * LEAF_TOP;
+	if (unlikely(node->rounding != ROUND_HALF_UP) && node->kind == NODE_LEAF)
+		return float_leaf_rounded_share(evaluation, node);
+	return units_share(evaluation->tree->scale,
+					   float_round(evaluation, share, node->round, (RoundMode) node->rounding));
 }
 
 static inline double
@@ -529,7 +546,7 @@ coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int la
 		uint64		part = plan->parts != NULL ? plan->parts[i] : plan->wide_parts[i];
 
 		all += part;
-		answered += leaf_is_answered(leaves[i]) ? part : 0;
+		answered += part & -(uint64) leaf_is_answered(leaves[i]);
 	}
 	if (all == 0)
 		return false;
