@@ -86,6 +86,7 @@ read_decimal(const char *text, const char *end, Decimal *value, AnswerProblem *p
 	DecimalText number;
 	const char *shown;
 
+	*value = (Decimal) {0, 0};
 	if (decimal_scan(text, end, &number) != end)
 		return problem_set(problem, "value must be a number or null", problem_quoted(text, end - text),
 						   number_hint(text, end));

@@ -560,7 +560,7 @@ Tree
 evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 {
 	TreeNode   *nodes = palloc(tree->count * sizeof(TreeNode));
-	Tree		coverage = {nodes, tree->count, {0, UNITS_PER_ONE}, NULL};
+	Tree		coverage = {nodes, tree->count, {0, UNITS_PER_ONE}, tree->caps};
 	uint32	   *answered = palloc(tree->count * sizeof(uint32));
 
 	memcpy(nodes, tree->nodes, tree->count * sizeof(TreeNode));

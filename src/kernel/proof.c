@@ -76,10 +76,10 @@ typedef struct Publication
  * Hashes and integers as they are written
  */
 
-static int
+static unsigned int
 digit_value(char c)
 {
-	return c <= '9' ? c - '0' : c - 'a' + 10;
+	return (unsigned int) (c <= '9' ? c - '0' : c - 'a' + 10) & 0xF;
 }
 
 static bool
@@ -114,7 +114,7 @@ separator_length(const char *text)
 bool
 proof_read_root(const char *printed, MerkleHash *root)
 {
-	char		digits[HASH_DIGITS + 1];
+	char		digits[HASH_DIGITS + 1] = "";
 	int			count = 0;
 
 	while (*printed != '\0')
@@ -274,7 +274,7 @@ read_head(Publication *publication, const JsonTree *entry)
 static char *
 check_line(const Publication *publication, const JsonTree *entry)
 {
-	Leaf		line;
+	Leaf		line = {0};
 	char	   *problem = read_leaf(publication, entry, &line);
 
 	if (problem != NULL)
