@@ -213,6 +213,10 @@ settle_gap(GapSearch *search, int leaf)
 		search->end = leaf_behind(plan, search->child);
 		search->before = search->sums;
 	}
+
+	/* without a look at its siblings, where that is all it takes */
+	if (node->missing == MISSING_NULL && search->leaves[leaf] != LEAF_NOT_APPLICABLE && plan->parts[leaf] > 0)
+		return drop_node(search, index, IS_MISSING);
 	gap = read_parts(plan, search->leaves, node->leaf, node->leaf + node->end - index - 1);
 	search->settled = node->leaf + node->end - index - 1;
 
