@@ -7,8 +7,8 @@
 #include <emmintrin.h>
 #endif
 
-#include "leaf.h"
 #include "leaf_sum.h"
+#include "tree.h"
 
 /*
  * The sum of part * answer, which must fit: parts add up to less than 2^32.  A
@@ -26,6 +26,22 @@ leaf_sum(const uint32 *parts, const uint32 *leaves, int count, uint32 *highest)
 		sum += (uint64) parts[i] * leaves[i];
 	}
 	*highest = top;
+	return sum;
+}
+
+/* The sum of the parts that were answered; and of all, which is below 2^32 */
+VECTOR_CLONES uint64
+leaf_answered(const uint32 *parts, const uint32 *leaves, int count, uint64 *all)
+{
+	uint32		sum = 0;
+	uint32		total = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		total += parts[i];
+		sum += leaf_is_answered(leaves[i]) ? parts[i] : 0;
+	}
+	*all = total;
 	return sum;
 }
 

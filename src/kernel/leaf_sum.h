@@ -25,6 +25,7 @@
 #endif
 
 extern uint64 leaf_sum(const uint32 *parts, const uint32 *leaves, int count, uint32 *highest);
+extern uint64 leaf_answered(const uint32 *parts, const uint32 *leaves, int count, uint64 *all);
 extern uint64 leaf_gaps(const uint32 *leaves, int count);
 
 #endif

@@ -545,12 +545,12 @@ coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int la
 	uint64		answered = 0;
 	uint64		all = 0;
 
-	for (int i = first; i < last; i++)
+	if (plan->parts != NULL)
+		answered = leaf_answered(plan->parts + first, leaves + first, last - first, &all);
+	for (int i = first; i < last && plan->parts == NULL; i++)
 	{
-		uint64		part = plan->parts != NULL ? plan->parts[i] : plan->wide_parts[i];
-
-		all += part;
-		answered += part & -(uint64) leaf_is_answered(leaves[i]);
+		all += plan->wide_parts[i];
+		answered += leaf_is_answered(leaves[i]) ? plan->wide_parts[i] : 0;
 	}
 	if (all == 0)
 		return false;

@@ -186,11 +186,11 @@ answer_is_missing(uint32 answer)
 	return answer > LEAF_TOP;
 }
 
-/* That it does not apply is an answer, too; without a branch, which nobody could predict */
+/* That it does not apply is an answer, too */
 static inline bool
 leaf_is_answered(uint32 answer)
 {
-	return ((int) !answer_is_missing(answer) | (int) (answer == LEAF_NOT_APPLICABLE)) != 0;
+	return !answer_is_missing(answer) || answer == LEAF_NOT_APPLICABLE;
 }
 
 /* Whether the mean of an inner node needs logarithms */

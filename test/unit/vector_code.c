@@ -16,15 +16,18 @@
 
 #define VECTOR_CLONES __attribute__((target("avx2"), noinline))
 #define leaf_sum leaf_sum_vector
+#define leaf_answered leaf_answered_vector
 #define leaf_gaps leaf_gaps_vector
 #include "leaf_sum.c"
 #undef leaf_sum
+#undef leaf_answered
 #undef leaf_gaps
 #undef VECTOR_CLONES
 
 #undef __SSE2__
 #define VECTOR_CLONES
 #define leaf_sum leaf_sum_portable
+#define leaf_answered leaf_answered_portable
 #define leaf_gaps leaf_gaps_portable
 #include "leaf_sum.c"
 
@@ -50,6 +53,7 @@ main(void)
 	static uint32 parts[LEAVES];
 	static uint32 leaves[LEAVES];
 	uint32		highest[2];
+	uint64		all[2];
 	int			different = 0;
 	int			compared = 0;
 
@@ -68,12 +72,15 @@ main(void)
 			int			at = draw(LEAVES);
 
 			parts[at] = draw(PG_UINT32_MAX / LEAVES);
-			leaves[at] = draw(20) == 0 ? PG_UINT32_MAX : draw(1000000001);
+			leaves[at] = draw(20) == 0 ? PG_UINT32_MAX - draw(3) : draw(1000000001);
 		}
 		compared++;
 		different += leaf_sum_portable(parts + first, leaves + first, count, &highest[0]) !=
 			leaf_sum_vector(parts + first, leaves + first, count, &highest[1]);
 		different += highest[0] != highest[1];
+		different += leaf_answered_portable(parts + first, leaves + first, count, &all[0]) !=
+			leaf_answered_vector(parts + first, leaves + first, count, &all[1]);
+		different += all[0] != all[1];
 		count = Min(count, 64);
 		different += leaf_gaps_portable(leaves + first, count) != leaf_gaps_vector(leaves + first, count);
 	}
