@@ -8,7 +8,7 @@
 #include "compat.h"
 #include "score.h"
 #include "scorecard.h"
-#include "total.h"
+#include "coverage.h"
 
 /* The node that an argument names, or the root if there is no such argument */
 static int
@@ -71,5 +71,5 @@ scorecard_coverage(PG_FUNCTION_ARGS)
 	TotalPlan	plan = instrument_total_plan(instrument);
 
 	scorecard_check(card, instrument);
-	PG_RETURN_SCORE(total_coverage(&plan, card->leaves, node));
+	PG_RETURN_SCORE(coverage_of_node(&plan, card->leaves, node));
 }

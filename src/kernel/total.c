@@ -1,5 +1,5 @@
 /*
- * total.c - the scores and the coverage of a card, each by its cheapest way
+ * total.c - the scores of a card, each by its cheapest way
  *
  * There are five ways to a total.  Each tells what the last one would, or
  * leaves it to the next: the published digits do not depend on the way.
@@ -31,9 +31,6 @@
 #include "evaluate.h"
 #include "leaf_sum.h"
 #include "total.h"
-
-/* A bound of the relative error of as many operations, and some more */
-#define FLOAT_ERROR(operations) (((operations) + 64) * (1.0 / (INT64CONST(1) << 51)))
 
 /* A node without a score, and one that does not apply */
 #define MISSING_SHARE (-1.0)
@@ -121,14 +118,6 @@ typedef struct GapSearch
 	int			settled;		/* leaves before this one are settled */
 	Attendance	root;			/* the parts of the root's children that have no score */
 } GapSearch;
-
-static inline int
-leaf_behind(const TotalPlan *plan, int node)
-{
-	int			behind = plan->tree.nodes[node].end;
-
-	return behind < plan->tree.count ? plan->tree.nodes[behind].leaf : plan->leaf_count;
-}
 
 static inline Gap
 read_parts(const TotalPlan *plan, const uint32 *leaves, int first, int end)
@@ -531,84 +520,4 @@ total(const TotalPlan *plan, const uint32 *leaves, int64 *units)
 	if (plan->wide_parts != NULL && total_of_wide_parts(plan, leaves, units))
 		return true;
 	return total_of_node(plan, leaves, 0, units);
-}
-
-/*
- * Coverage: the weighted share of the leaves below a node that were answered,
- * rounded down, so that only what is complete has a coverage of 1.
- */
-
-/* From parts, which are to each other as the weights of their leaves are: exact; false if they weigh nothing */
-static bool
-coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int last, int64 *units)
-{
-	uint64		answered = 0;
-	uint64		all = 0;
-
-	if (plan->parts != NULL)
-		answered = leaf_answered(plan->parts + first, leaves + first, last - first, &all);
-	for (int i = first; i < last && plan->parts == NULL; i++)
-	{
-		all += plan->wide_parts[i];
-		answered += leaf_is_answered(leaves[i]) ? plan->wide_parts[i] : 0;
-	}
-	if (all == 0)
-		return false;
-	*units = (int64) ((uint128) answered * UNITS_PER_ONE / all);
-	return true;
-}
-
-static double
-covered_share(const Tree *tree, const uint32 *leaves, int index)
-{
-	const TreeNode *node = &tree->nodes[index];
-	double		sum = 0;
-
-	if (node->kind == NODE_LEAF)
-		return leaf_is_answered(leaves[node->leaf]) ? 1 : 0;
-	FOR_EACH_CHILD(child, tree->nodes, index)
-		sum += covered_share(tree, leaves, child) * fabs((double) tree->nodes[child].weight);
-	return sum / (double) (int64) node->total_weight;
-}
-
-/* In floating point; false if a whole number of millionths is too close */
-static bool
-coverage_by_float(const Tree *tree, const uint32 *leaves, int node, int64 *units)
-{
-	double		share = covered_share(tree, leaves, node) * UNITS_PER_ONE;
-	double		error = share * FLOAT_ERROR(tree->count);
-
-	*units = (int64) floor(share);
-	return floor(share - error) == floor(share + error);
-}
-
-static int64
-exact_coverage(const Tree *tree, const uint32 *leaves, int node)
-{
-	NodeValue  *values = palloc(tree->count * sizeof(NodeValue));
-	Tree		coverage = evaluate_coverage(tree, leaves, values);
-	int64		units = evaluate_node_coverage(&coverage, values, node);
-
-	pfree((void *) coverage.nodes);
-	pfree(values);
-	return units;
-}
-
-/* The coverage of a node in units */
-int64
-total_coverage(const TotalPlan *plan, const uint32 *leaves, int node)
-{
-	int			first = plan->tree.nodes[node].leaf;
-	int			last = leaf_behind(plan, node);
-	bool		complete = true;
-	int64		units;
-
-	if ((plan->parts != NULL || plan->wide_parts != NULL) && coverage_by_parts(plan, leaves, first, last, &units))
-		return units;
-	for (int i = first; i < last; i++)
-		complete = complete && leaf_is_answered(leaves[i]);
-	if (complete)
-		return UNITS_PER_ONE;
-	return coverage_by_float(&plan->tree, leaves, node, &units) ? units :
-		exact_coverage(&plan->tree, leaves, node);
 }

@@ -1,5 +1,5 @@
 /*
- * total.h - the scores and the coverage of a card, each by its cheapest way
+ * total.h - the scores of a card, each by its cheapest way
  */
 #ifndef COMPLIANCE_TOTAL_H
 #define COMPLIANCE_TOTAL_H
@@ -25,8 +25,19 @@ typedef struct TotalPlan
 	const uint16 *leaf_parents; /* the node above each leaf */
 } TotalPlan;
 
+/* The first leaf behind a node */
+static inline int
+leaf_behind(const TotalPlan *plan, int node)
+{
+	int			behind = plan->tree.nodes[node].end;
+
+	return behind < plan->tree.count ? plan->tree.nodes[behind].leaf : plan->leaf_count;
+}
+
+/* A bound of the relative error of as many operations, and some more */
+#define FLOAT_ERROR(operations) (((operations) + 64) * (1.0 / (INT64CONST(1) << 51)))
+
 extern bool total(const TotalPlan *plan, const uint32 *leaves, int64 *units);
 extern bool total_of_node(const TotalPlan *plan, const uint32 *leaves, int node, int64 *units);
-extern int64 total_coverage(const TotalPlan *plan, const uint32 *leaves, int node);
 
 #endif

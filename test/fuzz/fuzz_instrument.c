@@ -80,7 +80,7 @@ score(const Instrument *instrument, const uint32 *leaves)
 	{
 		units = evaluate_node_coverage(&coverage, values, i);
 		FUZZ_CHECK(units >= 0 && units <= UNITS_PER_ONE);
-		FUZZ_CHECK(!value_is_exact(&values[i]) || total_coverage(&plan, leaves, i) == units);
+		FUZZ_CHECK(!value_is_exact(&values[i]) || coverage_of_node(&plan, leaves, i) == units);
 	}
 }
 

@@ -5,6 +5,8 @@
  */
 #include "postgres.h"
 
+#include "coverage.h"
+
 #include "evaluate.h"
 #include "forms.h"
 #include "unit.h"
@@ -39,7 +41,7 @@ check_nodes(const Form *form)
 			  quick, expected);
 		expected = form_coverage(form, i);
 		HOLDS(evaluate_node_coverage(&coverage, covered, i) == expected, "%s, node %d", form->text, i);
-		HOLDS(total_coverage(&form->plan, form->answers, i) == expected, "%s, node %d", form->text, i);
+		HOLDS(coverage_of_node(&form->plan, form->answers, i) == expected, "%s, node %d", form->text, i);
 	}
 }
 
