@@ -288,6 +288,7 @@ fit_final(PG_FUNCTION_ARGS)
 	ParsedInstrument parsed;
 	ParseError	error;
 	JsonTree   *root;
+	Instrument *instrument;
 
 	/* as it came, it must be an instrument: then what is looked for is there */
 	(void) pg_verifymbstr(text, (int) state->text_size, false);
@@ -299,7 +300,8 @@ fit_final(PG_FUNCTION_ARGS)
 	if (root == NULL)
 		parse_error_raise(&error);
 	(void) fit_leaves(state, root, "", 0);
-	if (!instrument_parse_tree(root, &parsed, &error))
+	instrument = instrument_parse_tree(root, &parsed, &error) ? instrument_create(&parsed, &error) : NULL;
+	if (instrument == NULL)
 		parse_error_raise(&error);
-	PG_RETURN_POINTER(instrument_create(&parsed));
+	PG_RETURN_POINTER(instrument);
 }
