@@ -29,11 +29,17 @@ CREATE TEMP TABLE course AS SELECT instrument '{
 --        11.25 + 12 = 23.25, so 23.3: a gate never raises, and it is not what holds this result back
 CREATE TEMP TABLE student (name text, form jsonb, quizzes numeric, by_hand numeric, gate text);
 INSERT INTO student VALUES
-  ('Ani',   '{"q1": 18, "q2": 15, "q3": 20, "q4": 12, "q5": 16, "project": 90, "exam": 48, "bonus": 100}', 86.25, 88.9, NULL),
-  ('Budi',  '{"q1": 20, "q2": 20, "q4": 20, "q5": 20, "project": 95, "exam": 60, "bonus": 60}', 100, 100, NULL),
-  ('Citra', '{"q1": 20, "q2": 18, "q3": 17, "q4": 19, "q5": 16, "project": 88, "exam": 29}', 92.5, 49, 'exam'),
-  ('Dewi',  '{"q1": 20, "q2": 10, "project": 60}', 37.5, 23.3, NULL);
+  ('Ani', '{"q1": 18, "q2": 15, "q3": 20, "q4": 12, "q5": 16, "project": 90, "exam": 48, "bonus": 100}',
+   86.25, 88.9, NULL),
+  ('Budi', '{"q1": 20, "q2": 20, "q4": 20, "q5": 20, "project": 95, "exam": 60, "bonus": 60}',
+   100, 100, NULL),
+  ('Citra', '{"q1": 20, "q2": 18, "q3": 17, "q4": 19, "q5": 16, "project": 88, "exam": 29}',
+   92.5, 49, 'exam'),
+  ('Dewi', '{"q1": 20, "q2": 10, "project": 60}',
+   37.5, 23.3, NULL);
 
-SELECT name, score(card, i, 'quizzes') AS quizzes, quizzes AS quizzes_by_hand, score(card, i) AS grade, by_hand, cap, cap_reason,
-  score(card, i, 'quizzes')::numeric = quizzes AND score(card, i)::numeric = by_hand AND cap IS NOT DISTINCT FROM gate AS same
+SELECT name, score(card, i, 'quizzes') AS quizzes, quizzes AS quizzes_by_hand,
+  score(card, i) AS grade, by_hand, cap, cap_reason,
+  score(card, i, 'quizzes')::numeric = quizzes AND score(card, i)::numeric = by_hand AND
+  cap IS NOT DISTINCT FROM gate AS same
 FROM student, course, scorecard(i, form) AS card, breakdown(card, i) AS b WHERE b.depth = 0 ORDER BY name;

@@ -1,5 +1,6 @@
 -- In the shape of Ombudsman RI's assessment of 2025: four dimensions weigh 70, public trust 30; the opinion has two
--- axes, the quality and whether there was maladministration. psql -X -f ombudsman-2025.sql in a database with compliance.
+-- axes, the quality and whether there was maladministration.
+-- psql -X -f ombudsman-2025.sql in a database with compliance.
 --
 -- Public are 70 and 30, and the names of seven opinions. The weights of the dimensions among each other are those of
 -- 2022 to 2024, the bands too; "without maladministration" for the two lowest qualities is written by the same rule,
@@ -29,7 +30,8 @@ INSERT INTO opinion VALUES
 -- The table is complete if no band of the zoning lacks an opinion, and no opinion a band: there is no row here
 CREATE TEMP VIEW opinion_gaps AS
   SELECT quality, maladministration, o.opinion IS NULL AS opinion_missing
-  FROM (SELECT label AS quality, flag AS maladministration FROM edition, bands(z), unnest(ARRAY[false, true]) AS flag) AS b
+  FROM (SELECT label AS quality, flag AS maladministration
+        FROM edition, bands(z), unnest(ARRAY[false, true]) AS flag) AS b
   FULL JOIN opinion AS o USING (quality, maladministration)
   WHERE o.opinion IS NULL OR b IS NULL;
 SELECT * FROM opinion_gaps;

@@ -39,6 +39,23 @@
 #define MISSING_SHARE (-1.0)
 #define NOT_APPLICABLE_SHARE (-2.0)
 
+/* Whether what has no score is left out, however much it is, and whatever the reason */
+static inline bool
+node_skips_gaps(const TreeNode *node)
+{
+	return node->missing == MISSING_SKIP && node->not_applicable == MISSING_SKIP && node->min_coverage == 0 &&
+		node->min_answers == 0;
+}
+
+/* Toward zero, or away from it */
+static pg_noinline double
+float_cut(double position, RoundMode rounding)
+{
+	if (rounding == ROUND_DOWN)
+		return trunc(position);
+	return position < 0 ? floor(position) : ceil(position);
+}
+
 /*
  * A share in billionths, with a relative error below the one given, as a score
  * in units, rounded to so many decimals; false if a number where the rounding
@@ -55,12 +72,7 @@ float_units(Scale scale, double share, double error, int decimals, RoundMode rou
 
 	/* ties are between whole numbers, and what is cut or rounded up changes at them */
 	if (unlikely(rounding >= ROUND_DOWN))
-	{
-		if (rounding == ROUND_DOWN)
-			nearest = trunc(position);
-		else
-			nearest = position < 0 ? floor(position) : ceil(position);
-	}
+		nearest = float_cut(position, rounding);
 	else
 		distance = 0.5 - distance;
 
@@ -122,6 +134,7 @@ static inline Gap
 read_parts(const TotalPlan *plan, const uint32 *leaves, int first, int end)
 {
 	Gap			gap = {0};
+	bool		all_apply = true;
 
 	for (int i = first; i < end; i++)
 	{
@@ -130,12 +143,14 @@ read_parts(const TotalPlan *plan, const uint32 *leaves, int first, int end)
 
 		gap.all += part;
 		gap.missing += part & absent;
-		gap.not_applicable += leaves[i] == LEAF_NOT_APPLICABLE ? part : 0;
+		all_apply &= leaves[i] != LEAF_NOT_APPLICABLE;
 
 		/* found as it is: the number that stands for what is missing may differ */
 		gap.counted += (uint64) (part & ~absent) * leaves[i];
 		gap.found += (uint64) part * leaves[i];
 	}
+	for (int i = first; i < end && !all_apply; i++)
+		gap.not_applicable += leaves[i] == LEAF_NOT_APPLICABLE ? plan->parts[i] : 0;
 	gap.missing -= gap.not_applicable;
 	return gap;
 }
@@ -162,12 +177,14 @@ drop_node(GapSearch *search, int index, Standing standing)
 {
 	const TreeNode *nodes = search->plan->tree.nodes;
 
+	if (index == 0)
+		return false;
 	for (; index != search->child; index = nodes[index].parent)
 	{
 		const TreeNode *parent = &nodes[nodes[index].parent];
 		MissingRule rule = (MissingRule) (standing == IS_MISSING ? parent->missing : parent->not_applicable);
 
-		if (index == 0 || (rule != MISSING_NULL && rule != MISSING_REFUSE))
+		if (rule != MISSING_NULL && rule != MISSING_REFUSE)
 			return false;
 		standing = IS_MISSING;
 	}
@@ -185,12 +202,15 @@ settle_gap(GapSearch *search, int leaf)
 	Attendance	attendance = {0};
 	Gap			gap;
 	Standing	standing;
+	uint64		weight;
 
 	if (!node->plain)
 		return false;
-	for (; leaf >= search->end; search->end = leaf_behind(plan, search->child))
+	if (leaf >= search->end)
 	{
-		search->child = search->child == 0 ? 1 : plan->tree.nodes[search->child].end;
+		for (search->child = index; plan->tree.nodes[search->child].parent != 0;)
+			search->child = plan->tree.nodes[search->child].parent;
+		search->end = leaf_behind(plan, search->child);
 		search->before = search->sums;
 	}
 	gap = read_parts(plan, search->leaves, node->leaf, node->leaf + node->end - index - 1);
@@ -204,14 +224,18 @@ settle_gap(GapSearch *search, int leaf)
 	attendance.missing = gap.missing;
 	attendance.not_applicable = gap.not_applicable;
 	attendance.present = gap.all - gap.missing - gap.not_applicable;
-	standing = node_standing(node, &attendance);
-	if (standing != HAS_SCORE)
-		return drop_node(search, index, standing);
+	weight = attendance.present;
+	if (unlikely(!node_skips_gaps(node) || weight == 0))
+	{
+		standing = node_standing(node, &attendance);
+		if (standing != HAS_SCORE)
+			return drop_node(search, index, standing);
+		weight = counted_weight(node, &attendance);
+	}
 
 	/* all of these are below 2^62; from a signed number the cast is quicker */
 	search->sums.sum -= gap.found;
-	search->sums.scaled += (double) (int64) gap.counted * (double) (int64) gap.all /
-		(double) (int64) counted_weight(node, &attendance);
+	search->sums.scaled += (double) (int64) gap.counted * (double) (int64) gap.all / (double) (int64) weight;
 	return true;
 }
 
@@ -342,14 +366,6 @@ float_plain_mean_with_gaps(const FloatEvaluation *evaluation, int index, uint64 
 	return float_mean_with_gaps(evaluation->tree->scale, node, (double) (int64) sum, &attendance);
 }
 
-/* Whether what has no score is left out, however much it is, and whatever the reason */
-static inline bool
-node_skips_gaps(const TreeNode *node)
-{
-	return node->missing == MISSING_SKIP && node->not_applicable == MISSING_SKIP && node->min_coverage == 0 &&
-		node->min_answers == 0;
-}
-
 /* Of leaves whose weights add up to less than 2^32, so that the sum fits */
 static double
 float_plain_mean(const FloatEvaluation *evaluation, int index)
@@ -372,7 +388,7 @@ float_plain_mean(const FloatEvaluation *evaluation, int index)
 	return float_plain_mean_with_gaps(evaluation, index, sum, present);
 }
 
-static int64
+static inline int64
 float_round(FloatEvaluation *evaluation, double share, int decimals, RoundMode rounding)
 {
 	int64		units = 0;
@@ -382,16 +398,29 @@ float_round(FloatEvaluation *evaluation, double share, int decimals, RoundMode r
 	return units;
 }
 
+/* A score in units as a share */
+static inline double
+units_share(Scale scale, int64 units)
+{
+	return (double) (units - scale.lowest) / (double) scale.width * LEAF_TOP;
+}
+
+/* The share of a leaf that is rounded in another way than half up: what its billionths stand for decides */
+static pg_noinline double
+float_leaf_rounded_share(const FloatEvaluation *evaluation, const TreeNode *leaf)
+{
+	return units_share(evaluation->tree->scale,
+					   evaluate_leaf_units(evaluation->tree, leaf, evaluation->leaves[leaf->leaf]));
+}
+
 /* The share of a node after it is rounded */
-static double
+static inline double
 float_rounded_share(FloatEvaluation *evaluation, const TreeNode *node, double share)
 {
-	Scale		scale = evaluation->tree->scale;
-	int64		units = node->kind == NODE_LEAF && node->rounding != ROUND_HALF_UP ?
-		evaluate_leaf_units(evaluation->tree, node, evaluation->leaves[node->leaf]) :
-		float_round(evaluation, share, node->round, (RoundMode) node->rounding);
-
-	return (double) (units - scale.lowest) / (double) scale.width * LEAF_TOP;
+	if (unlikely(node->rounding != ROUND_HALF_UP) && node->kind == NODE_LEAF)
+		return float_leaf_rounded_share(evaluation, node);
+	return units_share(evaluation->tree->scale,
+					   float_round(evaluation, share, node->round, (RoundMode) node->rounding));
 }
 
 static inline double
@@ -517,7 +546,7 @@ coverage_by_parts(const TotalPlan *plan, const uint32 *leaves, int first, int la
 		uint64		part = plan->parts != NULL ? plan->parts[i] : plan->wide_parts[i];
 
 		all += part;
-		answered += leaf_is_answered(leaves[i]) ? part : 0;
+		answered += part & -(uint64) leaf_is_answered(leaves[i]);
 	}
 	if (all == 0)
 		return false;

@@ -77,12 +77,37 @@ typedef struct Cap
 	uint16		reserved;		/* always zero */
 } Cap;
 
-/* A node of the tree; nodes stand in preorder */
+/* A node of the tree; nodes stand in preorder. What every score asks for stands first. */
 typedef struct TreeNode
 {
 	int64		weight;			/* among its siblings, without common divisor with
 								 * them and the divisor */
 	uint64		total_weight;	/* of its children, by magnitude */
+	uint32		min_coverage;	/* in millionths */
+	uint16		min_answers;	/* 0: there may be any number */
+	uint16		parent;
+	uint16		end;			/* the first node behind its subtree */
+	uint16		leaf;			/* how many leaves stand before it */
+	uint8		depth;			/* of the root: 0 */
+	uint8		kind;			/* NodeKind */
+	uint8		plain;			/* whether it is the arithmetic mean of leaves that
+								 * are not rounded, by no other rule than that for
+								 * what is missing or not applicable */
+	uint8		missing;		/* MissingRule of a child that is missing */
+	uint8		not_applicable; /* and of one that does not apply */
+	int8		round;			/* decimals, or NO_NODE_ROUNDING */
+	uint8		rounding;		/* RoundMode */
+	uint8		leaf_kind;		/* LeafKind */
+	uint16		best;			/* how many children count; 0: all */
+	uint16		cap_count;
+	uint16		first_cap;
+	uint8		weight_scale;
+	uint8		divisor_scale;
+	uint32		rule;			/* places of the rule of a leaf and of texts, */
+	uint32		code;			/* known to the owner of the tree only */
+	uint32		title;
+	uint32		form;
+	uint32		reserved;		/* always zero */
 	uint64		divisor;		/* what the sum of its children is divided by; 0:
 								 * by the weights that count */
 	int64		power;			/* of a power mean, in units */
@@ -91,32 +116,6 @@ typedef struct TreeNode
 	int64		missing_score;	/* under MISSING_SCORE, in units */
 	int64		weight_digits;	/* the weight as written: digits / 10^scale */
 	int64		divisor_digits; /* the divisor as written; 0 if there is none */
-	uint32		code;			/* places of texts and of the rule of a leaf, */
-	uint32		title;			/* known to the owner of the tree only */
-	uint32		form;
-	uint32		rule;
-	uint32		min_coverage;	/* in millionths */
-	uint16		min_answers;	/* 0: there may be any number */
-	uint16		best;			/* how many children count; 0: all */
-	uint16		first_cap;
-	uint16		cap_count;
-	uint16		parent;
-	uint16		end;			/* the first node behind its subtree */
-	uint16		leaf;			/* how many leaves stand before it */
-	uint8		depth;			/* of the root: 0 */
-	uint8		kind;			/* NodeKind */
-	uint8		missing;		/* MissingRule of a child that is missing */
-	uint8		not_applicable; /* and of one that does not apply */
-	int8		round;			/* decimals, or NO_NODE_ROUNDING */
-	uint8		rounding;		/* RoundMode */
-	uint8		leaf_kind;		/* LeafKind */
-	uint8		weight_scale;
-	uint8		divisor_scale;
-	uint8		plain;			/* whether it is the arithmetic mean of leaves that
-								 * are not rounded, by no other rules than those for
-								 * what is missing or not applicable, which are no
-								 * MISSING_SCORE, and min_coverage */
-	uint8		reserved[4];	/* always zero */
 } TreeNode;
 
 StaticAssertDecl(sizeof(TreeNode) == 120 && sizeof(Cap) == 24, "layout of nodes on disk");
@@ -187,11 +186,11 @@ answer_is_missing(uint32 answer)
 	return answer > LEAF_TOP;
 }
 
-/* That it does not apply is an answer, too */
+/* That it does not apply is an answer, too; without a branch, which nobody could predict */
 static inline bool
 leaf_is_answered(uint32 answer)
 {
-	return !answer_is_missing(answer) || answer == LEAF_NOT_APPLICABLE;
+	return ((int) !answer_is_missing(answer) | (int) (answer == LEAF_NOT_APPLICABLE)) != 0;
 }
 
 /* Whether the mean of an inner node needs logarithms */
