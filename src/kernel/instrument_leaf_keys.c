@@ -3,6 +3,8 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
+
 #include "instrument_leaf_keys.h"
 #include "int256.h"
 #include "zoning_parse.h"
@@ -264,6 +266,8 @@ read_bands(Parser *parser, int node, const JsonTree *value)
 typedef struct Answer
 {
 	const char *label;
+	const char *utf8;			/* the label, for an order that is the same in
+								 * every encoding */
 	LeafNumber	value;
 } Answer;
 
@@ -277,7 +281,7 @@ compare_answers(const void *a, const void *b)
 
 	if (order == 0)
 		order = compare_decimals(leaf_decimal(x->value), leaf_decimal(y->value));
-	return order != 0 ? order : strcmp(x->label, y->label);
+	return order != 0 ? order : strcmp(x->utf8, y->utf8);
 }
 
 static bool
@@ -293,6 +297,7 @@ read_answer(Parser *parser, int node, const JsonTree *member, Answer *answer)
 								 psprintf("It has %zu bytes; at most %d are allowed.",
 										  strlen(member->key), TITLE_MAX_BYTES));
 	answer->label = member->key;
+	answer->utf8 = pg_server_to_any(member->key, strlen(member->key), PG_UTF8);
 	if (member->kind == JSON_KIND_STRING && strcmp(member->text, NOT_APPLICABLE) == 0)
 	{
 		answer->value.not_applicable = 1;
