@@ -88,9 +88,10 @@ CREATE FUNCTION fingerprint(instrument instrument) RETURNS text
 	AS 'MODULE_PATHNAME', 'instrument_fingerprint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION fingerprint(instrument) IS
-	'what identifies the form, in 32 hexadecimal digits: the codes of the indicators in their order, the rules '
-	'that turn their values into scores, and the scale; a scorecard can be scored with every instrument of its '
-	'fingerprint; weights, means, rounding and texts do not change it';
+	'what identifies the form, in 32 hexadecimal digits: the codes of the indicators in their order, how their '
+	'answers become scores, and are rounded, the kinds of forms, the scale, and where not applicable is refused; a '
+	'scorecard can be scored with every instrument of its fingerprint; weights, all other rules of nodes with '
+	'children, and texts do not change it';
 
 CREATE FUNCTION fingerprint(instrument instrument, part text) RETURNS text
 	AS 'MODULE_PATHNAME', 'instrument_fingerprint_part' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
@@ -151,6 +152,12 @@ BEGIN ATOMIC
 		SELECT o.place, n.code, n."position", true, 'position', pg_catalog.to_jsonb(o.number), pg_catalog.to_jsonb(n.number)
 		FROM nodes AS o JOIN nodes AS n ON n.side = 2 AND o.side = 1 AND n.code = o.code
 		WHERE n.is_indicator AND o.is_indicator AND n.number <> o.number
+	), whole AS MATERIALIZED (
+		SELECT CASE
+			WHEN fingerprint(old) <> fingerprint(new) THEN 3
+			WHEN fingerprint(old, 'scoring') <> fingerprint(new, 'scoring') THEN 2
+			ELSE 1
+		END AS change
 	)
 	SELECT (ARRAY['texts', 'weights', 'form'])[least(
 			CASE
@@ -160,14 +167,9 @@ BEGIN ATOMIC
 				WHEN k.key IN ('round', 'rounding') AND k.is_indicator THEN 3
 				WHEN k.key = 'not_applicable' AND '"refuse"' IN (k.before, k.after) THEN 3
 				ELSE 2
-			END,
-			CASE
-				WHEN fingerprint(old) <> fingerprint(new) THEN 3
-				WHEN fingerprint(old, 'scoring') <> fingerprint(new, 'scoring') THEN 2
-				ELSE 1
-			END)],
+			END, whole.change)],
 		k.code, k.key, k.before, k.after
-	FROM keys AS k
+	FROM keys AS k, whole
 	ORDER BY k."position", k.key;
 END;
 

@@ -288,18 +288,18 @@ fit_final(PG_FUNCTION_ARGS)
 	ParsedInstrument parsed;
 	ParseError	error;
 	JsonTree   *root;
+	Instrument *instrument;
 
 	/* as it came, it must be an instrument: then what is looked for is there */
 	(void) pg_verifymbstr(text, (int) state->text_size, false);
-	if (!instrument_parse(text, (int) state->text_size, &parsed, &error))
+	root = json_tree_parse(text, (int) state->text_size, INSTRUMENT_MAX_BRACKETS, "instrument", &error);
+	if (root == NULL || !instrument_parse_tree(root, &parsed, &error))
 		parse_error_raise(&error);
 	if (parsed.leaves != state->count)
 		fail_state();
-	root = json_tree_parse(text, (int) state->text_size, INSTRUMENT_MAX_BRACKETS, "instrument", &error);
-	if (root == NULL)
-		parse_error_raise(&error);
 	(void) fit_leaves(state, root, "", 0);
-	if (!instrument_parse_tree(root, &parsed, &error))
+	instrument = instrument_parse_tree(root, &parsed, &error) ? instrument_create(&parsed, &error) : NULL;
+	if (instrument == NULL)
 		parse_error_raise(&error);
-	PG_RETURN_POINTER(instrument_create(&parsed));
+	PG_RETURN_POINTER(instrument);
 }

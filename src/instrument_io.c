@@ -28,14 +28,45 @@ text_fingerprint(const char *text)
 	return result;
 }
 
-/* The instrument that was parsed, with its fingerprint */
+/*
+ * Whether the instrument can be read from what it writes, which may be longer
+ * than what was read.  No part of it takes eight times as many bytes in a
+ * document as here, so that only large ones are written to know.
+ */
+static bool
+check_written_length(const Instrument *instrument, ParseError *error)
+{
+	size_t		length = VARSIZE(instrument) <= INSTRUMENT_MAX_BYTES / 8 ? 0 :
+		strlen(instrument_to_json(instrument, true));
+
+	if (length <= INSTRUMENT_MAX_BYTES)
+		return true;
+	*error = (ParseError) {
+		ERRCODE_PROGRAM_LIMIT_EXCEEDED, pstrdup("instrument is too long"),
+		psprintf("It is written back with %zu bytes; at most %d are allowed.", length, INSTRUMENT_MAX_BYTES), NULL
+	};
+	return false;
+}
+
+/* The instrument that was parsed, with its fingerprint; NULL with *error filled if it is too long */
 Instrument *
-instrument_create(const ParsedInstrument *parsed)
+instrument_create(const ParsedInstrument *parsed, ParseError *error)
 {
 	Instrument *instrument = instrument_build(parsed);
 
+	if (!check_written_length(instrument, error))
+		return NULL;
 	instrument->fingerprint = text_fingerprint(instrument_form_text(instrument));
 	return instrument;
+}
+
+/* The instrument that a document describes; NULL with *error filled if it is none */
+static Instrument *
+read_document(const char *text, int length, ParseError *error)
+{
+	ParsedInstrument parsed;
+
+	return instrument_parse(text, length, &parsed, error) ? instrument_create(&parsed, error) : NULL;
 }
 
 /* In hexadecimal digits, into a buffer of FINGERPRINT_TEXT_SIZE */
@@ -87,12 +118,12 @@ Datum
 instrument_in(PG_FUNCTION_ARGS)
 {
 	const char *text = PG_GETARG_CSTRING(0);
-	ParsedInstrument parsed;
 	ParseError	error;
+	Instrument *instrument = read_document(text, strlen(text), &error);
 
-	if (!instrument_parse(text, strlen(text), &parsed, &error))
+	if (instrument == NULL)
 		ereturn(fcinfo->context, (Datum) 0, PARSE_ERROR_FIELDS(&error));
-	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
+	PG_RETURN_INSTRUMENT_P(instrument);
 }
 
 PG_FUNCTION_INFO_V1(instrument_from_jsonb);
@@ -101,12 +132,12 @@ instrument_from_jsonb(PG_FUNCTION_ARGS)
 {
 	Jsonb	   *document = PG_GETARG_JSONB_P(0);
 	const char *text = JsonbToCString(NULL, &document->root, VARSIZE(document));
-	ParsedInstrument parsed;
 	ParseError	error;
+	Instrument *instrument = read_document(text, strlen(text), &error);
 
-	if (!instrument_parse(text, strlen(text), &parsed, &error))
+	if (instrument == NULL)
 		parse_error_raise(&error);
-	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
+	PG_RETURN_INSTRUMENT_P(instrument);
 }
 
 PG_FUNCTION_INFO_V1(instrument_recv);
@@ -117,8 +148,8 @@ instrument_recv(PG_FUNCTION_ARGS)
 	int			version = pq_getmsgbyte(buffer);
 	int			length;
 	char	   *text;
-	ParsedInstrument parsed;
 	ParseError	error;
+	Instrument *instrument;
 
 	if (version != INSTRUMENT_VERSION)
 		ereport(ERROR,
@@ -130,9 +161,10 @@ instrument_recv(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value for type instrument"),
 				 errdetail("Its text contains a zero byte.")));
-	if (!instrument_parse(text, length, &parsed, &error))
+	instrument = read_document(text, length, &error);
+	if (instrument == NULL)
 		parse_error_raise_binary("instrument", &error);
-	PG_RETURN_INSTRUMENT_P(instrument_create(&parsed));
+	PG_RETURN_INSTRUMENT_P(instrument);
 }
 
 PG_FUNCTION_INFO_V1(instrument_fingerprint);

@@ -10,7 +10,7 @@
 
 #define FINGERPRINT_TEXT_SIZE (2 * sizeof(Fingerprint) + 1)
 
-extern Instrument *instrument_create(const ParsedInstrument *parsed);
+extern Instrument *instrument_create(const ParsedInstrument *parsed, ParseError *error);
 extern void instrument_fingerprint_text(const Fingerprint *fingerprint, char *text);
 
 #endif

@@ -22,10 +22,11 @@ build_from_tree(const JsonTree *root)
 {
 	ParsedInstrument parsed;
 	ParseError	error;
+	Instrument *instrument = instrument_parse_tree(root, &parsed, &error) ? instrument_create(&parsed, &error) : NULL;
 
-	if (!instrument_parse_tree(root, &parsed, &error))
+	if (instrument == NULL)
 		parse_error_raise(&error);
-	return PointerGetDatum(instrument_create(&parsed));
+	return PointerGetDatum(instrument);
 }
 
 static JsonTree *

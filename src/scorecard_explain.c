@@ -25,6 +25,14 @@ text_datum(const Instrument *instrument, uint32 offset, bool *isnull)
 	return PointerGetDatum(instrument_text(instrument, offset));
 }
 
+/* A difference of two scores; NULL if the scale is so wide that it is none itself */
+static Datum
+difference_datum(int64 units, bool *isnull)
+{
+	*isnull = *isnull || !units_in_range(units);
+	return ScoreGetDatum(units);
+}
+
 /* A row per node, in the order of the instrument */
 PG_FUNCTION_INFO_V1(scorecard_breakdown);
 Datum
@@ -66,9 +74,9 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 		row[6] = ScoreGetDatum(effective);
 		nulls[7] = !evaluate_node_score(&tree, values, i, &score);
 		row[7] = ScoreGetDatum(score);
-		row[8] = ScoreGetDatum(score_check(shares[i].contribution));
-		row[9] = ScoreGetDatum(score_check(shares[i].shortfall));
 		nulls[8] = nulls[9] = !shares[i].known;
+		row[8] = difference_datum(shares[i].contribution, &nulls[8]);
+		row[9] = difference_datum(shares[i].shortfall, &nulls[9]);
 		row[10] = ScoreGetDatum(evaluate_node_coverage(&coverage, coverage_values, i));
 		row[11] = text_datum(instrument, cap != NULL ? tree.nodes[cap->node].code : 0, &nulls[11]);
 		row[12] = text_datum(instrument, cap != NULL ? cap->why : 0, &nulls[12]);
@@ -158,7 +166,7 @@ put_step(ReturnSetInfo *result, const Instrument *instrument, const Goal *goal, 
 	row[2] = text_datum(instrument, node->title, &nulls[2]);
 	row[3] = ScoreGetDatum(before);
 	row[4] = ScoreGetDatum(after);
-	row[5] = ScoreGetDatum(score_check(plan->totals[step + 1] - plan->totals[step]));
+	row[5] = difference_datum(plan->totals[step + 1] - plan->totals[step], &nulls[5]);
 	row[6] = ScoreGetDatum(plan->totals[step + 1]);
 	row[7] = BoolGetDatum(step + 1 == plan->count);
 	tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);

@@ -3,8 +3,9 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
+
 #include "instrument_leaf_keys.h"
-#include "int256.h"
 #include "zoning_parse.h"
 
 /* The answer that says so for any indicator */
@@ -59,18 +60,6 @@ set_goalposts(LeafRule *rule, Decimal worst, Decimal best)
 	}
 }
 
-/* Below, at or above zero as a is below, at or above b; both have at most LEAF_NUMBER_DIGITS */
-static int
-compare_decimals(Decimal a, Decimal b)
-{
-	int			scale = Max(a.scale, b.scale);
-	Int256		x = int256_multiply_int128(a.digits, (int128) power_of_ten(scale - a.scale));
-	Int256		y = int256_multiply_int128(b.digits, (int128) power_of_ten(scale - b.scale));
-	Int256		difference = int256_wrapping_add(x, int256_negate(y));
-
-	return int256_is_negative(difference) ? -1 : !int256_is_zero(difference);
-}
-
 static bool
 read_goalposts(Parser *parser, int node, const JsonTree *value)
 {
@@ -82,7 +71,7 @@ read_goalposts(Parser *parser, int node, const JsonTree *value)
 	if (!parser_decimal(parser, node, "goalposts", value->first, LEAF_NUMBER_DIGITS, &worst) ||
 		!parser_decimal(parser, node, "goalposts", value->last, LEAF_NUMBER_DIGITS, &best))
 		return false;
-	if (compare_decimals(worst, best) == 0)
+	if (leaf_compare(worst, best) == 0)
 		return parser_fail(parser, node, pstrdup("goalposts must differ"),
 						   pstrdup("They are the worst and the best value, between which scores are spread."), NULL);
 	set_goalposts(rule_of(parser, node), worst, best);
@@ -185,7 +174,7 @@ read_curve(Parser *parser, int node, const JsonTree *value)
 			!parser_units(parser, node, "score of a point", point->last, &points[i].score))
 			return false;
 		points[i].value = leaf_number(number);
-		if (i > 0 && compare_decimals(leaf_decimal(points[i - 1].value), number) >= 0)
+		if (i > 0 && leaf_compare(leaf_decimal(points[i - 1].value), number) >= 0)
 			return parser_fail(parser, node, pstrdup("values of a curve must rise"),
 							   psprintf("%s does not lie above the one before it.", parser_written(point->first)), NULL);
 		rule->point_count++;
@@ -264,6 +253,8 @@ read_bands(Parser *parser, int node, const JsonTree *value)
 typedef struct Answer
 {
 	const char *label;
+	const char *utf8;			/* the label, for an order that is the same in
+								 * every encoding */
 	LeafNumber	value;
 } Answer;
 
@@ -276,8 +267,8 @@ compare_answers(const void *a, const void *b)
 	int			order = x->value.not_applicable - y->value.not_applicable;
 
 	if (order == 0)
-		order = compare_decimals(leaf_decimal(x->value), leaf_decimal(y->value));
-	return order != 0 ? order : strcmp(x->label, y->label);
+		order = leaf_compare(leaf_decimal(x->value), leaf_decimal(y->value));
+	return order != 0 ? order : strcmp(x->utf8, y->utf8);
 }
 
 static bool
@@ -293,6 +284,7 @@ read_answer(Parser *parser, int node, const JsonTree *member, Answer *answer)
 								 psprintf("It has %zu bytes; at most %d are allowed.",
 										  strlen(member->key), TITLE_MAX_BYTES));
 	answer->label = member->key;
+	answer->utf8 = pg_server_to_any(member->key, strlen(member->key), PG_UTF8);
 	if (member->kind == JSON_KIND_STRING && strcmp(member->text, NOT_APPLICABLE) == 0)
 	{
 		answer->value.not_applicable = 1;
@@ -448,7 +440,7 @@ check_goalposts(Parser *parser, int node, const JsonTree *object)
 	Decimal		worst = leaf_decimal(rule->points[0].value);
 	Decimal		best = leaf_decimal(rule->points[1].value);
 
-	if (direction != NULL && (strcmp(direction->text, "-") == 0) != (compare_decimals(best, worst) < 0))
+	if (direction != NULL && (strcmp(direction->text, "-") == 0) != (leaf_compare(best, worst) < 0))
 		return parser_fail(parser, node, pstrdup("direction and goalposts contradict each other"),
 						   psprintf("Goalposts are written [worst, best], so with direction \"%s\" the first is the %s.",
 									direction->text, *direction->text == '-' ? "greater" : "smaller"), NULL);

@@ -18,6 +18,9 @@
  */
 #define SUMS_MAX 4096
 
+/* Behind the 18 digits of units, so many more make a Decimal as long as it can be */
+#define CLOSEST_DIGITS (DECIMAL_MAX_DIGITS - 18)
+
 /* The answer in 10^-LEAF_NUMBER_DIGITS; sums of all answers fit, too */
 static Int256
 answer_digits(const LeafRule *rule, int answer)
@@ -177,6 +180,30 @@ answers_extremes(Extremes *extremes, const LeafRule *rule, Scale scale)
 			extremes_add_value(extremes, rule, scale, leaf_decimal(rule->answers[i]));
 }
 
+/*
+ * The score that an end of a band gives is that of the last value which the band
+ * holds there.  At an open end it is as close to the bound as a value can be;
+ * without a bound, all values have the same score.
+ */
+static void
+extremes_add_end(Extremes *extremes, const LeafRule *rule, Scale scale, const LeafBand *band, Reading end)
+{
+	Decimal		value = {end >> 2, UNIT_DECIMALS};
+
+	if (!reading_in_range(end))
+	{
+		extremes_add(extremes, leaf_share(rule, scale, band->first));
+		return;
+	}
+	if (!reading_is_exact(end))
+	{
+		value.scale += CLOSEST_DIGITS;
+		value.digits = end == band->interval.lowest ? value.digits * (int128) power_of_ten(CLOSEST_DIGITS) + 1 :
+			(value.digits + 1) * (int128) power_of_ten(CLOSEST_DIGITS) - 1;
+	}
+	extremes_add_value(extremes, rule, scale, value);
+}
+
 /* The extremes over all numbers: those of what the tables say, or the ends of the scale */
 static void
 table_extremes(Extremes *extremes, const LeafRule *rule, Scale scale)
@@ -194,8 +221,10 @@ table_extremes(Extremes *extremes, const LeafRule *rule, Scale scale)
 		case LEAF_BANDS:
 			for (int i = 0; i < rule->band_count; i++)
 			{
-				extremes_add(extremes, leaf_share(rule, scale, rule->bands[i].first));
-				extremes_add(extremes, leaf_share(rule, scale, rule->bands[i].last));
+				const LeafBand *band = &rule->bands[i];
+
+				extremes_add_end(extremes, rule, scale, band, interval_first(band->interval, rule->band_rounding));
+				extremes_add_end(extremes, rule, scale, band, interval_last(band->interval, rule->band_rounding));
 			}
 			break;
 		case LEAF_SCORE:

@@ -1,7 +1,7 @@
 -- Bad input is an error of the right class, never a crash, a wrong value or a NULL: by a cast of a column, where no
 -- literal helps, in a function, and as a soft error where PostgreSQL asks for that.
 BEGIN;
-SELECT plan(160);
+SELECT plan(165);
 
 CREATE TEMP TABLE bad (n serial, type text, text text, sqlstate text, message text);
 INSERT INTO bad (type, text, sqlstate, message) VALUES
@@ -57,6 +57,10 @@ INSERT INTO bad (type, text, sqlstate, message) VALUES
 		'invalid instrument: /a: goalposts must differ'),
 	('instrument', repeat('{"nodes": [', 10000), '54000', 'instrument is nested too deeply'),
 	('instrument', repeat(' ', 2000000), '54000', 'instrument is too long'),
+	('instrument', -- no longer than allowed, but the document that it would be written back as, with spaces and all digits
+		(SELECT format('{"code":"t","nodes":[%s]}', string_agg(format('{"code":"c%s","curve":[%s]}', i, points), ','))
+			FROM generate_series(1, 900) i, (SELECT string_agg(format('[%se9,%s]', k, k), ',' ORDER BY k)
+				FROM generate_series(1, 100) k) p(points)), '54000', 'instrument is too long'),
 	('scorecard', '', '22P02', 'invalid input syntax for type scorecard: ""'),
 	('scorecard', 'form=0123456789abcdef0123456789abcdef indicators=1 scores=1.000000001', '22P02',
 		'invalid input syntax for type scorecard: '
@@ -84,7 +88,7 @@ SELECT ok(pg_input_is_valid(text, type), 'what is valid is said to be: ' || type
 	('{"code": "t", "nodes": [{"code": "a"}]}', 'instrument'),
 	('form=0123456789abcdef0123456789abcdef indicators=1 scores=1', 'scorecard')) v(text, type);
 \else
-SELECT skip('no soft errors before PostgreSQL 16', 2 * 42 + 6);
+SELECT skip('no soft errors before PostgreSQL 16', 2 * 43 + 6);
 \endif
 
 -- a document is the same instrument as text and as jsonb, whatever its errors
@@ -147,6 +151,18 @@ FROM (VALUES ('{"code": "t", "scale": [-999999999999.999999, 999999999999.999999
 		('-999999999999.999999', '-999999999999.999999', '-999999999999.999999'),
 		('-999999999999.999999', '999999999999.999999', '0'),
 		('0', '0', '0')) w(a, b, expected);
+SELECT is((SELECT format('%s %s %s', count(*), count(contribution), count(shortfall))
+		FROM breakdown(scorecard(t, form), t)), '3 3 2',
+	'what is missing to the top of the widest scale is NULL where it is no score')
+FROM (VALUES ('{"code": "t", "scale": [-999999999999.999999, 999999999999.999999],
+		"nodes": [{"code": "a"}, {"code": "b"}]}'::instrument,
+	'{"a": -999999999999.999999, "b": -999999999999.999999}'::jsonb)) v(t, form);
+SELECT is((SELECT ROW(code, gain, total, reached)::text
+		FROM improve(scorecard(t, form), t, '[,5) low, [5,] high', 'high')),
+	'(a,,999999999999.999999,t)', 'and so is what one indicator gains')
+FROM (VALUES ('{"code": "t", "scale": [-999999999999.999999, 999999999999.999999], "mean": "max",
+		"nodes": [{"code": "a"}, {"code": "b"}]}'::instrument,
+	'{"a": -999999999999.999999, "b": -999999999999.999999}'::jsonb)) v(t, form);
 SELECT is(score(scorecard(t, format('{"a": %s, "b": %s}', a, b)::jsonb), t)::text, expected,
 	format('%s and %s, %s', a, b, t))
 FROM (VALUES

@@ -5,7 +5,7 @@ BEGIN;
 \pset format unaligned
 \pset tuples_only on
 
-SELECT plan(27);
+SELECT plan(28);
 SELECT setseed(0.2026);
 
 -- a / b rounded to decimals, b > 0
@@ -268,6 +268,21 @@ SELECT is_empty($$
 			improve(scorecard(i, '{}'), i, '[0,100) low, [100,100] full', 'full')) h(highest)
 	WHERE highest::numeric <> round(best * 100, 6)
 $$, 'an indicator is raised to the best sum of its answers');
+
+-- an end of a band that no value reaches is no best score
+SELECT is_empty($$
+	SELECT rule, best, total FROM unnest(ARRAY['"bands": "[0,10) 0..90, [10,20] 30; round 1"',
+			'"bands": "(,0] 0, (0,10) 90..0, [10,20] 30; round 0 half_even"',
+			'"bands": "[0,0] 3, (0,10] 90..0, (10,) 1; round 2 up"',
+			'"bands": "[0,10) 0..90, [10,20] 30", "round": 0, "rounding": "down"', '"bands": "[0,10) 0..90, [10,) 95"',
+			'"bands": "(,0] 7, (0,10) 90..0, [10,) 95", "round": 2, "rounding": "up"',
+			'"bands": "[0,10) 0..90, [10,20] 30", "round": 1']) rule,
+		CAST(format('{"code": "t", "missing": "zero", "nodes": [{"code": "q", %s}]}', rule) AS instrument) i,
+		LATERAL (SELECT max(score(scorecard(i, format('{"q": %s}', v)::jsonb), i)::numeric)
+			FROM (SELECT n * 0.005 FROM generate_series(0, 4000) n UNION VALUES (1e-26), (10 - 1e-26)) t(v)) b(best),
+		improve(scorecard(i, '{}'), i, '[0,100) low, [100,100] full', 'full')
+	WHERE total::numeric <> best
+$$, 'an indicator is raised to the best score that one of its values has');
 
 --
 -- What is refused

@@ -10,7 +10,7 @@ my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C' ]);
 $node->start;
 
-my (%seen, %documents);
+my (%seen, %orders, %documents);
 foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 {
 	$node->safe_psql('postgres', "CREATE DATABASE \"in_$encoding\" TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'");
@@ -19,6 +19,12 @@ foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 SELECT fingerprint(i), scorecard(i, '{\"qualit\xc3\xa9\": 80.5}')
 FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\xa9\"}, {\"code\": \"b\"}]}') f(i)");
 	push @{ $seen{$values} }, $encoding;
+
+	# of two answers with the same value: the first stands behind the second in one encoding, and before it in another
+	push @{ $orders{ $node->safe_psql("in_$encoding", "$client SELECT fingerprint(i), fingerprint(i, 'scoring')
+FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [
+	{\"code\": \"a\", \"answers\": {\"\xc5\xbd\": 1, \"\xc3\xa9\": 1}}]}') f(i)") } },
+		$encoding if $encoding ne 'LATIN1';
 
 	# the root and the document of two leaves, and what is said of it, also where a character is written as an escape
 	$node->safe_psql("in_$encoding", "$client
@@ -44,6 +50,8 @@ SELECT verify_proof(replace(proof::text, '\xc3\xa9', '$_')::json, root) FROM doc
 }
 is(scalar(keys %seen), 1, 'five encodings, one fingerprint and one card') or diag(explain(\%seen));
 like((keys %seen)[0], qr/^([0-9a-f]{32})\|form=\1 indicators=2 scores=0\.805,-$/, 'and they are what they should be');
+
+is(scalar(keys %orders), 1, 'the order of answers does not depend on the encoding') or diag(explain(\%orders));
 
 is(scalar(keys %documents), 1, 'one root and one document') or diag(explain(\%documents));
 like((keys %documents)[0], qr/^[0-9a-f]{64}\|.*"\[\\"compliance\/1\\",\\"result\\",.*\xc3\x89t\\\\u0001/,

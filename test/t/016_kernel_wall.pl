@@ -42,7 +42,7 @@ SKIP:
 	delete @taken{ keys %defined };
 	my @foreign = grep {
 		!/^(palloc0?|repalloc|pfree|pstrdup|pnstrdup|psprintf|(init|append\w*|resetS|enlarge)StringInfo\w*)$/    # memory and strings
-		  && !/^(err\w+|pg_unreachable|ProcessInterrupts|InterruptPending|QueryCancelPending)$/                   # errors, interrupts
+		  && !/^(err\w+|ExceptionalCondition|pg_unreachable|ProcessInterrupts|InterruptPending|QueryCancelPending)$/                   # errors, interrupts
 		  && !/^(pg_\w+|GetDatabaseEncoding|makeJsonLexContext\w*|json_errdetail)$/                                 # port, common, mb
 		  && !/^(mem\w+|str\w+|qsort|bsearch|snprintf|ceil|trunc|floor\w*|fabs|ldexp|frexp|log\w*|exp\w*|abort|_\w+)$/         # libc
 		  && !/^exact_(reading|logarithm)$/                                                                         # the seam
