@@ -10,6 +10,7 @@
 
 #include "contribution.h"
 #include "evaluate.h"
+#include "coverage.h"
 #include "instrument_layout.h"
 #include "instrument_json.h"
 #include "leaf_choice.h"
