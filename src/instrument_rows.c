@@ -17,6 +17,9 @@
 /* The state of the aggregate is one JSON array of these, which adds two brackets */
 #define ROWS_MAX_BRACKETS (INSTRUMENT_MAX_BRACKETS + 2)
 
+/* Besides what a document says of a node, its row has the code of its parent, a position and some keys */
+#define ROWS_MAX_BYTES (INSTRUMENT_MAX_BYTES + TREE_MAX_NODES * (CODE_MAX_BYTES + 64))
+
 static Datum
 build_from_tree(const JsonTree *root)
 {
@@ -250,11 +253,11 @@ append_row(StringInfo buffer, FunctionCallInfo fcinfo)
 static void
 check_state_size(Size size)
 {
-	if (size > INSTRUMENT_MAX_BYTES)
+	if (size > ROWS_MAX_BYTES)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("instrument is too long"),
-				 errdetail("Its rows have more than %d bytes.", INSTRUMENT_MAX_BYTES)));
+				 errdetail("Its rows have more than %d bytes.", ROWS_MAX_BYTES)));
 }
 
 /* The rows of a state behind those before */

@@ -1,7 +1,7 @@
 -- Bad input is an error of the right class, never a crash, a wrong value or a NULL: by a cast of a column, where no
 -- literal helps, in a function, and as a soft error where PostgreSQL asks for that.
 BEGIN;
-SELECT plan(165);
+SELECT plan(166);
 
 CREATE TEMP TABLE bad (n serial, type text, text text, sqlstate text, message text);
 INSERT INTO bad (type, text, sqlstate, message) VALUES
@@ -138,6 +138,12 @@ SELECT lives_ok(format('SELECT %L::instrument', '{"code": "t", "nodes": ['
 		|| string_agg(format('{"code": "c%s", "title": "%s"}', i, repeat('t', 255)), ',') || ']}'),
 	'1,024 indicators with the longest titles')
 FROM generate_series(1, 1024) i;
+SELECT ok(length(i::text) > 1020000 AND (SELECT instrument_agg(code, parent, weight, rules, position) = i
+		FROM instrument_nodes(i)), 'a document of almost 1 MB, as rows and back')
+FROM (SELECT format('{"code": "t", "nodes": [%s]}', string_agg(format('{"code": "c%s", "answers": {%s}}', i, answers),
+			','))::instrument
+		FROM generate_series(1, 1024) i, (SELECT string_agg(format('"%s": %s', repeat(chr(96 + k), 41), k), ', ')
+			FROM generate_series(1, 20) k) a(answers)) v(i);
 SELECT is(score(scorecard(t, '{"x": 64}'), t)::text, '64', 'a node of depth 15')
 FROM (SELECT (string_agg('{"code": "a' || i || '", "nodes": [', '') || '{"code": "x"}' || repeat(']}', 15))::instrument
 	FROM generate_series(1, 15) i) v(t);
