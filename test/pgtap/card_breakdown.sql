@@ -103,7 +103,7 @@ SELECT results_eq($$SELECT code, score, contribution, shortfall
 	FROM (SELECT '{"code": "t", "mean": "median", "scale": [-999999999999.999999, 999999999999.999999],
 			"nodes": [{"code": "a"}]}'::instrument) v(i), breakdown(scorecard(i, '{"a": 999999999999.999999}'), i)$$,
 	$$VALUES ('t', 999999999999.999999::score, NULL::score, 0::score),
-		('a', 999999999999.999999, NULL, 0)$$, 'a contribution that no score can be is not told');
+		('a', 999999999999.999999::score, NULL, 0::score)$$, 'a contribution that no score can be is not told');
 
 SELECT * FROM finish();
 ROLLBACK;
