@@ -149,7 +149,8 @@ BEGIN ATOMIC
 		FROM pairs AS p, pg_catalog.jsonb_object_keys(p.before || p.after) AS k (key)
 		WHERE p.before -> k.key IS DISTINCT FROM p.after -> k.key
 		UNION ALL
-		SELECT o.place, n.code, n."position", true, 'position', pg_catalog.to_jsonb(o.number), pg_catalog.to_jsonb(n.number)
+		SELECT o.place, n.code, n."position", true, 'position',
+			pg_catalog.to_jsonb(o.number), pg_catalog.to_jsonb(n.number)
 		FROM nodes AS o JOIN nodes AS n ON n.side = 2 AND o.side = 1 AND n.code = o.code
 		WHERE n.is_indicator AND o.is_indicator AND n.number <> o.number
 	), whole AS MATERIALIZED (
@@ -162,8 +163,8 @@ BEGIN ATOMIC
 	SELECT (ARRAY['texts', 'weights', 'form'])[least(
 			CASE
 				WHEN k.key IN ('title', 'notes', 'code') THEN 1
-				WHEN k.key IN ('answers', 'choose', 'goalposts', 'points', 'curve', 'bands', 'levels', 'clip', 'transform',
-					'direction', 'scale', 'form', 'indicator', 'position', 'nodes') THEN 3
+				WHEN k.key IN ('answers', 'choose', 'goalposts', 'points', 'curve', 'bands', 'levels', 'clip',
+					'transform', 'direction', 'scale', 'form', 'indicator', 'position', 'nodes') THEN 3
 				WHEN k.key IN ('round', 'rounding') AND k.is_indicator THEN 3
 				WHEN k.key = 'not_applicable' AND '"refuse"' IN (k.before, k.after) THEN 3
 				ELSE 2

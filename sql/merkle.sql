@@ -8,8 +8,8 @@ CREATE FUNCTION canonical(VARIADIC fields text[] DEFAULT '{}') RETURNS text
 	AS 'MODULE_PATHNAME', 'canonical_from_array' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION canonical(text[]) IS
-	'canonical text of a row of fields, version 1: a JSON array of strings and nulls as RFC 8785 writes it; a field that '
-	'is NULL gives null, no field []';
+	'canonical text of a row of fields, version 1: a JSON array of strings and nulls as RFC 8785 writes it; a field '
+	'that is NULL gives null, no field []';
 
 CREATE FUNCTION merkle_root(leaves bytea[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'merkle_root' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
@@ -29,8 +29,8 @@ CREATE FUNCTION merkle_root(leaf bytea, number integer, leaves integer, path byt
 	AS 'MODULE_PATHNAME', 'merkle_root_of_path' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION merkle_root(bytea, integer, integer, bytea[]) IS
-	'root that the path leads to from the leaf of that number, from 0, of so many leaves; NULL if the path does not fit '
-	'them';
+	'root that the path leads to from the leaf of that number, from 0, of so many leaves; NULL if the path does not '
+	'fit them';
 
 CREATE FUNCTION merkle_verify(leaf bytea, number integer, leaves integer, path bytea[], root bytea) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'merkle_verify' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;

@@ -211,7 +211,8 @@ parse_card(const char *p, const char **problem)
 	int			count;
 	Scorecard  *card;
 
-	*problem = "It does not begin with form= and 32 hexadecimal digits, indicators= and a number from 1 to 1024, and scores=.";
+	*problem = "It does not begin with form= and 32 hexadecimal digits, indicators= and a number from 1 to 1024, "
+		"and scores=.";
 	if ((p = skip_field(p, "form=")) == NULL || (p = read_fingerprint(p, &fingerprint)) == NULL ||
 		(p = skip_field(p, "indicators=")) == NULL || (p = read_count(p, &count)) == NULL ||
 		(p = skip_field(p, "scores=")) == NULL)

@@ -110,7 +110,8 @@ wanted_bands(const Zoning *zoning, const text *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("improve() raises scores, and in this zoning low scores are the best"),
-				 errhint("Give indicators where low values are good a direction or goalposts, and leave \"best low\" out.")));
+				 errhint("Give indicators where low values are good a direction or goalposts, "
+						 "and leave \"best low\" out.")));
 	while ((bands >> worst & 1) == 0)
 		worst++;
 	return (Wanted) {zoning, zoning->bands[worst].interval.lowest};

@@ -102,7 +102,8 @@ problem_refusal(AnswerProblem *problem, Scale scale, const LeafRule *rule, LeafS
 			break;
 		case LEAF_OUTSIDE_SCALE:
 			problem->message = "value is not on the scale";
-			problem->limits = psprintf("The scale is [%s, %s].", units_to_text(scale.lowest), units_to_text(scale_top(scale)));
+			problem->limits = psprintf("The scale is [%s, %s].",
+									   units_to_text(scale.lowest), units_to_text(scale_top(scale)));
 			problem->hint = "An indicator without goalposts or another rule takes its value as its score.";
 			break;
 		case LEAF_OUTSIDE_GOALPOSTS:

@@ -123,7 +123,8 @@ check_cap(Parser *parser, int node, ParsedCap *cap, const CodePlace *places)
 		return false;
 	if (is_moved(target, cap->at_most))
 		return parser_fail(parser, node, pstrdup("rounding must not move at_most of a cap"),
-						   psprintf("It is %s, and the node has %d decimals.", units_to_text(cap->at_most), target->round),
+						   psprintf("It is %s, and the node has %d decimals.",
+									units_to_text(cap->at_most), target->round),
 						   NULL);
 	return true;
 }
@@ -138,7 +139,8 @@ check_inner(Parser *parser, int node, const CodePlace *places)
 	if ((target->kind == NODE_GEOMETRIC || target->kind == NODE_HARMONIC || target->kind == NODE_POWER) &&
 		!has_frame && scale.lowest < 0)
 		return parser_fail(parser, node, pstrdup("this mean needs a scale that does not go below zero"),
-						   psprintf("The scale is [%s, %s].", units_to_text(scale.lowest), units_to_text(scale_top(scale))),
+						   psprintf("The scale is [%s, %s].",
+									units_to_text(scale.lowest), units_to_text(scale_top(scale))),
 						   pstrdup("With \"on\": [1, 10] it is taken on other numbers."));
 	if (target->missing == MISSING_SCORE && !check_on_scale(parser, node, "missing", target->missing_score))
 		return false;

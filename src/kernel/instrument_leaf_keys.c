@@ -176,7 +176,8 @@ read_curve(Parser *parser, int node, const JsonTree *value)
 		points[i].value = leaf_number(number);
 		if (i > 0 && leaf_compare(leaf_decimal(points[i - 1].value), number) >= 0)
 			return parser_fail(parser, node, pstrdup("values of a curve must rise"),
-							   psprintf("%s does not lie above the one before it.", parser_written(point->first)), NULL);
+							   psprintf("%s does not lie above the one before it.", parser_written(point->first)),
+							   NULL);
 		rule->point_count++;
 	}
 	return true;
@@ -442,7 +443,8 @@ check_goalposts(Parser *parser, int node, const JsonTree *object)
 
 	if (direction != NULL && (strcmp(direction->text, "-") == 0) != (leaf_compare(best, worst) < 0))
 		return parser_fail(parser, node, pstrdup("direction and goalposts contradict each other"),
-						   psprintf("Goalposts are written [worst, best], so with direction \"%s\" the first is the %s.",
+						   psprintf("Goalposts are written [worst, best], "
+									"so with direction \"%s\" the first is the %s.",
 									direction->text, *direction->text == '-' ? "greater" : "smaller"), NULL);
 	if (transform == NULL)
 		return true;

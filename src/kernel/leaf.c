@@ -140,7 +140,8 @@ is_half_of_billionth(Scale scale, int128 above, ExactScore *score)
 	uint64		halves = int256_divide_rounded(billionths, width).limb[0];
 	uint128		exact = (uint128) halves * (uint64) scale.width;
 
-	rest = int256_wrapping_add(billionths, int256_negate(int256_multiply_uint128(exact, (uint128) 1 << FIXED_READ_BITS)));
+	rest = int256_wrapping_add(billionths,
+							   int256_negate(int256_multiply_uint128(exact, (uint128) 1 << FIXED_READ_BITS)));
 	if (int256_compare_unsigned(int256_absolute(rest), int256_from_uint128((uint128) LEAST_BITS * 2 * LEAF_TOP)) > 0)
 		return false;
 	*score = (ExactScore) {

@@ -32,10 +32,12 @@ CREATE TABLE difference AS
 
 SELECT format('%s 1 - %s documents are scored as by the reference',
 	CASE WHEN count(*) > 0 AND NOT EXISTS (SELECT FROM difference) THEN 'ok' ELSE 'not ok' END, count(*)) FROM result;
-SELECT format('# %s: ours %s, covers %s; %s', n, coalesce(score, '-'), coverage, line) FROM difference ORDER BY n LIMIT 20;
+SELECT format('# %s: ours %s, covers %s; %s', n, coalesce(score, '-'), coverage, line)
+FROM difference ORDER BY n LIMIT 20;
 SELECT format('# %s: %s documents, %s with a score', key, count(*), count(score))
-FROM unnest(ARRAY['answers', 'choose', 'curve', 'bands', 'power', 'points', 'divide_by', 'best', 'caps', 'not_applicable',
-		'min_answers', 'min_coverage', 'on', 'rounding', 'goalposts', 'levels', 'missing', 'mean', 'round']) AS key
+FROM unnest(ARRAY['answers', 'choose', 'curve', 'bands', 'power', 'points', 'divide_by', 'best', 'caps',
+		'not_applicable', 'min_answers', 'min_coverage', 'on', 'rounding', 'goalposts', 'levels', 'missing', 'mean',
+		'round']) AS key
 	JOIN result ON strpos(line ->> 'doc', format('"%s"', key)) > 0
 GROUP BY key ORDER BY key;
 \echo 1..1

@@ -57,7 +57,8 @@ INSERT INTO bad (type, text, sqlstate, message) VALUES
 		'invalid instrument: /a: goalposts must differ'),
 	('instrument', repeat('{"nodes": [', 10000), '54000', 'instrument is nested too deeply'),
 	('instrument', repeat(' ', 2000000), '54000', 'instrument is too long'),
-	('instrument', -- no longer than allowed, but the document that it would be written back as, with spaces and all digits
+	-- no longer than allowed, but the document that it would be written back as, with spaces and all digits
+	('instrument',
 		(SELECT format('{"code":"t","nodes":[%s]}', string_agg(format('{"code":"c%s","curve":[%s]}', i, points), ','))
 			FROM generate_series(1, 900) i, (SELECT string_agg(format('[%se9,%s]', k, k), ',' ORDER BY k)
 				FROM generate_series(1, 100) k) p(points)), '54000', 'instrument is too long'),

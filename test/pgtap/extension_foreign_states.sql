@@ -32,7 +32,8 @@ SELECT g, r, v::score AS s, v AS n, v::double precision AS d,
 	chr(96 + r) AS code, (SELECT tally(x, 1.5) FROM (VALUES (v), (v / 3)) x(x)) AS t,
 	scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)) AS card,
 	(SELECT pg_temp.quantiles(x, ARRAY['low', 'high']) FROM (VALUES (v), (v / 3)) x(x)) AS quantiles,
-	(SELECT pg_temp.sums(c) FROM (VALUES (scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)))) x(c)) AS sums,
+	(SELECT pg_temp.sums(c)
+		FROM (VALUES (scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)))) x(c)) AS sums,
 	(SELECT pg_temp.ranges((SELECT i FROM form), chr(96 + r), x) FROM (VALUES (v), (v / 3)) x(x)) AS ranges,
 	format('{"code": "%s"%s}', chr(96 + r), CASE WHEN r > 1 THEN ', "parent": "a"' END) AS object
 FROM generate_series(1, 40) g, generate_series(1, 3) r,
@@ -102,9 +103,11 @@ UPDATE states SET kind = 'quantile' WHERE type = 'bytea'::regtype;
 INSERT INTO states SELECT 'bytea', c.state::text, kind
 FROM form, LATERAL (VALUES
 	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(i, '{"a": 7, "b": "not_applicable"}'))) x(c))),
-	('fit', (SELECT pg_temp.ranges(i, 'b', x) FROM (VALUES (1), (2.123456789012345678901234567890)) x(x)))) k(kind, b), LATERAL (
+	('fit', (SELECT pg_temp.ranges(i, 'b', x) FROM (VALUES (1), (2.123456789012345678901234567890)) x(x)))) k(kind, b),
+	LATERAL (
 	SELECT b UNION ALL SELECT b || '\x00' UNION ALL SELECT '' UNION ALL SELECT set_byte(b, length(b) - 1, 255)
-	UNION ALL SELECT set_byte(b, i, v) FROM generate_series(0, 130) i, unnest(ARRAY[1, 255]) v WHERE i < length(b) AND (i < 28 OR i % 6 = 0)
+	UNION ALL SELECT set_byte(b, i, v) FROM generate_series(0, 130) i, unnest(ARRAY[1, 255]) v
+		WHERE i < length(b) AND (i < 28 OR i % 6 = 0)
 	UNION ALL SELECT substr(b, 1, n) FROM generate_series(1, 90, 7) n) c(state);
 INSERT INTO states SELECT 'bytea', c.state::text, kind FROM form, LATERAL (VALUES
 	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(other, '{}'))) x(c))),
@@ -263,7 +266,8 @@ BEGIN
 		INSERT INTO honest SELECT * FROM pg_temp.results(format('pg_temp.no_state(%s)', call));
 		EXECUTE format('DROP AGGREGATE pg_temp.no_state(%s)', f.signature);
 	END IF;
-	FOR state IN SELECT s.state FROM states s WHERE s.type = f.type AND (s.kind IS NULL OR starts_with(f.name, s.kind)) LOOP
+	FOR state IN SELECT s.state FROM states s
+			WHERE s.type = f.type AND (s.kind IS NULL OR starts_with(f.name, s.kind)) LOOP
 		verdict := pg_temp.verdict(f, call, state);
 		EXECUTE format('DROP AGGREGATE IF EXISTS pg_temp.foreign_state(%s)', f.signature);
 		RETURN NEXT;

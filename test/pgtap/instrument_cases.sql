@@ -1045,43 +1045,53 @@ INSERT INTO scored (name, doc, form, code, score, coverage) VALUES
 	 "Ag3b": 0.0099, "B": 10, "C": 90, "E": 50.0051}', NULL, '50.01', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 12.07',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 12.07}', NULL, '50', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 12.1',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 12.1}', NULL, '51', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 35.4',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 35.4}', NULL, '100', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 35.9',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 35.9}', NULL, '102', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 40',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 40}', NULL, '112', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 55',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 55}', NULL, '149', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 60',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 60}', NULL, '153', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 35.49',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 35.49}', NULL, '100', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 0',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 0}', NULL, '0', '1'),
 	('bands with ranges of points: EPA PM2.5 of 2012 as printed: 500.49',
 	'{"code": "t", "scale": [0, 500], "round": 0, "nodes": [{"code": "pm25",
-	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, [150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
+	 "bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '
+	 '[150.5,250.4] 201..300, [250.5,500.4] 301..500; round 1 down"}]}',
 	'{"pm25": 500.49}', NULL, '500', '1'),
 	('bands with ranges of points: falling',
 	'{"code": "t", "nodes": [{"code": "a", "bands": "[0,10] 100..50, (10,20] 50..0"}]}',
@@ -1203,7 +1213,8 @@ SELECT is(pg_temp.rows_like(doc, form, rows), rows, name)
 FROM explained ORDER BY n;
 
 -- How many steps improve() takes, NULL if it says that there is no way, and the highest total, by a goal beyond it
-CREATE FUNCTION pg_temp.plan_of(doc text, form jsonb, goal numeric, OUT steps integer, OUT highest text) LANGUAGE sql AS $$
+CREATE FUNCTION pg_temp.plan_of(doc text, form jsonb, goal numeric, OUT steps integer, OUT highest text)
+LANGUAGE sql AS $$
 	SELECT (SELECT CASE WHEN count(*) FILTER (WHERE step IS NULL) = 0 THEN count(*) END
 			FROM improve(card, instrument, format('[,%s) below, [%s,) there', goal, goal)::zoning, 'there')),
 		(SELECT total FROM improve(card, instrument, '[,1000000) below, [1000000,) there', 'there'))

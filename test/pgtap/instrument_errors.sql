@@ -231,7 +231,8 @@ SELECT is_empty(
 		WHERE NOT starts_with(pg_temp.verdict(document), format('invalid instrument: %s: ', path)) $$,
 	'each is refused with the path of its node');
 SELECT is_empty(
-	$$ SELECT name, document FROM wrong WHERE pg_temp.verdict(document) ~ '[^[:print:]]' OR length(pg_temp.verdict(document)) > 900 $$,
+	$$ SELECT name, document FROM wrong
+		WHERE pg_temp.verdict(document) ~ '[^[:print:]]' OR length(pg_temp.verdict(document)) > 900 $$,
 	'in a line that can be read');
 
 -- Every key with every kind of value: what is not allowed is an error of that key
@@ -239,8 +240,9 @@ CREATE TEMP TABLE key (name text, place text, kinds text[]);
 INSERT INTO key VALUES
 	('code', 'leaf', '{string}'), ('title', 'leaf', '{string}'), ('form', 'leaf', '{string}'),
 	('weight', 'leaf', '{number}'), ('round', 'leaf', '{number}'), ('rounding', 'leaf', '{}'),
-	('answers', 'leaf', '{object}'), ('choose', 'leaf', '{}'), ('goalposts', 'leaf', '{}'), ('points', 'leaf', '{number}'),
-	('curve', 'leaf', '{}'), ('bands', 'leaf', '{}'), ('levels', 'leaf', '{}'), ('clip', 'leaf', '{}'),
+	('answers', 'leaf', '{object}'), ('choose', 'leaf', '{}'), ('goalposts', 'leaf', '{}'),
+	('points', 'leaf', '{number}'), ('curve', 'leaf', '{}'),
+	('bands', 'leaf', '{}'), ('levels', 'leaf', '{}'), ('clip', 'leaf', '{}'),
 	('transform', 'leaf', '{}'), ('direction', 'leaf', '{}'),
 	('mean', 'inner', '{}'), ('on', 'inner', '{}'), ('divide_by', 'inner', '{number}'), ('best', 'inner', '{number}'),
 	('caps', 'inner', '{}'), ('missing', 'inner', '{number}'), ('not_applicable', 'inner', '{}'),
@@ -254,18 +256,22 @@ CREATE TEMP VIEW tried AS
 			CASE place WHEN 'inner' THEN format(', "%s": %s', name, value) END,
 			concat_ws(', ', CASE WHEN name <> 'code' THEN '"code": "q"' END,
 				CASE place WHEN 'leaf' THEN format('"%s": %s', name, value) END))) AS verdict
-	FROM key, (VALUES ('null', 'null'), ('boolean', 'true'), ('boolean', 'false'), ('number', '1'), ('number', '-1e400'),
-		('string', '"x"'), ('string', '""'), ('array', '[]'), ('array', '[1]'), ('array', '[[1]]'), ('array', '[null, {}]'),
-		('object', '{}'), ('object', '{"x": 1}'), ('object', '{"power": "x"}'), ('object', '{"x": {"x": []}}')) AS v (kind, value);
+	FROM key, (VALUES ('null', 'null'), ('boolean', 'true'), ('boolean', 'false'), ('number', '1'),
+		('number', '-1e400'), ('string', '"x"'), ('string', '""'),
+		('array', '[]'), ('array', '[1]'), ('array', '[[1]]'), ('array', '[null, {}]'),
+		('object', '{}'), ('object', '{"x": 1}'), ('object', '{"power": "x"}'), ('object', '{"x": {"x": []}}'))
+		AS v (kind, value);
 SELECT is_empty(
-	$$ SELECT name, value, verdict FROM tried WHERE NOT allowed AND name <> 'clip' AND verdict NOT LIKE 'invalid instrument: /%' $$,
+	$$ SELECT name, value, verdict FROM tried
+		WHERE NOT allowed AND name <> 'clip' AND verdict NOT LIKE 'invalid instrument: /%' $$,
 	'a value of another kind is refused');
 SELECT is_empty(
 	$$ SELECT name, value, verdict FROM tried WHERE NOT allowed AND name NOT IN ('code', 'clip')
 		AND verdict NOT LIKE format('invalid instrument: %s%%', path) $$,
 	'and the node is named');
 SELECT is_empty(
-	$$ SELECT name FROM key WHERE cardinality(kinds) > 0 AND name NOT IN (SELECT name FROM tried WHERE allowed AND verdict LIKE '{%') $$,
+	$$ SELECT name FROM key
+		WHERE cardinality(kinds) > 0 AND name NOT IN (SELECT name FROM tried WHERE allowed AND verdict LIKE '{%') $$,
 	'while one of the right kind is taken');
 
 -- What is too much of a good thing
@@ -274,17 +280,21 @@ SELECT is_empty(
 		(pg_temp.verdict(format('{"code": "t", "nodes": [{"code": "q", "answers": {%s}}]}',
 			(SELECT string_agg(format('"a%s": 1', i), ', ') FROM generate_series(1, 101) i))), 'answers are too many'),
 		(pg_temp.verdict(format('{"code": "t", "nodes": [{"code": "q", "curve": [%s]}]}',
-			(SELECT string_agg(format('[%s, 1]', i), ', ') FROM generate_series(1, 101) i))), 'points of a curve are too many'),
+			(SELECT string_agg(format('[%s, 1]', i), ', ') FROM generate_series(1, 101) i))),
+			'points of a curve are too many'),
 		(pg_temp.verdict(format('{"code": "t", "caps": [%s], "nodes": [{"code": "q"}]}',
-			(SELECT string_agg('{"node": "q", "below": 1, "at_most": 1}', ', ') FROM generate_series(1, 101) i))), 'caps are too many'),
+			(SELECT string_agg('{"node": "q", "below": 1, "at_most": 1}', ', ') FROM generate_series(1, 101) i))),
+			'caps are too many'),
 		(pg_temp.verdict(format('{"code": "t", "nodes": [{"code": "q", "answers": {"%s": 1}}]}', repeat('x', 256))),
 			'label of an answer is too long'),
-		(pg_temp.verdict(format('{"code": "t", "caps": [{"node": "q", "below": 1, "at_most": 1, "why": "%s"}], "nodes": [{"code": "q"}]}',
-			repeat('x', 256))), 'why is too long'),
-		(pg_temp.verdict('{"code": "t", "nodes": [{"code": "q", "answers": {"Ya": 1, "Ya": 2}}]}'), 'answers has a key twice'),
+		(pg_temp.verdict(format('{"code": "t", "caps": [{"node": "q", "below": 1, "at_most": 1, "why": "%s"}], '
+			'"nodes": [{"code": "q"}]}', repeat('x', 256))), 'why is too long'),
+		(pg_temp.verdict('{"code": "t", "nodes": [{"code": "q", "answers": {"Ya": 1, "Ya": 2}}]}'),
+			'answers has a key twice'),
 		(pg_temp.verdict('{"code": "t", "scale": "points", "nodes": [{"code": "a", "points": 999999999999}, '
 			'{"code": "b", "points": 999999999999}]}'), 'points add up to more than a score can be'),
-		(pg_temp.verdict('{"code": "t", "divide_by": 100000000000000000, "nodes": [{"code": "a", "weight": 0.000001}]}'),
+		(pg_temp.verdict('{"code": "t", "divide_by": 100000000000000000, '
+			'"nodes": [{"code": "a", "weight": 0.000001}]}'),
 			'weights of the children are too far apart')) AS t (verdict, problem)
 		WHERE verdict NOT LIKE format('invalid instrument: /%%: %s%%', problem) $$,
 	'limits are errors that say them');
@@ -300,15 +310,17 @@ INSERT INTO document VALUES
 		'"nodes": [{"code": "a"}, {"code": "b"}, {"code": "c"}], "missing": 12.5, "not_applicable": "refuse", '
 		'"min_answers": 2, "min_coverage": 0.50}'),
 	('{"code": "t", "mean": "geometric", "on": [10, 1], "nodes": [{"code": "a", "curve": [[0.10, 0], '
-		'[123456789012345678901234567890, 100]], "clip": false}, {"code": "b", "bands": "[0,12.0] 0..50, (12.0,] high zone 100"}]}'),
-	('{"code": "t", "nodes": [{"code": "a", "answers": {"Ya \"penuh\"": 100, "Tidak": 0, "?": "not_applicable"}, "choose": "sum"}, '
-		'{"code": "b", "goalposts": [0, 0.000000000000000000000000000001], "transform": {"power": 0.8}, "round": 0, '
-		'"rounding": "half_even"}]}');
+		'[123456789012345678901234567890, 100]], "clip": false}, '
+		'{"code": "b", "bands": "[0,12.0] 0..50, (12.0,] high zone 100"}]}'),
+	('{"code": "t", "nodes": [{"code": "a", "answers": {"Ya \"penuh\"": 100, "Tidak": 0, "?": "not_applicable"}, '
+		'"choose": "sum"}, {"code": "b", "goalposts": [0, 0.000000000000000000000000000001], '
+		'"transform": {"power": 0.8}, "round": 0, "rounding": "half_even"}]}');
 SELECT is_empty(
 	$$ SELECT text FROM document, LATERAL (SELECT text::instrument AS i) AS read
 		WHERE i::text::instrument IS DISTINCT FROM i OR i::text::instrument::text <> i::text
 			OR instrument(i::jsonb) IS DISTINCT FROM i
-			OR (SELECT instrument_agg(code, parent, weight, rules, position) FROM instrument_nodes(i)) IS DISTINCT FROM i $$,
+			OR (SELECT instrument_agg(code, parent, weight, rules, position)
+				FROM instrument_nodes(i)) IS DISTINCT FROM i $$,
 	'documents come back as they were understood');
 
 SELECT * FROM finish();

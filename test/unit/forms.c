@@ -46,7 +46,8 @@ static void
 grow(Form *form, int depth)
 {
 	FormNode   *node = &form->nodes[form->count++];
-	int			children = depth == 3 || form->count == FORM_NODES || (depth > 0 && draw(2) == 0) ? 0 : 1 + draw(FORM_CHILDREN);
+	int			children = depth == 3 || form->count == FORM_NODES || (depth > 0 && draw(2) == 0) ?
+		0 : 1 + draw(FORM_CHILDREN);
 
 	*node = (FormNode) {.leaf = -1, .round = -1};
 	node->weight = draw(3) == 0 ? 1000 : (form->style & FORM_WIDE) != 0 ?

@@ -136,7 +136,8 @@ check_trial(Form *form, const NodeValue *values, const NodeShare *shares, int64 
 		form->answers[leaf] = (uint32) LEAF_TOP;
 		HOLDS(form_score(form, 0, &high), "%s", form->text);
 		form->answers[leaf] = before;
-		HOLDS(shares[i].contribution == total - low && shares[i].shortfall == high - total, "%s, node %d", form->text, i);
+		HOLDS(shares[i].contribution == total - low && shares[i].shortfall == high - total,
+			  "%s, node %d", form->text, i);
 	}
 }
 

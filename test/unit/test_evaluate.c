@@ -80,8 +80,8 @@ check_override(Form *form)
 			int64		a = -1;
 			int64		b = -1;
 
-			HOLDS(evaluate_node_score(&form->tree, given, j, &a) == evaluate_node_score(&form->tree, answered, j, &b) && a == b,
-				  "%s, node %d", form->text, j);
+			HOLDS(evaluate_node_score(&form->tree, given, j, &a) == evaluate_node_score(&form->tree, answered, j, &b) &&
+				  a == b, "%s, node %d", form->text, j);
 		}
 	}
 }

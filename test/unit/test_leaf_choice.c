@@ -97,12 +97,15 @@ check_choices(void)
 	LeafRule	rule = {.choice = CHOOSE_SUM, .answer_count = 5, .answers = answers};
 	Decimal		value;
 
-	HOLDS(leaf_choose(&rule, (const int[]) {0, 1}, 2, &value) == LEAF_OK && value.digits == 3 && value.scale == 0, "0.5 and 2.5");
+	HOLDS(leaf_choose(&rule, (const int[]) {0, 1}, 2, &value) == LEAF_OK && value.digits == 3 && value.scale == 0,
+		  "0.5 and 2.5");
 	HOLDS(leaf_choose(&rule, NULL, 0, &value) == LEAF_OK && value.digits == 0, "none");
-	HOLDS(leaf_choose(&rule, (const int[]) {2, 0}, 2, &value) == LEAF_OK && value.digits == -25 && value.scale == 1, "below zero");
+	HOLDS(leaf_choose(&rule, (const int[]) {2, 0}, 2, &value) == LEAF_OK && value.digits == -25 && value.scale == 1,
+		  "below zero");
 	HOLDS(leaf_choose(&rule, (const int[]) {3, 4}, 2, &value) == LEAF_TOO_LONG, "60 digits");
 	rule.choice = CHOOSE_MAX;
-	HOLDS(leaf_choose(&rule, (const int[]) {2, 1, 0}, 3, &value) == LEAF_OK && value.digits == 25 && value.scale == 1, "the greatest");
+	HOLDS(leaf_choose(&rule, (const int[]) {2, 1, 0}, 3, &value) == LEAF_OK && value.digits == 25 && value.scale == 1,
+		  "the greatest");
 	HOLDS(leaf_choose(&rule, (const int[]) {3, 4}, 2, &value) == LEAF_OK && value.scale == 0, "of any size");
 }
 

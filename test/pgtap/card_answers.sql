@@ -8,7 +8,8 @@ BEGIN;
 SELECT plan(38);
 
 CREATE TEMP TABLE form AS SELECT instrument '{"code": "t", "missing": "zero", "nodes": [{"code": "g", "nodes": [
-	{"code": "a", "answers": {"Ya": 100, "Sebagian": 50, "Tidak": 0, "Tidak berlaku": "not_applicable"}}, {"code": "b"}]},
+	{"code": "a", "answers": {"Ya": 100, "Sebagian": 50, "Tidak": 0, "Tidak berlaku": "not_applicable"}},
+	{"code": "b"}]},
 	{"code": "c", "goalposts": [0, 10], "choose": "sum", "answers": {"o1": 1, "o2": 2, "o3": 3, "tidak ada": 0,
 	"lain": "not_applicable"}}, {"code": "d", "levels": {"1": 0, "2": 50, "4": 100}}]}' AS i;
 
@@ -82,7 +83,8 @@ SELECT throws_ok(format('SELECT count(*) FROM form, answer_problems(i, %L)', v),
 SELECT is((SELECT count(*) FROM form, answer_problems(i, NULL)), 0::bigint, 'of no form there is nothing to say');
 -- in the list of columns, too
 SELECT is((SELECT array_agg((p).code) FROM (SELECT answer_problems(i, f) AS p FROM form,
-	unnest(ARRAY['{"b": 101, "a": 1}', '{}', '{"d": true}']::jsonb[]) f) s), '{a,b,d}', 'as a column it gives its rows');
+	unnest(ARRAY['{"b": 101, "a": 1}', '{}', '{"d": true}']::jsonb[]) f) s), '{a,b,d}',
+	'as a column it gives its rows');
 
 --
 -- The mean of many cards
@@ -117,9 +119,8 @@ SELECT throws_ok($$SELECT mean_card(c) FROM form, LATERAL (VALUES (scorecard(i, 
 SELECT is((SELECT fit(instrument '{"code": "t", "nodes": [{"code": "a"},
 		{"code": "g", "nodes": [{"code": "b", "direction": "-",
 		"round": 1}, {"code": "c", "levels": {"1": 0, "2": 100}}]}, {"code": "d", "title": "none"}]}', code, value)
-	FROM (VALUES ('a', 1.5), ('a', NULL), ('a', -20.123456789012345678901234567), ('a', 1), ('b', 1), ('b', 10), ('c', 2),
-		('d', NULL))
-		v(code, value)),
+	FROM (VALUES ('a', 1.5), ('a', NULL), ('a', -20.123456789012345678901234567), ('a', 1), ('b', 1), ('b', 10),
+		('c', 2), ('d', NULL)) v(code, value)),
 	instrument '{"code": "t", "nodes": [
 		{"code": "a", "goalposts": [-20.123456789012345678901234567, 1.5]}, {"code": "g", "nodes":
 		[{"code": "b", "goalposts": [10, 1], "round": 1}, {"code": "c", "levels": {"1": 0, "2": 100}}]}, {"code": "d",
@@ -132,11 +133,12 @@ EXCEPTION WHEN others THEN
 	RETURN sqlerrm;
 END$$;
 SELECT results_eq($$SELECT pg_temp.failure(code, v, w) FROM (VALUES (1, 'b', 7.0, 7), (2, 'x', 1, 2), (3, 'g', 1, 2),
-		(4, 'b', 1, 1234567890123456789012345678901), (5, 'b', 1, 1e-31), (6, 'b', 1, 'NaN'), (7, NULL, 1, 2)) x(n, code, v,
-			w) ORDER BY n$$,
+		(4, 'b', 1, 1234567890123456789012345678901), (5, 'b', 1, 1e-31), (6, 'b', 1, 'NaN'), (7, NULL, 1, 2))
+		x(n, code, v, w) ORDER BY n$$,
 	$$VALUES ('/g/b: all values are the same'), ('instrument "t" has no indicator "x"'),
 		('instrument "t" has no indicator "g"'),
-		('value has more than 30 digits'), ('value has more than 30 digits'), ('value must be finite, not NaN or infinity'),
+		('value has more than 30 digits'), ('value has more than 30 digits'),
+		('value must be finite, not NaN or infinity'),
 		('code must not be NULL')$$, 'what gives no goalposts is told');
 
 --
@@ -158,12 +160,13 @@ SELECT is(pg_temp.total('"scale": [-1, 2], "nodes": [{"code": "q1", "answers": {
 	'{"q1": "C"}'), -1.0,
 	'an answer below zero');
 SELECT is(pg_temp.total('"round": 2, "nodes": [{"code": "q", "goalposts": [0, 6], "choose": "sum",
-	"answers": {"o1": 1, "o2": 2, "o3": 3}}]', '{"q": ["o1", "o3"]}'), 66.67, 'boxes that were ticked, by the sum of all');
+	"answers": {"o1": 1, "o2": 2, "o3": 3}}]', '{"q": ["o1", "o3"]}'), 66.67,
+	'boxes that were ticked, by the sum of all');
 SELECT is(pg_temp.total('"round": 2, "nodes": [{"code": "q", "goalposts": [0, 3]}]', '{"q": 2}'), 66.67,
 	'one choice, by the best');
 SELECT is((SELECT array_agg(pg_temp.total('"scale": [0, 4], "nodes": [{"code": "q", '
-		'"bands": "[0,10) b0 zone 0, [10,20) 4, [20,30) 3, [30,40) 2, [40,50) 1, [50,) 0"}]', jsonb_build_object('q', v))
-		ORDER BY v)
+		'"bands": "[0,10) b0 zone 0, [10,20) 4, [20,30) 3, [30,40) 2, [40,50) 1, [50,) 0"}]',
+		jsonb_build_object('q', v)) ORDER BY v)
 	FROM unnest(ARRAY[5, 10, 29.99, 55]) v), '{0,4,3,0}'::numeric[], 'best in the middle');
 SELECT is((SELECT array_agg(pg_temp.total('"scale": [0, 500], "round": 0, "nodes": [{"code": "q", '
 		'"bands": "[0,12.0] 0..50, [12.1,35.4] 51..100, [35.5,55.4] 101..150, [55.5,150.4] 151..200, '

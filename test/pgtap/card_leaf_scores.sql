@@ -37,7 +37,8 @@ END$$;
 CREATE FUNCTION pg_temp.card_share(low numeric, high numeric, rule text, decimals integer, mode text, answer text)
 RETURNS numeric LANGUAGE plpgsql AS $$
 DECLARE
-	rounding text := CASE WHEN decimals IS NULL THEN '' ELSE format(', "round": %s, "rounding": "%s"', decimals, mode) END;
+	rounding text := CASE WHEN decimals IS NULL THEN ''
+		ELSE format(', "round": %s, "rounding": "%s"', decimals, mode) END;
 BEGIN
 	RETURN split_part(scorecard(format('{"code": "t", "scale": [%s, %s], "nodes": [{"code": "q"%s%s}]}',
 		low, high, rule, rounding)::instrument, format('{"q": %s}', answer)::jsonb)::text, 'scores=', 2)::numeric;
@@ -71,17 +72,18 @@ SELECT d.*, CASE
 		WHEN i % 3 = 1 THEN pg_temp.between(least(worst, best), greatest(worst, best), (random() * 30)::integer)
 		ELSE worst + (best - worst) * random()::numeric(6, 3) END AS value
 FROM (SELECT d.*, CASE WHEN i % 2 = 0 THEN 0 ELSE trunc(pg_temp.long_number(), 15) END AS worst,
-		CASE WHEN i % 2 = 0 THEN CASE WHEN i % 4 = 0 THEN 8 ELSE -125 END ELSE trunc(pg_temp.long_number(), 15) END AS best,
+		CASE WHEN i % 2 = 0 THEN CASE WHEN i % 4 = 0 THEN 8 ELSE -125 END
+			ELSE trunc(pg_temp.long_number(), 15) END AS best,
 		(2 * floor(random() * 500)::integer + 1) / 1000.0 AS tie FROM drawn d) d;
 DELETE FROM linear WHERE worst = best OR scale(trim_scale(value)) > 25 OR abs(value) >= 1e13;
 
 SELECT cmp_ok(count(*), '>', 2500::bigint, 'straight lines were drawn') FROM linear;
 SELECT is_empty($$
 	SELECT * FROM linear, LATERAL (SELECT sign(best - worst) * (low * (best - worst) + (value - worst) * (high - low)),
-			abs(best - worst), pg_temp.card_share(low, high, format(', "goalposts": [%s, %s]', worst, best), decimals, mode,
-			value::text)) s(a, b, got)
-	WHERE value BETWEEN least(worst, best) AND greatest(worst, best) AND got <> pg_temp.held(a, b, low, high, decimals,
-		mode)
+			abs(best - worst), pg_temp.card_share(low, high, format(', "goalposts": [%s, %s]', worst, best),
+			decimals, mode, value::text)) s(a, b, got)
+	WHERE value BETWEEN least(worst, best) AND greatest(worst, best)
+		AND got <> pg_temp.held(a, b, low, high, decimals, mode)
 $$, 'goalposts in either direction, of up to 30 digits');
 SELECT is_empty($$
 	SELECT * FROM linear WHERE value NOT BETWEEN least(worst, best) AND greatest(worst, best)
@@ -142,7 +144,8 @@ FROM drawn d,
 		o(digits, band_mode),
 	LATERAL (SELECT ARRAY(SELECT pg_temp.between(low, high, 6) FROM generate_series(1, 5)),
 		ARRAY(SELECT pg_temp.between(low, high, 6) FROM generate_series(1, 5))) s(firsts, lasts),
-	LATERAL (SELECT (random() * 60 - 5 + 0 * i)::numeric(12, 6) + CASE WHEN i % 5 = 0 THEN 0.0000001 ELSE 0 END) v(value);
+	LATERAL (SELECT (random() * 60 - 5 + 0 * i)::numeric(12, 6)
+		+ CASE WHEN i % 5 = 0 THEN 0.0000001 ELSE 0 END) v(value);
 CREATE FUNCTION pg_temp.bands(firsts numeric[], lasts numeric[], digits integer, band_mode text) RETURNS text
 LANGUAGE sql AS $$
 	SELECT string_agg(CASE
@@ -160,8 +163,10 @@ SELECT is_empty($$
 		LATERAL (SELECT CASE WHEN seen < 10 + step THEN 1 WHEN seen >= 40 + step THEN 5
 			ELSE div(seen - step, 10)::integer + 1 END) k(k),
 		LATERAL (SELECT CASE WHEN k IN (1, 5) THEN firsts[k] * (10 - step)
-			ELSE firsts[k] * (10 - step) + (seen - (10 * (k - 1) + step)) * (lasts[k] - firsts[k]) END, 10 - step) f(a, b)
-	WHERE pg_temp.card_share(low, high, format(', "bands": %s', to_json(pg_temp.bands(firsts, lasts, digits, band_mode))),
+			ELSE firsts[k] * (10 - step) + (seen - (10 * (k - 1) + step)) * (lasts[k] - firsts[k]) END,
+			10 - step) f(a, b)
+	WHERE pg_temp.card_share(low, high,
+			format(', "bands": %s', to_json(pg_temp.bands(firsts, lasts, digits, band_mode))),
 			decimals, mode, value::text)
 		<> pg_temp.held(a, b, low, high, decimals, mode)
 $$, 'bands of one score and of ranges, the value rounded in each mode');
@@ -174,25 +179,28 @@ SELECT d.*, (i % 4) + 2 AS power, (ARRAY[0.5, 0.8, 1.25, 0.333333, 4.999999, 0.0
 	(random() * 10 ^ (1 + i % 5))::integer / 10::numeric ^ (1 + i % 5) AS share
 FROM drawn d WHERE i % 3 = 1;
 SELECT is_empty($$
-	SELECT * FROM powers WHERE pg_temp.card_share(low, high, format(', "goalposts": [20, -5], "transform": {"power": %s}',
-		power),
+	SELECT * FROM powers
+	WHERE pg_temp.card_share(low, high, format(', "goalposts": [20, -5], "transform": {"power": %s}', power),
 			decimals, mode, (20 - 25 * share)::text)
-		<> pg_temp.held(low + (share * 100000) ^ power / 1e5::numeric ^ power * (high - low), 1, low, high, decimals, mode)
+		<> pg_temp.held(low + (share * 100000) ^ power / 1e5::numeric ^ power * (high - low), 1,
+			low, high, decimals, mode)
 $$, 'whole powers are rounded as the exact numbers that they are');
 SELECT is_empty($$
-	SELECT * FROM powers, LATERAL (SELECT low + CASE WHEN share = 0 THEN 0 ELSE power(share::numeric(80, 70), broken) END
-		* (high - low)) s(score),
-		LATERAL (SELECT score * 2 * 10 ^ coalesce(decimals, 0)::numeric, (score - low) / (high - low) * 2e9) t(halves,
-			card_halves)
+	SELECT * FROM powers, LATERAL (SELECT low
+			+ CASE WHEN share = 0 THEN 0 ELSE power(share::numeric(80, 70), broken) END * (high - low)) s(score),
+		LATERAL (SELECT score * 2 * 10 ^ coalesce(decimals, 0)::numeric, (score - low) / (high - low) * 2e9)
+			t(halves, card_halves)
 	WHERE abs(halves - round(halves)) > 1e-12 AND abs(card_halves - round(card_halves)) > 1e-12
-		AND pg_temp.card_share(low, high, format(', "goalposts": [0, 1], "transform": {"power": %s}', broken), decimals, mode,
-			share::text) <> pg_temp.held(score, 1, low, high, decimals, mode)
+		AND pg_temp.card_share(low, high, format(', "goalposts": [0, 1], "transform": {"power": %s}', broken),
+			decimals, mode, share::text) <> pg_temp.held(score, 1, low, high, decimals, mode)
 $$, 'broken powers');
 SELECT is_empty($$
 	SELECT * FROM unnest(ARRAY['half_up', 'half_even', 'down', 'up']) mode, generate_series(0, 20) k
-	WHERE pg_temp.card_share(0, 100, ', "goalposts": [0, 1], "transform": {"power": 0.5}', 0, mode, (k * k / 400.0)::text)
+	WHERE pg_temp.card_share(0, 100, ', "goalposts": [0, 1], "transform": {"power": 0.5}', 0, mode,
+			(k * k / 400.0)::text)
 		<> pg_temp.held(5 * k, 1, 0, 100, 0, mode)
-		OR pg_temp.card_share(0, 1, ', "goalposts": [0, 1], "transform": {"power": 0.5}', 1, mode, (k * k / 400.0)::text)
+		OR pg_temp.card_share(0, 1, ', "goalposts": [0, 1], "transform": {"power": 0.5}', 1, mode,
+			(k * k / 400.0)::text)
 		<> pg_temp.held(k * 0.05, 1, 0, 1, 1, mode)
 $$, 'roots that are whole, and ties, are not moved by any mode');
 
@@ -236,11 +244,13 @@ SELECT d.*, numbers, picked FROM drawn d,
 WHERE i % 3 = 2;
 SELECT is_empty($$
 	SELECT * FROM chosen, unnest(ARRAY['max', 'sum']) choose,
-		LATERAL (SELECT CASE choose WHEN 'max' THEN max(numbers[k]) ELSE sum(numbers[k]) END FROM unnest(picked) k) s(number),
+		LATERAL (SELECT CASE choose WHEN 'max' THEN max(numbers[k]) ELSE sum(numbers[k]) END
+			FROM unnest(picked) k) s(number),
 		LATERAL (SELECT least(greatest(number, -10), 30)) c(clipped)
-	WHERE pg_temp.card_share(low, high, (SELECT format(', "goalposts": [-10, 30], "choose": "%s", "answers": {%s}', choose,
-			string_agg(format('"label %s": %s', k, n), ', ')) FROM unnest(numbers) WITH ORDINALITY u(n, k)), decimals, mode,
-			(SELECT json_agg('label ' || k)::text FROM unnest(picked) k))
+	WHERE pg_temp.card_share(low, high,
+			(SELECT format(', "goalposts": [-10, 30], "choose": "%s", "answers": {%s}', choose,
+				string_agg(format('"label %s": %s', k, n), ', ')) FROM unnest(numbers) WITH ORDINALITY u(n, k)),
+			decimals, mode, (SELECT json_agg('label ' || k)::text FROM unnest(picked) k))
 		<> pg_temp.held(low * 40 + (clipped + 10) * (high - low), 40, low, high, decimals, mode)
 $$, 'the greatest and the sum of the answers chosen');
 SELECT is(pg_temp.card_share(0, 100, ', "choose": "sum", "answers": {"a": 1}', NULL, '', '[]'), 0.0,
@@ -288,12 +298,13 @@ $$, 'an indicator is raised to the best score that one of its values has');
 -- What is refused
 --
 SELECT results_eq($$
-	SELECT (SELECT format('%s: %s', p.code, p.problem) FROM answer_problems(format(
-		'{"code": "t", "nodes": [{"code": "q", %s, "clip": false}]}', rule)::instrument, format('{"q": %s}', v)::jsonb) p)
+	SELECT (SELECT format('%s: %s', p.code, p.problem) FROM answer_problems(
+		format('{"code": "t", "nodes": [{"code": "q", %s, "clip": false}]}', rule)::instrument,
+		format('{"q": %s}', v)::jsonb) p)
 	FROM (VALUES (1, '"goalposts": [1, 2]', 0.999999999999999999999999999999), (2, '"goalposts": [2, 1]', 0.9),
 		(3, '"goalposts": [1, 2]', 2.0), (4, '"points": 3', -1e-38), (5, '"points": 3', 3.0),
-		(6, '"curve": [[0.1, 1], [0.2, 2]]', 0.20000000000000000000000000000000000001), (7, '"curve": [[0.1, 1], [0.2, 2]]',
-			0.2),
+		(6, '"curve": [[0.1, 1], [0.2, 2]]', 0.20000000000000000000000000000000000001),
+		(7, '"curve": [[0.1, 1], [0.2, 2]]', 0.2),
 		(8, '"goalposts": [1, 2], "transform": "log"', 0.0)) x(n, rule, v) ORDER BY n
 $$, $$VALUES ('q: value is outside the goalposts'), ('q: value is outside the goalposts'), (NULL),
 	('q: value is outside the points'), (NULL), ('q: value is outside the curve'), (NULL),
@@ -308,7 +319,8 @@ SELECT is(pg_temp.card_share(0, 100, ', "goalposts": [1, 2], "transform": "log"'
 SELECT is_empty($$
 	SELECT a, b, v FROM unnest(ARRAY[0, 1e29, -1e29, 999999999999999999999999999999, 1e-30, -1e-30,
 		0.999999999999999999999999999999]) a,
-		unnest(ARRAY[0, 1e29, -1e29, 999999999999999999999999999999, 1e-30, -1e-30, 0.999999999999999999999999999999]) b,
+		unnest(ARRAY[0, 1e29, -1e29, 999999999999999999999999999999, 1e-30, -1e-30,
+			0.999999999999999999999999999999]) b,
 		unnest(ARRAY[0, 1e37, -1e37, 1e-38, -1e-38, 5e28, 1e29, 99999999999999999999999999999999999999]) v,
 		LATERAL (SELECT least(greatest(v, least(a, b)), greatest(a, b))) c(c)
 	WHERE a <> b AND pg_temp.card_share(-999999999999, 999999999999, format(', "goalposts": [%s, %s]', a, b), NULL, '',
@@ -316,12 +328,12 @@ SELECT is_empty($$
 		<> pg_temp.rounded(abs(c - a), abs(b - a), 9, 'half_up')
 $$, 'goalposts and values at the ends of their ranges');
 SELECT lives_ok($$
-	SELECT pg_temp.card_share(-999999999999, 999999999999, format(', "goalposts": [%s, %s], "transform": %s', a, b, t), 6,
-		'up', v::text)
-	FROM unnest(ARRAY[1e29, 1e-30, 1.00000000000000000000000000001]) a, unnest(ARRAY[999999999999999999999999999999, 2e-30,
-		1]) b,
-		unnest(ARRAY['"log"', '{"power": 0.000001}', '{"power": 5}']) t, unnest(ARRAY[1e37, 1e-38, 5e28,
-			1.000000000000000000000000000001]) v
+	SELECT pg_temp.card_share(-999999999999, 999999999999,
+		format(', "goalposts": [%s, %s], "transform": %s', a, b, t), 6, 'up', v::text)
+	FROM unnest(ARRAY[1e29, 1e-30, 1.00000000000000000000000000001]) a,
+		unnest(ARRAY[999999999999999999999999999999, 2e-30, 1]) b,
+		unnest(ARRAY['"log"', '{"power": 0.000001}', '{"power": 5}']) t,
+		unnest(ARRAY[1e37, 1e-38, 5e28, 1.000000000000000000000000000001]) v
 $$, 'logarithms and powers there give a score');
 
 --
@@ -330,18 +342,18 @@ $$, 'logarithms and powers there give a score');
 CREATE TEMP TABLE written AS SELECT * FROM (VALUES
 	('80', 0.8), ('80.5', 0.805), (' 80.5 ', 0.805), (E'\t80.5\r\n', 0.805), ('+80.5', 0.805), ('8.05e1', 0.805),
 		('805E-1', 0.805),
-	('.5', 0.005), ('5.', 0.05), ('-0', 0), ('0e999999999999', 0), (repeat('0', 1000) || '7', 0.07), ('7.' || repeat('0',
-		100000), 0.07),
-	('80,5', NULL), ('1,000', NULL), ('', NULL), ('  ', NULL), ('1 2', NULL), ('1_000', NULL), ('0x10', NULL), ('NaN',
-		NULL),
-	('Infinity', NULL), ('-inf', NULL), ('80%', NULL), ('e5', NULL), ('1e', NULL), ('--1', NULL), ('+', NULL), ('.', NULL),
-	('1e400000000', NULL), (repeat('9', 131072), NULL), ('0.' || repeat('0', 38) || '1', NULL), ('null', NULL), (U&'\FF18',
-		NULL)
+	('.5', 0.005), ('5.', 0.05), ('-0', 0), ('0e999999999999', 0), (repeat('0', 1000) || '7', 0.07),
+	('7.' || repeat('0', 100000), 0.07),
+	('80,5', NULL), ('1,000', NULL), ('', NULL), ('  ', NULL), ('1 2', NULL), ('1_000', NULL), ('0x10', NULL),
+	('NaN', NULL), ('Infinity', NULL), ('-inf', NULL), ('80%', NULL), ('e5', NULL), ('1e', NULL), ('--1', NULL),
+	('+', NULL), ('.', NULL), ('1e400000000', NULL), (repeat('9', 131072), NULL),
+	('0.' || repeat('0', 38) || '1', NULL), ('null', NULL), (U&'\FF18', NULL)
 ) w(text, share);
 SELECT is_empty($$
 	SELECT left(text, 50), share, got FROM written, LATERAL (SELECT CASE WHEN EXISTS (SELECT
-		FROM answer_problems(instrument '{"code": "t", "nodes": [{"code": "q"}]}', jsonb_build_object('q', text))) THEN NULL
-		ELSE pg_temp.card_share(0, 100, '', NULL, '', to_json(text)::text) END) g(got) WHERE got IS DISTINCT FROM share
+		FROM answer_problems(instrument '{"code": "t", "nodes": [{"code": "q"}]}', jsonb_build_object('q', text)))
+		THEN NULL ELSE pg_temp.card_share(0, 100, '', NULL, '', to_json(text)::text) END) g(got)
+	WHERE got IS DISTINCT FROM share
 $$, 'numbers in texts are read or refused');
 SELECT is((SELECT array_agg(coalesce(hint, '-') ORDER BY v) FROM unnest(ARRAY['80,5', '1,234.5', '', 'abc']) WITH
 	ORDINALITY u(t, v),
@@ -365,7 +377,8 @@ FROM (VALUES (ARRAY['Ya', 'ya', ' Ya', 'Ya ', 'YA', '1', '1.0', '80,5', '"', '\'
 	'null', 'true',
 	'[]', repeat('ä', 127)])) v(labels);
 SELECT is_empty($$
-	SELECT l FROM labelled, unnest(labels) l WHERE scorecard(i, jsonb_build_object('q', l))::text NOT LIKE '%scores=0.01'
+	SELECT l FROM labelled, unnest(labels) l
+	WHERE scorecard(i, jsonb_build_object('q', l))::text NOT LIKE '%scores=0.01'
 		OR (SELECT assess(i, 'q', x) FROM (VALUES (l)) v(x)) <> scorecard(i, jsonb_build_object('q', l))
 	UNION ALL
 	SELECT l FROM labelled, unnest(ARRAY['yA', 'Ya  ', '1.00', '', 'A', U&'A\0308', repeat('ä', 126), repeat('ä',

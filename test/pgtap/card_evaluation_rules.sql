@@ -19,8 +19,8 @@ DECLARE
 	whole numeric := div(scaled, denominator);
 	rest numeric := scaled - whole * denominator;
 BEGIN
-	whole := whole + (CASE mode WHEN 'half_up' THEN 2 * rest >= denominator WHEN 'up' THEN rest > 0 WHEN 'down' THEN false
-		ELSE 2 * rest > denominator OR (2 * rest = denominator AND whole % 2 = 1) END)::integer;
+	whole := whole + (CASE mode WHEN 'half_up' THEN 2 * rest >= denominator WHEN 'up' THEN rest > 0
+		WHEN 'down' THEN false ELSE 2 * rest > denominator OR (2 * rest = denominator AND whole % 2 = 1) END)::integer;
 	RETURN sign(numerator) * whole / 10::numeric ^ decimals;
 END$$;
 
@@ -86,12 +86,15 @@ BEGIN
 		first[i] := i > 1 AND parent[i] = i - 1;
 		decimals[i] := CASE WHEN random() < CASE WHEN i = 1 THEN 0.7 ELSE 0.2 END
 			THEN least_decimals + floor(random() * (CASE WHEN least_decimals = 6 THEN 1 ELSE 3 END)) END;
-		mode[i] := CASE WHEN decimals[i] IS NULL THEN 'half_up' ELSE pg_temp.one_of('half_up', 'half_even', 'down', 'up') END;
-		mean[i] := CASE WHEN plain THEN 'arithmetic' ELSE pg_temp.one_of('arithmetic', 'arithmetic', 'arithmetic', 'min', 'max', 'median') END;
+		mode[i] := CASE WHEN decimals[i] IS NULL THEN 'half_up'
+			ELSE pg_temp.one_of('half_up', 'half_even', 'down', 'up') END;
+		mean[i] := CASE WHEN plain THEN 'arithmetic'
+			ELSE pg_temp.one_of('arithmetic', 'arithmetic', 'arithmetic', 'min', 'max', 'median') END;
 		missing[i] := pg_temp.one_of('skip', 'skip', 'zero', 'null', pg_temp.number_between(lowest, highest, 1)::text);
 		apply[i] := pg_temp.one_of('skip', 'skip', 'zero', 'null');
 		cover[i] := (ARRAY[0, 0, 0.25, 0.5, 0.75])[1 + floor(random() * 5)];
-		weight[i] := CASE family WHEN 0 THEN 1 WHEN 1 THEN ceil(random() * 5) WHEN 2 THEN round((random() * 40 + 0.01)::numeric, 2)
+		weight[i] := CASE family WHEN 0 THEN 1 WHEN 1 THEN ceil(random() * 5)
+			WHEN 2 THEN round((random() * 40 + 0.01)::numeric, 2)
 			ELSE primes[1 + floor(random() * 6)] END;
 		IF i > 1 AND NOT first[i] AND random() < 0.12 THEN
 			weight[i] := 0;
@@ -132,15 +135,17 @@ BEGIN
 				c := parent[c];
 			END LOOP;
 			CONTINUE WHEN c <> i;
-			caps[i] := coalesce(caps[i], '[]') || jsonb_build_object('node', 'n' || g, 'below', pg_temp.number_between(lowest, highest, 1),
+			caps[i] := coalesce(caps[i], '[]') || jsonb_build_object('node', 'n' || g,
+				'below', pg_temp.number_between(lowest, highest, 1),
 				'at_most', pg_temp.number_between(lowest, highest, coalesce(decimals[i], 2)));
 		END LOOP;
 	END LOOP;
 	SELECT instrument_agg('n' || i, 'n' || parent[i], CASE WHEN i > 1 THEN weight[i] END, jsonb_strip_nulls(
 		jsonb_build_object('round', decimals[i], 'rounding', CASE WHEN decimals[i] IS NOT NULL THEN mode[i] END) ||
 		CASE WHEN leaf[i] THEN '{}' ELSE jsonb_build_object('mean', mean[i], 'missing',
-			CASE WHEN missing[i] ~ '\d' THEN to_jsonb(missing[i]::numeric) ELSE to_jsonb(missing[i]) END, 'not_applicable', apply[i],
-			'min_coverage', cover[i], 'min_answers', answered[i], 'best', best[i], 'divide_by', divisor[i], 'caps', caps[i]) END ||
+			CASE WHEN missing[i] ~ '\d' THEN to_jsonb(missing[i]::numeric) ELSE to_jsonb(missing[i]) END,
+			'not_applicable', apply[i], 'min_coverage', cover[i], 'min_answers', answered[i], 'best', best[i],
+			'divide_by', divisor[i], 'caps', caps[i]) END ||
 		CASE WHEN i = 1 THEN jsonb_build_object('scale', ARRAY[lowest, highest]) ELSE '{}' END), i)
 		INTO tree FROM generate_series(1, n) i;
 	o.plain := plain::integer;
@@ -161,8 +166,10 @@ BEGIN
 						ELSE pg_temp.number_between(lowest, highest, f % 3) END;
 					answers := answers || jsonb_build_object('n' || i, answer);
 					cnum[i] := 1;
-					-- held in billionths of the scale; if it is rounded, and its decimals are not finer, by its rounding alone
-					num[i] := (lowest * 1000000000 + width * div(2 * (answer - lowest) * 1000000000 + width, 2 * width)) * 1000000;
+					-- held in billionths of the scale; if it is rounded, and its decimals are not finer, by its
+					-- rounding alone
+					num[i] := (lowest * 1000000000 +
+						width * div(2 * (answer - lowest) * 1000000000 + width, 2 * width)) * 1000000;
 					den[i] := 10::numeric ^ 15;
 					IF decimals[i] IS NOT NULL THEN
 						num[i] := CASE WHEN width * 10::numeric ^ decimals[i] <= 1000000000 THEN answer
@@ -195,12 +202,15 @@ BEGIN
 				END LOOP;
 				cden[i] := cden[i] * total;
 				na[i] := NOT refused AND asked = 0;
-				IF NOT refused AND asked > 0 AND rises AND (there < asked * cover[i] OR places < coalesce(answered[i], 0)) THEN
+				IF NOT refused AND asked > 0 AND rises AND
+						(there < asked * cover[i] OR places < coalesce(answered[i], 0)) THEN
 					o.stopped := o.stopped + 1;
 				ELSIF NOT refused AND asked > 0 AND rises THEN
 					-- in falling order, and of them the best
-					SELECT array_agg(x ORDER BY div(x * 10::numeric ^ 90, y) DESC), array_agg(y ORDER BY div(x * 10::numeric ^ 90, y) DESC),
-						array_agg(z ORDER BY div(x * 10::numeric ^ 90, y) DESC) INTO cn, cd, cw FROM unnest(cn, cd, cw) AS t(x, y, z);
+					SELECT array_agg(x ORDER BY div(x * 10::numeric ^ 90, y) DESC),
+						array_agg(y ORDER BY div(x * 10::numeric ^ 90, y) DESC),
+						array_agg(z ORDER BY div(x * 10::numeric ^ 90, y) DESC)
+						INTO cn, cd, cw FROM unnest(cn, cd, cw) AS t(x, y, z);
 					o.dropped := o.dropped + (best[i] < cardinality(cn))::integer;
 					c := least(cardinality(cn), coalesce(best[i], cardinality(cn)));
 					IF mean[i] = 'arithmetic' THEN
@@ -233,7 +243,8 @@ BEGIN
 					FOR k IN SELECT * FROM jsonb_array_elements(caps[i]) LOOP
 						g := substr(k ->> 'node', 2);
 						a := (k ->> 'at_most')::numeric;
-						IF NOT na[g] AND coalesce(published[g] < (k ->> 'below')::numeric, true) AND num[i] > a * den[i] THEN
+						IF NOT na[g] AND coalesce(published[g] < (k ->> 'below')::numeric, true) AND
+								num[i] > a * den[i] THEN
 							num[i] := a * 1000000; den[i] := 1000000;
 							cap[i] := 'n' || g;
 						END IF;
@@ -244,7 +255,8 @@ BEGIN
 			o.missing := o.missing + (num[i] IS NULL AND NOT na[i])::integer;
 			o.capped := o.capped + (cap[i] IS NOT NULL)::integer;
 			published[i] := pg_temp.rounded(num[i], den[i], coalesce(decimals[i], 6), mode[i]);
-			o.ties := o.ties + coalesce((abs(published[i] * den[i] - num[i]) * 2 * 10::numeric ^ coalesce(decimals[i], 6) = den[i])::integer, 0);
+			o.ties := o.ties + coalesce((abs(published[i] * den[i] - num[i]) * 2 *
+				10::numeric ^ coalesce(decimals[i], 6) = den[i])::integer, 0);
 			IF decimals[i] IS NOT NULL AND num[i] IS NOT NULL THEN
 				num[i] := published[i] * 1000000; den[i] := 1000000;
 			END IF;
@@ -252,19 +264,23 @@ BEGIN
 		END LOOP;
 
 		card := scorecard(tree, answers);
-		SELECT array_agg(t.score::numeric ORDER BY t.n), array_agg(t.coverage::numeric ORDER BY t.n), array_agg(t.cap ORDER BY t.n)
-			INTO got, got_coverage, got_caps FROM (SELECT substr(code, 2)::integer AS n, * FROM breakdown(card, tree)) AS t;
+		SELECT array_agg(t.score::numeric ORDER BY t.n), array_agg(t.coverage::numeric ORDER BY t.n),
+			array_agg(t.cap ORDER BY t.n)
+			INTO got, got_coverage, got_caps
+			FROM (SELECT substr(code, 2)::integer AS n, * FROM breakdown(card, tree)) AS t;
 		o.forms := o.forms + 1;
 		o.nodes := o.nodes + n;
 		o.wrong_caps := o.wrong_caps + (got_caps IS DISTINCT FROM cap)::integer;
 		g := 1 + floor(random() * n);
 		IF got IS DISTINCT FROM published OR got_coverage IS DISTINCT FROM coverage OR
-				score(card, tree)::numeric IS DISTINCT FROM published[1] OR coverage(card, tree)::numeric <> coverage[1] OR
+				score(card, tree)::numeric IS DISTINCT FROM published[1] OR
+				coverage(card, tree)::numeric <> coverage[1] OR
 				score(card, tree, 'n' || g)::numeric IS DISTINCT FROM published[g] OR
 				coverage(card, tree, 'n' || g)::numeric <> coverage[g] THEN
 			o.wrong := o.wrong + 1;
-			o.example := coalesce(o.example, format(E'%s\n%s\n%s\nnot\n%s\ncoverage %s\nnot\n%s\n%s, %s %s', tree, answers, got, published,
-				got_coverage, coverage, score(card, tree), g, score(card, tree, 'n' || g)));
+			o.example := coalesce(o.example, format(E'%s\n%s\n%s\nnot\n%s\ncoverage %s\nnot\n%s\n%s, %s %s',
+				tree, answers, got, published, got_coverage, coverage,
+				score(card, tree), g, score(card, tree, 'n' || g)));
 		END IF;
 	END LOOP;
 	RETURN o;
@@ -272,18 +288,20 @@ END$$;
 
 CREATE TEMP TABLE outcomes AS
 SELECT sum(trees) AS trees, sum(forms) AS forms, sum(nodes) AS nodes, sum(wrong) AS wrong, sum(ties) AS ties,
-	sum(missing) AS missing, sum(not_applicable) AS not_applicable, sum(capped) AS capped, sum(wrong_caps) AS wrong_caps,
-	sum(clipped) AS clipped, sum(dropped) AS dropped, sum(counted) AS counted, sum(stopped) AS stopped,
-	sum(negative) AS negative, sum(plain) AS plain, min(example) AS example
+	sum(missing) AS missing, sum(not_applicable) AS not_applicable, sum(capped) AS capped,
+	sum(wrong_caps) AS wrong_caps, sum(clipped) AS clipped, sum(dropped) AS dropped, sum(counted) AS counted,
+	sum(stopped) AS stopped, sum(negative) AS negative, sum(plain) AS plain, min(example) AS example
 FROM generate_series(1, 3000) AS kind, pg_temp.try_tree(kind, 4);
 
 SELECT diag(format('%s trees, %s of them plain, %s forms, %s nodes of them: %s ties, %s missing, %s not applicable, '
 	'%s stopped by a threshold, %s capped, %s clipped above and %s below, %s of the best, %s counted as a number',
-	trees, plain, forms, nodes, ties, missing, not_applicable, stopped, capped, clipped, negative, dropped, counted)) FROM outcomes;
+	trees, plain, forms, nodes, ties, missing, not_applicable, stopped, capped, clipped, negative, dropped, counted))
+FROM outcomes;
 SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
 SELECT is(wrong, 0::numeric, 'every score and coverage, of every node, is what the rules say') FROM outcomes;
 SELECT is(wrong_caps, 0::numeric, 'breakdown() names the caps that lowered a node, and no others') FROM outcomes;
 SELECT cmp_ok(seen, '>', 300::numeric, 'enough of them ' || what) FROM outcomes, LATERAL (VALUES ('are ties', ties),
 	('are missing', missing), ('are not applicable', not_applicable), ('are stopped by a threshold', stopped),
-	('are capped', capped), ('are clipped above', clipped), ('are clipped below', negative), ('drop all but the best', dropped),
-	('count what is missing as a number', counted), ('are plain', plain)) AS v(what, seen);
+	('are capped', capped), ('are clipped above', clipped), ('are clipped below', negative),
+	('drop all but the best', dropped), ('count what is missing as a number', counted), ('are plain', plain))
+	AS v(what, seen);
