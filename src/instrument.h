@@ -56,7 +56,8 @@ typedef struct LeafTable
 	uint32		bands;
 	uint32		zoning;			/* the text of the bands */
 	uint32		answers;
-	uint32		labels;			/* of the answers: the place of a text for each */
+	uint32		labels;			/* of the answers: the place of a text for
+								 * each */
 	uint16		point_count;
 	uint16		level_count;
 	uint16		band_count;
@@ -85,7 +86,8 @@ typedef struct Instrument
 	uint16		node_count;
 	uint16		leaf_count;
 	uint32		leaf_parents;	/* uint16 for each leaf: the node above it */
-	uint32		slots;			/* uint16 each: a node + 1, or 0; see instrument_find() */
+	uint32		slots;			/* uint16 each: a node + 1, or 0; see
+								 * instrument_find() */
 	uint32		slot_count;		/* a power of two */
 	uint32		parts;			/* of each leaf */
 	uint32		notes;			/* text datum; 0 if there are none */

@@ -34,7 +34,8 @@ typedef struct Fit
 	int32		vl_len_;		/* varlena header (do not touch directly!) */
 	uint16		version;
 	uint16		count;			/* of leaves */
-	uint32		stored_size;	/* of the instrument, which stands behind the ranges, */
+	uint32		stored_size;	/* of the instrument, which stands behind the
+								 * ranges, */
 	uint32		text_size;		/* and of its document behind it */
 	char		data[FLEXIBLE_ARRAY_MEMBER];
 } Fit;

@@ -21,7 +21,7 @@ text_fingerprint(const char *text)
 {
 	char	   *utf8 = pg_server_to_any(text, strlen(text), PG_UTF8);
 	bytea	   *hash = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea,
-														  PointerGetDatum(cstring_to_text(utf8))));
+														   PointerGetDatum(cstring_to_text(utf8))));
 	Fingerprint result;
 
 	memcpy(&result, VARDATA_ANY(hash), sizeof(result));
@@ -37,7 +37,7 @@ static bool
 check_written_length(const Instrument *instrument, ParseError *error)
 {
 	size_t		length = VARSIZE(instrument) <= INSTRUMENT_MAX_BYTES / 8 ? 0 :
-		strlen(instrument_to_json(instrument, true));
+	strlen(instrument_to_json(instrument, true));
 
 	if (length <= INSTRUMENT_MAX_BYTES)
 		return true;

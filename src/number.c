@@ -309,7 +309,10 @@ float8_decimal(float8 value, Decimal *result)
 	significand = (int64) ldexp(frexp(fabs(value), &exponent), DBL_MANT_DIG);
 	shift = DBL_MANT_DIG - exponent;
 
-	/* the power of ten that makes 15 digits; the estimate may be one too large */
+	/*
+	 * the power of ten that makes 15 digits; the estimate may be one too
+	 * large
+	 */
 	scale = DBL_DIG - (int) floor((exponent - 1) * 0.30102999566398120) - 1;
 	if (scale < 0 || scale > 22)
 		return false;

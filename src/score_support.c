@@ -52,7 +52,7 @@ static int
 comparison_truth(Oid comparison, bool score_first, Oid number_type)
 {
 	Datum		zero = number_type == FLOAT8OID ? Float8GetDatum(0) :
-		NumericGetDatum(number_units_to_numeric(0));
+	NumericGetDatum(number_units_to_numeric(0));
 
 	return (is_true(comparison, score_first, -1, zero) ? LESS : 0) |
 		(is_true(comparison, score_first, 0, zero) ? EQUAL : 0) |
@@ -75,7 +75,8 @@ score_cut(int truth, Reading number)
 		[GREATER] = BTGreaterStrategyNumber,
 		[LESS | GREATER] = NOT_EQUAL_STRATEGY
 	};
-	int64		below;			/* the last score below the number, or one less than all */
+	int64		below;			/* the last score below the number, or one
+								 * less than all */
 
 	if (reading_in_range(number) && reading_is_exact(number))
 		return (ScoreCut) {strategies[truth], number >> 2};
@@ -139,7 +140,10 @@ simplify(PlannerInfo *root, const FuncExpr *call)
 		number_numeric_reading(constant->constvalue);
 	result = cut_to_expression(list_nth(call->args, score_first ? 0 : 1), score_cut(truth, number));
 
-	/* so that a plan does not outlive another definition of the function, or its privileges */
+	/*
+	 * so that a plan does not outlive another definition of the function, or
+	 * its privileges
+	 */
 	if (result != NULL && root != NULL)
 		record_plan_function_dependency(root, call->funcid);
 	return result;

@@ -13,8 +13,10 @@ typedef struct AnswerProblem
 {
 	int			sqlstate;
 	const char *message;
-	const char *value;			/* what was answered; NULL if that says nothing */
-	const char *limits;			/* a sentence on what the indicator takes; or NULL */
+	const char *value;			/* what was answered; NULL if that says
+								 * nothing */
+	const char *limits;			/* a sentence on what the indicator takes; or
+								 * NULL */
 	const char *hint;			/* a sentence; or NULL */
 } AnswerProblem;
 

@@ -22,7 +22,7 @@ zoning_is_valid(const Zoning *zoning)
 	for (int i = 0; i < zoning->count; i++)
 		if (interval_is_empty(zoning->bands[i].interval, zoning->rounding) ||
 			(i > 0 && bands_defect(zoning->bands[i - 1].interval, zoning->bands[i].interval,
-										zoning->rounding) != BANDS_ADJACENT))
+								   zoning->rounding) != BANDS_ADJACENT))
 			return false;
 	return zoning->count >= 1 && zoning->count <= BANDS_MAX;
 }

@@ -26,7 +26,7 @@
 /* The texts are offsets from the start of the zoning to text datums */
 typedef struct Band
 {
-	ScoreInterval	interval;
+	ScoreInterval interval;
 	uint32		label;
 	uint32		predicate;		/* the label, if none was given */
 	uint32		zone;			/* the label, if none was given */

@@ -259,7 +259,7 @@ at_least(FunctionCallInfo fcinfo, const NumberType *type)
 static bool
 gap_to_band(const Zoning *zoning, Reading reading, int band, int64 *gap)
 {
-	ScoreInterval	interval = zoning->bands[band].interval;
+	ScoreInterval interval = zoning->bands[band].interval;
 	Reading		first = interval_first(interval, zoning->rounding);
 	Reading		last = interval_last(interval, zoning->rounding);
 

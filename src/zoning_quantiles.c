@@ -292,7 +292,8 @@ fail_few_values(int bands)
 static void
 find_cuts(const int64 *values, int64 count, int bands, int64 *cuts)
 {
-	int64		highest[BANDS_MAX + 1]; /* that leave a value to each band above */
+	int64		highest[BANDS_MAX + 1]; /* that leave a value to each band
+										 * above */
 
 	highest[bands] = count;
 	for (int i = bands - 1; i >= 0; i--)

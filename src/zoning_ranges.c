@@ -177,13 +177,13 @@ float_range(ScoreInterval interval, Range *range, const FloatType *type)
 		range->lower = (Cut) {BTGreaterStrategyNumber, type->number(-type->infinity)};
 	else
 		range->lower = (Cut) {BTGreaterEqualStrategyNumber,
-			type->number(first_rank_read_as(interval.lowest, type))};
+							  type->number(first_rank_read_as(interval.lowest, type))};
 
 	if (!interval_has_upper(interval))
 		range->upper = (Cut) {BTLessStrategyNumber, type->number(type->infinity)};
 	else
 		range->upper = (Cut) {BTLessEqualStrategyNumber,
-			type->number(first_rank_read_as(interval.highest + 1, type) - 1)};
+							  type->number(first_rank_read_as(interval.highest + 1, type) - 1)};
 	return true;
 }
 
@@ -361,7 +361,10 @@ zoning_bands_to_expression(PlannerInfo *root, const FuncExpr *call, const Zoning
 	if (count > RANGES_MAX || !can_be_repeated(root, score, 2 * count))
 		return NULL;
 
-	/* so that a plan does not outlive another definition of the function, or its privileges */
+	/*
+	 * so that a plan does not outlive another definition of the function, or
+	 * its privileges
+	 */
 	if (root != NULL)
 		record_plan_function_dependency(root, call->funcid);
 	return ranges_to_expression((Expr *) score, type, ranges, count);

@@ -35,7 +35,7 @@ const StandardZoning zoning_standard_list[] = {
 		"[0,50] merah \"Kepatuhan Rendah\" " MERAH ", "
 		"[51,80] kuning \"Kepatuhan Sedang\" " KUNING ", "
 		"[81,100] hijau \"Kepatuhan Tinggi\" " HIJAU "; round 0",
-	OMBUDSMAN_LAW "Ombudsman RI, Penilaian Kepatuhan terhadap Standar Pelayanan Publik, 2018 and 2019. "
+		OMBUDSMAN_LAW "Ombudsman RI, Penilaian Kepatuhan terhadap Standar Pelayanan Publik, 2018 and 2019. "
 	"Bounds are printed as integers, scores have two decimals: they are rounded first"},
 	{"ombudsman-2021",
 		"[0,50.99] merah \"Kepatuhan Rendah\" " MERAH ", "
@@ -71,7 +71,7 @@ const StandardZoning zoning_standard_list[] = {
 		"[0,39.9] tidak \"Tidak Informatif\" " WORST_OF_5 ", [40,59.9] kurang \"Kurang Informatif\" " LOW_OF_5 ", "
 		"[60,79.9] cukup \"Cukup Informatif\" " MIDDLE_OF_5 ", [80,89.9] menuju \"Menuju Informatif\" " HIGH_OF_5 ", "
 		"[90,100] informatif \"Informatif\" " BEST_OF_5 "; round 1",
-	"Komisi Informasi Pusat, Anugerah Keterbukaan Informasi Publik, scale since 2018; UU 14/2008. "
+		"Komisi Informasi Pusat, Anugerah Keterbukaan Informasi Publik, scale since 2018; UU 14/2008. "
 	"Bounds are printed with one decimal, scores have two: they are rounded first"},
 	{"ipm-2010",
 		"[0,60) rendah \"Rendah\" " WORST_OF_4 ", [60,70) sedang \"Sedang\" " LOW_OF_4 ", "

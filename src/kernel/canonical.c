@@ -10,7 +10,7 @@
 
 /* The letters behind a backslash, by the character that they stand for */
 static const char letters[] = {
-	['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'
+	['\b'] = 'b',['\t'] = 't',['\n'] = 'n',['\f'] = 'f',['\r'] = 'r',['"'] = '"',['\\'] = '\\'
 };
 
 static const char hex_digits[] = "0123456789abcdef";

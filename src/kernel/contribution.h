@@ -16,12 +16,13 @@
 
 typedef struct NodeShare
 {
-	Int256		effective;		/* weight in the total of this form, cut; below
-								 * zero for deductions */
-	int64		stand_in;		/* what a node without a score counts as, and so
-								 * does all below it that counts, in units */
+	Int256		effective;		/* weight in the total of this form, cut;
+								 * below zero for deductions */
+	int64		stand_in;		/* what a node without a score counts as, and
+								 * so does all below it that counts, in units */
 	bool		stands_in;		/* whether there is such a score */
-	bool		beyond;			/* whether the weight is beyond any number here */
+	bool		beyond;			/* whether the weight is beyond any number
+								 * here */
 	bool		counted;		/* whether it has a part in the total, however
 								 * small */
 	bool		known;			/* whether the following are */

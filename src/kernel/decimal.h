@@ -66,8 +66,9 @@ typedef struct DecimalText
 {
 	const char *digits;			/* first digit or point */
 	int			length;			/* of digits and point */
-	int			point;			/* how many digits stand before the point, after
-								 * the exponent was applied; may be negative */
+	int			point;			/* how many digits stand before the point,
+								 * after the exponent was applied; may be
+								 * negative */
 	bool		negative;
 } DecimalText;
 

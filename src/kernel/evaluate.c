@@ -114,7 +114,10 @@ add_weighted(WeightedSum *sum, uint64 weight, const NodeValue *value)
 		value->denominator / int256_gcd(sum->denominator, value->denominator);
 	common = (uint128) sum->denominator * factor;
 
-	/* the sum is at most LEAF_TOP * weight * common, which must stay below 2^127 */
+	/*
+	 * the sum is at most LEAF_TOP * weight * common, which must stay below
+	 * 2^127
+	 */
 	if (common >= DENOMINATOR_MAX || common * sum->weight >= (uint128) 1 << 96)
 		return false;
 	sum->numerator = sum->numerator * factor +
@@ -173,7 +176,10 @@ dividend_of_sum(Scale scale, Int256 sum, uint64 common, int64 weight, uint64 div
 		return sum;
 	*width = scale.width / shared;
 
-	/* sum is below 2^189 by magnitude, width below 2^61; the offset below 2^91 * 2^65 * 2^62 */
+	/*
+	 * sum is below 2^189 by magnitude, width below 2^61; the offset below
+	 * 2^91 * 2^65 * 2^62
+	 */
 	(void) int256_multiply(sum, *width, &term);
 	(void) int256_multiply(int256_multiply_int128(lowest, excess), common, &offset);
 	return int256_wrapping_add(term, offset);

@@ -14,8 +14,8 @@ typedef struct Goal
 	const Tree *tree;
 	int			leaf_count;
 	const uint32 *leaves;		/* the answers */
-	const uint32 *best;			/* the best score that each answer can have, of a
-								 * deduction the lowest */
+	const uint32 *best;			/* the best score that each answer can have,
+								 * of a deduction the lowest */
 	const int  *signs;			/* of all nodes: contribution_signs() */
 	const uint32 *parts;		/* see Instrument; NULL if there are none, */
 	const uint64 *wide_parts;	/* or if answers are missing */

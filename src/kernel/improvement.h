@@ -15,9 +15,11 @@ typedef struct Improvement
 	bool		reached;
 	int			count;
 	int		   *nodes;			/* the leaves to raise, in order */
-	int64	   *totals;			/* after each; one more than count: before the first */
+	int64	   *totals;			/* after each; one more than count: before the
+								 * first */
 	bool		has_total;		/* whether the form has a total at all */
-	int64		highest;		/* what the total is after all leaves are raised */
+	int64		highest;		/* what the total is after all leaves are
+								 * raised */
 	int			held_by;		/* the gate without which that would do, or -1 */
 } Improvement;
 

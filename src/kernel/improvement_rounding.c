@@ -25,8 +25,9 @@ typedef struct Highest
 {
 	int			count;			/* of the leaves that can be raised */
 	uint64	   *score;			/* for 0 to count of them */
-	uint16	   *given;			/* of the number that this node and the siblings
-								 * before it have together, what it is given */
+	uint16	   *given;			/* of the number that this node and the
+								 * siblings before it have together, what it
+								 * is given */
 } Highest;
 
 struct Choices

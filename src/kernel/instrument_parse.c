@@ -52,7 +52,7 @@ read_code(Parser *parser, int node, const JsonTree *object, int place)
 		return parser_fail_value(parser, node, "code", "a string", code);
 	if (!instrument_code_is_valid(code->text))
 		return parser_fail(parser, node, pstrdup("code is not valid"), psprintf("It is %s.", parser_written(code)),
-					psprintf(CODE_EXPECTED " It has at most %d bytes.", CODE_MAX_BYTES));
+						   psprintf(CODE_EXPECTED " It has at most %d bytes.", CODE_MAX_BYTES));
 	target->code = code->text;
 	return true;
 }

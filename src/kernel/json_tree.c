@@ -104,8 +104,8 @@ static ACTION
 add_scalar(void *state, char *token, JsonTokenType type)
 {
 	JsonKind	kind = type == JSON_TOKEN_STRING ? JSON_KIND_STRING :
-		type == JSON_TOKEN_NUMBER ? JSON_KIND_NUMBER :
-		type == JSON_TOKEN_NULL ? JSON_KIND_NULL : JSON_KIND_BOOLEAN;
+	type == JSON_TOKEN_NUMBER ? JSON_KIND_NUMBER :
+	type == JSON_TOKEN_NULL ? JSON_KIND_NULL : JSON_KIND_BOOLEAN;
 
 	add_value(state, kind, pstrdup(token));
 	GO_ON;

@@ -283,7 +283,10 @@ power_score(const Segment *goalposts, Scale scale, int64 power, Decimal value)
 	if (exponent <= -((int128) FIXED_EXP_LIMIT << FIXED_BITS))
 		return whole_score(scale.lowest);
 
-	/* the share is below 1, so that its exponent leaves something to be shifted out */
+	/*
+	 * the share is below 1, so that its exponent leaves something to be
+	 * shifted out
+	 */
 	share = fixed_exp(Min(exponent, 0));
 	product = int256_multiply_uint128(share.significand, (uint128) scale.width);
 	shift = Min(-share.exponent - FIXED_READ_BITS, 255);
@@ -362,7 +365,10 @@ curve_score(const LeafRule *rule, Decimal value, ExactScore *score)
 	int			high = rule->point_count - 1;
 	Segment		segment;
 
-	/* the segment between the last point that is not above the value, or the first one, and the next */
+	/*
+	 * the segment between the last point that is not above the value, or the
+	 * first one, and the next
+	 */
 	while (high - low > 1)
 	{
 		int			middle = (low + high) / 2;
@@ -459,11 +465,14 @@ billionths(ExactScore score, Scale scale)
 	uint64		width = (uint64) scale.width;
 	Int256		rest;
 	uint128		shares = (uint128) (uint64) (score.units - scale.lowest) * LEAF_TOP +
-		multiply_divide(LEAF_TOP, score.rest, score.divisor, &rest);
+	multiply_divide(LEAF_TOP, score.rest, score.divisor, &rest);
 	uint64		left = (uint64) (shares % width);
 	bool		half = int256_compare_unsigned(rest, int256_wrapping_add(score.divisor, int256_negate(rest))) >= 0;
 
-	/* what is left of a billionth, (left + rest / divisor) / width, against one half */
+	/*
+	 * what is left of a billionth, (left + rest / divisor) / width, against
+	 * one half
+	 */
 	return (uint32) (shares / width) + (2 * left + half >= width);
 }
 

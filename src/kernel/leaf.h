@@ -28,8 +28,8 @@
 typedef enum LeafKind
 {
 	LEAF_SCORE = 0,				/* it is the score */
-	LEAF_REVERSED = 1,			/* the score is as far from the top as the number
-								 * is from the bottom */
+	LEAF_REVERSED = 1,			/* the score is as far from the top as the
+								 * number is from the bottom */
 	LEAF_LINEAR = 2,			/* between two goalposts */
 	LEAF_LOGARITHM = 3,			/* between the logarithms of two goalposts */
 	LEAF_LEVELS = 4,			/* each number has a score */
@@ -60,7 +60,8 @@ typedef struct LeafNumber
 	uint64		low;			/* the digits, in two halves */
 	int64		high;
 	uint8		scale;
-	uint8		not_applicable; /* of an answer that says so: there is no number */
+	uint8		not_applicable; /* of an answer that says so: there is no
+								 * number */
 	uint8		reserved[6];	/* always zero */
 } LeafNumber;
 
@@ -94,7 +95,8 @@ typedef struct LeafRule
 	int64		worst;			/* in units */
 	int64		best;
 	int64		power;			/* of LEAF_POWER, in units */
-	int			point_count;	/* goalposts: from the worst to the best; or the */
+	int			point_count;	/* goalposts: from the worst to the best; or
+								 * the */
 	const LeafPoint *points;	/* points of a curve, whose values rise */
 	int			level_count;
 	const LeafLevel *levels;	/* ascending */
@@ -115,8 +117,8 @@ typedef enum LeafStatus
 	LEAF_OUTSIDE_CURVE,
 	LEAF_OUTSIDE_BANDS,
 	LEAF_NO_LEVEL,
-	LEAF_TOO_LONG				/* the sum of the answers has more digits than a
-								 * Decimal */
+	LEAF_TOO_LONG				/* the sum of the answers has more digits than
+								 * a Decimal */
 } LeafStatus;
 
 static inline int64

@@ -122,7 +122,7 @@ merge_sums(const Int256 *sums, int count, Int256 answer, Int256 *merged)
 	while (with < count || without < count)
 	{
 		int			order = with == count ? 1 : without == count ? -1 :
-			compare_sums(int256_wrapping_add(sums[with], answer), sums[without]);
+		compare_sums(int256_wrapping_add(sums[with], answer), sums[without]);
 
 		merged[total++] = order <= 0 ? int256_wrapping_add(sums[with], answer) : sums[without];
 		with += order <= 0;

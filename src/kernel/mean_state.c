@@ -413,7 +413,7 @@ reciprocal_float(Int256 x)
 	(void) int256_shift_left(int256_from_uint128(1), bits, &quotient);
 	quotient = int256_divide_unsigned(quotient, divisor, &remainder);
 	return (FixedFloat) {((uint128) quotient.limb[1] << 64) | quotient.limb[0],
-		FIXED_BITS - shift - bits};
+						 FIXED_BITS - shift - bits};
 }
 
 /* x^(1/p), for x > 0 in fixed point, of which so many significant bits are right */
@@ -456,7 +456,10 @@ mean_float(const MeanState *state, int *precision)
 		return exp_float(saturated(average));
 	if (int256_is_zero(average))
 	{
-		/* too small for fixed point, as its reciprocal is too large, or zero itself */
+		/*
+		 * too small for fixed point, as its reciprocal is too large, or zero
+		 * itself
+		 */
 		if (state->kind == MEAN_HARMONIC || state->power < 0)
 			return FLOAT_ABOVE;
 		if (!int256_is_zero(values))

@@ -68,7 +68,7 @@ bool
 parser_fail_value(Parser *parser, int node, const char *what, const char *expected, const JsonTree *value)
 {
 	return parser_fail(parser, node, psprintf("%s must be %s", what, expected),
-				psprintf("It is %s.", parser_written(value)), NULL);
+					   psprintf("It is %s.", parser_written(value)), NULL);
 }
 
 /*
@@ -96,7 +96,7 @@ parser_units(Parser *parser, int node, const char *what, const JsonTree *value, 
 
 bool
 parser_text(Parser *parser, int node, const char *what, const JsonTree *value, size_t max_bytes,
-		  const char **text)
+			const char **text)
 {
 	if (value->kind != JSON_KIND_STRING)
 		return parser_fail_value(parser, node, what, "a string", value);

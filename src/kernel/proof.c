@@ -69,7 +69,8 @@ typedef struct Publication
 	const MerkleHash *root;
 	int			leaves;
 	Leaf		head;
-	int64		last[lengthof(kinds)];	/* leaf of each kind, or of the kind before it */
+	int64		last[lengthof(kinds)];	/* leaf of each kind, or of the kind
+										 * before it */
 } Publication;
 
 /*

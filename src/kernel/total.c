@@ -67,7 +67,10 @@ float_units(Scale scale, double share, double error, int decimals, RoundMode rou
 	double		nearest = floor(position + 0.5);
 	double		distance = fabs(position - nearest);
 
-	/* ties are between whole numbers, and what is cut or rounded up changes at them */
+	/*
+	 * ties are between whole numbers, and what is cut or rounded up changes
+	 * at them
+	 */
 	if (unlikely(rounding >= ROUND_DOWN))
 		nearest = float_cut(position, rounding);
 	else
@@ -116,7 +119,8 @@ typedef struct GapSearch
 	int			child;
 	int			end;			/* the first leaf behind it */
 	int			settled;		/* leaves before this one are settled */
-	Attendance	root;			/* the parts of the root's children that have no score */
+	Attendance	root;			/* the parts of the root's children that have
+								 * no score */
 } GapSearch;
 
 static inline Gap
@@ -134,7 +138,10 @@ read_parts(const TotalPlan *plan, const uint32 *leaves, int first, int end)
 		gap.missing += part & absent;
 		all_apply &= leaves[i] != LEAF_NOT_APPLICABLE;
 
-		/* found as it is: the number that stands for what is missing may differ */
+		/*
+		 * found as it is: the number that stands for what is missing may
+		 * differ
+		 */
 		gap.counted += (uint64) (part & ~absent) * leaves[i];
 		gap.found += (uint64) part * leaves[i];
 	}
@@ -213,7 +220,10 @@ settle_gap(GapSearch *search, int leaf)
 	if (gap.all == 0)
 		return true;
 
-	/* parts of siblings are to each other as their weights, and add up to less than 2^32 */
+	/*
+	 * parts of siblings are to each other as their weights, and add up to
+	 * less than 2^32
+	 */
 	attendance.missing = gap.missing;
 	attendance.not_applicable = gap.not_applicable;
 	attendance.present = gap.all - gap.missing - gap.not_applicable;

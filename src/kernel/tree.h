@@ -55,10 +55,10 @@ typedef enum MissingRule
 	MISSING_SKIP = 0,			/* the others share its weight */
 	MISSING_ZERO = 1,			/* it counts as the bottom of the scale */
 	MISSING_NULL = 2,			/* the node has no score either */
-	MISSING_SCORE = 3,			/* it counts as a score that is given; of what is
-								 * missing only */
-	MISSING_REFUSE = 4			/* no form may say so; of what is not applicable
-								 * only, and else as MISSING_NULL */
+	MISSING_SCORE = 3,			/* it counts as a score that is given; of what
+								 * is missing only */
+	MISSING_REFUSE = 4			/* no form may say so; of what is not
+								 * applicable only, and else as MISSING_NULL */
 } MissingRule;
 
 /* The answer to an indicator that was not assessed */
@@ -72,7 +72,8 @@ typedef struct Cap
 {
 	int64		below;			/* in units */
 	int64		at_most;
-	uint32		why;			/* place of a text, known to the owner of the tree only */
+	uint32		why;			/* place of a text, known to the owner of the
+								 * tree only */
 	uint16		node;
 	uint16		reserved;		/* always zero */
 } Cap;
@@ -80,8 +81,8 @@ typedef struct Cap
 /* A node of the tree; nodes stand in preorder. What every score asks for stands first. */
 typedef struct TreeNode
 {
-	int64		weight;			/* among its siblings, without common divisor with
-								 * them and the divisor */
+	int64		weight;			/* among its siblings, without common divisor
+								 * with them and the divisor */
 	uint64		total_weight;	/* of its children, by magnitude */
 	uint32		min_coverage;	/* in millionths */
 	uint16		min_answers;	/* 0: there may be any number */
@@ -90,9 +91,9 @@ typedef struct TreeNode
 	uint16		leaf;			/* how many leaves stand before it */
 	uint8		depth;			/* of the root: 0 */
 	uint8		kind;			/* NodeKind */
-	uint8		plain;			/* whether it is the arithmetic mean of leaves that
-								 * are not rounded, by no other rule than that for
-								 * what is missing or not applicable */
+	uint8		plain;			/* whether it is the arithmetic mean of leaves
+								 * that are not rounded, by no other rule than
+								 * that for what is missing or not applicable */
 	uint8		missing;		/* MissingRule of a child that is missing */
 	uint8		not_applicable; /* and of one that does not apply */
 	int8		round;			/* decimals, or NO_NODE_ROUNDING */
@@ -108,11 +109,13 @@ typedef struct TreeNode
 	uint32		title;
 	uint32		form;
 	uint32		reserved;		/* always zero */
-	uint64		divisor;		/* what the sum of its children is divided by; 0:
-								 * by the weights that count */
+	uint64		divisor;		/* what the sum of its children is divided by;
+								 * 0: by the weights that count */
 	int64		power;			/* of a power mean, in units */
-	int64		frame_low;		/* what the ends of the scale are while the mean */
-	int64		frame_high;		/* is taken, in units; equal: they are themselves */
+	int64		frame_low;		/* what the ends of the scale are while the
+								 * mean */
+	int64		frame_high;		/* is taken, in units; equal: they are
+								 * themselves */
 	int64		missing_score;	/* under MISSING_SCORE, in units */
 	int64		weight_digits;	/* the weight as written: digits / 10^scale */
 	int64		divisor_digits; /* the divisor as written; 0 if there is none */
@@ -144,7 +147,8 @@ typedef struct NodeValue
 	uint64		high;
 	bool		missing;		/* there is no score */
 	bool		not_applicable; /* why it is missing */
-	uint16		cap;			/* 1 + the cap of the tree that lowered it, or 0 */
+	uint16		cap;			/* 1 + the cap of the tree that lowered it, or
+								 * 0 */
 } NodeValue;
 
 /* The denominator that means a bound */

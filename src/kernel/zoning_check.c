@@ -127,8 +127,8 @@ fail_overlap(ParseError *error, const ParsedBand *below, const ParsedBand *above
 {
 	int64		end = interval_upper(below->interval);
 	int64		start = interval_lower(above->interval);
-	ScoreInterval	below_opened = below->interval;
-	ScoreInterval	above_opened = above->interval;
+	ScoreInterval below_opened = below->interval;
+	ScoreInterval above_opened = above->interval;
 
 	if (!interval_has_upper(below->interval) || !interval_has_lower(above->interval) ||
 		end != start)

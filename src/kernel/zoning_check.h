@@ -13,7 +13,7 @@
 
 typedef struct ParsedBand
 {
-	ScoreInterval	interval;
+	ScoreInterval interval;
 	char	   *label;
 	char	   *predicate;		/* NULL if it is the label */
 	char	   *zone;			/* NULL if it is the label */

@@ -46,8 +46,8 @@ static bool
 fail_syntax(Parser *parser, const char *expected)
 {
 	char	   *place = parser->p == parser->end ? pstrdup("at its end") :
-		psprintf("at byte %d, before \"%s\"", (int) (parser->p - parser->text) + 1,
-				 excerpt(parser->p, parser->end));
+	psprintf("at byte %d, before \"%s\"", (int) (parser->p - parser->text) + 1,
+			 excerpt(parser->p, parser->end));
 
 	return fail(parser, ERRCODE_INVALID_TEXT_REPRESENTATION,
 				pstrdup("invalid input syntax for type zoning"),
