@@ -228,7 +228,17 @@ settle_gap(GapSearch *search, int leaf)
 	attendance.not_applicable = gap.not_applicable;
 	attendance.present = gap.all - gap.missing - gap.not_applicable;
 	weight = attendance.present;
-	if (unlikely(!node_skips_gaps(node) || weight == 0))
+
+	/*
+	 * where the others share the weight, as long as they are enough, 64 bits
+	 * decide
+	 */
+	if (likely(gap.not_applicable == 0 && node->missing == MISSING_SKIP))
+	{
+		if (weight == 0 || weight * UNITS_PER_ONE < gap.all * node->min_coverage)
+			return drop_node(search, index, IS_MISSING);
+	}
+	else
 	{
 		standing = node_standing(node, &attendance);
 		if (standing != HAS_SCORE)
