@@ -250,14 +250,10 @@ COMMENT ON AGGREGATE instrument_agg(text, text, numeric, jsonb, integer) IS
 --
 -- SSPACE: an instrument of some fifty indicators, twice, and their ranges.
 
-CREATE FUNCTION fit_accum(state bytea, instrument instrument, code text, value score) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'fit_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION fit_accum(state bytea, instrument instrument, code text, value numeric) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'fit_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION fit_accum(state bytea, instrument instrument, code text, value double precision) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'fit_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+--for type, c: (score, score), (numeric, numeric), (double precision, float8)
+CREATE FUNCTION fit_accum(state bytea, instrument instrument, code text, value @type@) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'fit_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+--end
 
 CREATE FUNCTION fit_combine(bytea, bytea) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'fit_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -265,7 +261,8 @@ CREATE FUNCTION fit_combine(bytea, bytea) RETURNS bytea
 CREATE FUNCTION fit_final(state bytea) RETURNS instrument
 	AS 'MODULE_PATHNAME', 'fit_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-CREATE AGGREGATE fit(instrument instrument, code text, value score) (
+--for type, c: (score, score), (numeric, numeric), (double precision, float8)
+CREATE AGGREGATE fit(instrument instrument, code text, value @type@) (
 	SFUNC = fit_accum,
 	STYPE = bytea,
 	SSPACE = 20000,
@@ -274,38 +271,9 @@ CREATE AGGREGATE fit(instrument instrument, code text, value score) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE fit(instrument, text, score) IS
+COMMENT ON AGGREGATE fit(instrument, text, @type@) IS
 	'copy of the instrument whose indicators without a rule have the lowest and the highest of their values for '
 	'goalposts, falling if their direction is "-"; indicators with a rule, or without values, stay; a NULL value is '
 	'ignored; an unknown code is an error, and so are values that are all the same, and those of more than 30 '
 	'digits; NULL if there is no row';
-
-CREATE AGGREGATE fit(instrument instrument, code text, value numeric) (
-	SFUNC = fit_accum,
-	STYPE = bytea,
-	SSPACE = 20000,
-	FINALFUNC = fit_final,
-	COMBINEFUNC = fit_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE fit(instrument, text, numeric) IS
-	'copy of the instrument whose indicators without a rule have the lowest and the highest of their values for '
-	'goalposts, falling if their direction is "-"; indicators with a rule, or without values, stay; a NULL value is '
-	'ignored; an unknown code is an error, and so are values that are all the same, and those of more than 30 '
-	'digits; NULL if there is no row';
-
-CREATE AGGREGATE fit(instrument instrument, code text, value double precision) (
-	SFUNC = fit_accum,
-	STYPE = bytea,
-	SSPACE = 20000,
-	FINALFUNC = fit_final,
-	COMBINEFUNC = fit_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE fit(instrument, text, double precision) IS
-	'copy of the instrument whose indicators without a rule have the lowest and the highest of their values for '
-	'goalposts, falling if their direction is "-"; indicators with a rule, or without values, stay; a NULL value is '
-	'ignored; an unknown code is an error, and so are values that are all the same, and those of more than 30 '
-	'digits; NULL if there is no row';
+--end

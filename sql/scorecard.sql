@@ -152,14 +152,10 @@ COMMENT ON FUNCTION improve(scorecard, instrument, zoning, text) IS
 --
 -- A NULL value is a missing answer, so none of them is strict.
 
-CREATE FUNCTION assess_accum(scorecard, instrument, text, score) RETURNS scorecard
-	AS 'MODULE_PATHNAME', 'assess_accum_score' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION assess_accum(scorecard, instrument, text, numeric) RETURNS scorecard
-	AS 'MODULE_PATHNAME', 'assess_accum_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-
-CREATE FUNCTION assess_accum(scorecard, instrument, text, double precision) RETURNS scorecard
-	AS 'MODULE_PATHNAME', 'assess_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+--for type, c: (score, score), (numeric, numeric), (double precision, float8)
+CREATE FUNCTION assess_accum(scorecard, instrument, text, @type@) RETURNS scorecard
+	AS 'MODULE_PATHNAME', 'assess_accum_@c@' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+--end
 
 CREATE FUNCTION assess_accum(scorecard, instrument, text, text) RETURNS scorecard
 	AS 'MODULE_PATHNAME', 'assess_accum_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -183,7 +179,8 @@ CREATE FUNCTION mean_card_final(state bytea) RETURNS scorecard
 --
 -- SSPACE: a card of some fifty indicators, and their sums.
 
-CREATE AGGREGATE assess(instrument instrument, code text, value score) (
+--for type, c: (score, score), (numeric, numeric), (double precision, float8)
+CREATE AGGREGATE assess(instrument instrument, code text, value @type@) (
 	SFUNC = assess_accum,
 	STYPE = scorecard,
 	SSPACE = 256,
@@ -192,38 +189,11 @@ CREATE AGGREGATE assess(instrument instrument, code text, value score) (
 	PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE assess(instrument, text, score) IS
+COMMENT ON AGGREGATE assess(instrument, text, @type@) IS
 	'scorecard from a row per answered indicator, in any order; a NULL value is a missing answer, as is an '
 	'indicator without a row; an unknown code, a second row for an indicator and a value that it does not take '
 	'are an error; NULL if there is no row';
-
-CREATE AGGREGATE assess(instrument instrument, code text, value numeric) (
-	SFUNC = assess_accum,
-	STYPE = scorecard,
-	SSPACE = 256,
-	FINALFUNC = scorecard_final,
-	COMBINEFUNC = scorecard_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE assess(instrument, text, numeric) IS
-	'scorecard from a row per answered indicator, in any order; a NULL value is a missing answer, as is an '
-	'indicator without a row; an unknown code, a second row for an indicator and a value that it does not take '
-	'are an error; NULL if there is no row';
-
-CREATE AGGREGATE assess(instrument instrument, code text, value double precision) (
-	SFUNC = assess_accum,
-	STYPE = scorecard,
-	SSPACE = 256,
-	FINALFUNC = scorecard_final,
-	COMBINEFUNC = scorecard_combine,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE assess(instrument, text, double precision) IS
-	'scorecard from a row per answered indicator, in any order; a NULL value is a missing answer, as is an '
-	'indicator without a row; an unknown code, a second row for an indicator and a value that it does not take '
-	'are an error; NULL if there is no row';
+--end
 
 CREATE AGGREGATE assess(instrument instrument, code text, value text) (
 	SFUNC = assess_accum,
