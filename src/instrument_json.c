@@ -124,7 +124,7 @@ append_answers(StringInfo buffer, const Instrument *instrument, const TreeNode *
 		escape_json(buffer, text_to_cstring(instrument_label(instrument, leaf, i)));
 		appendStringInfoString(buffer, ": ");
 		if (rule->answers[i].not_applicable)
-			appendStringInfoString(buffer, "\"not_applicable\"");
+			appendStringInfoString(buffer, "\"" NOT_APPLICABLE "\"");
 		else
 			append_number(buffer, rule->answers[i]);
 	}

@@ -89,53 +89,6 @@ reduce_parts(uint64 *parts, int count, uint64 denominator)
 	return denominator / divisor;
 }
 
-/*
- * What the tree is
- */
-
-static int
-children_that_count(const ParsedInstrument *parsed, int index)
-{
-	int			count = 0;
-
-	FOR_EACH_CHILD(child, parsed->nodes, index)
-		count += parsed->nodes[child].weight != 0;
-	return count;
-}
-
-/* Of an additive tree every complete card has a total */
-static uint8
-instrument_flags(const ParsedInstrument *parsed)
-{
-	uint8		flags = INSTRUMENT_PLAIN | INSTRUMENT_ADDITIVE | (parsed->by_points ? INSTRUMENT_BY_POINTS : 0);
-
-	for (int i = 0; i < parsed->count; i++)
-	{
-		const ParsedNode *node = &parsed->nodes[i];
-
-		if (node->kind > NODE_ARITHMETIC || node->divisor > 0 || node->best > 0 || node->cap_count > 0)
-			flags &= ~(INSTRUMENT_PLAIN | INSTRUMENT_ADDITIVE);
-		if ((i > 0 && node->round != NO_NODE_ROUNDING) || node->min_answers > children_that_count(parsed, i))
-			flags &= ~INSTRUMENT_ADDITIVE;
-	}
-	return flags;
-}
-
-/* See TreeNode */
-static bool
-node_is_plain(const ParsedInstrument *parsed, int index)
-{
-	const ParsedNode *node = &parsed->nodes[index];
-
-	if (node->kind != NODE_ARITHMETIC || node->divisor > 0 || node->best > 0 || node->cap_count > 0 ||
-		node->min_answers > 0 || node->missing == MISSING_SCORE)
-		return false;
-	FOR_EACH_CHILD(child, parsed->nodes, index)
-		if (parsed->nodes[child].kind != NODE_LEAF || parsed->nodes[child].round != NO_NODE_ROUNDING)
-			return false;
-	return true;
-}
-
 static void
 fill_node(TreeNode *node, const ParsedInstrument *parsed, int index)
 {
@@ -164,11 +117,57 @@ fill_node(TreeNode *node, const ParsedInstrument *parsed, int index)
 		.rounding = source->rounding,
 		.leaf_kind = source->rule.kind,
 		.weight_scale = source->weight_scale,
-		.divisor_scale = source->divisor_scale,
-		.plain = node_is_plain(parsed, index)
+		.divisor_scale = source->divisor_scale
 	};
 	FOR_EACH_CHILD(child, parsed->nodes, index)
 		node->total_weight += weight_magnitude(parsed->nodes[child].weight);
+}
+
+/*
+ * What the tree is
+ */
+
+/* See TreeNode */
+static bool
+node_is_plain(const TreeNode *nodes, int index)
+{
+	const TreeNode *node = &nodes[index];
+
+	if (!node_is_plain_mean(node) || node->min_answers > 0 || node->missing == MISSING_SCORE)
+		return false;
+	FOR_EACH_CHILD(child, nodes, index)
+		if (nodes[child].kind != NODE_LEAF || nodes[child].round != NO_NODE_ROUNDING)
+			return false;
+	return true;
+}
+
+static int
+children_that_count(const TreeNode *nodes, int index)
+{
+	int			count = 0;
+
+	FOR_EACH_CHILD(child, nodes, index)
+		count += nodes[child].weight != 0;
+	return count;
+}
+
+/* Of a plain tree: whether every complete card has a total, and nothing but this is rounded */
+static bool
+tree_is_additive(const Tree *tree)
+{
+	for (int i = 0; i < tree->count; i++)
+		if ((i > 0 && tree->nodes[i].round != NO_NODE_ROUNDING) ||
+			tree->nodes[i].min_answers > children_that_count(tree->nodes, i))
+			return false;
+	return true;
+}
+
+static uint8
+tree_flags(const Tree *tree)
+{
+	if (!tree_is_plain(tree))
+		return 0;
+	return INSTRUMENT_PLAIN | (tree_is_additive(tree) ? INSTRUMENT_ADDITIVE : 0);
 }
 
 /*
@@ -434,18 +433,22 @@ instrument_build(const ParsedInstrument *parsed)
 {
 	StringInfoData buffer;
 	Instrument *instrument;
+	Tree		tree;
 	uint32		notes;
 
 	initStringInfo(&buffer);
 	append_room(&buffer, offsetof(Instrument, nodes) + parsed->count * sizeof(TreeNode), MAXIMUM_ALIGNOF);
 	instrument = instrument_in_buffer(&buffer);
 	instrument->version = INSTRUMENT_VERSION;
-	instrument->flags = instrument_flags(parsed);
 	instrument->node_count = parsed->count;
 	instrument->leaf_count = parsed->leaves;
 	instrument->scale = parsed->scale;
 	for (int i = 0; i < parsed->count; i++)
 		fill_node(&instrument->nodes[i], parsed, i);
+	for (int i = 0; i < parsed->count; i++)
+		instrument->nodes[i].plain = node_is_plain(instrument->nodes, i);
+	tree = instrument_tree(instrument);
+	instrument->flags = tree_flags(&tree) | (parsed->by_points ? INSTRUMENT_BY_POINTS : 0);
 	append_parts(&buffer, parsed);
 	append_caps(&buffer, parsed);
 	append_search(&buffer, parsed);

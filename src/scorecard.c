@@ -116,7 +116,7 @@ scorecard_out(PG_FUNCTION_ARGS)
 		else if (card->leaves[i] == LEAF_SAID_MISSING)
 			appendStringInfoString(&buffer, "null");
 		else if (card->leaves[i] == LEAF_NOT_APPLICABLE)
-			appendStringInfoString(&buffer, "not_applicable");
+			appendStringInfoString(&buffer, NOT_APPLICABLE);
 		else
 			append_share(&buffer, card->leaves[i]);
 	}
@@ -187,7 +187,7 @@ read_share(const char *p, uint32 *share)
 		*share = LEAF_MISSING;
 	else if (is_word(p, end, "null"))
 		*share = LEAF_SAID_MISSING;
-	else if (is_word(p, end, "not_applicable"))
+	else if (is_word(p, end, NOT_APPLICABLE))
 		*share = LEAF_NOT_APPLICABLE;
 	else
 	{

@@ -10,9 +10,6 @@
 #include "leaf_choice.h"
 #include "scorecard_answers.h"
 
-/* The answer that says so for any indicator */
-#define NOT_APPLICABLE "not_applicable"
-
 /*
  * The node with that code, or -1; *problem is filled, and the result false,
  * unless it is an indicator

@@ -202,7 +202,7 @@ scorecard_improve(PG_FUNCTION_ARGS)
 		Datum		row[8] = {0};
 		bool		nulls[8] = {true, true, true, true, true, true, !plan.has_total, false};
 
-		if (plan.has_total && plan.held_by >= 0)
+		if (plan.held_by >= 0)
 		{
 			row[1] = text_datum(instrument, tree.nodes[plan.held_by].code, &nulls[1]);
 			row[2] = text_datum(instrument, tree.nodes[plan.held_by].title, &nulls[2]);

@@ -132,6 +132,7 @@ common_value(const Counted *counted, NodeValue *result)
 {
 	const NodeValue *first = counted->children[0].value;
 
+	Assert(counted->count > 0);
 	for (int i = 1; i < counted->count; i++)
 	{
 		const NodeValue *value = counted->children[i].value;
@@ -139,7 +140,6 @@ common_value(const Counted *counted, NodeValue *result)
 		if (value->numerator != first->numerator || value->denominator != first->denominator)
 			return false;
 	}
-	Assert(first != NULL);
 	*result = exact_value(first->numerator, first->denominator);
 	return true;
 }

@@ -31,16 +31,6 @@ typedef struct Term
 	int128		logarithm;		/* of the child's score, in fixed point */
 } Term;
 
-/* ln(x / 10^exponent10) of an integer x > 0 with a number of bits cut off */
-static int128
-top_logarithm(Int256 x, int cut, int exponent10)
-{
-	int			shift = Max(int256_highest_bit(x) - 127, 0);
-	Int256		top = int256_shift_right_unsigned(x, shift);
-
-	return fixed_ln(((uint128) top.limb[1] << 64) | top.limb[0], shift + cut, -exponent10);
-}
-
 /*
  * ln(score) of a child whose score is above zero; false if it is zero.  The ends
  * of the scale are those of the frame.
@@ -60,7 +50,7 @@ score_logarithm(const Tree *tree, const NodeValue *values, int index, const Coun
 								int256_multiply_int128((int128) value->denominator * (int64) LEAF_TOP, low));
 	if (int256_is_zero(score))
 		return false;
-	*logarithm = top_logarithm(score, 0, 9 + UNIT_DECIMALS) - fixed_ln(value->denominator, 0, 0);
+	*logarithm = fixed_ln_wide(score, 0, -(9 + UNIT_DECIMALS)) - fixed_ln(value->denominator, 0, 0);
 	return true;
 }
 
@@ -131,7 +121,7 @@ power_logarithm(const Term *terms, int count, uint64 weight, int64 power)
 		sum = int256_wrapping_add(sum, term);
 	}
 	(void) int256_divide_small(&sum, weight);
-	correction = multiply_divide(top_logarithm(sum, -TERM_BITS, 0), UNITS_PER_ONE, magnitude);
+	correction = multiply_divide(fixed_ln_wide(sum, -TERM_BITS, 0), UNITS_PER_ONE, magnitude);
 	return int256_wrapping_add(int256_from_int128(reference),
 							   power < 0 ? int256_negate(correction) : correction);
 }
@@ -155,13 +145,11 @@ carried_bits(Scale scale, int128 above)
 static NodeValue
 millionths_value(Scale scale, int128 above)
 {
-	int128		halves = (above + ((int128) 1 << (FIXED_READ_BITS - 2))) >> (FIXED_READ_BITS - 1);
-	int128		distance = above - (halves << (FIXED_READ_BITS - 1));
+	int128		halves;
 	int			bits;
 	Int256		share;
 
-	if (distance <= (int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS) &&
-		distance >= -((int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS)))
+	if (fixed_snaps(above, &halves))
 	{
 		uint64		denominator = 2 * (uint64) scale.width;
 		uint64		half_units = (uint64) Min(halves, (int128) denominator);

@@ -142,6 +142,16 @@ fixed_ln(uint128 significand, int exponent2, int exponent10)
 							  + exponent10 * (int128) LN_10);
 }
 
+/* The same of an integer x > 0 of any size: of its first 128 bits */
+int128
+fixed_ln_wide(Int256 x, int exponent2, int exponent10)
+{
+	int			shift = Max(int256_highest_bit(x) - 127, 0);
+	Int256		top = int256_shift_right_unsigned(x, shift);
+
+	return fixed_ln(((uint128) top.limb[1] << 64) | top.limb[0], shift + exponent2, exponent10);
+}
+
 /*
  * e^x for |x| < FIXED_EXP_LIMIT.
  *

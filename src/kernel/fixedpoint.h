@@ -11,6 +11,8 @@
 
 #include "postgres.h"
 
+#include "int256.h"
+
 #define FIXED_BITS 112
 
 /* fixed_exp() takes arguments whose absolute value is below this integer */
@@ -32,6 +34,22 @@ typedef struct FixedFloat
 #define FIXED_READ_BITS 60
 #define FIXED_SNAP_BITS 36
 
+/*
+ * The multiple of half a millionth next to such a number, in halves; whether the
+ * number is taken for it
+ */
+static inline bool
+fixed_snaps(int128 number, int128 *halves)
+{
+	int128		distance;
+
+	*halves = (number + ((int128) 1 << (FIXED_READ_BITS - 2))) >> (FIXED_READ_BITS - 1);
+	distance = number - (*halves << (FIXED_READ_BITS - 1));
+	return distance <= (int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS) &&
+		distance >= -((int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS));
+}
+
+extern int128 fixed_ln_wide(Int256 x, int exponent2, int exponent10);
 extern int128 fixed_ln(uint128 significand, int exponent2, int exponent10);
 extern FixedFloat fixed_exp(int128 x);
 

@@ -391,13 +391,13 @@ improvement_plan(const Goal *goal, Improvement *plan)
 	bool	   *candidate;
 
 	memset(plan, 0, sizeof(*plan));
+	plan->held_by = -1;
 	plan->nodes = palloc(tree->count * sizeof(int));
 	plan->totals = palloc((tree->count + 1) * sizeof(int64));
 	plan->has_total = total_of(goal, goal->leaves, present, &plan->totals[0]);
 	if (!plan->has_total)
 		return;
 	plan->highest = plan->totals[0];
-	plan->held_by = -1;
 	plan->reached = goal->reached(goal->context, plan->totals[0]);
 	if (plan->reached)
 		return;

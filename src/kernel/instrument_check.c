@@ -38,7 +38,8 @@ check_codes(Parser *parser, CodePlace *places)
 	for (int i = 1; i < instrument->count; i++)
 		if (strcmp(places[i].code, places[i - 1].code) == 0)
 			return parser_fail(parser, places[i].node, psprintf("code \"%s\" is used twice", places[i].code),
-							   psprintf("It is also the code of %s.", instrument_node_path(instrument, places[i - 1].node)),
+							   psprintf("It is also the code of %s.",
+										instrument_node_path(instrument, places[i - 1].node)),
 							   pstrdup("Codes are unique in an instrument."));
 	return true;
 }

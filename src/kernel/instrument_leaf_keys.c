@@ -8,9 +8,6 @@
 #include "instrument_leaf_keys.h"
 #include "zoning_parse.h"
 
-/* The answer that says so for any indicator */
-#define NOT_APPLICABLE "not_applicable"
-
 static LeafRule *
 rule_of(Parser *parser, int node)
 {

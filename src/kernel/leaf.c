@@ -160,12 +160,10 @@ is_half_of_billionth(Scale scale, int128 above, ExactScore *score)
 static ExactScore
 inexact_score(Scale scale, int128 above)
 {
-	int128		halves = (above + ((int128) 1 << (FIXED_READ_BITS - 2))) >> (FIXED_READ_BITS - 1);
-	int128		distance = above - (halves << (FIXED_READ_BITS - 1));
+	int128		halves;
 	ExactScore	score;
 
-	if (distance <= (int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS) &&
-		distance >= -((int128) 1 << (FIXED_READ_BITS - FIXED_SNAP_BITS)))
+	if (fixed_snaps(above, &halves))
 		above = halves << (FIXED_READ_BITS - 1);
 	else if (is_half_of_billionth(scale, above, &score))
 		return score;
@@ -251,16 +249,6 @@ logarithm_score(const Segment *goalposts, Scale scale, Decimal value)
 	return inexact_score(scale, above);
 }
 
-/* ln of an integer above zero */
-static int128
-integer_logarithm(Int256 x)
-{
-	int			shift = Max(int256_highest_bit(x) - 127, 0);
-	Int256		top = int256_shift_right_unsigned(x, shift);
-
-	return fixed_ln(((uint128) top.limb[1] << 64) | top.limb[0], shift, 0);
-}
-
 /* The share of the way between the goalposts, raised to a power; as far as a score of zero it is one */
 static ExactScore
 power_score(const Segment *goalposts, Scale scale, int64 power, Decimal value)
@@ -278,7 +266,7 @@ power_score(const Segment *goalposts, Scale scale, int64 power, Decimal value)
 		return whole_score(scale.lowest);
 	if (int256_compare_unsigned(distance, length) == 0)
 		return whole_score(scale_top(scale));
-	product = int256_multiply_int128(integer_logarithm(distance) - integer_logarithm(length), power);
+	product = int256_multiply_int128(fixed_ln_wide(distance, 0, 0) - fixed_ln_wide(length, 0, 0), power);
 	(void) int256_to_int128(int256_divide_rounded(product, int256_from_int128(UNITS_PER_ONE)), &exponent);
 	if (exponent <= -((int128) FIXED_EXP_LIMIT << FIXED_BITS))
 		return whole_score(scale.lowest);

@@ -19,6 +19,9 @@
 
 #define LEAF_TOP UINT64CONST(1000000000)
 
+/* The answer that says so for any indicator, in forms, instruments and cards */
+#define NOT_APPLICABLE "not_applicable"
+
 /* Numbers of goalposts, curves and answers have up to so many digits, also after the point */
 #define LEAF_NUMBER_DIGITS 30
 

@@ -188,6 +188,32 @@ drop_node(GapSearch *search, int index, Standing standing)
 	return true;
 }
 
+/*
+ * Whether a node with that gap has a score, and if so, the parts that count.
+ * Those of siblings are to each other as their weights, and add up to less than
+ * 2^32.
+ */
+static inline Standing
+gap_standing(const TreeNode *node, const Gap *gap, uint64 *weight)
+{
+	Attendance	attendance = {
+		.present = gap->all - gap->missing - gap->not_applicable,
+		.missing = gap->missing,
+		.not_applicable = gap->not_applicable
+	};
+	Standing	standing;
+
+	/* where the others share the weight if they are enough, 64 bits decide */
+	if (likely(gap->not_applicable == 0 && node->missing == MISSING_SKIP))
+	{
+		*weight = attendance.present;
+		return *weight > 0 && *weight * UNITS_PER_ONE >= gap->all * node->min_coverage ? HAS_SCORE : IS_MISSING;
+	}
+	standing = node_standing(node, &attendance);
+	*weight = counted_weight(node, &attendance);
+	return standing;
+}
+
 /* Settle the node with a gap in this leaf; false if its children are not answers alone */
 static inline bool
 settle_gap(GapSearch *search, int leaf)
@@ -195,7 +221,6 @@ settle_gap(GapSearch *search, int leaf)
 	const TotalPlan *plan = search->plan;
 	int			index = plan->leaf_parents[leaf];
 	const TreeNode *node = &plan->tree.nodes[index];
-	Attendance	attendance = {0};
 	Gap			gap;
 	Standing	standing;
 	uint64		weight;
@@ -220,31 +245,9 @@ settle_gap(GapSearch *search, int leaf)
 	if (gap.all == 0)
 		return true;
 
-	/*
-	 * parts of siblings are to each other as their weights, and add up to
-	 * less than 2^32
-	 */
-	attendance.missing = gap.missing;
-	attendance.not_applicable = gap.not_applicable;
-	attendance.present = gap.all - gap.missing - gap.not_applicable;
-	weight = attendance.present;
-
-	/*
-	 * where the others share the weight, as long as they are enough, 64 bits
-	 * decide
-	 */
-	if (likely(gap.not_applicable == 0 && node->missing == MISSING_SKIP))
-	{
-		if (weight == 0 || weight * UNITS_PER_ONE < gap.all * node->min_coverage)
-			return drop_node(search, index, IS_MISSING);
-	}
-	else
-	{
-		standing = node_standing(node, &attendance);
-		if (standing != HAS_SCORE)
-			return drop_node(search, index, standing);
-		weight = counted_weight(node, &attendance);
-	}
+	standing = gap_standing(node, &gap, &weight);
+	if (standing != HAS_SCORE)
+		return drop_node(search, index, standing);
 
 	/* all of these are below 2^62; from a signed number the cast is quicker */
 	search->sums.sum -= gap.found;

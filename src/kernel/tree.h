@@ -313,22 +313,23 @@ node_frame(const Tree *tree, int node, int64 *low, int64 *high)
 	}
 }
 
+/* Whether it is the arithmetic mean of its children, over the weights of those that count, and is not capped */
+static inline bool
+node_is_plain_mean(const TreeNode *node)
+{
+	return node->kind == NODE_ARITHMETIC && node->divisor == 0 && node->best == 0 && node->cap_count == 0;
+}
+
 /*
  * Whether the total is a sum with a part for each node that counts, so that it
- * can be divided among them: all means are arithmetic, over the weights that
- * count, and nothing is capped.
+ * can be divided among them
  */
 static inline bool
 tree_is_plain(const Tree *tree)
 {
 	for (int i = 0; i < tree->count; i++)
-	{
-		const TreeNode *node = &tree->nodes[i];
-
-		if (node->kind != NODE_LEAF &&
-			(node->kind != NODE_ARITHMETIC || node->divisor != 0 || node->best > 0 || node->cap_count > 0))
+		if (tree->nodes[i].kind != NODE_LEAF && !node_is_plain_mean(&tree->nodes[i]))
 			return false;
-	}
 	return true;
 }
 
