@@ -37,7 +37,8 @@ check_codes(Parser *parser, CodePlace *places)
 	qsort(places, instrument->count, sizeof(CodePlace), compare_codes);
 	for (int i = 1; i < instrument->count; i++)
 		if (strcmp(places[i].code, places[i - 1].code) == 0)
-			return parser_fail(parser, places[i].node, psprintf("code \"%s\" is used twice", places[i].code),
+			return parser_fail(parser, places[i].node,
+							   psprintf("code \"%s\" is used twice", places[i].code),
 							   psprintf("It is also the code of %s.",
 										instrument_node_path(instrument, places[i - 1].node)),
 							   pstrdup("Codes are unique in an instrument."));
