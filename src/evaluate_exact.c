@@ -299,3 +299,101 @@ exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *log
 		*logarithm += fixed_ln(1, 0, -Min(decimals, DECIMAL_MAX_DIGITS));
 	return true;
 }
+
+/*
+ * The mean over units of the means over their cards, of shares of the scale in
+ * billionths
+ */
+struct ExactMean
+{
+	MemoryContext context;		/* of all numbers, deleted at the end */
+	Fraction	unit;			/* the sum of its cards */
+	int			cards;
+	Fraction	sum;			/* of the means of units */
+	int			units;
+};
+
+static Fraction
+zero_fraction(void)
+{
+	return (Fraction) {from_uint128(0), from_uint128(1)};
+}
+
+ExactMean *
+exact_mean_begin(void)
+{
+	MemoryContext old;
+	MemoryContext context = begin_exact(&old);
+	ExactMean  *mean = palloc0(sizeof(ExactMean));
+
+	mean->context = context;
+	mean->unit = zero_fraction();
+	mean->sum = zero_fraction();
+	MemoryContextSwitchTo(old);
+	return mean;
+}
+
+/* Add the exact total of a card that has one */
+void
+exact_mean_add(ExactMean *mean, const Tree *tree, const NodeValue *values)
+{
+	MemoryContext old = MemoryContextSwitchTo(mean->context);
+
+	mean->unit = add_multiple(mean->unit, exact_fraction(tree, values, 0), from_uint128(1));
+	mean->cards++;
+	MemoryContextSwitchTo(old);
+}
+
+/* The cards added since the last unit are one, if there are any */
+void
+exact_mean_end_unit(ExactMean *mean)
+{
+	MemoryContext old = MemoryContextSwitchTo(mean->context);
+
+	if (mean->cards > 0)
+	{
+		mean->sum = add_multiple(mean->sum, divide(mean->unit, from_uint128(mean->cards)), from_uint128(1));
+		mean->units++;
+	}
+	mean->unit = zero_fraction();
+	mean->cards = 0;
+	MemoryContextSwitchTo(old);
+}
+
+/* floor(fraction), and whether there is a rest, as a Reading that may be below zero */
+static Reading
+reading_of_quarters(Fraction quarters)
+{
+	Datum		limit = from_int128(reading_from_units(UNITS_MAX));
+	Datum		whole = DirectFunctionCall1(numeric_floor,
+											calculate(numeric_div_trunc, quarters.numerator, quarters.denominator));
+	Datum		product = calculate(numeric_mul, whole, quarters.denominator);
+	int			order = DatumGetInt32(calculate(numeric_cmp, quarters.numerator, product));
+
+	if (order < 0)
+		whole = calculate(numeric_sub, whole, from_uint128(1));
+	if (DatumGetInt32(calculate(numeric_cmp, whole, limit)) > 0)
+		return READING_ABOVE;
+	if (DatumGetInt32(calculate(numeric_cmp, whole, DirectFunctionCall1(numeric_uminus, limit))) < 0)
+		return READING_BELOW;
+	return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole)) | (order != 0 ? 1 : 0);
+}
+
+/* The mean as a score, with 10^-18 of a score added so many times; there is at least one card */
+Reading
+exact_mean_end(ExactMean *mean, Scale scale, int128 shift)
+{
+	MemoryContext old = MemoryContextSwitchTo(mean->context);
+	Fraction	quarters = divide(mean->sum, from_uint128((uint128) mean->units * LEAF_TOP));
+	Fraction	offset = {from_int128(4 * shift), from_uint128(power_of_ten(18 - UNIT_DECIMALS))};
+	Reading		reading;
+
+	quarters.numerator = calculate(numeric_mul, quarters.numerator, from_uint128(4 * (uint128) scale.width));
+	quarters = add_multiple(quarters, offset, from_uint128(1));
+	quarters = add_multiple(quarters, (Fraction) {from_int128(reading_from_units(scale.lowest)), from_uint128(1)},
+							from_uint128(1));
+	reading = reading_of_quarters(quarters);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(mean->context);
+	return reading;
+}

@@ -48,9 +48,9 @@ evaluate_share_reading(Scale scale, uint128 numerator, uint64 denominator)
 	return (reading_from_units(scale.lowest) + quarters) | (rest ? 1 : 0);
 }
 
-/* The Reading of the exact score, which both bounds must agree about */
-static Reading
-node_reading(const Tree *tree, const NodeValue *values, int node)
+/* The Reading of the exact score of a node that has one, which both bounds must agree about */
+Reading
+evaluate_node_reading(const Tree *tree, const NodeValue *values, int node)
 {
 	const NodeValue *value = &values[node];
 	Reading		low;
@@ -464,7 +464,7 @@ apply_caps(const Tree *tree, NodeValue *values, int index)
 			cap_is_met(tree, values, &tree->caps[i]))
 			lowest = i;
 	if (lowest < 0 ||
-		node_reading(tree, values, index) <= reading_from_units(tree->caps[lowest].at_most))
+		evaluate_node_reading(tree, values, index) <= reading_from_units(tree->caps[lowest].at_most))
 		return;
 	values[index] = value_from_units(tree->scale, tree->caps[lowest].at_most);
 	values[index].cap = lowest + 1;
@@ -509,7 +509,7 @@ round_value(const Tree *tree, NodeValue *values, int index)
 
 	if (node->round == NO_NODE_ROUNDING || values[index].missing)
 		return;
-	values[index] = value_from_units(tree->scale, reading_round(node_reading(tree, values, index), node->round,
+	values[index] = value_from_units(tree->scale, reading_round(evaluate_node_reading(tree, values, index), node->round,
 																(RoundMode) node->rounding));
 	values[index].cap = cap;
 }
@@ -552,7 +552,7 @@ evaluate_node_score(const Tree *tree, const NodeValue *values, int node, int64 *
 {
 	if (values[node].missing)
 		return false;
-	*units = reading_round(node_reading(tree, values, node), UNIT_DECIMALS, ROUND_HALF_UP);
+	*units = reading_round(evaluate_node_reading(tree, values, node), UNIT_DECIMALS, ROUND_HALF_UP);
 	return true;
 }
 
@@ -592,5 +592,5 @@ evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values)
 int64
 evaluate_node_coverage(const Tree *coverage, const NodeValue *values, int node)
 {
-	return reading_round(node_reading(coverage, values, node), UNIT_DECIMALS, ROUND_DOWN);
+	return reading_round(evaluate_node_reading(coverage, values, node), UNIT_DECIMALS, ROUND_DOWN);
 }

@@ -29,6 +29,7 @@ typedef struct Override
 
 extern void evaluate_tree(const Tree *tree, const uint32 *leaves, Override override, NodeValue *values);
 extern bool evaluate_node_score(const Tree *tree, const NodeValue *values, int node, int64 *units);
+extern Reading evaluate_node_reading(const Tree *tree, const NodeValue *values, int node);
 extern Reading evaluate_share_reading(Scale scale, uint128 numerator, uint64 denominator);
 extern int64 evaluate_leaf_units(const Tree *tree, const TreeNode *leaf, uint32 answer);
 extern Tree evaluate_coverage(const Tree *tree, const uint32 *leaves, NodeValue *values);

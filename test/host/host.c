@@ -77,6 +77,14 @@ palloc0(Size size)
 	return memset(palloc(size), 0, size);
 }
 
+/* There is no more than palloc() has */
+void *
+palloc_extended(Size size, int flags)
+{
+	(void) flags;
+	return palloc(size);
+}
+
 void
 pfree(void *pointer)
 {

@@ -94,3 +94,61 @@ exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *log
 	*logarithm = fixed_ln(ratio_floor(units, &rest), -bits, -UNIT_DECIMALS);
 	return true;
 }
+
+struct ExactMean
+{
+	Ratio		unit;			/* the sum of the shares of its cards */
+	int			cards;
+	Ratio		sum;			/* of the means of units */
+	int			units;
+};
+
+ExactMean *
+exact_mean_begin(void)
+{
+	ExactMean  *mean = palloc0(sizeof(ExactMean));
+
+	mean->unit = mean->sum = ratio(0, 1);
+	return mean;
+}
+
+void
+exact_mean_add(ExactMean *mean, const Tree *tree, const NodeValue *values)
+{
+	mean->unit = ratio_add(mean->unit, exact_share(tree, values, 0));
+	mean->cards++;
+}
+
+void
+exact_mean_end_unit(ExactMean *mean)
+{
+	if (mean->cards > 0)
+	{
+		mean->sum = ratio_add(mean->sum, ratio_divide(mean->unit, ratio(mean->cards, 1)));
+		mean->units++;
+	}
+	mean->unit = ratio(0, 1);
+	mean->cards = 0;
+}
+
+/* In quarters of a unit above the lowest score; what is below it is rounded away from it */
+Reading
+exact_mean_end(ExactMean *mean, Scale scale, int128 shift)
+{
+	Ratio		above = ratio_multiply(ratio_divide(mean->sum, ratio(mean->units, 1)),
+									   ratio(4 * (uint128) scale.width, LEAF_TOP));
+	Ratio		moved = ratio(4 * (shift < 0 ? -(uint128) shift : (uint128) shift), power_of_ten(12));
+	bool		below = shift < 0 && ratio_compare(above, moved) < 0;
+	Big			here = big_multiply(above.numerator, moved.denominator);
+	Big			there = big_multiply(moved.numerator, above.denominator);
+	Ratio		distance = {
+		shift >= 0 ? big_add(here, there) : below ? big_subtract(there, here) : big_subtract(here, there),
+		big_multiply(above.denominator, moved.denominator)
+	};
+	bool		rest;
+	Reading		quarters = (Reading) ratio_floor(distance, &rest);
+
+	if (below)
+		quarters = -quarters - (rest ? 1 : 0);
+	return (reading_from_units(scale.lowest) + quarters) | (rest ? 1 : 0);
+}

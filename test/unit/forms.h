@@ -52,6 +52,7 @@ typedef struct Form
 extern void form_draw(Form *form, int style);
 extern void form_answer(Form *form);
 
+extern int64 form_rounded_units(Scale scale, Ratio share, int decimals);
 extern bool form_share(const Form *form, int node, Ratio *share);
 extern bool form_score(const Form *form, int node, int64 *units);
 extern int64 form_coverage(const Form *form, int node);

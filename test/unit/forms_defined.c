@@ -60,8 +60,8 @@ compare_shares(const void *a, const void *b)
 }
 
 /* The share of the scale in billionths as a score in units, rounded half away from zero */
-static int64
-rounded_units(Scale scale, Ratio share, int decimals)
+int64
+form_rounded_units(Scale scale, Ratio share, int decimals)
 {
 	int64		step = (int64) powers_of_ten[6 - decimals];
 	Ratio		score = ratio_multiply(share, ratio(scale.width, LEAF_TOP));
@@ -127,7 +127,7 @@ form_share(const Form *form, int index, Ratio *share)
 		*share = mean_of_shares(node->mean, shares, weights, count);
 	}
 	if (node->round >= 0)
-		*share = ratio_multiply(ratio(rounded_units(form->scale, *share, node->round) - form->scale.lowest, 1),
+		*share = ratio_multiply(ratio(form_rounded_units(form->scale, *share, node->round) - form->scale.lowest, 1),
 								ratio(LEAF_TOP, form->scale.width));
 	return true;
 }
@@ -140,7 +140,7 @@ form_score(const Form *form, int node, int64 *units)
 
 	if (!form_share(form, node, &share))
 		return false;
-	*units = rounded_units(form->scale, share, 6);
+	*units = form_rounded_units(form->scale, share, 6);
 	return true;
 }
 

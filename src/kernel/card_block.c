@@ -1,0 +1,608 @@
+/*
+ * card_block.c - the totals of many cards at once, in floating point
+ *
+ * A block holds columns for each node: those of leaves are filled when cards are
+ * loaded, those of inner nodes for each tree anew, children first.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "card_block.h"
+#include "evaluate.h"
+#include "vector_clones.h"
+
+/* Scores in units are whole numbers up to this, and nearest_whole() is right */
+#define WHOLE_MAX ((double) (INT64CONST(1) << 51))
+
+/* A sum of weights times a million that is below this is exact */
+#define EXACT_WEIGHT_MAX ((UINT64CONST(1) << 53) / UNITS_PER_ONE)
+
+/* No logarithm of a score in units is larger by magnitude, if the score is not closer to zero than that */
+#define LOGARITHM_MAX 64
+#define LOGARITHM_LEAST 1e-27
+
+/* What the library's logarithm or exponential may be off, in half units in the last place */
+#define LIBRARY_ERROR 8
+
+/* A number for each card of a block */
+typedef double Column[BLOCK_CARDS];
+
+typedef struct NodeColumns
+{
+	Column		value;			/* 0 without a score */
+	Column		present;		/* 1 with a score, else 0 */
+	Column		inapplicable;	/* 1 if it does not apply, else 0 */
+	Column		logarithm;		/* of the value; 0 without a score */
+	bool		has_gaps;		/* whether a card has no score */
+	bool		has_logarithm;	/* whether that column is filled */
+	double		error;			/* of the values */
+} NodeColumns;
+
+struct CardBlock
+{
+	double		origin;			/* see card_block.h */
+	int			cards;
+	NodeColumns *nodes;
+	NodeColumns **children;		/* those of a node, */
+	double	   *weights;		/* and their weights */
+	const double **columns;		/* a column of each */
+};
+
+/* The children of a node that have a weight */
+typedef struct BlockChildren
+{
+	int			count;
+	double		error;			/* the largest */
+	bool		has_gaps;
+} BlockChildren;
+
+/* What became of the weights of a node's children; the numbers of children where they are asked for */
+typedef struct BlockAttendance
+{
+	Column		present;
+	Column		missing;
+	Column		inapplicable;
+	Column		answered;		/* how many are asked for and answered */
+	Column		counted;		/* the weight of those that count */
+} BlockAttendance;
+
+/*
+ * Loops over all cards, and children
+ */
+
+/* sum of weights * columns */
+VECTOR_CLONES static void
+weighted_sum(const double *const *columns, const double *weights, int count, double *sum)
+{
+	for (int first = 0; first < BLOCK_CARDS; first += 8)
+	{
+		double		part[8] = {0};
+
+		for (int i = 0; i < count; i++)
+			for (int k = 0; k < 8; k++)
+				part[k] += weights[i] * columns[i][first + k];
+		memcpy(sum + first, part, sizeof(part));
+	}
+}
+
+VECTOR_CLONES static void
+multiply(double *column, double factor)
+{
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		column[i] *= factor;
+}
+
+/* The nearest whole number, of two the even one, of a number below WHOLE_MAX by magnitude */
+static inline double
+nearest_whole(double number)
+{
+	const double shift = (double) (INT64CONST(3) << 51);
+
+	return (number + shift) - shift;
+}
+
+/*
+ * A number of units, rounded to a multiple of step; false if a number where the
+ * rounding changes is closer than its error, which is relative to a magnitude
+ */
+static inline bool
+round_near(double number, double magnitude, double step, RoundMode rounding, double error, double *rounded)
+{
+	double		position = number / step;
+	double		nearest = nearest_whole(position);
+	double		distance = fabs(position - nearest);
+	double		off = (magnitude / step + fabs(position) + 1) * error * HALF_ULP;
+
+	/* ties lie between whole numbers; what is cut or rounded up changes at these */
+	if (rounding >= ROUND_DOWN)
+	{
+		double		whole = fabs(nearest) > fabs(position) ? fabs(nearest) - 1 : fabs(nearest);
+
+		nearest = copysign(rounding == ROUND_DOWN ? whole : whole + 1, position);
+	}
+	else
+		distance = 0.5 - distance;
+	*rounded = nearest * step;
+	return distance > off;
+}
+
+/* Round a number of units half up to so many decimals; false if its error does not allow it */
+bool
+float_round(double number, double magnitude, int decimals, double error, int64 *units)
+{
+	double		rounded = 0;
+	bool		decided = fabs(number) + magnitude < WHOLE_MAX &&
+		round_near(number, magnitude, (double) power_of_ten(UNIT_DECIMALS - decimals), ROUND_HALF_UP, error + 8,
+				   &rounded);
+
+	*units = (int64) rounded;
+	return decided;
+}
+
+/* Round a column half up; returns a bit for each card that is too close to call */
+VECTOR_CLONES static uint64
+round_column(double *column, double origin, double step, double error)
+{
+	Column		close;
+	uint64		undecided = 0;
+
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		double		position = (origin + column[i]) / step;
+		double		nearest = nearest_whole(position);
+		double		off = (column[i] / step + fabs(position) + 1) * error * HALF_ULP;
+
+		close[i] = 0.5 - fabs(position - nearest) - off;
+		column[i] = nearest * step - origin;
+	}
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		undecided |= (uint64) (close[i] <= 0) << i;
+	return undecided;
+}
+
+static uint64
+round_column_otherwise(double *column, double origin, double step, RoundMode rounding, double error)
+{
+	uint64		undecided = 0;
+
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		undecided |= (uint64) !round_near(origin + column[i], column[i], step, rounding, error, &column[i]) << i;
+		column[i] -= origin;
+	}
+	return undecided;
+}
+
+static uint64
+present_cards(const NodeColumns *columns)
+{
+	uint64		cards = 0;
+
+	if (!columns->has_gaps)
+		return PG_UINT64_MAX;
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		cards |= (uint64) (columns->present[i] != 0) << i;
+	return cards;
+}
+
+/* Without a score a value is 0 */
+static void
+clear_gaps(NodeColumns *columns)
+{
+	if (columns->has_gaps)
+		for (int i = 0; i < BLOCK_CARDS; i++)
+			columns->value[i] = columns->present[i] != 0 ? columns->value[i] : 0;
+}
+
+/* Round the scores of a node as it says; returns the cards that are undecided */
+static uint64
+round_node(CardBlock *block, const TreeNode *node, NodeColumns *columns)
+{
+	double		step;
+	double		error = columns->error + 8;
+	uint64		undecided;
+
+	if (node->round == NO_NODE_ROUNDING)
+		return 0;
+	step = (double) power_of_ten(UNIT_DECIMALS - node->round);
+	undecided = node->rounding < ROUND_DOWN ? round_column(columns->value, block->origin, step, error) :
+		round_column_otherwise(columns->value, block->origin, step, (RoundMode) node->rounding, error);
+	undecided &= present_cards(columns);
+	clear_gaps(columns);
+	columns->error = 0;
+	return undecided;
+}
+
+/*
+ * Leaves
+ */
+
+/* Zero, or the lowest score if that is below it, in units */
+int64
+float_origin(Scale scale)
+{
+	return Min(scale.lowest, 0);
+}
+
+/* The score of an answer, in units above the origin */
+static double
+answer_above(const Tree *tree, const TreeNode *leaf, uint32 answer)
+{
+	double		bottom = (double) (tree->scale.lowest - float_origin(tree->scale));
+
+	if (leaf->round != NO_NODE_ROUNDING)
+		return (double) (evaluate_leaf_units(tree, leaf, answer) - float_origin(tree->scale));
+	return bottom + (double) answer * ((double) tree->scale.width / (double) LEAF_TOP);
+}
+
+static void
+load_leaf(const Tree *tree, const TreeNode *leaf, const uint32 *answers, int leaf_count, int cards,
+		  NodeColumns *columns)
+{
+	columns->has_gaps = false;
+	columns->has_logarithm = false;
+	columns->error = leaf->round != NO_NODE_ROUNDING ? 0 : 3;
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		/* those behind the last card are as the last one */
+		uint32		answer = answers[(Size) Min(i, cards - 1) * leaf_count];
+		bool		missing = answer_is_missing(answer);
+
+		columns->value[i] = missing ? 0 : answer_above(tree, leaf, answer);
+		columns->present[i] = missing ? 0 : 1;
+		columns->inapplicable[i] = answer == LEAF_NOT_APPLICABLE ? 1 : 0;
+		columns->has_gaps |= missing;
+	}
+}
+
+/* Fill the columns of all leaves with 1 to BLOCK_CARDS cards, which lie one behind the other */
+void
+card_block_load(CardBlock *block, const Tree *tree, const uint32 *leaves, int leaf_count, int cards)
+{
+	block->cards = cards;
+	for (int i = 0; i < tree->count; i++)
+		if (tree->nodes[i].kind == NODE_LEAF)
+			load_leaf(tree, &tree->nodes[i], leaves + tree->nodes[i].leaf, leaf_count, cards, &block->nodes[i]);
+}
+
+/* In the current memory context */
+CardBlock *
+card_block_create(const Tree *tree)
+{
+	CardBlock  *block = palloc(sizeof(CardBlock));
+
+	block->origin = (double) float_origin(tree->scale);
+	block->cards = 0;
+	block->nodes = palloc(tree->count * sizeof(NodeColumns));
+	block->children = palloc(tree->count * sizeof(NodeColumns *));
+	block->weights = palloc(tree->count * sizeof(double));
+	block->columns = palloc(tree->count * sizeof(double *));
+	return block;
+}
+
+/*
+ * Which children have a score, and whether a node has one
+ */
+
+static void
+find_children(CardBlock *block, const Tree *tree, int index, BlockChildren *children)
+{
+	*children = (BlockChildren) {0};
+	FOR_EACH_CHILD(child, tree->nodes, index)
+	{
+		NodeColumns *columns = &block->nodes[child];
+
+		if (tree->nodes[child].weight == 0)
+			continue;
+		block->children[children->count] = columns;
+		block->weights[children->count++] = (double) tree->nodes[child].weight;
+		children->error = Max(children->error, columns->error);
+		children->has_gaps |= columns->has_gaps;
+	}
+}
+
+/* The sums of weights are exact where nothing is missing or inapplicable: those of zeros are zero */
+static void
+attend_block(const CardBlock *block, const TreeNode *node, const BlockChildren *children,
+			 BlockAttendance *attendance)
+{
+	double		counts_inapplicable = node->not_applicable == MISSING_SKIP ? 0 : 1;
+
+	memset(attendance, 0, sizeof(BlockAttendance));
+	for (int c = 0; c < children->count; c++)
+	{
+		const NodeColumns *child = block->children[c];
+		double		weight = block->weights[c];
+
+		for (int i = 0; i < BLOCK_CARDS; i++)
+		{
+			attendance->present[i] += weight * child->present[i];
+			attendance->inapplicable[i] += weight * child->inapplicable[i];
+			attendance->missing[i] += weight * (1 - child->present[i] - child->inapplicable[i]);
+			attendance->answered[i] += child->present[i] + counts_inapplicable * child->inapplicable[i];
+		}
+	}
+}
+
+/* As counted_weight() and node_standing() in tree.h; returns the cards of which the coverage is too close to call */
+static uint64
+judge_block(const TreeNode *node, BlockAttendance *attendance, NodeColumns *columns)
+{
+	bool		skips_inapplicable = node->not_applicable == MISSING_SKIP;
+	bool		zero_inapplicable = node->not_applicable == MISSING_ZERO;
+	double		coverage = (double) node->min_coverage / UNITS_PER_ONE;
+	double		close = node->total_weight < EXACT_WEIGHT_MAX ? 0 : 1e-9;
+	uint64		undecided = 0;
+
+	columns->has_gaps = false;
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		double		missing = attendance->missing[i];
+		double		inapplicable = skips_inapplicable ? 0 : attendance->inapplicable[i];
+		double		there = attendance->present[i] + inapplicable;
+		double		asked = there + missing;
+		double		spare = there * UNITS_PER_ONE - asked * node->min_coverage;
+		bool		gone;
+
+		attendance->counted[i] = attendance->present[i] + (node->missing == MISSING_SKIP ? 0 : missing) +
+			(zero_inapplicable ? attendance->inapplicable[i] : 0);
+		gone = (node->missing == MISSING_NULL && missing > 0) || (inapplicable > 0 && !zero_inapplicable) ||
+			attendance->counted[i] == 0 || attendance->answered[i] < node->min_answers || spare < 0;
+		if (node->min_coverage > 0 && asked > 0 && fabs(spare) <= asked * coverage * UNITS_PER_ONE * close)
+			undecided |= UINT64CONST(1) << i;
+		columns->present[i] = gone ? 0 : 1;
+		columns->inapplicable[i] = asked == 0 ? 1 : 0;
+		columns->has_gaps |= gone;
+	}
+	return undecided;
+}
+
+/*
+ * Means
+ */
+
+/* The columns of all children's values, or of their logarithms */
+static void
+take_columns(CardBlock *block, const BlockChildren *children, bool logarithms)
+{
+	for (int c = 0; c < children->count; c++)
+		block->columns[c] = logarithms ? block->children[c]->logarithm : block->children[c]->value;
+}
+
+/* What a child without a score counts as, in units above the origin, where it does */
+static double
+stand_in_above(const Tree *tree, const TreeNode *node)
+{
+	int64		units = node->missing == MISSING_SCORE ? node->missing_score : tree->scale.lowest;
+
+	return (double) (units - float_origin(tree->scale));
+}
+
+/* Add to the sums what those without a score count as: given for what is missing, and for what does not apply */
+static void
+add_stand_ins(const TreeNode *node, const BlockAttendance *attendance, double missing, double inapplicable,
+			  double *sum)
+{
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		if ((node->missing == MISSING_ZERO || node->missing == MISSING_SCORE) && attendance->missing[i] > 0)
+			sum[i] += attendance->missing[i] * missing;
+		if (node->not_applicable == MISSING_ZERO && attendance->inapplicable[i] > 0)
+			sum[i] += attendance->inapplicable[i] * inapplicable;
+	}
+}
+
+static void
+divide_by_counted(const BlockAttendance *attendance, NodeColumns *columns)
+{
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		columns->value[i] = columns->present[i] != 0 ? columns->value[i] / attendance->counted[i] : 0;
+}
+
+static void
+block_arithmetic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
+					  const BlockAttendance *attendance, NodeColumns *columns)
+{
+	take_columns(block, children, false);
+	weighted_sum(block->columns, block->weights, children->count, columns->value);
+	columns->error = children->error + children->count + 8;
+	if (!children->has_gaps)
+	{
+		multiply(columns->value, 1.0 / (double) node->total_weight);
+		return;
+	}
+	add_stand_ins(node, attendance, stand_in_above(tree, node),
+				  (double) (tree->scale.lowest - float_origin(tree->scale)), columns->value);
+	divide_by_counted(attendance, columns);
+}
+
+static void
+fill_logarithms(NodeColumns *columns)
+{
+	if (columns->has_logarithm)
+		return;
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		columns->logarithm[i] = columns->present[i] != 0 ? log(columns->value[i]) : 0;
+		if (columns->value[i] > 0 && columns->value[i] < LOGARITHM_LEAST)
+			columns->error = HUGE_VAL;
+	}
+	columns->has_logarithm = true;
+}
+
+/* A logarithm of zero is minus infinity, as is every sum with it, and the mean is zero */
+static void
+block_geometric_mean(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
+					 const BlockAttendance *attendance, NodeColumns *columns)
+{
+	double		error = 0;
+
+	for (int c = 0; c < children->count; c++)
+	{
+		fill_logarithms(block->children[c]);
+		error = Max(error, block->children[c]->error);
+	}
+	take_columns(block, children, true);
+	weighted_sum(block->columns, block->weights, children->count, columns->value);
+	columns->error = error + LOGARITHM_MAX * (double) (children->count + 8 + LIBRARY_ERROR) + LIBRARY_ERROR;
+	if (children->has_gaps)
+	{
+		add_stand_ins(node, attendance, log(stand_in_above(tree, node)),
+					  log((double) (tree->scale.lowest - float_origin(tree->scale))), columns->value);
+		divide_by_counted(attendance, columns);
+	}
+	else
+		multiply(columns->value, 1.0 / (double) node->total_weight);
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		columns->value[i] = columns->present[i] != 0 ? exp(columns->value[i]) : 0;
+}
+
+/* One over zero is infinite, as is every sum with it, and the mean is zero */
+static void
+block_harmonic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
+					const BlockAttendance *attendance, NodeColumns *columns)
+{
+	Column		sum = {0};
+
+	for (int c = 0; c < children->count; c++)
+	{
+		const NodeColumns *child = block->children[c];
+
+		for (int i = 0; i < BLOCK_CARDS; i++)
+			if (child->present[i] != 0)
+				sum[i] += block->weights[c] / child->value[i];
+	}
+	if (children->has_gaps)
+		add_stand_ins(node, attendance, 1.0 / stand_in_above(tree, node),
+					  1.0 / (double) (tree->scale.lowest - float_origin(tree->scale)), sum);
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		columns->value[i] = columns->present[i] == 0 ? 0 :
+			(children->has_gaps ? attendance->counted[i] : (double) node->total_weight) / sum[i];
+	columns->error = children->error + children->count + 12;
+}
+
+/* The lowest or highest of those that count */
+static void
+block_extreme(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
+			  const BlockAttendance *attendance, NodeColumns *columns)
+{
+	double		sign = node->kind == NODE_MAX ? 1 : -1;
+	double		stand_in = sign * stand_in_above(tree, node);
+	double		bottom = sign * (double) (tree->scale.lowest - float_origin(tree->scale));
+	bool		counts_missing = node->missing == MISSING_ZERO || node->missing == MISSING_SCORE;
+
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		double		most = -HUGE_VAL;
+
+		for (int c = 0; c < children->count; c++)
+			if (block->children[c]->present[i] != 0)
+				most = Max(most, sign * block->children[c]->value[i]);
+		if (children->has_gaps && counts_missing && attendance->missing[i] > 0)
+			most = Max(most, stand_in);
+		if (children->has_gaps && node->not_applicable == MISSING_ZERO && attendance->inapplicable[i] > 0)
+			most = Max(most, bottom);
+		columns->value[i] = columns->present[i] != 0 ? sign * most : 0;
+	}
+	columns->error = children->error;
+}
+
+/*
+ * The tree
+ */
+
+static bool
+node_is_quick(const Tree *tree, int index)
+{
+	const TreeNode *node = &tree->nodes[index];
+
+	if (node->kind == NODE_LEAF)
+		return node->weight >= 0;
+	if (node->weight < 0 || node->cap_count > 0 || node->best > 0 || node->divisor != 0)
+		return false;
+	if (node->kind == NODE_GEOMETRIC || node->kind == NODE_HARMONIC)
+		return node->frame_low == node->frame_high && tree->scale.lowest >= 0;
+	return node->kind == NODE_ARITHMETIC || node->kind == NODE_MIN || node->kind == NODE_MAX;
+}
+
+/* Whether its scores in units are whole numbers of floating point, with room to spare */
+bool
+float_holds_scale(Scale scale)
+{
+	return (double) scale.lowest > -WHOLE_MAX / 4 && (double) scale_top(scale) < WHOLE_MAX / 4;
+}
+
+/* Whether all its nodes are such, and its scale such, that blocks can be scored with it */
+bool
+card_block_can_score(const Tree *tree)
+{
+	if (!float_holds_scale(tree->scale))
+		return false;
+	for (int i = 0; i < tree->count; i++)
+		if (!node_is_quick(tree, i))
+			return false;
+	return true;
+}
+
+static uint64
+score_node(CardBlock *block, const Tree *tree, int index)
+{
+	const TreeNode *node = &tree->nodes[index];
+	NodeColumns *columns = &block->nodes[index];
+	BlockChildren children;
+	BlockAttendance attendance;
+	uint64		undecided = 0;
+
+	columns->has_logarithm = false;
+	find_children(block, tree, index, &children);
+
+	/* those that are asked for answers have gaps where they get none */
+	if (children.count < Max(node->min_answers, 1))
+		children.has_gaps = true;
+	if (children.has_gaps)
+	{
+		attend_block(block, node, &children, &attendance);
+		undecided = judge_block(node, &attendance, columns);
+	}
+	else
+	{
+		columns->has_gaps = false;
+		for (int i = 0; i < BLOCK_CARDS; i++)
+		{
+			columns->present[i] = 1;
+			columns->inapplicable[i] = 0;
+		}
+	}
+	if (node->kind == NODE_ARITHMETIC)
+		block_arithmetic_mean(block, tree, node, &children, &attendance, columns);
+	else if (node->kind == NODE_GEOMETRIC)
+		block_geometric_mean(block, tree, node, &children, &attendance, columns);
+	else if (node->kind == NODE_HARMONIC)
+		block_harmonic_mean(block, tree, node, &children, &attendance, columns);
+	else
+		block_extreme(block, tree, node, &children, &attendance, columns);
+	return undecided | round_node(block, node, columns);
+}
+
+/*
+ * The totals of the cards loaded, in units above the origin, rounded if the root
+ * is; NO_TOTAL of those without.  *error is that of each, relative, counted in
+ * HALF_ULP.  Returns a bit for each card that is undecided, whose total is not
+ * valid.  The nodes of the tree are those that the cards were loaded for, with
+ * other weights, means or rules.
+ */
+uint64
+card_block_totals(CardBlock *block, const Tree *tree, double *totals, double *error)
+{
+	const NodeColumns *root = &block->nodes[0];
+	uint64		undecided = 0;
+
+	for (int i = tree->count - 1; i >= 0; i--)
+		if (tree->nodes[i].kind != NODE_LEAF && (i == 0 || tree->nodes[i].weight != 0))
+			undecided |= score_node(block, tree, i);
+	for (int i = 0; i < block->cards; i++)
+		totals[i] = root->present[i] != 0 ? root->value[i] : NO_TOTAL;
+	*error = root->error;
+	return block->cards == 64 ? undecided : undecided & ((UINT64CONST(1) << block->cards) - 1);
+}

@@ -1,0 +1,110 @@
+/*
+ * ranking.c - ranks, and where they fell in many draws
+ */
+#include "postgres.h"
+
+#include "decimal.h"
+#include "ranking.h"
+#include "rescore.h"
+
+#define ST_SORT sort_by_falling_score
+#define ST_ELEMENT_TYPE RankedScore
+#define ST_COMPARE(a, b) ((a)->score < (b)->score ? 1 : (a)->score > (b)->score ? -1 : 0)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+#define ST_SORT sort_ranks
+#define ST_ELEMENT_TYPE uint32
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b) ? 1 : 0)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/*
+ * The rank of each score, the highest is 1; NO_RANK where it is NO_SCORE.
+ * Returns how many have one.  There is room for each of them.
+ */
+int
+rank_scores(const int64 *scores, int count, RankTies ties, RankedScore *room, uint32 *ranks)
+{
+	int			ranked = 0;
+	uint32		rank = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		ranks[i] = NO_RANK;
+		if (scores[i] != NO_SCORE)
+			room[ranked++] = (RankedScore) {scores[i], i};
+	}
+	sort_by_falling_score(room, ranked);
+	for (int i = 0; i < ranked; i++)
+	{
+		if (i == 0 || room[i].score != room[i - 1].score)
+			rank = ties == TIES_DENSE ? rank + 1 : (uint32) i + 1;
+		ranks[room[i].index] = rank;
+	}
+	return ranked;
+}
+
+/* Which of so many sorted ranks is that at a share of numerator / (2 * 10^6): the first that has it behind it */
+static int
+place_at(int64 numerator, int count)
+{
+	int64		denominator = 2 * UNITS_PER_ONE;
+	int64		place = (int64) (((int128) numerator * count + denominator - 1) / denominator);
+
+	return (int) Max(place, 1) - 1;
+}
+
+/* Sort ranks between lowest and highest by counting them */
+static void
+count_ranks(uint32 *ranks, int count, uint32 lowest, uint32 highest, uint32 *room)
+{
+	int			done = 0;
+
+	memset(room, 0, (highest - lowest + 1) * sizeof(uint32));
+	for (int i = 0; i < count; i++)
+		room[ranks[i] - lowest]++;
+	for (uint32 rank = lowest; rank <= highest; rank++)
+		for (uint32 i = 0; i < room[rank - lowest]; i++)
+			ranks[done++] = rank;
+}
+
+/*
+ * What the ranks of one body in all draws come to; the array is put in order.
+ * Low and high are where the middle share of them lies, in millionths, by
+ * percentile_disc.  There is room to count so many ranks.
+ */
+RankSummary
+rank_summary(uint32 *ranks, int draws, int64 inside, uint32 *room, uint32 room_size)
+{
+	RankSummary summary = {0};
+	uint32		lowest = PG_UINT32_MAX;
+	uint32		highest = 0;
+
+	for (int i = 0; i < draws; i++)
+	{
+		uint32		rank = ranks[i];
+
+		if (rank == NO_RANK)
+			continue;
+		ranks[summary.draws++] = rank;
+		summary.sum += rank;
+		summary.first += rank == 1;
+		lowest = Min(lowest, rank);
+		highest = Max(highest, rank);
+	}
+	if (summary.draws == 0)
+		return summary;
+	if (highest - lowest < room_size)
+		count_ranks(ranks, summary.draws, lowest, highest, room);
+	else
+		sort_ranks(ranks, summary.draws);
+	summary.low = ranks[place_at(UNITS_PER_ONE - inside, summary.draws)];
+	summary.median = ranks[place_at(UNITS_PER_ONE, summary.draws)];
+	summary.high = ranks[place_at(UNITS_PER_ONE + inside, summary.draws)];
+	return summary;
+}
