@@ -18,6 +18,9 @@
 /* A sum of weights times a million that is below this is exact */
 #define EXACT_WEIGHT_MAX ((UINT64CONST(1) << 53) / UNITS_PER_ONE)
 
+/* Coverages that are this close, relatively, are too close to call otherwise */
+#define CLOSE_COVERAGE 1e-9
+
 /* No logarithm of a score in units is larger by magnitude, if the score is not closer to zero than that */
 #define LOGARITHM_MAX 64
 #define LOGARITHM_LEAST 1e-27
@@ -32,9 +35,11 @@ typedef struct NodeColumns
 {
 	Column		value;			/* 0 without a score */
 	Column		present;		/* 1 with a score, else 0 */
+	Column		missing;		/* 1 without one although it applies, else 0 */
 	Column		inapplicable;	/* 1 if it does not apply, else 0 */
 	Column		logarithm;		/* of the value; 0 without a score */
 	bool		has_gaps;		/* whether a card has no score */
+	bool		has_inapplicable;	/* and whether one does not apply */
 	bool		has_logarithm;	/* whether that column is filled */
 	double		error;			/* of the values */
 } NodeColumns;
@@ -55,15 +60,17 @@ typedef struct BlockChildren
 	int			count;
 	double		error;			/* the largest */
 	bool		has_gaps;
+	bool		has_inapplicable;
 } BlockChildren;
 
-/* What became of the weights of a node's children; the numbers of children where they are asked for */
+/* What became of the weights of a node's children */
 typedef struct BlockAttendance
 {
 	Column		present;
 	Column		missing;
 	Column		inapplicable;
-	Column		answered;		/* how many are asked for and answered */
+	Column		answered;		/* how many are asked for and answered; where it
+								 * matters */
 	Column		counted;		/* the weight of those that count */
 } BlockAttendance;
 
@@ -241,6 +248,7 @@ load_leaf(const Tree *tree, const TreeNode *leaf, const uint32 *answers, int lea
 		  NodeColumns *columns)
 {
 	columns->has_gaps = false;
+	columns->has_inapplicable = false;
 	columns->has_logarithm = false;
 	columns->error = leaf->round != NO_NODE_ROUNDING ? 0 : 3;
 	for (int i = 0; i < BLOCK_CARDS; i++)
@@ -251,8 +259,10 @@ load_leaf(const Tree *tree, const TreeNode *leaf, const uint32 *answers, int lea
 
 		columns->value[i] = missing ? 0 : answer_above(tree, leaf, answer);
 		columns->present[i] = missing ? 0 : 1;
+		columns->missing[i] = missing && answer != LEAF_NOT_APPLICABLE ? 1 : 0;
 		columns->inapplicable[i] = answer == LEAF_NOT_APPLICABLE ? 1 : 0;
 		columns->has_gaps |= missing;
+		columns->has_inapplicable |= answer == LEAF_NOT_APPLICABLE;
 	}
 }
 
@@ -299,76 +309,110 @@ find_children(CardBlock *block, const Tree *tree, int index, BlockChildren *chil
 		block->weights[children->count++] = (double) tree->nodes[child].weight;
 		children->error = Max(children->error, columns->error);
 		children->has_gaps |= columns->has_gaps;
+		children->has_inapplicable |= columns->has_inapplicable;
 	}
 }
 
-/* The sums of weights are exact where nothing is missing or inapplicable: those of zeros are zero */
+/* The sum over the children of weight * column, which lies so far from the start of theirs */
 static void
-attend_block(const CardBlock *block, const TreeNode *node, const BlockChildren *children,
-			 BlockAttendance *attendance)
+weigh_column(CardBlock *block, const BlockChildren *children, size_t column, double *sum)
 {
-	double		counts_inapplicable = node->not_applicable == MISSING_SKIP ? 0 : 1;
-
-	memset(attendance, 0, sizeof(BlockAttendance));
 	for (int c = 0; c < children->count; c++)
-	{
-		const NodeColumns *child = block->children[c];
-		double		weight = block->weights[c];
-
-		for (int i = 0; i < BLOCK_CARDS; i++)
-		{
-			attendance->present[i] += weight * child->present[i];
-			attendance->inapplicable[i] += weight * child->inapplicable[i];
-			attendance->missing[i] += weight * (1 - child->present[i] - child->inapplicable[i]);
-			attendance->answered[i] += child->present[i] + counts_inapplicable * child->inapplicable[i];
-		}
-	}
+		block->columns[c] = (const double *) ((const char *) block->children[c] + column);
+	weighted_sum(block->columns, block->weights, children->count, sum);
 }
 
-/* As counted_weight() and node_standing() in tree.h; returns the cards of which the coverage is too close to call */
+/* A sum of weights is zero only if all are those of zeros */
+static void
+attend_block(CardBlock *block, const TreeNode *node, const BlockChildren *children, BlockAttendance *attendance)
+{
+	bool		counts_inapplicable = node->not_applicable != MISSING_SKIP;
+
+	weigh_column(block, children, offsetof(NodeColumns, present), attendance->present);
+	weigh_column(block, children, offsetof(NodeColumns, missing), attendance->missing);
+	if (children->has_inapplicable)
+		weigh_column(block, children, offsetof(NodeColumns, inapplicable), attendance->inapplicable);
+	else
+		memset(attendance->inapplicable, 0, sizeof(Column));
+	memset(attendance->answered, 0, sizeof(Column));
+	for (int c = 0; c < children->count && node->min_answers > 0; c++)
+		for (int i = 0; i < BLOCK_CARDS; i++)
+			attendance->answered[i] += block->children[c]->present[i] +
+				(counts_inapplicable ? block->children[c]->inapplicable[i] : 0);
+}
+
+/* Where the coverage of a card is so close to the least there must be that sums of weights do not tell */
 static uint64
-judge_block(const TreeNode *node, BlockAttendance *attendance, NodeColumns *columns)
+close_coverage(const TreeNode *node, const BlockAttendance *attendance)
 {
 	bool		skips_inapplicable = node->not_applicable == MISSING_SKIP;
-	bool		zero_inapplicable = node->not_applicable == MISSING_ZERO;
-	double		coverage = (double) node->min_coverage / UNITS_PER_ONE;
-	double		close = node->total_weight < EXACT_WEIGHT_MAX ? 0 : 1e-9;
-	uint64		undecided = 0;
+	uint64		close = 0;
 
-	columns->has_gaps = false;
+	if (node->min_coverage == 0 || node->total_weight < EXACT_WEIGHT_MAX)
+		return 0;
 	for (int i = 0; i < BLOCK_CARDS; i++)
 	{
-		double		missing = attendance->missing[i];
-		double		inapplicable = skips_inapplicable ? 0 : attendance->inapplicable[i];
-		double		there = attendance->present[i] + inapplicable;
-		double		asked = there + missing;
-		double		spare = there * UNITS_PER_ONE - asked * node->min_coverage;
-		bool		gone;
+		double		there = attendance->present[i] + (skips_inapplicable ? 0 : attendance->inapplicable[i]);
+		double		asked = (there + attendance->missing[i]) * node->min_coverage;
 
-		attendance->counted[i] = attendance->present[i] + (node->missing == MISSING_SKIP ? 0 : missing) +
-			(zero_inapplicable ? attendance->inapplicable[i] : 0);
-		gone = (node->missing == MISSING_NULL && missing > 0) || (inapplicable > 0 && !zero_inapplicable) ||
-			attendance->counted[i] == 0 || attendance->answered[i] < node->min_answers || spare < 0;
-		if (node->min_coverage > 0 && asked > 0 && fabs(spare) <= asked * coverage * UNITS_PER_ONE * close)
-			undecided |= UINT64CONST(1) << i;
-		columns->present[i] = gone ? 0 : 1;
-		columns->inapplicable[i] = asked == 0 ? 1 : 0;
-		columns->has_gaps |= gone;
+		close |= (uint64) (fabs(there * UNITS_PER_ONE - asked) <= asked * CLOSE_COVERAGE) << i;
 	}
-	return undecided;
+	return close;
+}
+
+/* As counted_weight() and node_standing() in tree.h */
+VECTOR_CLONES static void
+judge_block(const TreeNode *node, BlockAttendance *attendance, NodeColumns *columns)
+{
+	const double asks_inapplicable = node->not_applicable == MISSING_SKIP ? 0 : 1;
+	const double zero_inapplicable = node->not_applicable == MISSING_ZERO ? 1 : 0;
+	const double counts_missing = node->missing == MISSING_SKIP ? 0 : 1;
+	const double forbids_missing = node->missing == MISSING_NULL ? 1 : 0;
+	const double min_answers = node->min_answers;
+	const double min_coverage = node->min_coverage;
+	double		all = 0;
+	double		inapplicable = 0;
+
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		double		there = attendance->present[i] + asks_inapplicable * attendance->inapplicable[i];
+		double		asked = there + attendance->missing[i];
+		double		counted = attendance->present[i] + counts_missing * attendance->missing[i] +
+			zero_inapplicable * attendance->inapplicable[i];
+		double		forbidden = forbids_missing * attendance->missing[i] +
+			(asks_inapplicable - zero_inapplicable) * attendance->inapplicable[i];
+		double		score = forbidden > 0 ? 0 : counted == 0 ? 0 : attendance->answered[i] < min_answers ? 0 :
+			there * UNITS_PER_ONE < asked * min_coverage ? 0 : 1;
+		double		nothing = asked == 0 ? 1 : 0;
+
+		attendance->counted[i] = counted;
+		columns->present[i] = score;
+		columns->inapplicable[i] = nothing;
+		columns->missing[i] = 1 - score - nothing;
+	}
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		all += columns->present[i];
+		inapplicable += columns->inapplicable[i];
+	}
+	columns->has_gaps = all < BLOCK_CARDS;
+	columns->has_inapplicable = inapplicable > 0;
+}
+
+static void
+all_have_a_score(NodeColumns *columns)
+{
+	columns->has_gaps = false;
+	columns->has_inapplicable = false;
+	memset(columns->missing, 0, sizeof(Column));
+	memset(columns->inapplicable, 0, sizeof(Column));
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		columns->present[i] = 1;
 }
 
 /*
  * Means
  */
-
-/* The columns of all children's values, or of their logarithms */
-static void
-take_columns(CardBlock *block, const BlockChildren *children, bool logarithms)
-{
-	for (int c = 0; c < children->count; c++)
-		block->columns[c] = logarithms ? block->children[c]->logarithm : block->children[c]->value;
-}
 
 /* What a child without a score counts as, in units above the origin, where it does */
 static double
@@ -404,8 +448,7 @@ static void
 block_arithmetic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
 					  const BlockAttendance *attendance, NodeColumns *columns)
 {
-	take_columns(block, children, false);
-	weighted_sum(block->columns, block->weights, children->count, columns->value);
+	weigh_column(block, children, offsetof(NodeColumns, value), columns->value);
 	columns->error = children->error + children->count + 8;
 	if (!children->has_gaps)
 	{
@@ -443,8 +486,7 @@ block_geometric_mean(CardBlock *block, const Tree *tree, const TreeNode *node, c
 		fill_logarithms(block->children[c]);
 		error = Max(error, block->children[c]->error);
 	}
-	take_columns(block, children, true);
-	weighted_sum(block->columns, block->weights, children->count, columns->value);
+	weigh_column(block, children, offsetof(NodeColumns, logarithm), columns->value);
 	columns->error = error + LOGARITHM_MAX * (double) (children->count + 8 + LIBRARY_ERROR) + LIBRARY_ERROR;
 	if (children->has_gaps)
 	{
@@ -563,17 +605,11 @@ score_node(CardBlock *block, const Tree *tree, int index)
 	if (children.has_gaps)
 	{
 		attend_block(block, node, &children, &attendance);
-		undecided = judge_block(node, &attendance, columns);
+		undecided = close_coverage(node, &attendance);
+		judge_block(node, &attendance, columns);
 	}
 	else
-	{
-		columns->has_gaps = false;
-		for (int i = 0; i < BLOCK_CARDS; i++)
-		{
-			columns->present[i] = 1;
-			columns->inapplicable[i] = 0;
-		}
-	}
+		all_have_a_score(columns);
 	if (node->kind == NODE_ARITHMETIC)
 		block_arithmetic_mean(block, tree, node, &children, &attendance, columns);
 	else if (node->kind == NODE_GEOMETRIC)
@@ -604,5 +640,5 @@ card_block_totals(CardBlock *block, const Tree *tree, double *totals, double *er
 	for (int i = 0; i < block->cards; i++)
 		totals[i] = root->present[i] != 0 ? root->value[i] : NO_TOTAL;
 	*error = root->error;
-	return block->cards == 64 ? undecided : undecided & ((UINT64CONST(1) << block->cards) - 1);
+	return undecided & (PG_UINT64_MAX >> (64 - block->cards));
 }

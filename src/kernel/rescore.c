@@ -111,7 +111,7 @@ evaluate_cards(Rescore *rescore, Totals *totals, int first, uint64 mask)
 static void
 score_block(Rescore *rescore, Totals *totals, int first, int cards)
 {
-	uint64		undecided = PG_UINT64_MAX >> (BLOCK_CARDS - cards);
+	uint64		undecided = PG_UINT64_MAX >> (64 - cards);
 	double		error;
 
 	if (totals->quick)
