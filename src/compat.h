@@ -17,6 +17,12 @@
 		ereport(ERROR, __VA_ARGS__); \
 		return dummy_value; \
 	} while (0)
+
+#define DirectInputFunctionCallSafe(function, string, typioparam, typmod, context, result) \
+	((void) (context), \
+	 *(result) = DirectFunctionCall3(function, CStringGetDatum(string), ObjectIdGetDatum(typioparam), \
+									 Int32GetDatum(typmod)), \
+	 true)
 #endif
 
 /* Since 18, the direction of an ordering is no number of a btree strategy */

@@ -61,12 +61,21 @@ instrument_create(const ParsedInstrument *parsed, ParseError *error)
 }
 
 /* The instrument that a document describes; NULL with *error filled if it is none */
-static Instrument *
-read_document(const char *text, int length, ParseError *error)
+Instrument *
+instrument_from_document(const char *text, int length, ParseError *error)
 {
 	ParsedInstrument parsed;
 
 	return instrument_parse(text, length, &parsed, error) ? instrument_create(&parsed, error) : NULL;
+}
+
+/* The same of a document that is a part of another one */
+Instrument *
+instrument_from_tree(const JsonTree *document, ParseError *error)
+{
+	ParsedInstrument parsed;
+
+	return instrument_parse_tree(document, &parsed, error) ? instrument_create(&parsed, error) : NULL;
 }
 
 /* In hexadecimal digits, into a buffer of FINGERPRINT_TEXT_SIZE */
@@ -119,7 +128,7 @@ instrument_in(PG_FUNCTION_ARGS)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 	ParseError	error;
-	Instrument *instrument = read_document(text, strlen(text), &error);
+	Instrument *instrument = instrument_from_document(text, strlen(text), &error);
 
 	if (instrument == NULL)
 		ereturn(fcinfo->context, (Datum) 0, PARSE_ERROR_FIELDS(&error));
@@ -133,7 +142,7 @@ instrument_from_jsonb(PG_FUNCTION_ARGS)
 	Jsonb	   *document = PG_GETARG_JSONB_P(0);
 	const char *text = JsonbToCString(NULL, &document->root, VARSIZE(document));
 	ParseError	error;
-	Instrument *instrument = read_document(text, strlen(text), &error);
+	Instrument *instrument = instrument_from_document(text, strlen(text), &error);
 
 	if (instrument == NULL)
 		parse_error_raise(&error);
@@ -161,7 +170,7 @@ instrument_recv(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary value for type instrument"),
 				 errdetail("Its text contains a zero byte.")));
-	instrument = read_document(text, length, &error);
+	instrument = instrument_from_document(text, length, &error);
 	if (instrument == NULL)
 		parse_error_raise_binary("instrument", &error);
 	PG_RETURN_INSTRUMENT_P(instrument);
@@ -177,6 +186,13 @@ instrument_fingerprint(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(text));
 }
 
+/* What identifies how the cards of an instrument are scored: without texts, which change no score */
+Fingerprint
+instrument_scoring_fingerprint(const Instrument *instrument)
+{
+	return text_fingerprint(instrument_to_json(instrument, false));
+}
+
 /* Arguments: instrument, and of what: form or scoring */
 PG_FUNCTION_INFO_V1(instrument_fingerprint_part);
 Datum
@@ -188,7 +204,7 @@ instrument_fingerprint_part(PG_FUNCTION_ARGS)
 	Fingerprint fingerprint = instrument->fingerprint;
 
 	if (strcmp(part, "scoring") == 0)
-		fingerprint = text_fingerprint(instrument_to_json(instrument, false));
+		fingerprint = instrument_scoring_fingerprint(instrument);
 	else if (strcmp(part, "form") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -11,6 +11,9 @@
 #define FINGERPRINT_TEXT_SIZE (2 * sizeof(Fingerprint) + 1)
 
 extern Instrument *instrument_create(const ParsedInstrument *parsed, ParseError *error);
+extern Instrument *instrument_from_document(const char *text, int length, ParseError *error);
+extern Instrument *instrument_from_tree(const JsonTree *document, ParseError *error);
+extern Fingerprint instrument_scoring_fingerprint(const Instrument *instrument);
 extern void instrument_fingerprint_text(const Fingerprint *fingerprint, char *text);
 
 #endif

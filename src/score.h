@@ -18,5 +18,6 @@
 #define PG_RETURN_SCORE(x) PG_RETURN_INT64(x)
 
 extern int64 score_check(int64 units);
+extern Datum score_in(PG_FUNCTION_ARGS);
 
 #endif

@@ -96,6 +96,25 @@ append_share(StringInfo buffer, uint32 share)
 	appendBinaryStringInfo(buffer, digits, length);
 }
 
+/* Append the scores of a card */
+void
+scorecard_append_scores(StringInfo buffer, const uint32 *leaves, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (i > 0)
+			appendStringInfoChar(buffer, ',');
+		if (leaves[i] == LEAF_MISSING)
+			appendStringInfoChar(buffer, '-');
+		else if (leaves[i] == LEAF_SAID_MISSING)
+			appendStringInfoString(buffer, "null");
+		else if (leaves[i] == LEAF_NOT_APPLICABLE)
+			appendStringInfoString(buffer, NOT_APPLICABLE);
+		else
+			append_share(buffer, leaves[i]);
+	}
+}
+
 PG_FUNCTION_INFO_V1(scorecard_out);
 Datum
 scorecard_out(PG_FUNCTION_ARGS)
@@ -107,19 +126,7 @@ scorecard_out(PG_FUNCTION_ARGS)
 	initStringInfo(&buffer);
 	instrument_fingerprint_text(&card->fingerprint, form);
 	appendStringInfo(&buffer, "form=%s indicators=%d scores=", form, card->count);
-	for (int i = 0; i < card->count; i++)
-	{
-		if (i > 0)
-			appendStringInfoChar(&buffer, ',');
-		if (card->leaves[i] == LEAF_MISSING)
-			appendStringInfoChar(&buffer, '-');
-		else if (card->leaves[i] == LEAF_SAID_MISSING)
-			appendStringInfoString(&buffer, "null");
-		else if (card->leaves[i] == LEAF_NOT_APPLICABLE)
-			appendStringInfoString(&buffer, NOT_APPLICABLE);
-		else
-			append_share(&buffer, card->leaves[i]);
-	}
+	scorecard_append_scores(&buffer, card->leaves, card->count);
 	PG_RETURN_CSTRING(buffer.data);
 }
 
@@ -203,6 +210,23 @@ read_share(const char *p, uint32 *share)
 	return end;
 }
 
+/* Read the scores of a card up to the end of the text; false with *problem filled if they are not that many */
+bool
+scorecard_read_scores(const char *p, uint32 *leaves, int count, const char **problem)
+{
+	for (int i = 0; i < count; i++)
+	{
+		*problem = "There are fewer scores than indicators.";
+		if (i > 0 && *p++ != ',')
+			return false;
+		*problem = "A score is \"-\", \"not_applicable\", \"null\" or a number from 0 to 1 with up to 9 decimals.";
+		if ((p = read_share(p, &leaves[i])) == NULL)
+			return false;
+	}
+	*problem = "There are more scores than indicators.";
+	return p[strspn(p, " ")] == '\0';
+}
+
 /* The card that the text is, or NULL with *problem filled */
 static Scorecard *
 parse_card(const char *p, const char **problem)
@@ -218,17 +242,7 @@ parse_card(const char *p, const char **problem)
 		(p = skip_field(p, "scores=")) == NULL)
 		return NULL;
 	card = scorecard_create(&fingerprint, count);
-	for (int i = 0; i < count; i++)
-	{
-		*problem = "There are fewer scores than indicators.";
-		if (i > 0 && *p++ != ',')
-			return NULL;
-		*problem = "A score is \"-\", \"not_applicable\", \"null\" or a number from 0 to 1 with up to 9 decimals.";
-		if ((p = read_share(p, &card->leaves[i])) == NULL)
-			return NULL;
-	}
-	*problem = "There are more scores than indicators.";
-	return p[strspn(p, " ")] == '\0' ? card : NULL;
+	return scorecard_read_scores(p, card->leaves, count, problem) ? card : NULL;
 }
 
 PG_FUNCTION_INFO_V1(scorecard_in);
@@ -248,6 +262,34 @@ scorecard_in(PG_FUNCTION_ARGS)
 	PG_RETURN_SCORECARD_P(card);
 }
 
+/*
+ * On the wire
+ */
+
+void
+scorecard_send_scores(StringInfo buffer, const uint32 *leaves, int count)
+{
+	for (int i = 0; i < count; i++)
+		pq_sendint32(buffer, leaves[i]);
+}
+
+/* Receive so many scores; raises an error if one is none of the type named */
+void
+scorecard_receive_scores(StringInfo buffer, uint32 *leaves, int count, const char *type)
+{
+	for (int i = 0; i < count; i++)
+	{
+		uint32		share = pq_getmsgint(buffer, 4);
+
+		if (share > LEAF_TOP && share != LEAF_MISSING && share != LEAF_NOT_APPLICABLE && share != LEAF_SAID_MISSING)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					 errmsg("invalid binary value for type %s", type),
+					 errdetail("The score of indicator %d is above the scale.", i + 1)));
+		leaves[i] = share;
+	}
+}
+
 PG_FUNCTION_INFO_V1(scorecard_send);
 Datum
 scorecard_send(PG_FUNCTION_ARGS)
@@ -259,8 +301,7 @@ scorecard_send(PG_FUNCTION_ARGS)
 	pq_sendbyte(&buffer, SCORECARD_VERSION);
 	pq_sendbytes(&buffer, (const char *) &card->fingerprint, sizeof(Fingerprint));
 	pq_sendint16(&buffer, card->count);
-	for (int i = 0; i < card->count; i++)
-		pq_sendint32(&buffer, card->leaves[i]);
+	scorecard_send_scores(&buffer, card->leaves, card->count);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 
@@ -286,16 +327,6 @@ scorecard_recv(PG_FUNCTION_ARGS)
 				 errmsg("invalid binary value for type scorecard"),
 				 errdetail("It has %d indicators; a scorecard has 1 to %d.", count, TREE_MAX_LEAVES)));
 	card = scorecard_create(&fingerprint, count);
-	for (int i = 0; i < count; i++)
-	{
-		uint32		share = pq_getmsgint(buffer, 4);
-
-		if (share > LEAF_TOP && share != LEAF_MISSING && share != LEAF_NOT_APPLICABLE && share != LEAF_SAID_MISSING)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-					 errmsg("invalid binary value for type scorecard"),
-					 errdetail("The score of indicator %d is above the scale.", i + 1)));
-		card->leaves[i] = share;
-	}
+	scorecard_receive_scores(buffer, card->leaves, count, "scorecard");
 	PG_RETURN_SCORECARD_P(card);
 }

@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 
 #include "instrument.h"
 
@@ -59,5 +60,9 @@ extern Scorecard *scorecard_create(const Fingerprint *fingerprint, int count);
 extern bool scorecard_is_valid(const Scorecard *card);
 #endif
 extern void scorecard_check(const Scorecard *card, const Instrument *instrument);
+extern void scorecard_append_scores(StringInfo buffer, const uint32 *leaves, int count);
+extern bool scorecard_read_scores(const char *p, uint32 *leaves, int count, const char **problem);
+extern void scorecard_send_scores(StringInfo buffer, const uint32 *leaves, int count);
+extern void scorecard_receive_scores(StringInfo buffer, uint32 *leaves, int count, const char *type);
 
 #endif

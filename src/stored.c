@@ -21,3 +21,11 @@ stored_fail_size(const char *type, Size size, Size expected)
 			(errcode(ERRCODE_DATA_CORRUPTED),
 			 errmsg("stored value of type %s has %zu bytes instead of %zu", type, size, expected)));
 }
+
+_Noreturn void
+stored_fail_layout(const char *type)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("stored value of type %s is not laid out as such values are", type)));
+}

@@ -11,5 +11,6 @@
 
 extern _Noreturn void stored_fail_version(const char *type, int version);
 extern _Noreturn void stored_fail_size(const char *type, Size size, Size expected);
+extern _Noreturn void stored_fail_layout(const char *type);
 
 #endif

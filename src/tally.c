@@ -362,37 +362,44 @@ receive_int256(StringInfo buffer)
 	return number;
 }
 
+/* Append a tally, normalized, as it goes over the wire */
+void
+tally_send_onto(StringInfo buffer, const Tally *tally)
+{
+	const MeanState *mean = &tally->mean;
+	const Spread *spread = &tally->spread;
+
+	pq_sendbyte(buffer, TALLY_VERSION);
+	pq_sendbyte(buffer, tally->mean_only);
+	pq_sendbyte(buffer, mean->kind);
+	pq_sendbyte(buffer, mean->weight_scale);
+	pq_sendbyte(buffer, mean->values_scale);
+	pq_sendint64(buffer, mean->power);
+	pq_sendint64(buffer, mean->observed);
+	pq_sendint64(buffer, mean->zeros);
+	send_int256(buffer, mean->weight);
+	send_int256(buffer, mean->values);
+	if (!tally->mean_only)
+	{
+		pq_sendbyte(buffer, spread->flags);
+		pq_sendbyte(buffer, spread->missing_scale);
+		pq_sendbyte(buffer, spread->squares_scale);
+		pq_sendint64(buffer, spread->missing);
+		pq_sendint64(buffer, spread->lowest);
+		pq_sendint64(buffer, spread->highest);
+		send_int256(buffer, spread->missing_weight);
+		send_int256(buffer, spread->squares);
+	}
+}
+
 PG_FUNCTION_INFO_V1(tally_send);
 Datum
 tally_send(PG_FUNCTION_ARGS)
 {
-	const Tally *tally = tally_normalized_copy(PG_GETARG_TALLY_P(0));
-	const MeanState *mean = &tally->mean;
-	const Spread *spread = &tally->spread;
 	StringInfoData buffer;
 
 	pq_begintypsend(&buffer);
-	pq_sendbyte(&buffer, TALLY_VERSION);
-	pq_sendbyte(&buffer, tally->mean_only);
-	pq_sendbyte(&buffer, mean->kind);
-	pq_sendbyte(&buffer, mean->weight_scale);
-	pq_sendbyte(&buffer, mean->values_scale);
-	pq_sendint64(&buffer, mean->power);
-	pq_sendint64(&buffer, mean->observed);
-	pq_sendint64(&buffer, mean->zeros);
-	send_int256(&buffer, mean->weight);
-	send_int256(&buffer, mean->values);
-	if (!tally->mean_only)
-	{
-		pq_sendbyte(&buffer, spread->flags);
-		pq_sendbyte(&buffer, spread->missing_scale);
-		pq_sendbyte(&buffer, spread->squares_scale);
-		pq_sendint64(&buffer, spread->missing);
-		pq_sendint64(&buffer, spread->lowest);
-		pq_sendint64(&buffer, spread->highest);
-		send_int256(&buffer, spread->missing_weight);
-		send_int256(&buffer, spread->squares);
-	}
+	tally_send_onto(&buffer, tally_normalized_copy(PG_GETARG_TALLY_P(0)));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
 }
 
@@ -422,11 +429,10 @@ receive_spread(StringInfo buffer, Spread *spread)
 	spread->squares = receive_int256(buffer);
 }
 
-PG_FUNCTION_INFO_V1(tally_recv);
-Datum
-tally_recv(PG_FUNCTION_ARGS)
+/* The tally that comes next, normalized; raises an error if it is none */
+Tally *
+tally_receive(StringInfo buffer)
 {
-	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int			version = pq_getmsgbyte(buffer);
 	bool		mean_only = pq_getmsgbyte(buffer) != 0;
 	Tally	   *tally = tally_create((Mean) {MEAN_ARITHMETIC, 0}, mean_only);
@@ -447,7 +453,14 @@ tally_recv(PG_FUNCTION_ARGS)
 				 errdetail_internal("%s", problem)));
 	tally_normalize(tally);
 	Assert(tally_is_valid(tally));
-	PG_RETURN_TALLY_P(tally);
+	return tally;
+}
+
+PG_FUNCTION_INFO_V1(tally_recv);
+Datum
+tally_recv(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TALLY_P(tally_receive((StringInfo) PG_GETARG_POINTER(0)));
 }
 
 /*

@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 
 #include "compat.h"
 #include "mean_state.h"
@@ -69,6 +70,10 @@ extern const char *tally_check(const Tally *tally);
 #ifdef USE_ASSERT_CHECKING
 extern bool tally_is_valid(const Tally *tally);
 #endif
+extern void tally_send_onto(StringInfo buffer, const Tally *tally);
+extern Tally *tally_receive(StringInfo buffer);
 extern bool tally_reading(const Tally *tally, Reading *reading);
+extern Datum tally_in(PG_FUNCTION_ARGS);
+extern Datum tally_out(PG_FUNCTION_ARGS);
 
 #endif

@@ -84,6 +84,7 @@ SELECT way, shard, i % 7 AS grp, v::score AS s, v / 3 AS n, v::float8 / 3 AS d, 
 	(SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t,
 	'k' || i / 7 AS leaf, (SELECT scorecard(instrument, jsonb_build_object('k' || i / 7, v)) FROM edition) AS card,
 	CASE WHEN i < 7 THEN 'total' ELSE 'd' || i / 7 END AS node, CASE WHEN i >= 7 THEN 'total' END AS parent,
+	(SELECT panel('k' || i / 7, s) FROM (VALUES (v::score)) x(s)) AS panel,
 	CASE WHEN i >= 7 THEN 1 + w END AS node_weight, jsonb_build_object('title', 'the ' || i) AS rules, i / 7 AS position
 FROM (SELECT way, i, CASE WHEN i % 7 = 6 THEN 0 ELSE floor(random() * 5)::integer END AS shard, v, w
 	FROM (SELECT i, CASE WHEN i % 20 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v,
@@ -94,7 +95,13 @@ ANALYZE split;
 -- The calls of an aggregate over the table's columns; several, if it has a mean for a parameter.
 CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE sql STABLE AS $$
 	SELECT string_agg(CASE
+			WHEN type = 'panel' THEN 'panel'
 			WHEN type = 'tally' THEN 't'
+			-- a body for each row, but several cards of a body and unit
+			WHEN aggregate.proname = 'panel' THEN CASE name WHEN 'unit' THEN '''u'' || position % 3' WHEN 'population'
+				THEN '1000' WHEN 'score' THEN 's' WHEN 'scorecard' THEN 'CASE WHEN s > ''20'' THEN card END'
+				WHEN 'instrument' THEN '(SELECT instrument FROM edition)'
+				ELSE CASE WHEN aggregate.proargnames @> ARRAY['scorecard'] THEN '''k'' || position % 10' ELSE 'leaf' END END
 			WHEN type = 'scorecard' THEN 'card'
 			WHEN type = 'instrument' THEN '(SELECT instrument FROM edition)'
 			WHEN name IN ('parent', 'rules', 'position') THEN name

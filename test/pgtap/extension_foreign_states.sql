@@ -35,7 +35,8 @@ SELECT g, r, v::score AS s, v AS n, v::double precision AS d,
 	(SELECT pg_temp.sums(c)
 		FROM (VALUES (scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)))) x(c)) AS sums,
 	(SELECT pg_temp.ranges((SELECT i FROM form), chr(96 + r), x) FROM (VALUES (v), (v / 3)) x(x)) AS ranges,
-	format('{"code": "%s"%s}', chr(96 + r), CASE WHEN r > 1 THEN ', "parent": "a"' END) AS object
+	format('{"code": "%s"%s}', chr(96 + r), CASE WHEN r > 1 THEN ', "parent": "a"' END) AS object,
+	(SELECT panel(chr(96 + r), x) FROM (VALUES (v::score)) x(x)) AS panel
 FROM generate_series(1, 40) g, generate_series(1, 3) r,
 	LATERAL (SELECT CASE WHEN r < 3 THEN (g * 7919 + r * 104729) % 10000 / 100.0 END AS v) v;
 
@@ -77,6 +78,17 @@ UNION ALL SELECT 'scorecard', s.state::text FROM form, LATERAL (VALUES
 	(scorecard(i, '{}')), (scorecard(i, '{"b": 50}')), (scorecard(i, '{"c": 50}')), (scorecard(other, '{}')),
 	(scorecard(short, '{}')), (scorecard(short, '{"a": 1}'))) s(state)
 UNION ALL SELECT 'scorecard', replace(scorecard(i, '{}')::text, '-', 'null') FROM form
+UNION ALL SELECT 'panel', state FROM unnest(ARRAY['{"scores": {}}', '{"scores": {"z": 81.25, "": null}}',
+	'{"scores": {"a": null}}', '{"cards": {}}', '{"cards": {"a": [], "z": []}}', '{"units": {}}',
+	'{"units": {"a": {"a": [], "z": []}, "z": {"a": []}}}', '{"tallies": {}}', '{"tallies": {"c": null}}',
+	'{"tallies": {"z": {"tally": "arithmetic observed=2 zeros=0 weight=3 sum=250.5"}, "y": null}}',
+	'{"tallies": {"z": {"tally": "geometric observed=2 zeros=1 weight=2 sum=20769187434139310514121985316880384 '
+		'missing=1 missing_weight=1 squares=unknown lowest=unknown highest=unknown", "population": 7}}}']) state
+UNION ALL SELECT 'panel', format(state, instrument) FROM form, unnest(ARRAY[i, other, short, reweight(i, '{"a": 7}')])
+		instrument, unnest(ARRAY['{"cards": {}, "instrument": %s}', '{"units": {"a": {"b": []}}, "instrument": %s}']) state
+UNION ALL SELECT 'panel', format('{"%s": %s, "instrument": %s}', kind, state, i) FROM form, (VALUES
+	('cards', '{"a": ["1,0.5,-", "not_applicable,-,0", "1,0.5,-"], "z": [], "y": ["0,0,0"]}'),
+	('units', '{"a": {"a": ["1,0.5,-", "1,0.5,-"], "": []}, "z": {"a": ["0.000000001,-,-"]}}')) s(kind, state)
 UNION ALL SELECT 'text', state FROM unnest(ARRAY['', ' ', '{', '{}', '1', 'null', '[]', '], [', '{"code": 1}',
 	'{"code": null}', '{"code": {"code": "x"}}', '{"code": "x", "parent": 3}', '{"code": "x", "position": "high"}',
 	'{"code": "x", "parent": "a", "position": 1e9}', '{"code": "x", "parent": "a", "weight": [1]}',
@@ -131,7 +143,7 @@ SELECT p.oid::regprocedure AS function, p.proname AS name, p.proargtypes[0]::reg
 	p.proname ~ '_inv$|_minus$|_rolling_final$' AS forgets
 FROM pg_proc p
 WHERE pg_temp.is_member('pg_proc', p.oid) AND p.prokind = 'f' AND p.prorettype = p.proargtypes[0] AND (
-	p.prorettype IN ('tally'::regtype, 'scorecard'::regtype) OR
+	p.prorettype IN ('tally'::regtype, 'scorecard'::regtype, 'panel'::regtype) OR
 	EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggcombinefn, aggmtransfn, aggminvtransfn))
 	AND NOT (SELECT typbyval FROM pg_type WHERE oid = p.prorettype));
 
@@ -156,9 +168,10 @@ CREATE FUNCTION pg_temp.argument(name text, arguments regtype[], i integer) RETU
 			WHEN 'score' THEN 's'
 			WHEN 'double precision' THEN 'd'
 			WHEN 'numeric' THEN CASE WHEN name LIKE 'power%' AND i = 3 THEN '2.5' ELSE 'n' END
-			WHEN 'bigint' THEN 'n::bigint'
+			WHEN 'bigint' THEN CASE WHEN name LIKE 'panel%' THEN '2::bigint' ELSE 'n::bigint' END
 			WHEN 'tally' THEN 't'
 			WHEN 'scorecard' THEN 'card'
+			WHEN 'panel' THEN 'panel'
 			WHEN 'instrument' THEN '(SELECT i FROM form)'
 			WHEN 'text' THEN CASE WHEN name LIKE 'mean%' THEN '''harmonic'''
 				WHEN name = 'assess_accum' AND i = 3 THEN 's::text' ELSE 'code' END
@@ -348,7 +361,7 @@ $$;
 CREATE TEMP TABLE finals AS
 SELECT f.function, pg_temp.final(f) AS verdict
 FROM functions f JOIN pg_proc p ON p.oid = f.function
-WHERE NOT p.proisstrict AND f.type::text IN ('tally', 'scorecard', 'bytea');
+WHERE NOT p.proisstrict AND f.type::text IN ('tally', 'scorecard', 'panel', 'bytea');
 
 CREATE FUNCTION pg_temp.instrument_of(state text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

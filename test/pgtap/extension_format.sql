@@ -4,17 +4,19 @@ BEGIN;
 \pset format unaligned
 \pset tuples_only on
 
-SELECT plan(16);
+SELECT plan(23);
 
 -- the bytes as they are in memory, and any bytes as a value: with nothing behind them
 CREATE FUNCTION pg_temp.bytes(zoning, bytea) RETURNS bytea LANGUAGE internal IMMUTABLE AS 'byteacat';
 CREATE FUNCTION pg_temp.bytes(tally, bytea) RETURNS bytea LANGUAGE internal IMMUTABLE AS 'byteacat';
 CREATE FUNCTION pg_temp.bytes(instrument, bytea) RETURNS bytea LANGUAGE internal IMMUTABLE AS 'byteacat';
 CREATE FUNCTION pg_temp.bytes(scorecard, bytea) RETURNS bytea LANGUAGE internal IMMUTABLE AS 'byteacat';
+CREATE FUNCTION pg_temp.bytes(panel, bytea) RETURNS bytea LANGUAGE internal IMMUTABLE AS 'byteacat';
 CREATE FUNCTION pg_temp.zoning(bytea, bytea) RETURNS zoning LANGUAGE internal IMMUTABLE AS 'byteacat';
 CREATE FUNCTION pg_temp.tally(bytea, bytea) RETURNS tally LANGUAGE internal IMMUTABLE AS 'byteacat';
 CREATE FUNCTION pg_temp.instrument(bytea, bytea) RETURNS instrument LANGUAGE internal IMMUTABLE AS 'byteacat';
 CREATE FUNCTION pg_temp.scorecard(bytea, bytea) RETURNS scorecard LANGUAGE internal IMMUTABLE AS 'byteacat';
+CREATE FUNCTION pg_temp.panel(bytea, bytea) RETURNS panel LANGUAGE internal IMMUTABLE AS 'byteacat';
 
 CREATE TEMP TABLE form AS SELECT instrument '{"code": "t", "title": "Judul é", "nodes": [{"code": "a", "weight": 2.5},
 	{"code": "b", "levels": {"0": 0, "1": 33.3}}, {"code": "d", "nodes": [{"code": "c", "goalposts": [1, 7]}]}]}' AS i;
@@ -53,6 +55,28 @@ FROM (VALUES ('arithmetic'), ('geometric'), ('harmonic'), ('2.5')) m(mean), LATE
 	('parts', (SELECT rollup(t) FROM (SELECT tally(v, w, mean) AS t FROM sample WHERE v <> 0 OR v IS NULL
 		GROUP BY v > 3) p))) v(path, t);
 
+-- a row for each card of a unit of a body, of which some have none
+CREATE TEMP TABLE visit AS
+SELECT 'k' || n % 3 AS key, 'u' || n % 2 AS unit, n,
+	CASE WHEN n % 3 > 0 THEN scorecard(i, jsonb_build_object('a', n)) END AS card
+FROM form, generate_series(1, 12) n;
+INSERT INTO paths
+SELECT 'panel', kind, path, pg_temp.bytes(p, '') FROM (
+	SELECT path, panel(key, card, i ORDER BY place) AS cards, panel(key, unit, card, i ORDER BY place) AS units,
+		panel(key || n, n::score ORDER BY place) AS scores,
+		panel(key || n, (SELECT tally(x, 0.5) FROM generate_series(1, n) x), n + 1 ORDER BY place) AS tallies
+	FROM form, visit, LATERAL (VALUES ('rows', n), ('rows backwards', -n), ('mixed', n * 7 % 13)) o(path, place)
+	GROUP BY path
+	UNION ALL
+	SELECT 'parts', rollup(cards ORDER BY part DESC), rollup(units), rollup(scores), rollup(tallies)
+	FROM (SELECT part, panel(key, card, i) AS cards, panel(key, unit, card, i) AS units,
+			panel(key || n, n::score) AS scores,
+			panel(key || n, (SELECT tally(x, 0.50) FROM generate_series(1, n) x), n + 1) AS tallies
+		FROM form, visit, LATERAL (SELECT n % 5 AS part) g GROUP BY part) r) v,
+	LATERAL (VALUES ('cards', cards), ('units', units), ('scores', scores), ('tallies', tallies)) k(kind, p);
+INSERT INTO paths SELECT type, value, 'text', pg_temp.bytes(pg_temp.panel(bytes, '')::text::panel, '')
+FROM paths WHERE type = 'panel' AND path = 'rows';
+
 SELECT is(count(DISTINCT bytes), 1::bigint, format('%s %s has the same bytes by %s paths', type, value, count(*)))
 FROM paths GROUP BY type, value HAVING type <> 'zoning' ORDER BY type, value;
 SELECT is_empty($$ SELECT value FROM paths WHERE type = 'zoning' GROUP BY value HAVING count(DISTINCT bytes) > 1 $$,
@@ -89,11 +113,30 @@ FROM (SELECT 'zoning' AS type, format('zone(80, pg_temp.zoning(set_byte(%L, 0, 2
 	FROM paths WHERE type = 'instrument' AND path = 'text'
 	UNION ALL SELECT 'scorecard', format('pg_temp.scorecard(set_byte(%L, 0, 2), '''')::text', bytes)
 	FROM paths WHERE type = 'scorecard' AND path = 'parts' AND value LIKE '%null%'
+	UNION ALL SELECT 'panel', format('pg_temp.panel(set_byte(%L, 0, 2), '''')::text', bytes)
+	FROM paths WHERE type = 'panel' AND value = 'cards' AND path = 'text'
 	UNION ALL SELECT 'tally', format('mean(pg_temp.tally(set_byte(%L, 0, 2), ''''))', bytes)
 	FROM paths WHERE type = 'tally' AND value = 'arithmetic' AND path = 'text') c;
 SELECT throws_ok(format('SELECT mean(pg_temp.tally(%L, ''''))', left(bytes::text, -2)), 'XX001',
 	'stored value of type tally has 199 bytes instead of 200', 'a tally that was cut')
 FROM paths WHERE type = 'tally' AND value = 'arithmetic' AND path = 'text';
+
+-- the head of a panel says where all is, and nothing else is taken for one
+SELECT throws_ok(format('SELECT pg_temp.panel(%L, '''')::text', left(bytes::text, 100)), 'XX001',
+	'stored value of type panel has 53 bytes instead of 64', 'a panel that was cut')
+FROM paths WHERE type = 'panel' AND value = 'cards' AND path = 'text';
+CREATE FUNCTION pg_temp.is_refused(bytes bytea) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_temp.panel(bytes, '')::text;
+	RETURN false;
+EXCEPTION WHEN data_corrupted OR feature_not_supported THEN
+	RETURN true;
+END
+$$;
+SELECT is_empty($$ SELECT value, byte FROM paths, generate_series(0, 59) byte
+	WHERE type = 'panel' AND path = 'text'
+		AND NOT pg_temp.is_refused(set_byte(bytes, byte, get_byte(bytes, byte) # 129)) $$,
+	'a panel is refused if any byte of its head is another');
 
 SELECT finish();
 ROLLBACK;
