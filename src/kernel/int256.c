@@ -27,6 +27,41 @@ int256_multiply(Int256 a, uint128 b, Int256 *result)
 	return true;
 }
 
+/* The product of two unsigned numbers, which always fits into twice as many limbs */
+static void
+multiply_unsigned(Int256 a, Int256 b, uint64 *product)
+{
+	memset(product, 0, 8 * sizeof(uint64));
+	for (int i = 0; i < 4; i++)
+	{
+		uint64		carry = 0;
+
+		for (int j = 0; j < 4; j++)
+		{
+			uint128		t = (uint128) a.limb[i] * b.limb[j] + product[i + j] + carry;
+
+			product[i + j] = (uint64) t;
+			carry = (uint64) (t >> 64);
+		}
+		product[i + 4] = carry;
+	}
+}
+
+/* -1, 0 or 1 as a * b is less than, equal to or more than c * d, of unsigned numbers */
+int
+int256_compare_products(Int256 a, Int256 b, Int256 c, Int256 d)
+{
+	uint64		ab[8];
+	uint64		cd[8];
+
+	multiply_unsigned(a, b, ab);
+	multiply_unsigned(c, d, cd);
+	for (int i = 7; i >= 0; i--)
+		if (ab[i] != cd[i])
+			return ab[i] < cd[i] ? -1 : 1;
+	return 0;
+}
+
 /* Position of the highest bit set in an unsigned number, -1 for zero */
 int
 int256_highest_bit(Int256 a)
@@ -136,6 +171,22 @@ int256_divide_unsigned(Int256 a, Int256 b, Int256 *remainder)
 	}
 	*remainder = a;
 	return quotient;
+}
+
+/* floor(sqrt(a)) of an unsigned number, bit by bit */
+uint128
+int256_square_root(Int256 a)
+{
+	uint128		root = 0;
+
+	for (int bit = Max(int256_highest_bit(a), 0) / 2; bit >= 0; bit--)
+	{
+		uint128		larger = root | (uint128) 1 << bit;
+
+		if (int256_compare_unsigned(int256_multiply_uint128(larger, larger), a) <= 0)
+			root = larger;
+	}
+	return root;
 }
 
 /* a / b rounded to the nearest integer, half away from zero, for b > 0 */

@@ -152,6 +152,8 @@ int256_multiply_int128(int128 a, int128 b)
 
 extern bool int256_multiply(Int256 a, uint128 b, Int256 *result);
 extern bool int256_shift_left(Int256 a, int bits, Int256 *result);
+extern int	int256_compare_products(Int256 a, Int256 b, Int256 c, Int256 d);
+extern uint128 int256_square_root(Int256 a);
 extern Int256 int256_divide_unsigned(Int256 a, Int256 b, Int256 *remainder);
 extern uint64 int256_divide_small(Int256 *a, uint64 b);
 extern Int256 int256_divide_rounded(Int256 a, Int256 b);

@@ -44,7 +44,7 @@ SKIP:
 		!/^(palloc0?|repalloc|pfree|pstrdup|pnstrdup|psprintf|(init|append\w*|resetS|enlarge)StringInfo\w*)$/    # memory and strings
 		  && !/^(err\w+|ExceptionalCondition|pg_unreachable|ProcessInterrupts|InterruptPending|QueryCancelPending)$/                   # errors, interrupts
 		  && !/^(pg_\w+|GetDatabaseEncoding|makeJsonLexContext\w*|json_errdetail)$/                                 # port, common, mb
-		  && !/^(mem\w+|str\w+|qsort|bsearch|snprintf|ceil|trunc|floor\w*|fabs|ldexp|frexp|log\w*|exp\w*|abort|_\w+)$/         # libc
+		  && !/^(mem\w+|str\w+|qsort|bsearch|snprintf|ceil|trunc|sqrt|floor\w*|fabs|ldexp|frexp|log\w*|exp\w*|abort|_\w+)$/         # libc
 		  && !/^exact_(reading|logarithm)$/                                                                         # the seam
 	} sort keys %taken;
 	cmp_ok(scalar(keys %defined), '>', 50, 'the objects of the kernel were read');

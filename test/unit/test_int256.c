@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #define INTEGER_VECTORS
+#include "big.h"
 #include "unit.h"
 #include "vectors.h"
 
@@ -65,6 +66,52 @@ check_quotients(const IntegerVector *vector)
 	SAME(text, vector->text);
 }
 
+static Big
+big_of(Int256 a)
+{
+	Big			result = {.count = 0};
+
+	for (int i = 3; i >= 0; i--)
+		result = big_add(big_shift_left(result, 64), big(a.limb[i]));
+	return result;
+}
+
+/* Both are of unsigned numbers */
+static void
+check_roots(Int256 a, Int256 b, Int256 c, Int256 d)
+{
+	Big			root = big(int256_square_root(a));
+	Big			next = big_add(root, big(1));
+
+	HOLDS(int256_compare_products(a, b, c, d) ==
+		  big_compare(big_multiply(big_of(a), big_of(b)), big_multiply(big_of(c), big_of(d))), UINT64_FORMAT, a.limb[0]);
+	HOLDS(int256_compare_products(a, b, b, a) == 0, UINT64_FORMAT, a.limb[0]);
+	HOLDS(big_compare(big_multiply(root, root), big_of(a)) <= 0, UINT64_FORMAT, a.limb[0]);
+	HOLDS(big_compare(big_multiply(next, next), big_of(a)) > 0, UINT64_FORMAT, a.limb[0]);
+}
+
+static Int256
+draw_unsigned(void)
+{
+	Int256		result = {{random_bits(), random_bits(), random_bits(), random_bits()}};
+
+	return draw(4) == 0 ? (Int256) {{draw(3), 0, 0, draw(2)}} : int256_shift_right_unsigned(result, draw(256));
+}
+
+/* A square, and its neighbours */
+static void
+check_square(void)
+{
+	uint128		root = ((uint128) random_bits() << 64 | random_bits()) >> draw(127);
+	Int256		square = int256_multiply_uint128(root, root);
+	Int256		minus_one = int256_from_int128(-1);
+
+	HOLDS(int256_square_root(square) == root, UINT64_FORMAT, (uint64) root);
+	HOLDS(root == 0 || int256_square_root(int256_wrapping_add(square, minus_one)) == root - 1, UINT64_FORMAT, (uint64) root);
+	HOLDS(int256_compare_products(square, int256_from_uint128(1), int256_from_uint128(root),
+								  int256_from_uint128(root)) == 0, UINT64_FORMAT, (uint64) root);
+}
+
 /* Of numbers so small that 128 bits hold all results */
 static void
 check_small(int64 a, int64 b)
@@ -122,5 +169,11 @@ main(void)
 	HOLDS(int256_gcd(0, 0) == 0 && int256_gcd(0, 5) == 5 &&
 		  int256_gcd(6, 0) == 6, "zero");
 	property("the greatest common divisor is Euclid's");
+	for (int i = 0; i < 2000; i++)
+	{
+		check_roots(draw_unsigned(), draw_unsigned(), draw_unsigned(), draw_unsigned());
+		check_square();
+	}
+	property("products are compared, and roots taken, as with natural numbers");
 	return finish();
 }
