@@ -171,3 +171,18 @@ CREATE AGGREGATE rollup(panel panel) (
 COMMENT ON AGGREGATE rollup(panel) IS
 	'panels merged into one, as if it were made from all their rows; what they have of a body, cards, units, scores '
 	'or tallies, must be the same, and so must the instrument; NULLs are ignored; NULL if there is none';
+
+-- ranks
+--
+-- Not strict: a NULL option is its default.
+
+CREATE FUNCTION ranks(panel panel, decimals integer DEFAULT 6, ties text DEFAULT 'min', OUT key text, OUT score score,
+	OUT rank integer, OUT "of" integer)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_ranks' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 500;
+
+COMMENT ON FUNCTION ranks(panel, integer, text) IS
+	'a row per body, in the order of the bytes of the keys: its score, the mean over its cards, or over its units of '
+	'the means over theirs, rounded once, half away from zero, to so many decimals, 0 to 6; its rank by that, the '
+	'highest is 1, ties by ''min'' as rank() or ''dense'' as dense_rank(); and of how many; score, rank and of are '
+	'NULL for a body that was not assessed, which nobody is ranked against';

@@ -17,67 +17,9 @@
 
 #include "count.h"
 #include "evaluate_logarithmic.h"
+#include "evaluate_exact.h"
 #include "exact.h"
 #include "fixedpoint.h"
-
-typedef struct Fraction
-{
-	Datum		numerator;
-	Datum		denominator;	/* above zero */
-} Fraction;
-
-static inline Datum
-calculate(PGFunction function, Datum a, Datum b)
-{
-	return DirectFunctionCall2(function, a, b);
-}
-
-static Datum
-from_uint128(uint128 number)
-{
-	uint64		billion = 1000000000;
-	Datum		result = NumericGetDatum(int64_to_numeric((int64) (number / billion / billion / billion)));
-	uint128		rest = number % ((uint128) billion * billion * billion);
-
-	for (uint128 place = (uint128) billion * billion; place > 0; place /= billion)
-		result = calculate(numeric_add,
-						   calculate(numeric_mul, result, NumericGetDatum(int64_to_numeric(billion))),
-						   NumericGetDatum(int64_to_numeric((int64) (rest / place % billion))));
-	return result;
-}
-
-static Fraction
-reduced(Fraction fraction)
-{
-	Datum		divisor = calculate(numeric_gcd, fraction.numerator, fraction.denominator);
-
-	return (Fraction) {
-		calculate(numeric_div_trunc, fraction.numerator, divisor),
-		calculate(numeric_div_trunc, fraction.denominator, divisor)
-	};
-}
-
-/* a + b * factor */
-static Fraction
-add_multiple(Fraction a, Fraction b, Datum factor)
-{
-	Datum		common = calculate(numeric_lcm, a.denominator, b.denominator);
-	Datum		a_factor = calculate(numeric_div_trunc, common, a.denominator);
-	Datum		b_factor = calculate(numeric_mul, factor,
-									 calculate(numeric_div_trunc, common, b.denominator));
-
-	return (Fraction) {
-		calculate(numeric_add, calculate(numeric_mul, a.numerator, a_factor),
-				  calculate(numeric_mul, b.numerator, b_factor)),
-		common
-	};
-}
-
-static Fraction
-divide(Fraction fraction, Datum divisor)
-{
-	return reduced((Fraction) {fraction.numerator, calculate(numeric_mul, fraction.denominator, divisor)});
-}
 
 typedef struct ExactChild
 {
@@ -91,9 +33,7 @@ compare_children(const void *a, const void *b)
 {
 	const ExactChild *x = a;
 	const ExactChild *y = b;
-	int			order = DatumGetInt32(calculate(numeric_cmp,
-												calculate(numeric_mul, y->share.numerator, x->share.denominator),
-												calculate(numeric_mul, x->share.numerator, y->share.denominator)));
+	int			order = fraction_compare(y->share, x->share);
 
 	return order != 0 ? order : x->child.node - y->child.node;
 }
@@ -106,16 +46,8 @@ order_statistic(NodeKind kind, const ExactChild *children, int count)
 		return children[0].share;
 	if (kind == NODE_MIN)
 		return children[count - 1].share;
-	return divide(add_multiple(children[(count - 1) / 2].share, children[count / 2].share, from_uint128(1)),
-				  from_uint128(2));
-}
-
-static Datum
-from_int128(int128 number)
-{
-	Datum		magnitude = from_uint128(number < 0 ? -(uint128) number : (uint128) number);
-
-	return number < 0 ? DirectFunctionCall1(numeric_uminus, magnitude) : magnitude;
+	return fraction_divide(fraction_add_multiple(children[(count - 1) / 2].share, children[count / 2].share, integer_from_uint128(1)),
+						   integer_from_uint128(2));
 }
 
 /*
@@ -125,34 +57,31 @@ from_int128(int128 number)
 static Fraction
 weighted_sum(const Tree *tree, const TreeNode *node, const ExactChild *children, int count)
 {
-	Fraction	sum = {from_uint128(0), from_uint128(1)};
-	Fraction	top = {from_uint128(LEAF_TOP), from_uint128(1)};
+	Fraction	sum = fraction_of(0, 1);
+	Fraction	top = fraction_of(LEAF_TOP, 1);
 	int64		weight = 0;
 	Fraction	offset;
 
 	for (int i = 0; i < count; i++)
 	{
-		sum = add_multiple(sum, children[i].share, from_int128(children[i].child.weight));
+		sum = fraction_add_multiple(sum, children[i].share, integer_from_int128(children[i].child.weight));
 		weight += children[i].child.weight;
 	}
 	if (node->divisor == 0)
-		return divide(sum, from_uint128(weight));
-	offset = (Fraction) {from_int128((int128) tree->scale.lowest * (int64) LEAF_TOP), from_uint128(tree->scale.width)};
-	sum = divide(add_multiple(sum, offset, from_int128((int128) weight - node->divisor)),
-				 from_uint128(node->divisor));
-	if (DatumGetInt32(calculate(numeric_cmp, sum.numerator, from_uint128(0))) < 0)
-		return (Fraction) {from_uint128(0), from_uint128(1)};
-	return DatumGetInt32(calculate(numeric_cmp, sum.numerator,
-								   calculate(numeric_mul, sum.denominator, top.numerator))) > 0 ? top : sum;
+		return fraction_divide(sum, integer_from_uint128(weight));
+	offset = fraction_of((int128) tree->scale.lowest * (int64) LEAF_TOP, tree->scale.width);
+	sum = fraction_divide(fraction_add_multiple(sum, offset, integer_from_int128((int128) weight - node->divisor)),
+						  integer_from_uint128(node->divisor));
+	if (integer_compare(sum.numerator, integer_from_uint128(0)) < 0)
+		return fraction_of(0, 1);
+	return fraction_compare(sum, top) > 0 ? top : sum;
 }
 
 static Fraction
 fraction_of_value(const NodeValue *value)
 {
-	return (Fraction) {from_uint128(value->numerator), from_uint128(value->denominator)};
+	return (Fraction) {integer_from_uint128(value->numerator), integer_from_uint128(value->denominator)};
 }
-
-static Fraction exact_fraction(const Tree *tree, const NodeValue *values, int index);
 
 /*
  * The children that count, the best if only they do: with their shares, in
@@ -186,7 +115,7 @@ exact_children(const Tree *tree, const NodeValue *values, int index, Counted *co
 }
 
 /* The exact share of the scale, in billionths, of a node that has a score */
-static Fraction
+Fraction
 exact_fraction(const Tree *tree, const NodeValue *values, int index)
 {
 	const TreeNode *node = &tree->nodes[index];
@@ -204,29 +133,6 @@ exact_fraction(const Tree *tree, const NodeValue *values, int index)
 		return order_statistic(node->kind, children, counted.count);
 	mean = evaluate_logarithmic_exact(tree, values, index, &counted);
 	return fraction_of_value(&mean);
-}
-
-/* floor(fraction * factor) of numbers not below zero */
-static Datum
-whole_multiple(Fraction fraction, Datum factor, bool *rest)
-{
-	Datum		dividend = calculate(numeric_mul, fraction.numerator, factor);
-	Datum		quotient = calculate(numeric_div_trunc, dividend, fraction.denominator);
-
-	*rest = DatumGetInt32(calculate(numeric_cmp, calculate(numeric_mul, quotient, fraction.denominator),
-									dividend)) != 0;
-	return quotient;
-}
-
-/* A whole number of up to 38 digits */
-static uint128
-to_uint128(Datum number)
-{
-	uint128		result = 0;
-
-	for (const char *digit = DatumGetCString(DirectFunctionCall1(numeric_out, number)); *digit != '\0'; digit++)
-		result = result * 10 + (uint128) (*digit - '0');
-	return result;
 }
 
 /* The numbers made on the way go with their context, which the caller deletes */
@@ -247,9 +153,9 @@ exact_reading(const Tree *tree, const NodeValue *values, int node)
 	MemoryContext old;
 	MemoryContext context = begin_exact(&old);
 	bool		rest;
-	Fraction	share = divide(exact_fraction(tree, values, node), from_uint128(LEAF_TOP));
-	Datum		quarters = whole_multiple(share, from_uint128(4 * (uint128) tree->scale.width), &rest);
-	Reading		reading = reading_from_units(tree->scale.lowest) + (Reading) to_uint128(quarters);
+	Fraction	share = fraction_divide(exact_fraction(tree, values, node), integer_from_uint128(LEAF_TOP));
+	Datum		quarters = fraction_whole_multiple(share, integer_from_uint128(4 * (uint128) tree->scale.width), &rest);
+	Reading		reading = reading_from_units(tree->scale.lowest) + (Reading) integer_to_uint128(quarters);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
@@ -266,9 +172,9 @@ exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *log
 {
 	MemoryContext old;
 	MemoryContext context = begin_exact(&old);
-	Datum		enough = from_uint128(power_of_ten(33));
-	Datum		power = from_uint128(power_of_ten(16));
-	Datum		step = from_uint128(power_of_ten(4));
+	Datum		enough = integer_from_uint128(power_of_ten(33));
+	Datum		power = integer_from_uint128(power_of_ten(16));
+	Datum		step = integer_from_uint128(power_of_ten(4));
 	int			decimals = UNIT_DECIMALS + 16;
 	int64		low;
 	int64		high;
@@ -279,17 +185,17 @@ exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *log
 	bool		rest;
 
 	node_frame(tree, tree->nodes[node].parent, &low, &high);
-	share.denominator = calculate(numeric_mul, share.denominator, from_uint128(LEAF_TOP));
-	score = add_multiple((Fraction) {from_uint128(low), from_uint128(1)}, share, from_int128((int128) high - low));
+	share.denominator = numeric_call(numeric_mul, share.denominator, integer_from_uint128(LEAF_TOP));
+	score = fraction_add_multiple((Fraction) {integer_from_uint128(low), integer_from_uint128(1)}, share, integer_from_int128((int128) high - low));
 	for (;;)
 	{
-		whole = whole_multiple(score, power, &rest);
-		if (!rest || DatumGetInt32(calculate(numeric_cmp, whole, enough)) >= 0)
+		whole = fraction_whole_multiple(score, power, &rest);
+		if (!rest || (integer_compare(whole, enough)) >= 0)
 			break;
-		power = calculate(numeric_mul, power, step);
+		power = numeric_call(numeric_mul, power, step);
 		decimals += 4;
 	}
-	digits = to_uint128(whole);
+	digits = integer_to_uint128(whole);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	if (digits == 0)
@@ -313,12 +219,6 @@ struct ExactMean
 	int			units;
 };
 
-static Fraction
-zero_fraction(void)
-{
-	return (Fraction) {from_uint128(0), from_uint128(1)};
-}
-
 ExactMean *
 exact_mean_begin(void)
 {
@@ -327,8 +227,8 @@ exact_mean_begin(void)
 	ExactMean  *mean = palloc0(sizeof(ExactMean));
 
 	mean->context = context;
-	mean->unit = zero_fraction();
-	mean->sum = zero_fraction();
+	mean->unit = fraction_of(0, 1);
+	mean->sum = fraction_of(0, 1);
 	MemoryContextSwitchTo(old);
 	return mean;
 }
@@ -339,7 +239,7 @@ exact_mean_add(ExactMean *mean, const Tree *tree, const NodeValue *values)
 {
 	MemoryContext old = MemoryContextSwitchTo(mean->context);
 
-	mean->unit = add_multiple(mean->unit, exact_fraction(tree, values, 0), from_uint128(1));
+	mean->unit = fraction_add_multiple(mean->unit, exact_fraction(tree, values, 0), integer_from_uint128(1));
 	mean->cards++;
 	MemoryContextSwitchTo(old);
 }
@@ -352,10 +252,10 @@ exact_mean_end_unit(ExactMean *mean)
 
 	if (mean->cards > 0)
 	{
-		mean->sum = add_multiple(mean->sum, divide(mean->unit, from_uint128(mean->cards)), from_uint128(1));
+		mean->sum = fraction_add_multiple(mean->sum, fraction_divide(mean->unit, integer_from_uint128(mean->cards)), integer_from_uint128(1));
 		mean->units++;
 	}
-	mean->unit = zero_fraction();
+	mean->unit = fraction_of(0, 1);
 	mean->cards = 0;
 	MemoryContextSwitchTo(old);
 }
@@ -364,19 +264,15 @@ exact_mean_end_unit(ExactMean *mean)
 static Reading
 reading_of_quarters(Fraction quarters)
 {
-	Datum		limit = from_int128(reading_from_units(UNITS_MAX));
-	Datum		whole = DirectFunctionCall1(numeric_floor,
-											calculate(numeric_div_trunc, quarters.numerator, quarters.denominator));
-	Datum		product = calculate(numeric_mul, whole, quarters.denominator);
-	int			order = DatumGetInt32(calculate(numeric_cmp, quarters.numerator, product));
+	bool		rest;
+	Datum		whole = fraction_floor(quarters, &rest);
+	Datum		limit = integer_from_int128(reading_from_units(UNITS_MAX));
 
-	if (order < 0)
-		whole = calculate(numeric_sub, whole, from_uint128(1));
-	if (DatumGetInt32(calculate(numeric_cmp, whole, limit)) > 0)
+	if (integer_compare(whole, limit) > 0)
 		return READING_ABOVE;
-	if (DatumGetInt32(calculate(numeric_cmp, whole, DirectFunctionCall1(numeric_uminus, limit))) < 0)
+	if (integer_compare(whole, DirectFunctionCall1(numeric_uminus, limit)) < 0)
 		return READING_BELOW;
-	return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole)) | (order != 0 ? 1 : 0);
+	return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole)) | (rest ? 1 : 0);
 }
 
 /* The mean as a score, with 10^-18 of a score added so many times; there is at least one card */
@@ -384,14 +280,13 @@ Reading
 exact_mean_end(ExactMean *mean, Scale scale, int128 shift)
 {
 	MemoryContext old = MemoryContextSwitchTo(mean->context);
-	Fraction	quarters = divide(mean->sum, from_uint128((uint128) mean->units * LEAF_TOP));
-	Fraction	offset = {from_int128(4 * shift), from_uint128(power_of_ten(18 - UNIT_DECIMALS))};
+	Fraction	quarters = fraction_divide(mean->sum, integer_from_uint128((uint128) mean->units * LEAF_TOP));
+	Fraction	offset = fraction_of(4 * shift, power_of_ten(18 - UNIT_DECIMALS));
 	Reading		reading;
 
-	quarters.numerator = calculate(numeric_mul, quarters.numerator, from_uint128(4 * (uint128) scale.width));
-	quarters = add_multiple(quarters, offset, from_uint128(1));
-	quarters = add_multiple(quarters, (Fraction) {from_int128(reading_from_units(scale.lowest)), from_uint128(1)},
-							from_uint128(1));
+	quarters.numerator = numeric_call(numeric_mul, quarters.numerator, integer_from_uint128(4 * (uint128) scale.width));
+	quarters = fraction_add_multiple(quarters, offset, integer_from_uint128(1));
+	quarters = fraction_add_multiple(quarters, fraction_of(reading_from_units(scale.lowest), 1), integer_from_uint128(1));
 	reading = reading_of_quarters(quarters);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(mean->context);

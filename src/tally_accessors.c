@@ -10,6 +10,7 @@
 #include "mean_digits.h"
 #include "number.h"
 #include "score.h"
+#include "fraction.h"
 #include "tally.h"
 
 /* sum / 10^scale as a numeric, exactly */
@@ -203,20 +204,6 @@ tally_highest(PG_FUNCTION_ARGS)
 	const Spread *spread = spread_argument(fcinfo);
 
 	return extreme(fcinfo, spread, spread->highest);
-}
-
-/* floor(sqrt(x)) of an integer x >= 0 */
-static Datum
-integer_square_root(Datum x)
-{
-	Datum		root = DirectFunctionCall2(numeric_round, DirectFunctionCall1(numeric_sqrt, x),
-										   Int32GetDatum(0));
-
-	/* numeric_sqrt() rounds */
-	if (DatumGetBool(DirectFunctionCall2(numeric_gt,
-										 DirectFunctionCall2(numeric_mul, root, root), x)))
-		root = DirectFunctionCall2(numeric_sub, root, numeric_from_integer(1));
-	return root;
 }
 
 /*

@@ -69,8 +69,8 @@ typedef struct BlockAttendance
 	Column		present;
 	Column		missing;
 	Column		inapplicable;
-	Column		answered;		/* how many are asked for and answered; where it
-								 * matters */
+	Column		answered;		/* how many are asked for and answered; where
+								 * it matters */
 	Column		counted;		/* the weight of those that count */
 } BlockAttendance;
 
@@ -121,7 +121,10 @@ round_near(double number, double magnitude, double step, RoundMode rounding, dou
 	double		distance = fabs(position - nearest);
 	double		off = (magnitude / step + fabs(position) + 1) * error * HALF_ULP;
 
-	/* ties lie between whole numbers; what is cut or rounded up changes at these */
+	/*
+	 * ties lie between whole numbers; what is cut or rounded up changes at
+	 * these
+	 */
 	if (rounding >= ROUND_DOWN)
 	{
 		double		whole = fabs(nearest) > fabs(position) ? fabs(nearest) - 1 : fabs(nearest);
@@ -140,8 +143,8 @@ float_round(double number, double magnitude, int decimals, double error, int64 *
 {
 	double		rounded = 0;
 	bool		decided = fabs(number) + magnitude < WHOLE_MAX &&
-		round_near(number, magnitude, (double) power_of_ten(UNIT_DECIMALS - decimals), ROUND_HALF_UP, error + 8,
-				   &rounded);
+	round_near(number, magnitude, (double) power_of_ten(UNIT_DECIMALS - decimals), ROUND_HALF_UP, error + 8,
+			   &rounded);
 
 	*units = (int64) rounded;
 	return decided;
@@ -378,11 +381,11 @@ judge_block(const TreeNode *node, BlockAttendance *attendance, NodeColumns *colu
 		double		there = attendance->present[i] + asks_inapplicable * attendance->inapplicable[i];
 		double		asked = there + attendance->missing[i];
 		double		counted = attendance->present[i] + counts_missing * attendance->missing[i] +
-			zero_inapplicable * attendance->inapplicable[i];
+		zero_inapplicable * attendance->inapplicable[i];
 		double		forbidden = forbids_missing * attendance->missing[i] +
-			(asks_inapplicable - zero_inapplicable) * attendance->inapplicable[i];
+		(asks_inapplicable - zero_inapplicable) * attendance->inapplicable[i];
 		double		score = forbidden > 0 ? 0 : counted == 0 ? 0 : attendance->answered[i] < min_answers ? 0 :
-			there * UNITS_PER_ONE < asked * min_coverage ? 0 : 1;
+		there * UNITS_PER_ONE < asked * min_coverage ? 0 : 1;
 		double		nothing = asked == 0 ? 1 : 0;
 
 		attendance->counted[i] = counted;

@@ -1,0 +1,135 @@
+/*
+ * fraction.c - fractions of integers of any size
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+#include "decimal.h"
+#include "fraction.h"
+
+Datum
+integer_from_uint128(uint128 number)
+{
+	uint64		billion = 1000000000;
+	Datum		result = NumericGetDatum(int64_to_numeric((int64) (number / billion / billion / billion)));
+	uint128		rest = number % ((uint128) billion * billion * billion);
+
+	for (uint128 place = (uint128) billion * billion; place > 0; place /= billion)
+		result = numeric_call(numeric_add,
+							  numeric_call(numeric_mul, result, NumericGetDatum(int64_to_numeric(billion))),
+							  NumericGetDatum(int64_to_numeric((int64) (rest / place % billion))));
+	return result;
+}
+
+Datum
+integer_from_int128(int128 number)
+{
+	Datum		magnitude = integer_from_uint128(number < 0 ? -(uint128) number : (uint128) number);
+
+	return number < 0 ? DirectFunctionCall1(numeric_uminus, magnitude) : magnitude;
+}
+
+/* Of up to 38 digits, not below zero */
+uint128
+integer_to_uint128(Datum number)
+{
+	uint128		result = 0;
+
+	for (const char *digit = DatumGetCString(DirectFunctionCall1(numeric_out, number)); *digit != '\0'; digit++)
+		result = result * 10 + (uint128) (*digit - '0');
+	return result;
+}
+
+/* floor(sqrt(number)) of a number not below zero */
+Datum
+integer_square_root(Datum number)
+{
+	Datum		root = numeric_call(numeric_round, DirectFunctionCall1(numeric_sqrt, number), Int32GetDatum(0));
+
+	/* numeric_sqrt() rounds */
+	if (integer_compare(numeric_call(numeric_mul, root, root), number) > 0)
+		root = numeric_call(numeric_sub, root, integer_from_uint128(1));
+	return root;
+}
+
+Fraction
+fraction_of(int128 numerator, uint128 denominator)
+{
+	return (Fraction) {integer_from_int128(numerator), integer_from_uint128(denominator)};
+}
+
+Fraction
+fraction_reduced(Fraction fraction)
+{
+	Datum		divisor = numeric_call(numeric_gcd, fraction.numerator, fraction.denominator);
+
+	return (Fraction) {
+		numeric_call(numeric_div_trunc, fraction.numerator, divisor),
+		numeric_call(numeric_div_trunc, fraction.denominator, divisor)
+	};
+}
+
+/* a + b * factor */
+Fraction
+fraction_add_multiple(Fraction a, Fraction b, Datum factor)
+{
+	Datum		common = numeric_call(numeric_lcm, a.denominator, b.denominator);
+	Datum		a_factor = numeric_call(numeric_div_trunc, common, a.denominator);
+	Datum		b_factor = numeric_call(numeric_mul, factor,
+										numeric_call(numeric_div_trunc, common, b.denominator));
+
+	return (Fraction) {
+		numeric_call(numeric_add, numeric_call(numeric_mul, a.numerator, a_factor),
+					 numeric_call(numeric_mul, b.numerator, b_factor)),
+		common
+	};
+}
+
+Fraction
+fraction_subtract(Fraction a, Fraction b)
+{
+	return fraction_add_multiple(a, b, integer_from_int128(-1));
+}
+
+Fraction
+fraction_multiply(Fraction a, Fraction b)
+{
+	return fraction_reduced((Fraction) {
+		numeric_call(numeric_mul, a.numerator, b.numerator),
+		numeric_call(numeric_mul, a.denominator, b.denominator)
+	});
+}
+
+/* By an integer above zero */
+Fraction
+fraction_divide(Fraction fraction, Datum divisor)
+{
+	return fraction_reduced((Fraction) {fraction.numerator, numeric_call(numeric_mul, fraction.denominator, divisor)});
+}
+
+int
+fraction_compare(Fraction a, Fraction b)
+{
+	return integer_compare(numeric_call(numeric_mul, a.numerator, b.denominator),
+						   numeric_call(numeric_mul, b.numerator, a.denominator));
+}
+
+/* The integer at or below it, and whether it lies above that */
+Datum
+fraction_floor(Fraction fraction, bool *rest)
+{
+	Datum		whole = numeric_call(numeric_div_trunc, fraction.numerator, fraction.denominator);
+	int			order = integer_compare(fraction.numerator, numeric_call(numeric_mul, whole, fraction.denominator));
+
+	*rest = order != 0;
+	return order < 0 ? numeric_call(numeric_sub, whole, integer_from_uint128(1)) : whole;
+}
+
+/* floor(fraction * factor), and whether there is a rest */
+Datum
+fraction_whole_multiple(Fraction fraction, Datum factor, bool *rest)
+{
+	return fraction_floor((Fraction) {numeric_call(numeric_mul, fraction.numerator, factor), fraction.denominator}, rest);
+}

@@ -1,0 +1,21 @@
+/*
+ * panel_scores.h - the scores of a panel's bodies, as they are and under scenarios
+ */
+#ifndef COMPLIANCE_PANEL_SCORES_H
+#define COMPLIANCE_PANEL_SCORES_H
+
+#include "postgres.h"
+
+#include "panel.h"
+#include "ranking.h"
+#include "rescore.h"
+
+extern int	panel_decimals_argument(FunctionCallInfo fcinfo, int number);
+extern RankTies panel_ties_argument(FunctionCallInfo fcinfo, int number);
+extern const Instrument *panel_instrument_of_cards(const Panel *panel, const char *function);
+extern int64 *panel_nominal_scores(const Panel *panel, int decimals);
+extern const char *panel_node_code(const Instrument *instrument, int node);
+extern const char *panel_text_in_utf8(const char *text, int length);
+extern void *panel_room(Size count, Size size, const char *function, const Panel *panel);
+
+#endif
