@@ -186,3 +186,62 @@ COMMENT ON FUNCTION ranks(panel, integer, text) IS
 	'the means over theirs, rounded once, half away from zero, to so many decimals, 0 to 6; its rank by that, the '
 	'highest is 1, ties by ''min'' as rank() or ''dense'' as dense_rank(); and of how many; score, rank and of are '
 	'NULL for a body that was not assessed, which nobody is ranked against';
+
+CREATE FUNCTION rank_intervals(panel panel, draws integer DEFAULT 1000, seed bigint DEFAULT 1, vary text[] DEFAULT NULL,
+	weight_range numeric DEFAULT 0.25, means text[] DEFAULT '{arithmetic,geometric,harmonic}',
+	inside numeric DEFAULT 0.9, decimals integer DEFAULT 6, ties text DEFAULT 'min', zoning zoning DEFAULT NULL,
+	given jsonb[] DEFAULT NULL, OUT key text, OUT score score, OUT rank integer, OUT mean numeric, OUT median integer,
+	OUT low integer, OUT high integer, OUT p_first numeric, OUT p_same_zone numeric, OUT ranked_in integer)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_rank_intervals' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 500;
+
+COMMENT ON FUNCTION rank_intervals(panel, integer, bigint, text[], numeric, text[], numeric, integer, text, zoning, jsonb[]) IS
+	'a row per body, in the order of the bytes of the keys: its score and rank as ranks() gives them; mean and median '
+	'of its ranks in the draws; low and high, between which the middle share inside of them fell, low being the better '
+	'rank; the share of all draws in which it was first, and in which it stayed in its zone of the zoning; and in how '
+	'many draws it had a rank; vary names what is drawn: weights (each multiplied by one minus to one plus '
+	'weight_range), mean (one of means for all nodes that have one of arithmetic, geometric and harmonic), missing '
+	'(skip or zero for all nodes), leave_out (none or one indicator), sampling (the mean of a body plus its standard '
+	'error times a normal deviate), by default weights of cards and sampling of tallies; given are weights to use '
+	'instead of draws, each an object as reweight() takes it; seed, draw and the names of node and body decide each '
+	'number (Philox4x32-10), on every machine and in every plan; what cannot be varied is an error that names it; '
+	'percentiles by percentile_disc; see OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7';
+
+CREATE FUNCTION rank_confidence(panel panel, confidence numeric DEFAULT 0.9, OUT key text, OUT low integer,
+	OUT high integer)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_rank_confidence' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 500;
+
+COMMENT ON FUNCTION rank_confidence(panel, numeric) IS
+	'a row per body, in the order of the bytes of the keys: between which ranks its rank in the population lies with '
+	'that confidence, above 0 and below 1, from comparing it with each other body by the standard errors of both '
+	'means (Bonferroni); of cards, the totals of a body, or the means of its units, are its sample, of tallies what '
+	'was observed, of the population that the panel knows; NULL for a body that was not assessed; a body with a '
+	'single observation, and a tally of another mean than the arithmetic one, is an error; Mogstad, Romano, Shaikh, '
+	'Wilhelm, Inference for ranks, Review of Economic Studies 91 (2024)';
+
+CREATE FUNCTION draws(panel panel, draws integer DEFAULT 1000, seed bigint DEFAULT 1, vary text[] DEFAULT NULL,
+	weight_range numeric DEFAULT 0.25, means text[] DEFAULT '{arithmetic,geometric,harmonic}', OUT draw integer,
+	OUT factor text, OUT value text)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_draws' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10000;
+
+COMMENT ON FUNCTION draws(panel, integer, bigint, text[], numeric, text[]) IS
+	'what rank_intervals() draws with the same arguments, a row per draw and factor: weights/CODE with the weight, '
+	'exact and ready for reweight(), mean, missing, leave_out with the code of the indicator or NULL for none, and '
+	'sampling/KEY with the normal deviate in standard errors';
+
+CREATE FUNCTION sensitivity(panel panel, draws integer DEFAULT 1000, seed bigint DEFAULT 1, vary text[] DEFAULT NULL,
+	weight_range numeric DEFAULT 0.25, means text[] DEFAULT '{arithmetic,geometric,harmonic}',
+	inside numeric DEFAULT 0.9, decimals integer DEFAULT 6, ties text DEFAULT 'min', replicates integer DEFAULT 1000,
+	key text DEFAULT NULL, OUT factor text, OUT first_order score, OUT first_low score, OUT first_high score,
+	OUT total score, OUT total_low score, OUT total_high score)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_sensitivity' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000000 ROWS 50;
+
+COMMENT ON FUNCTION sensitivity(panel, integer, bigint, text[], numeric, text[], numeric, integer, text, integer, text) IS
+	'a row per factor, named as in draws(): how much of the variance of the mean absolute shift of ranks, or of the '
+	'rank of the body with that key, it accounts for alone (first_order) and with others (total), and between which '
+	'values the middle share inside of the bootstrap''s replicates fell; from draws * (factors + 2) rankings; NULL '
+	'where nothing changes any rank; Saltelli and others, Variance based sensitivity analysis of model output (2010), '
+	'Jansen (1999), Saisana, Saltelli, Tarantola (2005)';

@@ -20,7 +20,7 @@
 /* Besides what a document says of a node, its row has the code of its parent, a position and some keys */
 #define ROWS_MAX_BYTES (INSTRUMENT_MAX_BYTES + TREE_MAX_NODES * (CODE_MAX_BYTES + 64))
 
-static Datum
+static Instrument *
 build_from_tree(const JsonTree *root)
 {
 	ParsedInstrument parsed;
@@ -29,7 +29,7 @@ build_from_tree(const JsonTree *root)
 
 	if (instrument == NULL)
 		parse_error_raise(&error);
-	return PointerGetDatum(instrument);
+	return instrument;
 }
 
 static JsonTree *
@@ -165,13 +165,11 @@ write_points_out(const Instrument *instrument, JsonTree **objects)
 	}
 }
 
-PG_FUNCTION_INFO_V1(instrument_reweight);
-Datum
-instrument_reweight(PG_FUNCTION_ARGS)
+/* A copy with the weights of a JSON object, by codes; the other weights stay */
+Instrument *
+instrument_reweighted(const Instrument *instrument, const char *document)
 {
-	Instrument *instrument = PG_GETARG_INSTRUMENT_P(0);
-	Jsonb	   *document = PG_GETARG_JSONB_P(1);
-	JsonTree   *weights = parse_document(JsonbToCString(NULL, &document->root, VARSIZE(document)));
+	JsonTree   *weights = parse_document(document);
 	JsonTree  **objects = instrument_objects(instrument);
 
 	if (weights->kind != JSON_KIND_OBJECT)
@@ -189,7 +187,17 @@ instrument_reweight(PG_FUNCTION_ARGS)
 			instrument_fail_unknown(instrument, weight->key, length, false);
 		set_member(objects[node], "weight", weight->kind, weight->text);
 	}
-	PG_RETURN_DATUM(build_from_tree(objects[0]));
+	return build_from_tree(objects[0]);
+}
+
+PG_FUNCTION_INFO_V1(instrument_reweight);
+Datum
+instrument_reweight(PG_FUNCTION_ARGS)
+{
+	Jsonb	   *weights = PG_GETARG_JSONB_P(1);
+
+	PG_RETURN_INSTRUMENT_P(instrument_reweighted(PG_GETARG_INSTRUMENT_P(0),
+												 JsonbToCString(NULL, &weights->root, VARSIZE(weights))));
 }
 
 /*
@@ -569,5 +577,5 @@ instrument_agg_final(PG_FUNCTION_ARGS)
 
 	check_cycles(rows, array->count, root);
 	attach_children(rows, array->count, root);
-	PG_RETURN_DATUM(build_from_tree(rows[root].object));
+	PG_RETURN_INSTRUMENT_P(build_from_tree(rows[root].object));
 }

@@ -6,12 +6,14 @@
  */
 #include "postgres.h"
 
+#include "decimal_sum.h"
 #include "factor.h"
 
 /* Weights of more digits are not varied: the drawn ones could not be written */
 #define VARIED_WEIGHT_MAX INT64CONST(1000000000000)
 
 static const MissingRule missing_choices[] = {MISSING_SKIP, MISSING_ZERO};
+static const char *const missing_choice_names[] = {"skip", "zero"};
 
 const char *const factor_kind_names[FACTOR_KINDS] = {"weights", "mean", "missing", "leave_out", "sampling"};
 
@@ -29,19 +31,6 @@ is_varied(const FactorChoice *choice, FactorKind kind)
  * What can be varied
  */
 
-/* Whether the weights of a node's children matter: more than one counts, in a mean that uses them */
-static bool
-weights_vary(const Tree *tree, int index)
-{
-	int			counting = 0;
-
-	if (tree->nodes[index].kind == NODE_LEAF || !scenario_weights_matter(&tree->nodes[index]))
-		return false;
-	FOR_EACH_CHILD(child, tree->nodes, index)
-		counting += tree->nodes[child].weight != 0;
-	return counting > 1;
-}
-
 /* A node whose weight cannot be varied, or the weights below it; -1 if there is none */
 static int
 impossible_weight(const Tree *tree, int32 range, const char **why)
@@ -51,7 +40,7 @@ impossible_weight(const Tree *tree, int32 range, const char **why)
 		const TreeNode *node = &tree->nodes[i];
 		uint128		sum = Max(node->total_weight, node->divisor);
 
-		if (!weights_vary(tree, i))
+		if (!scenario_weights_matter(tree->nodes, i))
 			continue;
 		FOR_EACH_CHILD(child, tree->nodes, i)
 			if (weight_magnitude(tree->nodes[child].weight_digits) >= VARIED_WEIGHT_MAX)
@@ -133,7 +122,7 @@ list_weights(const Tree *tree, const char *const *codes, Factor *factors)
 
 	for (int i = 0; i < tree->count; i++)
 	{
-		if (i == 0 || tree->nodes[i].weight == 0 || !weights_vary(tree, tree->nodes[i].parent))
+		if (i == 0 || tree->nodes[i].weight == 0 || !scenario_weights_matter(tree->nodes, tree->nodes[i].parent))
 			continue;
 		factors[count++] = (Factor) {FACTOR_WEIGHTS, i, random_ident(codes[i], strlen(codes[i]))};
 	}
@@ -204,18 +193,64 @@ factor_draw(const Factors *factors, int64 seed, uint32 draw, int matrix, int32 *
 	}
 }
 
-/* Put what the factors are into a scenario that changes nothing else; there is room for a number for each node */
-void
-factor_apply(const Factors *factors, const int32 *values, Scenario *scenario, int32 *room)
+/*
+ * The weight of a node in a scenario whose weights were multiplied, as it is
+ * written.  Integers stand for weights of 10^-scale: what one of them stands for
+ * is told by the weight as it was written, on the finest scale of the siblings.
+ */
+static char *
+weight_text(const Tree *tree, const Scenario *scenario, int node)
 {
-	bool		weights = is_varied(&factors->choice, FACTOR_WEIGHTS);
+	const TreeNode *nodes = tree->nodes;
+	int			parent = nodes[node].parent;
+	int			scale = nodes[parent].divisor_scale;
+	int128		unit;
 
-	for (int i = 0; i < factors->tree->count && weights; i++)
+	FOR_EACH_CHILD(child, nodes, parent)
+		scale = Max(scale, nodes[child].weight_scale);
+	unit = nodes[node].weight_digits * (int128) power_of_ten(scale - nodes[node].weight_scale) / nodes[node].weight;
+	return decimal_to_text((Decimal) {
+		scenario->nodes[node].weight * unit, scale + UNIT_DECIMALS
+	});
+}
+
+/* What a factor is in a draw, in whose scenario the weights were applied; NULL: no indicator is left out */
+const char *
+factor_text(const Factors *factors, int index, int32 value, const Scenario *scenario, const char *const *codes)
+{
+	const Factor *factor = &factors->factors[index];
+
+	switch (factor->kind)
+	{
+		case FACTOR_WEIGHTS:
+			return weight_text(factors->tree, scenario, factor->node);
+		case FACTOR_MEAN:
+			return mean_kind_names[factors->choice.means[value]];
+		case FACTOR_MISSING:
+			return missing_choice_names[value];
+		default:
+			return value == 0 ? NULL : codes[factors->leaves[value - 1]];
+	}
+}
+
+/* Put the weights alone into a scenario that changes nothing else; there is room for a number for each node */
+void
+factor_apply_weights(const Factors *factors, const int32 *values, Scenario *scenario, int32 *room)
+{
+	if (!is_varied(&factors->choice, FACTOR_WEIGHTS))
+		return;
+	for (int i = 0; i < factors->tree->count; i++)
 		room[i] = MULTIPLIER_ONE;
 	for (int i = 0; i < factors->count && factors->factors[i].kind == FACTOR_WEIGHTS; i++)
 		room[factors->factors[i].node] = values[i];
-	if (weights)
-		scenario_multiply_weights(scenario, room);
+	scenario_multiply_weights(scenario, room);
+}
+
+/* The same with all factors */
+void
+factor_apply(const Factors *factors, const int32 *values, Scenario *scenario, int32 *room)
+{
+	factor_apply_weights(factors, values, scenario, room);
 	for (int i = 0; i < factors->count; i++)
 	{
 		FactorKind	kind = factors->factors[i].kind;

@@ -60,6 +60,9 @@ extern const char *const factor_kind_names[FACTOR_KINDS];
 extern int	factor_impossible(const Tree *tree, const FactorChoice *choice, const char **why);
 extern Factors factor_list(const Tree *tree, const FactorChoice *choice, const char *const *codes);
 extern void factor_draw(const Factors *factors, int64 seed, uint32 draw, int matrix, int32 *values);
+extern const char *factor_text(const Factors *factors, int index, int32 value, const Scenario *scenario,
+							   const char *const *codes);
+extern void factor_apply_weights(const Factors *factors, const int32 *values, Scenario *scenario, int32 *room);
 extern void factor_apply(const Factors *factors, const int32 *values, Scenario *scenario, int32 *room);
 
 #endif

@@ -27,11 +27,18 @@ scenario_reset(Scenario *scenario, const Tree *tree)
 	scenario->left_out_end = 0;
 }
 
-/* Whether it is a mean in which the weights of the children need not be the same */
+/* Whether the weights of a node's children matter: more than one counts, in a mean that uses them */
 bool
-scenario_weights_matter(const TreeNode *node)
+scenario_weights_matter(const TreeNode *nodes, int index)
 {
-	return (node->kind == NODE_ARITHMETIC || node_is_logarithmic(node)) && node->best == 0;
+	const TreeNode *node = &nodes[index];
+	int			counting = 0;
+
+	if (!(node->kind == NODE_ARITHMETIC || node_is_logarithmic(node)) || node->best > 0)
+		return false;
+	FOR_EACH_CHILD(child, nodes, index)
+		counting += nodes[child].weight != 0;
+	return counting > 1;
 }
 
 /* Whether it is one of the means of which another can take the place */
@@ -123,20 +130,10 @@ keep_sum_of_positive(TreeNode *nodes, int index, uint64 sum)
 	pfree(made_good);
 }
 
-static bool
-is_multiplied(const TreeNode *nodes, int index, const int32 *multipliers)
-{
-	FOR_EACH_CHILD(child, nodes, index)
-		if (multipliers[child] != MULTIPLIER_ONE)
-			return true;
-	return false;
-}
-
 /*
- * Multiply the weight of each node by so many millionths, where its parent's
- * mean uses it.  Weights and divisors
- * are integers, so that those that stay are multiplied by a million.  No sum of
- * siblings may exceed TREE_MAX_WEIGHT.
+ * Multiply the weight of each node by so many millionths, where the weights of
+ * siblings matter.  They and divisors are integers, so that those that stay are
+ * multiplied by a million.  No sum of siblings may exceed TREE_MAX_WEIGHT.
  */
 void
 scenario_multiply_weights(Scenario *scenario, const int32 *multipliers)
@@ -147,7 +144,7 @@ scenario_multiply_weights(Scenario *scenario, const int32 *multipliers)
 	{
 		uint64		sum;
 
-		if (nodes[i].kind == NODE_LEAF || !scenario_weights_matter(&nodes[i]) || !is_multiplied(nodes, i, multipliers))
+		if (!scenario_weights_matter(nodes, i))
 			continue;
 		sum = sum_of_positive(nodes, i) * MULTIPLIER_ONE;
 		FOR_EACH_CHILD(child, nodes, i)

@@ -28,6 +28,6 @@ extern void scenario_choose_mean(Scenario *scenario, MeanKind mean);
 extern void scenario_choose_missing(Scenario *scenario, MissingRule rule);
 extern void scenario_leave_out(Scenario *scenario, int node);
 extern bool scenario_mean_can_vary(const TreeNode *node);
-extern bool scenario_weights_matter(const TreeNode *node);
+extern bool scenario_weights_matter(const TreeNode *nodes, int index);
 
 #endif
