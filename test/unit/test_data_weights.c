@@ -316,6 +316,32 @@ check_unrelated(void)
 	score_matrix_free(&matrix);
 }
 
+/* Where the scores do not tell the weights, nobody guesses */
+static void
+check_undetermined(void)
+{
+	static const int64 square[2][4] = {{1, 1, 2, 2}, {5, 6, 5, 6}};
+	ScoreMatrix matrix = score_matrix_create(2, 4);
+	DataWeight	weights[2];
+	int			bodies;
+
+	for (int child = 0; child < 2; child++)
+		memcpy(matrix.scores[child], square[child], sizeof(square[child]));
+	HOLDS(data_weights_compute(&matrix, DATA_WEIGHTS_PCA, weights, &bodies) == DATA_WEIGHTS_UNDETERMINED,
+		  "two children that have nothing in common");
+	HOLDS(data_weights_compute(&matrix, DATA_WEIGHTS_CRITIC, weights, &bodies) == DATA_WEIGHTS_OK &&
+		  weights[0].weight == 500000 && weights[0].measure == 500000, "their CRITIC weights");
+	for (int body = 0; body < 4; body++)
+		matrix.scores[0][body] = matrix.scores[1][body] = UNITS_MAX - (body == 2);
+	HOLDS(data_weights_compute(&matrix, DATA_WEIGHTS_ENTROPY, weights, &bodies) == DATA_WEIGHTS_UNDETERMINED,
+		  "a millionth of 10^12");
+	HOLDS(data_weights_compute(&matrix, DATA_WEIGHTS_CRITIC, weights, &bodies) == DATA_WEIGHTS_UNDETERMINED,
+		  "the same twice");
+	HOLDS(data_weights_compute(&matrix, DATA_WEIGHTS_SD, weights, &bodies) == DATA_WEIGHTS_OK &&
+		  weights[0].weight == 500000 && weights[0].measure == 0, "a deviation of 0.43 millionths");
+	score_matrix_free(&matrix);
+}
+
 int
 main(void)
 {
@@ -333,5 +359,7 @@ main(void)
 		check_alike();
 	check_unrelated();
 	property("what is alike weighs the same, and what is apart nothing");
+	check_undetermined();
+	property("scores that do not tell the weights are told");
 	return finish();
 }

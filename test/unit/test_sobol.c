@@ -245,6 +245,10 @@ check_out_of_range(void)
 
 	RAISES("sensitivity index out of range", sobol_estimate(&outputs, &index));
 	RAISES("sensitivity index out of range", sobol_bootstrap(&outputs, 1, 50, 900000, &limits));
+	outputs.rows = 0;
+	HOLDS(!sobol_estimate(&outputs, &index) && !sobol_bootstrap(&outputs, 1, 50, 900000, &limits), "no rows");
+	outputs = (SobolOutputs) {3, 0, a, b, rows};
+	HOLDS(sobol_estimate(&outputs, &index) && sobol_bootstrap(&outputs, 1, 50, 900000, &limits), "no factors");
 }
 
 /* As percentile_disc(): the first place at which so much of the count is reached */
@@ -280,7 +284,7 @@ main(void)
 	}
 	property("indices that are known are estimated within 0.02");
 	check_out_of_range();
-	property("an index out of the range of scores is an error");
+	property("an index out of the range of scores is an error, and without rows there is none");
 	for (int i = 0; i < 10000; i++)
 		check_place();
 	property("percentiles are those of percentile_disc()");
