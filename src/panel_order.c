@@ -295,4 +295,5 @@ panel_state_write(const PanelState *state, Panel *panel)
 		write_cards(state, panel);
 	else
 		write_values(state, panel);
+	Assert(panel_is_valid(panel));
 }
