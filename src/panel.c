@@ -122,6 +122,68 @@ panel_checked(struct varlena *value)
 	return panel;
 }
 
+#ifdef USE_ASSERT_CHECKING
+/* Whether so many texts, given by their places, lie in the panel and in order */
+static bool
+names_ascend(const Panel *panel, const uint32 *places, uint32 first, uint32 end)
+{
+	for (uint32 i = first; i < end; i++)
+	{
+		if (places[i] < panel->texts || places[i] + VARHDRSZ > VARSIZE(panel) ||
+			places[i] + VARSIZE(panel_at(panel, places[i])) > VARSIZE(panel))
+			return false;
+		if (i > first && panel_compare_names(panel_text_name(panel_at(panel, places[i - 1])),
+											 panel_text_name(panel_at(panel, places[i]))) >= 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+cards_are_valid(const Panel *panel)
+{
+	CardMatrix	cards = panel_cards(panel);
+
+	for (int i = 0; i < cards.body_count; i++)
+		if (cards.first_unit[i] >= cards.first_unit[i + 1] ||
+			(panel->kind == PANEL_UNITS && !names_ascend(panel, panel_at(panel, panel->unit_names),
+														 cards.first_unit[i], cards.first_unit[i + 1])))
+			return false;
+	for (int i = 0; i < cards.unit_count; i++)
+		if (cards.first_card[i] > cards.first_card[i + 1])
+			return false;
+	for (Size i = 0; i < (Size) cards.card_count * cards.leaf_count; i++)
+		if (cards.leaves[i] > LEAF_TOP && cards.leaves[i] != LEAF_MISSING && cards.leaves[i] != LEAF_NOT_APPLICABLE)
+			return false;
+	return true;
+}
+
+static bool
+tallies_are_valid(const Panel *panel)
+{
+	for (int i = 0; i < (int) panel->body_count; i++)
+	{
+		const Tally *tally = panel_tally(panel, i);
+		int64		population = panel_population(panel, i);
+
+		if (tally == NULL ? population != 0 :
+			!tally_is_valid(tally) || (population != 0 && population < Max(tally->mean.observed, 1)))
+			return false;
+	}
+	return true;
+}
+
+/* What every panel keeps */
+bool
+panel_is_valid(const Panel *panel)
+{
+	return panel->version == PANEL_VERSION && is_laid_out(panel, VARSIZE(panel)) &&
+		names_ascend(panel, panel_at(panel, panel->keys), 0, panel->body_count) &&
+		(!panel_kind_has_cards((PanelKind) panel->kind) || cards_are_valid(panel)) &&
+		(panel->kind != PANEL_TALLIES || tallies_are_valid(panel));
+}
+#endif
+
 char *
 panel_key_string(const Panel *panel, int body)
 {

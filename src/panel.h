@@ -184,6 +184,9 @@ panel_compare_names(PanelName a, PanelName b)
 
 extern Size panel_layout(Panel *panel, PanelKind kind, uint32 bodies, uint32 units, uint32 cards,
 						 uint32 leaves, const Instrument *instrument);
+#ifdef USE_ASSERT_CHECKING
+extern bool panel_is_valid(const Panel *panel);
+#endif
 extern char *panel_key_string(const Panel *panel, int body);
 extern int	panel_find(const Panel *panel, const char *key, int length);
 extern const char *panel_kind_name(PanelKind kind);

@@ -121,7 +121,7 @@ fail_repeated_key(const PanelState *state, PanelName key)
 	ereport(ERROR,
 			(errcode(ERRCODE_UNIQUE_VIOLATION),
 			 errmsg("panel has two %s of \"%s\"", panel_kind_name(state->kind), pnstrdup(key.bytes, key.length)),
-			 errhint("Make one of the rows of a key first, as by tally() and GROUP BY.")));
+			 errhint("Summarize the rows of a key first, by GROUP BY and tally().")));
 }
 
 /* Whether there is another row of the same body before; then both have their key at one place */
@@ -295,4 +295,5 @@ panel_state_write(const PanelState *state, Panel *panel)
 		write_cards(state, panel);
 	else
 		write_values(state, panel);
+	Assert(panel_is_valid(panel));
 }

@@ -199,15 +199,15 @@ panel_state_add_tally(PanelState *state, PanelName key, const Tally *tally, int6
 bool
 panel_state_check_population(PanelName key, const Tally *tally, int64 population, ParseError *error)
 {
-	int64		least = tally == NULL ? 1 : Max(tally->mean.observed, 1);
+	int64		observed = tally == NULL ? 0 : tally->mean.observed;
 
-	if (population >= least)
+	if (population >= 1 && population >= observed)
 		return true;
 	*error = (ParseError) {
 		ERRCODE_INVALID_PARAMETER_VALUE,
 		psprintf("population of \"%s\" is too small", pnstrdup(key.bytes, key.length)),
-		psprintf("It is " INT64_FORMAT "; at least " INT64_FORMAT " values are in it.", population, least),
-		pstrdup("Use NULL for a population without end.")
+		psprintf("It has " INT64_FORMAT " values, and " INT64_FORMAT " were observed.", population, observed),
+		pstrdup("Use NULL for an infinite population.")
 	};
 	return false;
 }

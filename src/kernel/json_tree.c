@@ -157,6 +157,7 @@ json_tree_parse(const char *text, int length, int max_depth, const char *type, P
 	};
 	JsonLexContext *lex;
 	JsonParseErrorType result;
+	const char *token;
 
 	if (nesting(text, length) > max_depth)
 	{
@@ -174,9 +175,11 @@ json_tree_parse(const char *text, int length, int max_depth, const char *type, P
 	result = pg_parse_json(lex, &actions);
 	if (result == JSON_SUCCESS)
 		return builder.root;
+	/* there is no token at the end */
+	token = lex->token_start != NULL ? lex->token_start : text + length;
 	*error = (ParseError) {
 		ERRCODE_INVALID_TEXT_REPRESENTATION, psprintf("invalid input syntax for type %s", type),
-		psprintf("It is not JSON, at byte %d: %s", (int) (lex->token_start - lex->input) + 1,
+		psprintf("It is not JSON, at byte %d: %s", (int) (token - lex->input) + 1,
 				 json_errdetail(result, lex)),
 		NULL
 	};

@@ -5,12 +5,19 @@
  */
 #include "fuzz.h"
 
+#include <limits.h>
+
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "nodes/memnodes.h"
 #include "utils/builtins.h"
+#include "utils/expandeddatum.h"
+#include "utils/fmgrprotos.h"
 #include "utils/json.h"
+#include "utils/memutils.h"
 #if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
 #include "varatt.h"
 #endif
 
@@ -155,3 +162,116 @@ pg_detoast_datum_packed(struct varlena *datum)
 {
 	return datum;
 }
+
+/*
+ * Memory contexts: there is one, which ends with the run
+ */
+
+MemoryContext CurrentMemoryContext = NULL;
+
+MemoryContext
+AllocSetContextCreateInternal(MemoryContext parent, const char *name, Size least, Size first, Size most)
+{
+	(void) name, (void) least, (void) first, (void) most;
+	return parent;
+}
+
+void
+MemoryContextReset(MemoryContext context)
+{
+	(void) context;
+}
+
+void
+MemoryContextDelete(MemoryContext context)
+{
+	(void) context;
+}
+
+void *
+MemoryContextAlloc(MemoryContext context, Size size)
+{
+	(void) context;
+	return palloc(size);
+}
+
+void *
+MemoryContextAllocZero(MemoryContext context, Size size)
+{
+	(void) context;
+	return palloc0(size);
+}
+
+void *
+MemoryContextAllocHuge(MemoryContext context, Size size)
+{
+	(void) context;
+	return palloc(size);
+}
+
+void *
+repalloc_huge(void *pointer, Size size)
+{
+	return repalloc(pointer, size);
+}
+
+void
+EOH_init_header(ExpandedObjectHeader *header, const ExpandedObjectMethods *methods, MemoryContext context)
+{
+	header->eoh_methods = methods;
+	header->eoh_context = context;
+}
+
+void
+DeleteExpandedObject(Datum object)
+{
+	(void) object;
+}
+
+/*
+ * Input functions that others call
+ */
+
+Datum
+int8in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	char	   *end;
+	long		number = strtol(text, &end, 10);
+
+	if (*end != '\0' || number == LONG_MAX || number == LONG_MIN)
+		ereport(ERROR, (errmsg("invalid input syntax for type bigint")));
+	PG_RETURN_INT64(number);
+}
+
+#if PG_VERSION_NUM >= 160000
+bool
+DirectInputFunctionCallSafe(PGFunction function, char *string, Oid typioparam, int32 typmod, fmNodePtr context,
+							Datum *result)
+{
+	(void) typioparam, (void) typmod, (void) context;
+	*result = fuzz_call(function, CStringGetDatum(string));
+	return true;
+}
+
+bool
+errsave_start(struct Node *context, const char *domain)
+{
+	(void) context;
+	return errstart(ERROR, domain);
+}
+
+void
+errsave_finish(struct Node *context, const char *file, int line, const char *function)
+{
+	(void) context;
+	errfinish(file, line, function);
+}
+#else
+Datum
+DirectFunctionCall3Coll(PGFunction function, Oid collation, Datum string, Datum typioparam, Datum typmod)
+{
+	(void) collation, (void) typioparam, (void) typmod;
+	return fuzz_call(function, string);
+}
+#endif

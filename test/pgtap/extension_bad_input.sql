@@ -1,7 +1,7 @@
 -- Bad input is an error of the right class, never a crash, a wrong value or a NULL: by a cast of a column, where no
 -- literal helps, in a function, and as a soft error where PostgreSQL asks for that.
 BEGIN;
-SELECT plan(166);
+SELECT plan(179);
 
 CREATE TEMP TABLE bad (n serial, type text, text text, sqlstate text, message text);
 INSERT INTO bad (type, text, sqlstate, message) VALUES
@@ -65,7 +65,12 @@ INSERT INTO bad (type, text, sqlstate, message) VALUES
 	('scorecard', '', '22P02', 'invalid input syntax for type scorecard: ""'),
 	('scorecard', 'form=0123456789abcdef0123456789abcdef indicators=1 scores=1.000000001', '22P02',
 		'invalid input syntax for type scorecard: '
-			'"form=0123456789abcdef0123456789abcdef indicators=1 scores=1.000000001"');
+			'"form=0123456789abcdef0123456789abcdef indicators=1 scores=1.000000001"'),
+	('panel', '{"scores": {"a": 1, "a": 2}}', '22P02', 'invalid input syntax for type panel'),
+	('panel', repeat('[', 10000), '54000', 'panel is nested too deeply'),
+	('panel', '{"scores": {"a": 1e12}}', '22003', 'value "1e12" is out of range for type score'),
+	('panel', '{"tallies": {"a": {"tally": "arithmetic observed=2 zeros=0 weight=3 sum=250.5", "population": 1}}}', '22023',
+		'population of "a" is too small');
 
 CREATE FUNCTION pg_temp.cast_of(bad) RETURNS text LANGUAGE sql
 	AS $$ SELECT format('SELECT v::%s FROM (VALUES (%L::text)) t(v)', $1.type, $1.text) $$;
@@ -87,9 +92,10 @@ SELECT ok(pg_input_is_valid(text, type), 'what is valid is said to be: ' || type
 	('arithmetic observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none highest=none',
 		'tally'),
 	('{"code": "t", "nodes": [{"code": "a"}]}', 'instrument'),
-	('form=0123456789abcdef0123456789abcdef indicators=1 scores=1', 'scorecard')) v(text, type);
+	('form=0123456789abcdef0123456789abcdef indicators=1 scores=1', 'scorecard'),
+	('{"units": {"a": {"u": ["1", "-"]}}, "instrument": {"code": "t", "nodes": [{"code": "x"}]}}', 'panel')) v(text, type);
 \else
-SELECT skip('no soft errors before PostgreSQL 16', 2 * 43 + 6);
+SELECT skip('no soft errors before PostgreSQL 16', 2 * 47 + 7);
 \endif
 
 -- a document is the same instrument as text and as jsonb, whatever its errors

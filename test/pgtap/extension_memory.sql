@@ -21,6 +21,8 @@ ALTER TABLE sample ADD f instrument, ADD c scorecard;
 UPDATE sample SET f = format('{"code": "t", "round": 2, "nodes": [{"code": "a", "weight": %s},
 	{"code": "b", "nodes": [{"code": "x"}, {"code": "y"}]}]}', 1 + i % 2)::instrument;
 UPDATE sample SET c = scorecard(f, jsonb_build_object('a', n, 'x', 50));
+ALTER TABLE sample ADD p panel;
+UPDATE sample SET p = (SELECT panel('k' || k, CASE WHEN k > 1 THEN c END, f) FROM generate_series(1, 3) k);
 
 CREATE TABLE single AS SELECT * FROM sample LIMIT 1;
 
@@ -90,9 +92,10 @@ INSERT INTO called VALUES
 		'count(c::text::scorecard), count(f::text::instrument), count(fingerprint(f)),
 		count(reweight(f, ''{"a": 3}''))'),
 	('taking back', 'count(t - t)'),
+	('input and output of panels', 'count(p::text::panel), count(panel_send(p)), count(p = p)'),
 	('standard_zoning', 'count(standard_zoning(name)), count(zone(s / 100, standard_zoning(name)))');
 
-SELECT plan((SELECT count(*)::integer FROM called) + 6);
+SELECT plan((SELECT count(*)::integer FROM called) + 7);
 
 SELECT cmp_ok(bytes_left(by_rows(code)), '<', 16384::bigint, 'rows: ' || name) FROM called ORDER BY name;
 
@@ -104,7 +107,8 @@ FROM (VALUES
 	('what explains a card', $$SELECT (SELECT count(*) FROM breakdown(c, f)),
 		(SELECT count(*) FROM improve(c, f, standard_zoning('ombudsman-2021'), 'hijau')),
 		(SELECT instrument_agg(code, parent, weight, rules) FROM instrument_nodes(f))$$),
-	('aggregates of forms', $$SELECT assess(f, 'a', n), rollup(c)$$)) q(name, query);
+	('aggregates of forms', $$SELECT assess(f, 'a', n), rollup(c)$$),
+	('panels', $$SELECT panel('k', c, f), panel('k', 'u', c, f), panel('k', s), panel('k', t, 7), rollup(p)$$)) q(name, query);
 
 -- the test itself: a set that is collected grows
 SELECT cmp_ok(bytes_left(by_rows('array_agg(s)')), '>', 100000::bigint, 'memory that is kept would be noticed');

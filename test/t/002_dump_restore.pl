@@ -58,6 +58,11 @@ CREATE MATERIALIZED VIEW body_tally AS
 	SELECT body, tally(nilai, weight) AS summary, geometric_mean(exact) AS geometric FROM result GROUP BY body;
 CREATE VIEW total AS
 	SELECT mean(rollup(summary)) AS nilai FROM body_tally;
+
+CREATE TABLE everyone AS
+	SELECT zona, panel(id::text, nilai) AS by_score, panel(id::text, observations, 9) AS by_tally FROM result GROUP BY zona;
+CREATE MATERIALIZED VIEW together AS
+	SELECT rollup(by_score) AS by_score, rollup(by_tally) AS by_tally FROM everyone;
 });
 
 # pg_dump encloses its script in lines with a random key.
@@ -77,6 +82,8 @@ my %queries = (
 	'view' => 'SELECT * FROM body ORDER BY body',
 	'materialised view' => 'SELECT * FROM body_tally ORDER BY body',
 	'view over tallies' => 'SELECT * FROM total',
+	'panels' => 'SELECT * FROM everyone ORDER BY zona',
+	'materialised view of panels' => 'SELECT * FROM together',
 	'index on zone()' => "SET enable_seqscan = off; SELECT count(*) FROM result WHERE zone(nilai, $zoning) = 'kuning'",
 	'index on nilai' => "SET enable_seqscan = off; SELECT count(*) FROM result WHERE nilai >= 80.99");
 

@@ -66,6 +66,7 @@ CREATE TABLE zoning_original (id serial, v zoning);
 CREATE TABLE tally_original (id serial, v tally);
 CREATE TABLE instrument_original (id serial, v instrument);
 CREATE TABLE scorecard_original (id serial, v scorecard);
+CREATE TABLE panel_original (id serial, v panel);
 COPY score_original (v) FROM '$scores';
 COPY zoning_original (v) FROM '$zonings';
 INSERT INTO score_original (v) VALUES ('0'), (NULL), ('999999999999.999999'), ('-999999999999.999999');
@@ -94,9 +95,19 @@ FROM instrument_original;
 INSERT INTO scorecard_original (v)
 SELECT format('form=%s indicators=%s scores=%s', md5(i::text), i % 40 + 1, (SELECT string_agg(CASE WHEN random() < 0.2 THEN '-' ELSE round(random()::numeric, k % 10)::text END, ',') FROM generate_series(0, i % 40) k))::scorecard
 FROM generate_series(1, 2000) i;
+
+CREATE TABLE visit AS
+SELECT i, 'body ' || floor(random() * 5) AS key, 'unit \x{c3}\x{a9} ' || floor(random() * 3) AS unit, instrument,
+	CASE WHEN random() < 0.8 THEN scorecard(instrument, jsonb_build_object('a', floor(random() * 100), 'b', floor(random() * 2))) END AS card
+FROM generate_series(1, 500) i, generate_series(1, 12), (SELECT instrument '{"code": "t", "nodes": [{"code": "a"}, {"code": "b", "title": "x\x{c3}\x{a9}"}]}') f(instrument);
+INSERT INTO panel_original (v) SELECT panel(key, card, instrument) FROM visit GROUP BY i;
+INSERT INTO panel_original (v) SELECT panel(key, unit, card, instrument) FROM visit GROUP BY i;
+INSERT INTO panel_original (v) SELECT panel(key, score) FROM (SELECT i, key, max(score(card, instrument)) AS score FROM visit GROUP BY i, key) b GROUP BY i;
+INSERT INTO panel_original (v) SELECT panel(key, CASE WHEN key <> 'body 3' THEN tally END, nullif(i % 3 * 100, 0))
+FROM (SELECT i, key, tally(score(card, instrument)) AS tally FROM visit GROUP BY i, key) b GROUP BY i;
 });
 
-foreach my $type ('score', 'zoning', 'tally', 'instrument', 'scorecard')
+foreach my $type ('score', 'zoning', 'tally', 'instrument', 'scorecard', 'panel')
 {
 	cmp_ok($node->safe_psql('postgres', "SELECT count(*) FROM ${type}_original"), '>=', 2000, "$type: values");
 
@@ -154,7 +165,12 @@ my %examples = (
 	instrument => [
 		q{'{"code": "hdi", "scale": [0, 1], "mean": "geometric", "round": 3, "nodes": [{"code": "le", "goalposts": [20, 85]}, {"code": "b", "title": "x\u00e9", "weight": 2.5, "missing": "zero", "nodes": [{"code": "gni", "transform": "log", "goalposts": [100, 75000]}]}]}'},
 		q{'{"code": "t", "nodes": [{"code": "a", "levels": {"0": 0, "1": 33.3}}, {"code": "b", "mean": {"power": 2.5}, "min_coverage": 0.5, "nodes": [{"code": "c"}]}]}'} ],
-	scorecard => [ "'form=0123456789abcdef0123456789abcdef indicators=5 scores=1,0.5,-,null,0.000000001'", "'form=ffffffffffffffffffffffffffffffff indicators=1 scores=-'" ]);
+	scorecard => [ "'form=0123456789abcdef0123456789abcdef indicators=5 scores=1,0.5,-,null,0.000000001'", "'form=ffffffffffffffffffffffffffffffff indicators=1 scores=-'" ],
+	panel => [
+		q{'{"scores": {"k01": 91.5, "k02": null, "k\u00e9": -3}}'},
+		q{'{"cards": {"k01": ["1,0.5", "-,not_applicable"], "k02": []}, "instrument": {"code": "t", "nodes": [{"code": "a"}, {"code": "b"}]}}'},
+		q{'{"units": {"k01": {"x": ["1", "0"], "y": []}, "k02": {"x": []}}, "instrument": {"code": "t", "nodes": [{"code": "a"}]}}'},
+		q{'{"tallies": {"k01": {"tally": "arithmetic observed=2 zeros=0 weight=3 sum=250.5", "population": 3}, "k02": null}}'} ]);
 
 foreach my $type (sort keys %examples)
 {

@@ -6,7 +6,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $table = 'CREATE TABLE hasil (nilai score(2), z zoning, t tally, i instrument, c scorecard);
+my $table = 'CREATE TABLE hasil (nilai score(2), z zoning, t tally, i instrument, c scorecard, p panel);
 ALTER TABLE hasil REPLICA IDENTITY FULL;';
 
 my $publisher = PostgreSQL::Test::Cluster->new('publisher');
@@ -23,7 +23,7 @@ $subscriber->safe_psql('postgres', "CREATE SUBSCRIPTION masuk CONNECTION '$conne
 $subscriber->wait_for_subscription_sync($publisher, 'masuk');
 
 my $rows = "SELECT g, standard_zoning('ombudsman-2021'), (SELECT tally(v / 7.0) FROM generate_series(1, g) v), i,
-	scorecard(i, jsonb_build_object('a', g))
+	scorecard(i, jsonb_build_object('a', g)), (SELECT panel('k' || k, scorecard(i, jsonb_build_object('a', g)), i) FROM generate_series(1, g) k)
 FROM generate_series(1, 50) g, (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}') f(i)";
 my $digest = 'SELECT count(*), md5(string_agg(hasil::text, chr(10) ORDER BY hasil::text)) FROM hasil';
 

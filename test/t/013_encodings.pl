@@ -1,4 +1,4 @@
-# What a form is, and the leaves and roots of published rows, does not depend on the encoding of the database.
+# What a form is, what a panel shows, and the leaves and roots of published rows, does not depend on the encoding of the database.
 
 use strict;
 use warnings FATAL => 'all';
@@ -10,7 +10,7 @@ my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C' ]);
 $node->start;
 
-my (%seen, %orders, %documents);
+my (%seen, %panels, %orders, %documents);
 foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 {
 	$node->safe_psql('postgres', "CREATE DATABASE \"in_$encoding\" TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'");
@@ -19,6 +19,11 @@ foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 SELECT fingerprint(i), scorecard(i, '{\"qualit\xc3\xa9\": 80.5}')
 FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\xa9\"}, {\"code\": \"b\"}]}') f(i)");
 	push @{ $seen{$values} }, $encoding;
+
+	push @{ $panels{ $node->safe_psql("in_$encoding", "$client SELECT p, encode(panel_send(p), 'hex')
+FROM (SELECT panel(key, unit, scorecard(i, '{\"qualit\xc3\xa9\": 80.5}'), i) AS p
+	FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\xa9\"}]}') f(i),
+		(VALUES ('\xc3\x89tat', 'b'), ('a', '\xc3\xa9'), ('a', 'b')) v(key, unit)) x") } }, $encoding;
 
 	# of two answers with the same value: the first stands behind the second in one encoding, and before it in another
 	push @{ $orders{ $node->safe_psql("in_$encoding", "$client SELECT fingerprint(i), fingerprint(i, 'scoring')
@@ -50,6 +55,10 @@ SELECT verify_proof(replace(proof::text, '\xc3\xa9', '$_')::json, root) FROM doc
 }
 is(scalar(keys %seen), 1, 'five encodings, one fingerprint and one card') or diag(explain(\%seen));
 like((keys %seen)[0], qr/^([0-9a-f]{32})\|form=\1 indicators=2 scores=0\.805,-$/, 'and they are what they should be');
+
+is(scalar(keys %panels), 1, 'one panel, as text and on the wire') or diag(explain(\%panels));
+like((keys %panels)[0], qr/^\{"units": \{"a": \{"b": \["0\.805"\], "\xc3\xa9": .*, "\xc3\x89tat": \{"b".*\|0101[0-9a-f]+$/,
+	'in which the names are UTF-8');
 
 is(scalar(keys %orders), 1, 'the order of answers does not depend on the encoding') or diag(explain(\%orders));
 

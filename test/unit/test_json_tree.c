@@ -116,6 +116,8 @@ main(void)
 		check_document(&documents[i]);
 	property("a document becomes its tree, and what is no JSON an error");
 	check_place("x", 1);
+	check_place("{", 2);
+	check_place("", 1);
 	check_place("[1, 2 3]", 7);
 	check_place("{\"a\": }", 7);
 	check_place("[1, x]", 5);
