@@ -13,9 +13,12 @@ Datum
 integer_from_uint128(uint128 number)
 {
 	uint64		billion = 1000000000;
-	Datum		result = NumericGetDatum(int64_to_numeric((int64) (number / billion / billion / billion)));
+	Datum		result;
 	uint128		rest = number % ((uint128) billion * billion * billion);
 
+	if (number <= PG_INT64_MAX)
+		return NumericGetDatum(int64_to_numeric((int64) number));
+	result = NumericGetDatum(int64_to_numeric((int64) (number / billion / billion / billion)));
 	for (uint128 place = (uint128) billion * billion; place > 0; place /= billion)
 		result = numeric_call(numeric_add,
 							  numeric_call(numeric_mul, result, NumericGetDatum(int64_to_numeric(billion))),

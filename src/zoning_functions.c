@@ -80,6 +80,27 @@ text_is(const text *datum, const char *name, int length)
 		memcmp(VARDATA_ANY(datum), name, length) == 0;
 }
 
+/* Whether a score in units is in some band */
+bool
+zoning_has_band(const Zoning *zoning, int64 units)
+{
+	return search_band(zoning, reading_from_units(units)) >= 0;
+}
+
+/* Whether two scores in units are in the same zone, which may have several bands; outside every band there is none */
+bool
+zoning_same_zone(const Zoning *zoning, int64 first, int64 second)
+{
+	int			one = search_band(zoning, reading_from_units(first));
+	int			other = search_band(zoning, reading_from_units(second));
+	const text *zone;
+
+	if (one < 0 || other < 0 || one == other)
+		return one >= 0 && one == other;
+	zone = zoning_text(zoning, zoning->bands[one].zone);
+	return text_is(zoning_text(zoning, zoning->bands[other].zone), VARDATA_ANY(zone), VARSIZE_ANY_EXHDR(zone));
+}
+
 static bool
 band_is(const Zoning *zoning, int band, const char *name, int length)
 {

@@ -12,6 +12,8 @@
 typedef Datum (*BandValue) (const Zoning *zoning, int band, bool *isnull);
 
 extern BandValue zoning_band_value(Oid function);
+extern bool zoning_has_band(const Zoning *zoning, int64 units);
+extern bool zoning_same_zone(const Zoning *zoning, int64 first, int64 second);
 extern uint64 zoning_find_bands(const Zoning *zoning, const text *name);
 extern uint64 zoning_named_bands(const Zoning *zoning, const text *name);
 
