@@ -244,3 +244,18 @@ COMMENT ON FUNCTION data_weights(panel, text, text) IS
 	'correlations (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 6). All but ''equal'' need three '
 	'bodies and children that vary; an error names those that do not, that have scores below zero (''entropy''), or that '
 	'run against the component (''pca''); scores and other errors as in correlations()';
+
+-- why a ranking is as it is
+
+CREATE FUNCTION leave_out(panel panel, decimals integer DEFAULT 6, zoning zoning DEFAULT NULL, ties text DEFAULT 'min',
+	OUT code text, OUT mean_shift numeric, OUT largest_shift integer, OUT lost integer, OUT zone_changes integer)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_leave_out' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 50;
+
+COMMENT ON FUNCTION leave_out(panel, integer, zoning, text) IS
+	'a row per node, in the order of the instrument, but for the root and what holds every indicator: what becomes of '
+	'ranks() if it is not there, neither missing nor in a coverage. Over the bodies ranked both times, the mean and the '
+	'largest number of places by which a rank moves, up or down, the mean rounded to six decimals, both NULL if there '
+	'is none; how many bodies lose their score; and of how many of those ranked both times the zone changes, by its '
+	'name as zone() gives it, outside every band being none; NULL without a zoning. decimals and ties as in ranks(). A '
+	'panel of cards is needed (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 7)';
