@@ -191,7 +191,7 @@ CREATE FUNCTION rank_intervals(panel panel, draws integer DEFAULT 1000, seed big
 	weight_range numeric DEFAULT 0.25, means text[] DEFAULT '{arithmetic,geometric,harmonic}',
 	inside numeric DEFAULT 0.9, decimals integer DEFAULT 6, ties text DEFAULT 'min', zoning zoning DEFAULT NULL,
 	given jsonb[] DEFAULT NULL, OUT key text, OUT score score, OUT rank integer, OUT mean numeric, OUT median integer,
-	OUT low integer, OUT high integer, OUT p_first numeric, OUT p_same_zone numeric, OUT ranked_in integer)
+	OUT low integer, OUT high integer, OUT p_first numeric, OUT p_same_zone numeric, OUT draws integer)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'panel_rank_intervals' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 500;
 
@@ -234,8 +234,8 @@ COMMENT ON FUNCTION draws(panel, integer, bigint, text[], numeric, text[]) IS
 CREATE FUNCTION sensitivity(panel panel, draws integer DEFAULT 1000, seed bigint DEFAULT 1, vary text[] DEFAULT NULL,
 	weight_range numeric DEFAULT 0.25, means text[] DEFAULT '{arithmetic,geometric,harmonic}',
 	inside numeric DEFAULT 0.9, decimals integer DEFAULT 6, ties text DEFAULT 'min', replicates integer DEFAULT 1000,
-	key text DEFAULT NULL, OUT factor text, OUT first_order score, OUT first_low score, OUT first_high score,
-	OUT total score, OUT total_low score, OUT total_high score)
+	key text DEFAULT NULL, OUT factor text, OUT first_order numeric, OUT first_low numeric, OUT first_high numeric,
+	OUT total numeric, OUT total_low numeric, OUT total_high numeric)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'panel_sensitivity' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000000 ROWS 50;
 
@@ -243,5 +243,78 @@ COMMENT ON FUNCTION sensitivity(panel, integer, bigint, text[], numeric, text[],
 	'a row per factor, named as in draws(): how much of the variance of the mean absolute shift of ranks, or of the '
 	'rank of the body with that key, it accounts for alone (first_order) and with others (total), and between which '
 	'values the middle share inside of the bootstrap''s replicates fell; from draws * (factors + 2) rankings; NULL '
-	'where nothing changes any rank; Saltelli and others, Variance based sensitivity analysis of model output (2010), '
+	'where nothing changes any rank; numbers of six decimals; Saltelli and others, Variance based sensitivity analysis of model output (2010), '
 	'Jansen (1999), Saisana, Saltelli, Tarantola (2005)';
+
+-- among the children of a node
+--
+-- Coefficients, measures and weights are no scores, and may lie outside their range: they are numeric, of six decimals.
+
+CREATE FUNCTION correlations(panel panel, code text DEFAULT NULL, OUT a text, OUT b text, OUT n integer,
+	OUT pearson numeric, OUT spearman numeric, OUT kendall numeric)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_correlations' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 50;
+
+COMMENT ON FUNCTION correlations(panel, text) IS
+	'a row per pair of children of the node with that code, or of the root, in the order of the instrument: over the n '
+	'bodies that have a score for both, Pearson''s correlation, Spearman''s, which is that of the ranks, average ranks '
+	'for ties, and Kendall''s tau-b; -1 to 1, rounded to six decimals; NULL if one of the two is the same for all of '
+	'them. A body''s score for a child is the mean over its cards, or over its units of the means over theirs, of '
+	'score(card, instrument, child), rounded to six decimals. A panel of cards is needed; an unknown code and that of '
+	'an indicator are errors (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 4)';
+
+CREATE FUNCTION cronbach_alpha(panel panel, code text DEFAULT NULL, OUT alpha numeric, OUT items integer,
+	OUT bodies integer)
+	RETURNS record
+	AS 'MODULE_PATHNAME', 'panel_cronbach_alpha' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+
+COMMENT ON FUNCTION cronbach_alpha(panel, text) IS
+	'how well the children of the node with that code, or of the root, measure one thing: Cronbach''s alpha, k / (k - 1) '
+	'* (1 - sum of variances / variance of the sum), over the bodies that have a score for all k children, rounded to '
+	'six decimals; 1 or less, without a lower limit; NULL with one child, one body, or bodies whose sums are all the '
+	'same; beside it the number of children, and of these bodies; scores and errors as in correlations() (Cronbach, '
+	'Coefficient alpha and the internal structure of tests, 1951)';
+
+CREATE FUNCTION copeland(panel panel, code text DEFAULT NULL, OUT key text, OUT wins integer, OUT losses integer,
+	OUT ties integer, OUT score integer)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_copeland' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 500;
+
+COMMENT ON FUNCTION copeland(panel, text) IS
+	'a row per body, in the order of the bytes of the keys: how many others it beats, loses to and ties with. One beats '
+	'another if the children of the node with that code, or of the root, that both have a score for and in which it is '
+	'higher weigh more than those in which it is lower; where none in common counts, neither is compared; score is '
+	'wins less losses, NULL if it was compared with nobody; scores and errors as in correlations() (Copeland, A '
+	'reasonable social welfare function, 1951; OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 6)';
+
+CREATE FUNCTION data_weights(panel panel, method text, code text DEFAULT NULL, OUT code text, OUT measure numeric,
+	OUT weight numeric)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_data_weights' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+
+COMMENT ON FUNCTION data_weights(panel, text, text) IS
+	'a row per child of the node with that code, or of the root, in the order of the instrument: a weight that comes from '
+	'the scores of the bodies that have one for all children. Weights are in proportion to the measure, by ''pca'' to its '
+	'square; they are shares of 1 in millionths, the last digits by largest remainder, so that they add up to 1, ready '
+	'for reweight(instrument, jsonb_object_agg(code, weight)). The measure, rounded to six decimals, is by ''equal'' 1; by '
+	'''sd'' the population standard deviation; by ''entropy'' 1 + sum(p ln p) / ln n, p the score''s share of the sum of n '
+	'(Shannon, 1948); by ''critic'' the standard deviation over the range, times the sum of 1 - r over the others '
+	'(Diakoulaki, Mavrotas and Papayannakis, 1995); by ''pca'' the loading on the first principal component of the '
+	'correlations (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 6). All but ''equal'' need three '
+	'bodies and children that vary; an error names those that do not, that have scores below zero (''entropy''), or that '
+	'run against the component (''pca''); scores and other errors as in correlations()';
+
+-- why a ranking is as it is
+
+CREATE FUNCTION leave_out(panel panel, decimals integer DEFAULT 6, zoning zoning DEFAULT NULL, ties text DEFAULT 'min',
+	OUT code text, OUT mean_shift numeric, OUT largest_shift integer, OUT lost integer, OUT zone_changes integer)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_leave_out' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 50;
+
+COMMENT ON FUNCTION leave_out(panel, integer, zoning, text) IS
+	'a row per node, in the order of the instrument, but for the root and what holds every indicator: what becomes of '
+	'ranks() if it is not there, neither missing nor in a coverage. Over the bodies ranked both times, the mean and the '
+	'largest number of places by which a rank moves, up or down, the mean rounded to six decimals, both NULL if there '
+	'is none; how many bodies lose their score; and of how many of those ranked both times the zone changes, by its '
+	'name as zone() gives it, outside every band being none; NULL without a zoning. decimals and ties as in ranks(). A '
+	'panel of cards is needed (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 7)';

@@ -10,7 +10,6 @@
 
 #include "number.h"
 #include "panel_draws.h"
-#include "score.h"
 #include "sobol.h"
 
 #define DEFAULT_REPLICATES 1000
@@ -284,6 +283,12 @@ compute_all_outputs(const Output *output, const FactorNames *names)
 	return (SobolOutputs) {rows, names->count, outputs[0], outputs[1], outputs + 2};
 }
 
+static Datum
+index_numeric(int64 units)
+{
+	return NumericGetDatum(number_units_to_numeric(units));
+}
+
 static void
 put_indices(ReturnSetInfo *result, const FactorNames *names, const SobolIndex *indices, const SobolLimits *limits)
 {
@@ -291,12 +296,12 @@ put_indices(ReturnSetInfo *result, const FactorNames *names, const SobolIndex *i
 	{
 		Datum		values[] = {
 			CStringGetTextDatum(factor_name(names, i)),
-			ScoreGetDatum(indices == NULL ? 0 : indices[i].first_order),
-			ScoreGetDatum(limits == NULL ? 0 : limits[i].low.first_order),
-			ScoreGetDatum(limits == NULL ? 0 : limits[i].high.first_order),
-			ScoreGetDatum(indices == NULL ? 0 : indices[i].total),
-			ScoreGetDatum(limits == NULL ? 0 : limits[i].low.total),
-			ScoreGetDatum(limits == NULL ? 0 : limits[i].high.total)
+			index_numeric(indices == NULL ? 0 : indices[i].first_order),
+			index_numeric(limits == NULL ? 0 : limits[i].low.first_order),
+			index_numeric(limits == NULL ? 0 : limits[i].high.first_order),
+			index_numeric(indices == NULL ? 0 : indices[i].total),
+			index_numeric(limits == NULL ? 0 : limits[i].low.total),
+			index_numeric(limits == NULL ? 0 : limits[i].high.total)
 		};
 		bool		estimated = indices != NULL;
 		bool		limited = limits != NULL;

@@ -28,6 +28,14 @@
 /* What the library's logarithm or exponential may be off, in half units in the last place */
 #define LIBRARY_ERROR 8
 
+/*
+ * The exact way carries a mean that needs logarithms on to 2^-36 of a unit, and
+ * takes it for a multiple of half a unit that is as near: together this is not
+ * more than so many half units in the last place of a score as large as that.
+ */
+#define SNAP_ERROR 16
+#define SNAP_LEAST ((double) (1 << 14))
+
 /* A number for each card of a block */
 typedef double Column[BLOCK_CARDS];
 
@@ -527,6 +535,18 @@ block_harmonic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, co
 	columns->error = children->error + children->count + 12;
 }
 
+/* The cards whose mean is so small that what the exact way makes of it is out of reach; a zero is a zero */
+static uint64
+snapped_cards(NodeColumns *columns)
+{
+	uint64		undecided = 0;
+
+	columns->error += SNAP_ERROR;
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		undecided |= (uint64) (columns->value[i] > 0 && columns->value[i] < SNAP_LEAST) << i;
+	return undecided;
+}
+
 /* The lowest or highest of those that count */
 static void
 block_extreme(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
@@ -621,6 +641,8 @@ score_node(CardBlock *block, const Tree *tree, int index)
 		block_harmonic_mean(block, tree, node, &children, &attendance, columns);
 	else
 		block_extreme(block, tree, node, &children, &attendance, columns);
+	if (node_is_logarithmic(node))
+		undecided |= snapped_cards(columns);
 	return undecided | round_node(block, node, columns);
 }
 

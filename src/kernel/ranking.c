@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "decimal.h"
+#include "percentile.h"
 #include "ranking.h"
 #include "rescore.h"
 
@@ -47,16 +48,6 @@ rank_scores(const int64 *scores, int count, RankTies ties, RankedScore *room, ui
 		ranks[room[i].index] = rank;
 	}
 	return ranked;
-}
-
-/* Which of so many sorted ranks is that at a share of numerator / (2 * 10^6): the first that has it behind it */
-static int
-place_at(int64 numerator, int count)
-{
-	int64		denominator = 2 * UNITS_PER_ONE;
-	int64		place = (int64) (((int128) numerator * count + denominator - 1) / denominator);
-
-	return (int) Max(place, 1) - 1;
 }
 
 /* Sort ranks between lowest and highest by counting them */
@@ -103,8 +94,8 @@ rank_summary(uint32 *ranks, int draws, int64 inside, uint32 *room, uint32 room_s
 		count_ranks(ranks, summary.draws, lowest, highest, room);
 	else
 		sort_ranks(ranks, summary.draws);
-	summary.low = ranks[place_at(UNITS_PER_ONE - inside, summary.draws)];
-	summary.median = ranks[place_at(UNITS_PER_ONE, summary.draws)];
-	summary.high = ranks[place_at(UNITS_PER_ONE + inside, summary.draws)];
+	summary.low = ranks[percentile_place(summary.draws, UNITS_PER_ONE - inside, 2 * UNITS_PER_ONE) - 1];
+	summary.median = ranks[percentile_place(summary.draws, UNITS_PER_ONE, 2 * UNITS_PER_ONE) - 1];
+	summary.high = ranks[percentile_place(summary.draws, UNITS_PER_ONE + inside, 2 * UNITS_PER_ONE) - 1];
 	return summary;
 }

@@ -329,6 +329,7 @@ main(void)
 		check_form(FORM_LOGARITHMS);
 		check_form(FORM_LOGARITHMS | FORM_GAPS);
 		check_form(FORM_LOGARITHMS | FORM_GAPS | FORM_ROUNDING | FORM_ORDER);
+		check_form(FORM_LOGARITHMS | FORM_WIDE);
 	}
 	property("scores from logarithms are those of the exact way");
 
