@@ -74,10 +74,12 @@ largest_output(int64 **outputs, int **denominators, int count, int rows)
 
 /*
  * Bring fractions to one unit, in place: outputs[i][row] / denominators[i][row],
- * for count arrays of so many rows.  The unit is one over the least common
- * denominator, so that they stay exact; where this is too fine for 62 bits it is
- * the smallest power of two that is not, and they are rounded, which false tells.
- * The numerators are up to SOBOL_OUTPUT_MAX, the denominators above 0.
+ * for count arrays of so many rows, each becomes a multiple of one over the least
+ * common denominator, so that it stays exact.  Where this would exceed
+ * SOBOL_OUTPUT_MAX, it is rounded to as many binary places as fit, which false
+ * tells: outputs of up to 2^19 have 41 of them, so that the sixth decimal of an
+ * index is hardly ever another.  The numerators are up to SOBOL_OUTPUT_MAX, the
+ * denominators above 0.
  */
 bool
 sobol_align(int64 **outputs, int **denominators, int count, int rows)
