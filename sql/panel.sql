@@ -318,3 +318,18 @@ COMMENT ON FUNCTION leave_out(panel, integer, zoning, text) IS
 	'is none; how many bodies lose their score; and of how many of those ranked both times the zone changes, by its '
 	'name as zone() gives it, outside every band being none; NULL without a zoning. decimals and ties as in ranks(). A '
 	'panel of cards is needed (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 7)';
+
+CREATE FUNCTION fragility(panel panel, decimals integer DEFAULT 6, OUT above text, OUT below text, OUT code text,
+	OUT change numeric)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'panel_fragility' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 500;
+
+COMMENT ON FUNCTION fragility(panel, integer) IS
+	'a row per two neighbours of the ranking by score rounded to so many decimals, then by exact score, then by key: the '
+	'node whose weight alone makes their exact scores meet by the smallest relative change, and that change, exact, '
+	'rounded to six decimals; -0.25 is a quarter less, and more than that swaps them; of changes as large, the first '
+	'node of the instrument, and the decrease. 0 without a node for the same rounded score; both NULL if no weight '
+	'above zero does it. One weight at a time: two together may do with less. The root''s own rounding is left aside. A '
+	'panel of cards is needed, one per key, and an instrument of arithmetic means whose nodes, but for the root, are '
+	'not rounded, without minimum of coverage, fixed divisor, caps and best children; an error names the node or the '
+	'key';

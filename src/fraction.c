@@ -115,8 +115,14 @@ fraction_divide(Fraction fraction, Datum divisor)
 int
 fraction_compare(Fraction a, Fraction b)
 {
-	return integer_compare(numeric_call(numeric_mul, a.numerator, b.denominator),
-						   numeric_call(numeric_mul, b.numerator, a.denominator));
+	Datum		left = integer_product(a.numerator, b.denominator);
+	Datum		right = integer_product(b.numerator, a.denominator);
+	int			order = integer_compare(left, right);
+
+	/* whoever sorts asks often */
+	pfree(DatumGetPointer(left));
+	pfree(DatumGetPointer(right));
+	return order;
 }
 
 /* The integer at or below it, and whether it lies above that */

@@ -10,6 +10,7 @@
 
 #include "fmgr.h"
 #include "utils/fmgrprotos.h"
+#include "utils/numeric.h"
 
 typedef struct Fraction
 {
@@ -24,10 +25,28 @@ numeric_call(PGFunction function, Datum a, Datum b)
 	return DirectFunctionCall2(function, a, b);
 }
 
+static inline Datum
+integer_from_int64(int64 number)
+{
+	return NumericGetDatum(int64_to_numeric(number));
+}
+
 static inline int
 integer_compare(Datum a, Datum b)
 {
 	return DatumGetInt32(numeric_call(numeric_cmp, a, b));
+}
+
+static inline int
+integer_sign(Datum number)
+{
+	return integer_compare(number, integer_from_int64(0));
+}
+
+static inline Datum
+integer_product(Datum a, Datum b)
+{
+	return numeric_call(numeric_mul, a, b);
 }
 
 extern Datum integer_from_uint128(uint128 number);
