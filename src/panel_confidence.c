@@ -12,6 +12,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "funcapi.h"
 #include "miscadmin.h"
 
@@ -23,6 +25,9 @@
 #include "panel_scores.h"
 
 #define DEFAULT_CONFIDENCE 900000
+
+/* Many times what a few operations of floating point may be off, relatively */
+#define FLOAT_SLACK 1e-12
 
 /* In how many comparisons a body is surely below another one, and above */
 typedef struct Comparisons
@@ -79,22 +84,78 @@ is_surely_above(const BodySample *a, const BodySample *b, int64 critical)
 	return exactly_apart(a, b, least);
 }
 
-static void
-compare_bodies(const BodySample *samples, uint32 count, int64 critical, Comparisons *comparisons)
+/* A body that was assessed, in floating point: its mean, and the square of so many standard errors */
+typedef struct FloatSample
 {
-	for (uint32 i = 0; i < count; i++)
+	double		mean;
+	double		square;
+	uint32		body;
+} FloatSample;
+
+typedef enum FloatOrder
+{
+	FLOAT_APART,
+	FLOAT_NOT_APART,
+	FLOAT_UNDECIDED
+} FloatOrder;
+
+static inline FloatOrder
+float_order(FloatSample a, FloatSample b)
+{
+	double		distance = fabs(a.mean - b.mean);
+	double		square = a.square + b.square;
+	double		magnitude = fabs(a.mean) + fabs(b.mean);
+	double		excess = distance * distance - square;
+
+	if (fabs(excess) <= FLOAT_SLACK * (magnitude * (distance + FLOAT_SLACK * magnitude) + square))
+		return FLOAT_UNDECIDED;
+	return excess > 0 ? FLOAT_APART : FLOAT_NOT_APART;
+}
+
+static FloatSample *
+float_samples(const Panel *panel, const BodySample *samples, int64 critical)
+{
+	FloatSample *result = panel_room(panel->body_count, sizeof(FloatSample), "rank_confidence()", panel);
+	int			count = 0;
+
+	for (uint32 i = 0; i < panel->body_count; i++)
+	{
+		double		error = (double) samples[i].standard_error / 1e9 * ((double) critical / UNITS_PER_ONE);
+
+		if (samples[i].assessed)
+			result[count++] = (FloatSample) {(double) samples[i].mean / 1e18, error * error, i};
+	}
+	return result;
+}
+
+static void
+note_order(Comparisons *upper, Comparisons *lower)
+{
+	lower->below++;
+	upper->above++;
+}
+
+static void
+compare_bodies(const Panel *panel, const BodySample *samples, uint32 ranked, int64 critical,
+			   Comparisons *comparisons)
+{
+	FloatSample *floats = float_samples(panel, samples, critical);
+
+	for (uint32 i = 0; i < ranked; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		for (uint32 j = i + 1; j < count && samples[i].assessed; j++)
+		for (uint32 j = i + 1; j < ranked; j++)
 		{
-			bool		higher = samples[i].mean >= samples[j].mean;
-			uint32		upper = higher ? i : j;
-			uint32		lower = higher ? j : i;
+			FloatOrder	order = float_order(floats[i], floats[j]);
+			uint32		a = floats[i].body;
+			uint32		b = floats[j].body;
+			bool		higher;
 
-			if (!samples[j].assessed || !is_surely_above(&samples[upper], &samples[lower], critical))
+			if (likely(order == FLOAT_NOT_APART))
 				continue;
-			comparisons[lower].below++;
-			comparisons[upper].above++;
+			higher = samples[a].mean >= samples[b].mean;
+			if (order == FLOAT_APART || is_surely_above(&samples[higher ? a : b], &samples[higher ? b : a], critical))
+				note_order(higher ? &comparisons[a] : &comparisons[b], higher ? &comparisons[b] : &comparisons[a]);
 		}
 	}
 }
@@ -141,7 +202,7 @@ panel_rank_confidence(PG_FUNCTION_ARGS)
 	memset(comparisons, 0, panel->body_count * sizeof(Comparisons));
 	for (uint32 i = 0; i < panel->body_count; i++)
 		ranked += samples[i].assessed;
-	compare_bodies(samples, panel->body_count, critical_value(ranked, confidence), comparisons);
+	compare_bodies(panel, samples, ranked, critical_value(ranked, confidence), comparisons);
 	for (uint32 i = 0; i < panel->body_count; i++)
 	{
 		Datum		values[] = {
