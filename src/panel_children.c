@@ -24,8 +24,8 @@
 typedef struct Children
 {
 	const Panel *panel;
-	const Instrument *instrument;	/* NULL if the panel has no card: then there
-									 * are no children */
+	const Instrument *instrument;	/* NULL if the panel has no card: then
+									 * there are no children */
 	int			node;
 	int		   *nodes;			/* of the children, in the order of the
 								 * instrument */

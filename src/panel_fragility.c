@@ -173,7 +173,7 @@ static double
 float_share(const NodeValue *value)
 {
 	double		share = value_is_exact(value) ? (double) value->numerator / (double) value->denominator :
-		ldexp((double) value->low, -BOUND_BITS);
+	ldexp((double) value->low, -BOUND_BITS);
 
 	return share / (double) LEAF_TOP;
 }
@@ -312,7 +312,7 @@ solve(const Datum *c, Meeting *meeting)
 		meeting->size = (Surd) {magnitude, discriminant, -1, integer_product(integer_from_int64(2), c[2])};
 	else
 		meeting->size = (Surd) {DirectFunctionCall1(numeric_uminus, magnitude), discriminant, 1,
-		integer_product(integer_from_int64(-2), c[2])};
+								integer_product(integer_from_int64(-2), c[2])};
 	if (meeting->increase || surd_is_below_one(&meeting->size))
 		return true;
 

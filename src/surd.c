@@ -36,8 +36,8 @@ surd_compare(const Surd *one, const Surd *other)
 	if (left != right || left == 0)
 		return left - right;
 	return left * sign_of(numeric_call(numeric_sub, numeric_call(numeric_add, integer_product(a, a), b), c),
-							integer_sign(a) * one->sign,
-							integer_product(integer_from_int64(4), integer_product(integer_product(a, a), b)));
+						  integer_sign(a) * one->sign,
+						  integer_product(integer_from_int64(4), integer_product(integer_product(a, a), b)));
 }
 
 /* Rounded half up to millionths */

@@ -51,7 +51,10 @@ subtree_create(const Tree *tree, int node)
 		nodes[i].depth -= depth;
 	}
 
-	/* what it weighs beside others, nothing or less than nothing, is no matter of its own score */
+	/*
+	 * what it weighs beside others, nothing or less than nothing, is no
+	 * matter of its own score
+	 */
 	nodes[0].weight = 1;
 	return (Tree) {nodes, count, tree->scale, copy_caps(tree, nodes, count, node)};
 }
