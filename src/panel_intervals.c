@@ -217,7 +217,7 @@ prepare(Intervals *intervals, int decimals)
 
 	intervals->scores = panel_nominal_scores(panel, decimals);
 	intervals->nominal = panel_room(panel->body_count, sizeof(uint32), function, panel);
-	intervals->room = panel_room(panel->body_count, sizeof(RankedScore), function, panel);
+	intervals->room = panel_ranking_room(panel, function);
 	intervals->ranks = panel_room((Size) panel->body_count * intervals->draws, sizeof(uint32), function, panel);
 	intervals->same_zone = panel_room(panel->body_count, sizeof(uint32), function, panel);
 	memset(intervals->same_zone, 0, panel->body_count * sizeof(uint32));

@@ -182,7 +182,7 @@ panel_leave_out(PG_FUNCTION_ARGS)
 	nominal.scores = panel_nominal_scores(nominal.panel, decimals);
 	nominal.ranks = panel_room(bodies, sizeof(uint32), "leave_out()", nominal.panel);
 	nominal.new_ranks = panel_room(bodies, sizeof(uint32), "leave_out()", nominal.panel);
-	nominal.room = panel_room(bodies, sizeof(RankedScore), "leave_out()", nominal.panel);
+	nominal.room = panel_ranking_room(nominal.panel, "leave_out()");
 	(void) rank_scores(nominal.scores, bodies, nominal.ties, nominal.room, nominal.ranks);
 	leave_out_each(&nominal, decimals, result);
 	return (Datum) 0;

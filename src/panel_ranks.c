@@ -31,7 +31,7 @@ panel_ranks(PG_FUNCTION_ARGS)
 	scores = panel_nominal_scores(panel, decimals);
 	ranks = panel_room(panel->body_count, sizeof(uint32), "ranks()", panel);
 	ranked = rank_scores(scores, panel->body_count, ties,
-						 panel_room(panel->body_count, sizeof(RankedScore), "ranks()", panel), ranks);
+						 panel_ranking_room(panel, "ranks()"), ranks);
 	for (uint32 i = 0; i < panel->body_count; i++)
 	{
 		Datum		values[] = {

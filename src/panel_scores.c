@@ -98,6 +98,16 @@ panel_room(Size count, Size size, const char *function, const Panel *panel)
 	return MemoryContextAllocHuge(CurrentMemoryContext, Max(count, 1) * size);
 }
 
+/* The room in which the bodies of a panel are ranked */
+RankedScore *
+panel_ranking_room(const Panel *panel, const char *function)
+{
+	RankedScore *room = panel_room(panel->body_count, sizeof(RankedScore), function, panel);
+
+	ranking_prepare(room, panel->body_count);
+	return room;
+}
+
 /*
  * Scores
  */

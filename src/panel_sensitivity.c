@@ -320,7 +320,7 @@ prepare_output(PanelDraws *draws, RankTies ties, int body)
 
 	output.nominal = panel_room(panel->body_count, sizeof(uint32), function, panel);
 	output.ranks = panel_room(panel->body_count, sizeof(uint32), function, panel);
-	output.room = panel_room(panel->body_count, sizeof(RankedScore), function, panel);
+	output.room = panel_ranking_room(panel, function);
 	output.scores = panel_room((Size) draws->batch * panel->body_count, sizeof(int64), function, panel);
 	(void) rank_scores(panel_nominal_scores(panel, draws->decimals), panel->body_count, ties, output.room,
 					   output.nominal);

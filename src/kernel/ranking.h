@@ -35,6 +35,7 @@ typedef struct RankSummary
 	int			first;			/* how often it was 1 */
 } RankSummary;
 
+extern void ranking_prepare(RankedScore *room, int count);
 extern int	rank_scores(const int64 *scores, int count, RankTies ties, RankedScore *room, uint32 *ranks);
 extern RankSummary rank_summary(uint32 *ranks, int draws, int64 inside, uint32 *room, uint32 room_size);
 

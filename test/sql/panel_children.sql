@@ -77,6 +77,42 @@ SELECT n.code, n.weight FROM ranked, form,
 	instrument_nodes(reweight(i, (SELECT jsonb_object_agg(code, weight) FROM data_weights(p, 'critic')))) n WHERE depth = 1;
 
 --
+-- leave_out
+--
+
+SELECT l.* FROM ranked, leave_out(p, zoning => '[0,51) merah, [51,81) kuning, [81,100] hijau') l;
+SELECT l.* FROM several, leave_out(p, 2) l;
+
+-- zones by their names, which two bands may share; outside every band there is none
+SELECT l.code, lost, zone_changes FROM ranked, leave_out(p, 0, '[48,60) C zone low, [60,70) B zone low, [70,82) A zone high',
+	'dense') l
+WHERE l.code IN ('g1', 'g2', 'g3');
+
+-- who has nothing else loses the score; what holds every indicator is as the root
+SELECT l.* FROM (SELECT panel(key, scorecard(i, answers), i) AS p
+	FROM CAST('{"code": "t", "nodes": [{"code": "u", "nodes": [{"code": "x"}, {"code": "y", "nodes": [{"code": "z"}]}]}]}'
+		AS instrument) i, (VALUES ('a', '{"x": 50, "z": 40}'::jsonb), ('b', '{"z": 70}'), ('c', '{"x": 60}'), ('d', '{}'))
+		v(key, answers)) p, leave_out(p, zoning => '[0,50) low, [50,100] high') l;
+
+--
+-- fragility
+--
+
+SELECT f.* FROM ranked, fragility(p) f;
+SELECT f.* FROM ranked, fragility(p, 0) f;
+
+-- a change that is found can be made: a little more swaps the two, a little less does not
+SELECT f.above, f.below, f.code, change, (swapped).below_is_higher AS more, (kept).below_is_higher AS less
+FROM ranked, form, fragility(p) f, instrument_nodes(i) n,
+	LATERAL (SELECT max(score(card, j)) FILTER (WHERE key = f.below) > max(score(card, j)) FILTER (WHERE key = f.above)
+		AS below_is_higher FROM card, CAST(jsonb_set(i::jsonb, '{round}', '6') AS instrument) k,
+		reweight(k, jsonb_build_object(f.code, n.weight * (1 + change * 1.001))) j) swapped,
+	LATERAL (SELECT max(score(card, j)) FILTER (WHERE key = f.below) > max(score(card, j)) FILTER (WHERE key = f.above)
+		AS below_is_higher FROM card, CAST(jsonb_set(i::jsonb, '{round}', '6') AS instrument) k,
+		reweight(k, jsonb_build_object(f.code, n.weight * (1 + change * 0.999))) j) kept
+WHERE f.code = n.code;
+
+--
 -- NULLs, and panels with few bodies or none
 --
 
@@ -85,12 +121,18 @@ SELECT * FROM correlations(NULL);
 SELECT * FROM cronbach_alpha(NULL);
 SELECT * FROM copeland(NULL);
 SELECT * FROM data_weights(NULL, 'sd');
+SELECT * FROM leave_out(NULL);
+SELECT * FROM fragility(NULL);
 
 -- a NULL code is the root
 SELECT count(*) FROM ranked, correlations(p, NULL);
 SELECT a.* FROM ranked, cronbach_alpha(p, NULL) a;
 SELECT count(*) FROM ranked, copeland(p, NULL);
 SELECT count(*) FROM ranked, data_weights(p, 'equal', NULL);
+
+-- and NULL options are the defaults
+SELECT l.* FROM ranked, leave_out(p, NULL, NULL, NULL) l WHERE code = 'g1';
+SELECT count(*), count(DISTINCT change) FROM ranked, fragility(p, NULL);
 
 -- one body, one without a score, bodies that are all the same
 CREATE VIEW few AS
@@ -100,6 +142,8 @@ SELECT bodies, c.* FROM few, correlations(p, 'g3') c ORDER BY 1;
 SELECT few.bodies, a.* FROM few, cronbach_alpha(p, 'g3') a ORDER BY 1;
 SELECT bodies, c.* FROM few, copeland(p) c ORDER BY 1, 2;
 SELECT bodies, w.* FROM few, data_weights(p, 'equal', 'g3') w ORDER BY 1, 2;
+SELECT few.bodies, l.* FROM few, leave_out(p, 6, '[0,100] any') l WHERE l.code = 'g3' ORDER BY 1;
+SELECT bodies, f.* FROM few, fragility(p) f ORDER BY 1;
 
 -- no card: there is no instrument, and no node
 CREATE VIEW empty AS SELECT panel('a', NULL::scorecard, NULL::instrument) AS p;
@@ -107,6 +151,8 @@ SELECT c.* FROM empty, correlations(p) c;
 SELECT a.* FROM empty, cronbach_alpha(p, 'g1') a;
 SELECT c.* FROM empty, copeland(p) c;
 SELECT w.* FROM empty, data_weights(p, 'sd') w;
+SELECT l.* FROM empty, leave_out(p) l;
+SELECT f.* FROM empty, fragility(p) f;
 
 
 --
@@ -125,6 +171,28 @@ SELECT correlations(panel('a', 1::score));
 SELECT cronbach_alpha(panel('a', 1::score));
 SELECT copeland(panel('a', t)) FROM (SELECT tally(1::score) AS t) t;
 SELECT data_weights(panel('a', 1::score), 'equal');
+SELECT leave_out(panel('a', 1::score));
+SELECT fragility(panel('a', t)) FROM (SELECT tally(1::score) AS t) t;
+
+-- options
+SELECT leave_out(p, 7) FROM ranked;
+SELECT leave_out(p, ties => 'max') FROM ranked;
+SELECT fragility(p, -1) FROM ranked;
+
+-- what fragility() cannot follow
+SELECT fragility(p) FROM several;
+CREATE FUNCTION fragility_with(rules text) RETURNS SETOF record LANGUAGE sql AS $$
+	SELECT fragility(panel(n::text, scorecard(i, '{"x": 1, "y": 2}'), i)) FROM generate_series(1, 2) n,
+		CAST(format('{"code": "t", "round": 1, "nodes": [{"code": "g", %s, "nodes": [{"code": "x"}, {"code": "y"}]}]}',
+			rules) AS instrument) i
+$$;
+SELECT fragility_with('"mean": "geometric"');
+SELECT fragility_with('"round": 3');
+SELECT fragility_with('"min_coverage": 0.5');
+SELECT fragility_with('"divide_by": 3');
+SELECT fragility_with('"best": 1');
+SELECT fragility_with('"caps": [{"node": "x", "below": 50, "at_most": 40}]');
+SELECT fragility_with('"min_answers": 1, "missing": "null"');
 
 -- weights that data cannot tell
 SELECT data_weights(p, 'sd', 'g3') FROM few WHERE bodies = 'one';
