@@ -42,9 +42,6 @@ panel_kind_has_cards(PanelKind kind)
 	return kind == PANEL_CARDS || kind == PANEL_UNITS;
 }
 
-/* The score of a body that has none */
-#define PANEL_NO_SCORE PG_INT64_MIN
-
 /* What a panel may take, as any value */
 #define PANEL_MAX_BYTES ((Size) 0x3fffffff)
 
@@ -150,7 +147,7 @@ panel_cards(const Panel *panel)
 	};
 }
 
-/* Of each body, PANEL_NO_SCORE if it has none, of a panel of scores */
+/* Of each body, NO_SCORE if it has none, of a panel of scores */
 static inline const int64 *
 panel_scores(const Panel *panel)
 {

@@ -101,7 +101,7 @@ panel_accum_score(PG_FUNCTION_ARGS)
 	PanelState *state = transition_state(fcinfo, PANEL_SCORES);
 	PanelName	key = name_argument(fcinfo, 1, "key");
 
-	panel_state_add_score(state, key, PG_ARGISNULL(2) ? PANEL_NO_SCORE : PG_GETARG_SCORE(2));
+	panel_state_add_score(state, key, PG_ARGISNULL(2) ? NO_SCORE : PG_GETARG_SCORE(2));
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
 }
 

@@ -187,7 +187,7 @@ receive_score(StringInfo buffer, PanelState *state, PanelName key)
 {
 	int64		score = pq_getmsgint64(buffer);
 
-	if (score != PANEL_NO_SCORE && !units_in_range(score))
+	if (score != NO_SCORE && !units_in_range(score))
 		fail_binary("A score is out of range.");
 	panel_state_add_score(state, key, score);
 }

@@ -32,7 +32,7 @@ typedef struct Children
 	ScoreMatrix scores;
 } Children;
 
-StaticAssertDecl(NO_SCORE == SCORE_MISSING, "scores of bodies are columns of a matrix");
+StaticAssertDecl(NO_SCORE == NO_SCORE, "scores of bodies are columns of a matrix");
 
 /*
  * Scores of children

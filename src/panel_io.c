@@ -100,7 +100,7 @@ append_body(StringInfo buffer, const Panel *panel, int body)
 			append_units(buffer, panel, &cards, body);
 			break;
 		case PANEL_SCORES:
-			appendStringInfoString(buffer, panel_scores(panel)[body] == PANEL_NO_SCORE ? "null" :
+			appendStringInfoString(buffer, panel_scores(panel)[body] == NO_SCORE ? "null" :
 								   units_to_text(panel_scores(panel)[body]));
 			break;
 		case PANEL_TALLIES:
@@ -222,7 +222,7 @@ read_score(Reader *reader, PanelName key, const JsonTree *score)
 
 	if (score->kind == JSON_KIND_NULL)
 	{
-		panel_state_add_score(reader->state, key, PANEL_NO_SCORE);
+		panel_state_add_score(reader->state, key, NO_SCORE);
 		return true;
 	}
 	if (score->kind != JSON_KIND_NUMBER)

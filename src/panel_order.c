@@ -38,8 +38,8 @@ card_at(const PanelState *state, int64 card)
 static int
 compare_cards(const PanelState *state, int64 a, int64 b)
 {
-	if (a == PANEL_NO_SCORE || b == PANEL_NO_SCORE)
-		return (a != PANEL_NO_SCORE) - (b != PANEL_NO_SCORE);
+	if (a == NO_SCORE || b == NO_SCORE)
+		return (a != NO_SCORE) - (b != NO_SCORE);
 	for (int i = 0; i < state->leaf_count; i++)
 	{
 		uint32		x = card_at(state, a)[i];
@@ -249,7 +249,7 @@ write_cards(const PanelState *state, Panel *panel)
 				names[unit] = copy_text(panel, &texts, text_at(state, row->unit));
 			first_card[unit++] = card;
 		}
-		if (row->value != PANEL_NO_SCORE)
+		if (row->value != NO_SCORE)
 			memcpy(leaves + (Size) card++ * state->leaf_count, card_at(state, row->value),
 				   state->leaf_count * sizeof(uint32));
 	}
@@ -274,7 +274,7 @@ write_values(const PanelState *state, Panel *panel)
 		keys[i] = copy_text(panel, &texts, text_at(state, row->key));
 		if (state->kind == PANEL_SCORES)
 			scores[i] = row->value;
-		else if (row->value != PANEL_NO_SCORE)
+		else if (row->value != NO_SCORE)
 		{
 			tallies[i] = state->tallies[row->value].tally;
 			populations[i] = state->tallies[row->value].population;

@@ -155,7 +155,7 @@ panel_state_add_card(PanelState *state, PanelName key, PanelName unit, const uin
 	check_limits(state, key, unit, leaves != NULL);
 	if (leaves == NULL)
 	{
-		add_row(state, key, unit, PANEL_NO_SCORE);
+		add_row(state, key, unit, NO_SCORE);
 		return;
 	}
 	state->leaves = reserve(state, state->leaves, &state->leaves_capacity, state->leaves_size + count, sizeof(uint32));
@@ -167,7 +167,7 @@ panel_state_add_card(PanelState *state, PanelName key, PanelName unit, const uin
 	state->leaves_size += count;
 }
 
-/* A score; PANEL_NO_SCORE for a body without one */
+/* A score; NO_SCORE for a body without one */
 void
 panel_state_add_score(PanelState *state, PanelName key, int64 score)
 {
@@ -184,7 +184,7 @@ panel_state_add_tally(PanelState *state, PanelName key, const Tally *tally, int6
 	check_limits(state, key, (PanelName) {NULL, 0}, false);
 	if (tally == NULL)
 	{
-		add_row(state, key, (PanelName) {NULL, 0}, PANEL_NO_SCORE);
+		add_row(state, key, (PanelName) {NULL, 0}, NO_SCORE);
 		return;
 	}
 	state->tallies = reserve(state, state->tallies, &state->tally_capacity, state->tally_count + 1, sizeof(PanelTally));

@@ -26,7 +26,7 @@ typedef struct PanelRow
 	uint32		key;			/* the place of a text among the names */
 	uint32		unit;			/* the same; 0 without units */
 	int64		value;			/* a score, or the number of a card or tally;
-								 * PANEL_NO_SCORE if there is none */
+								 * NO_SCORE if there is none */
 } PanelRow;
 
 typedef struct PanelTally

@@ -59,7 +59,7 @@ sort_child(const int64 *scores, int bodies, Scored *room, int *order)
 	int			count = 0;
 
 	for (int body = 0; body < bodies; body++)
-		if (scores[body] != SCORE_MISSING)
+		if (scores[body] != NO_SCORE)
 			room[count++] = (Scored) {scores[body], body};
 	sort_scored(room, count);
 	for (int i = 0; i < count; i++)
@@ -130,7 +130,7 @@ take_pair(Association *association, int first, int second)
 		int64		b = matrix->scores[second][body];
 
 		association->number[body] = NOT_BOTH;
-		if (a == SCORE_MISSING || b == SCORE_MISSING)
+		if (a == NO_SCORE || b == NO_SCORE)
 			continue;
 		association->number[body] = count;
 		association->scores[0][count] = a;

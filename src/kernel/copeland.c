@@ -30,7 +30,7 @@ weigh_child(Balance balance, int64 score, const int64 *others, int count, int64 
 
 	for (int i = 0; i < count; i++)
 	{
-		int64		both = -(int64) (others[i] != SCORE_MISSING);
+		int64		both = -(int64) (others[i] != NO_SCORE);
 		int64		above = -(int64) (score > others[i]) & both;
 		int64		below = -(int64) (score < others[i]);
 
@@ -87,7 +87,7 @@ copeland_compare(const ScoreMatrix *matrix, const int64 *weights, Copeland *resu
 		{
 			const int64 *score = &matrix->scores[child][body];
 
-			if (weights[child] != 0 && *score != SCORE_MISSING)
+			if (weights[child] != 0 && *score != NO_SCORE)
 				weigh_child(balance, *score, score + 1, others, weights[child]);
 		}
 		decide(balance, &results[body], others);

@@ -34,6 +34,9 @@
 /* 12 digits before the point and 6 after it: numeric(18,6) */
 #define UNITS_MAX INT64CONST(999999999999999999)
 
+/* What stands for units where there is no score */
+#define NO_SCORE PG_INT64_MIN
+
 /* Longest text of units: sign, 12 digits, point, 6 digits, NUL */
 #define UNITS_TEXT_SIZE 21
 

@@ -16,9 +16,6 @@
 #include "card_matrix.h"
 #include "scenario.h"
 
-/* What stands for the score of a body that has none */
-#define NO_SCORE PG_INT64_MIN
-
 typedef struct Rescore
 {
 	const CardMatrix *cards;

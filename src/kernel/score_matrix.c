@@ -39,7 +39,7 @@ score_matrix_complete(const ScoreMatrix *matrix)
 		for (int child = 0; child < matrix->children && !missing; child++)
 		{
 			complete.scores[child][complete.bodies] = matrix->scores[child][body];
-			missing = matrix->scores[child][body] == SCORE_MISSING;
+			missing = matrix->scores[child][body] == NO_SCORE;
 		}
 		complete.bodies += !missing;
 	}

@@ -9,12 +9,11 @@
 
 #include "postgres.h"
 
-/* Instead of a score */
-#define SCORE_MISSING PG_INT64_MIN
+#include "decimal.h"
 
 /*
  * scores[child][body], in units: in the range of scores (units_in_range()), or
- * SCORE_MISSING.  A column is an allocation of its own, so that many bodies are
+ * NO_SCORE.  A column is an allocation of its own, so that many bodies are
  * not too many for one.
  */
 typedef struct ScoreMatrix

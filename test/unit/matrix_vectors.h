@@ -58,7 +58,7 @@ typedef struct MatrixVector
 #define NOT_DEFINED PG_INT64_MIN
 
 /* Instead of a score */
-#define NONE SCORE_MISSING
+#define NONE NO_SCORE
 
 static const MatrixVector matrix_vectors[] = {
 	{2, 0, {

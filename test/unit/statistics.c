@@ -27,7 +27,7 @@ read_score(void)
 
 	if (scanf("%31s", text) != 1)
 		host_bail_out("a score is missing");
-	return strcmp(text, "x") == 0 ? SCORE_MISSING : (int64) strtoll(text, NULL, 10);
+	return strcmp(text, "x") == 0 ? NO_SCORE : (int64) strtoll(text, NULL, 10);
 }
 
 static void

@@ -138,10 +138,10 @@ check_definitions(void)
 
 	for (int i = 0; i < bodies; i++)
 	{
-		matrix.scores[0][i] = draw(9) == 0 ? SCORE_MISSING : draw_between(-levels, levels);
-		matrix.scores[1][i] = draw(9) == 0 ? SCORE_MISSING :
-			draw(2) == 0 || matrix.scores[0][i] == SCORE_MISSING ? draw_between(-levels, levels) : matrix.scores[0][i];
-		if (matrix.scores[0][i] == SCORE_MISSING || matrix.scores[1][i] == SCORE_MISSING)
+		matrix.scores[0][i] = draw(9) == 0 ? NO_SCORE : draw_between(-levels, levels);
+		matrix.scores[1][i] = draw(9) == 0 ? NO_SCORE :
+			draw(2) == 0 || matrix.scores[0][i] == NO_SCORE ? draw_between(-levels, levels) : matrix.scores[0][i];
+		if (matrix.scores[0][i] == NO_SCORE || matrix.scores[1][i] == NO_SCORE)
 			continue;
 		x[count] = matrix.scores[0][i];
 		y[count++] = matrix.scores[1][i];

@@ -38,7 +38,7 @@ verdict(const ScoreMatrix *matrix, const int64 *weights, int body, int other)
 		int64		a = matrix->scores[child][body];
 		int64		b = matrix->scores[child][other];
 
-		if (weights[child] == 0 || a == SCORE_MISSING || b == SCORE_MISSING)
+		if (weights[child] == 0 || a == NO_SCORE || b == NO_SCORE)
 			continue;
 		met = true;
 		difference += a > b ? weights[child] : a < b ? -(int128) weights[child] : 0;
@@ -63,7 +63,7 @@ check_random(void)
 		weights[child] = draw(2) == 0 ? draw_between(0, 3) :
 			draw(2) == 0 ? draw_magnitude(18) : PG_INT64_MAX - (int64) draw(3);
 		for (int body = 0; body < bodies; body++)
-			matrix.scores[child][body] = draw(5) == 0 ? SCORE_MISSING : draw_between(-levels, levels);
+			matrix.scores[child][body] = draw(5) == 0 ? NO_SCORE : draw_between(-levels, levels);
 	}
 	copeland_compare(&matrix, weights, results);
 	HOLDS(results[bodies].wins == 0x5eed, "not beyond %d", bodies);

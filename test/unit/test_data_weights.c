@@ -155,10 +155,10 @@ check_random(void)
 
 		for (int child = 0; child < children; child++)
 		{
-			int64		score = draw(100) == 0 ? SCORE_MISSING : draw_between(0, top);
+			int64		score = draw(100) == 0 ? NO_SCORE : draw_between(0, top);
 
 			matrix.scores[child][body] = score;
-			gap = gap || score == SCORE_MISSING;
+			gap = gap || score == NO_SCORE;
 			columns[child][count] = score / 1e6L;
 		}
 		count += !gap;
