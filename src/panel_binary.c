@@ -164,6 +164,7 @@ receive_unit(StringInfo buffer, PanelState *state, PanelName key, PanelName unit
 		panel_state_add_card(state, key, unit, NULL);
 	for (uint32 i = 0; i < cards; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		scorecard_receive_scores(buffer, leaves, state->leaf_count, "panel");
 		panel_state_add_card(state, key, unit, leaves);
 	}

@@ -44,7 +44,7 @@ reserve(PanelState *state, void *array, Size *capacity, Size wanted, Size item)
 {
 	if (likely(wanted <= *capacity))
 		return array;
-	*capacity = Max(wanted, 2 * *capacity);
+	*capacity = Max(wanted, Max(16, 2 * *capacity));
 	return array == NULL ? MemoryContextAllocHuge(state->header.eoh_context, *capacity * item) :
 		repalloc_huge(array, *capacity * item);
 }
@@ -222,7 +222,10 @@ merge_unit(PanelState *state, PanelName key, PanelName unit, const CardMatrix *c
 	if (cards->first_card[number] == cards->first_card[number + 1])
 		panel_state_add_card(state, key, unit, NULL);
 	for (uint32 card = cards->first_card[number]; card < cards->first_card[number + 1]; card++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		panel_state_add_card(state, key, unit, card_leaves(cards, card));
+	}
 }
 
 static void

@@ -16,7 +16,8 @@ CREATE TABLE form AS SELECT
 CREATE TABLE key AS SELECT row_number() OVER () AS k, key FROM unnest(ARRAY['', 'a', 'aa', 'aaaaaaaa', 'aaaaaaaab',
 	'aaaaaaaaé', 'aaaaaaab', 'é', 'Z', 'kode 00000001', 'kode 00000002', 'kode 0000000', '"\ " ,:{}', E'\t\x01\x7f']) key;
 CREATE TABLE visit AS
-SELECT g, r, (SELECT key FROM key WHERE k = draw) AS key, (ARRAY['u', '', 'unit 1', 'unit 10', 'ü'])[1 + floor(random() * 5)] AS unit,
+SELECT g, r, (SELECT key FROM key WHERE k = draw) AS key,
+	(ARRAY['u', '', 'unit 1', 'unit 10', 'ü'])[1 + floor(random() * 5)] AS unit,
 	CASE WHEN random() < 0.8 THEN scorecard(i, jsonb_build_object('a', floor(random() * 3) * 50,
 		'b', CASE WHEN random() < 0.8 THEN to_jsonb(round(random()::numeric, 2)) END,
 		'c', CASE WHEN random() < 0.1 THEN '"not_applicable"' ELSE to_jsonb(floor(random() * 2)) END)) END AS card
@@ -25,8 +26,8 @@ FROM form, (SELECT g, r, 1 + floor(random() * 14) AS draw FROM generate_series(1
 -- at most a row for each key
 CREATE TABLE body AS
 SELECT g, key, CASE WHEN random() < 0.8 THEN (random() * 100 - 20)::numeric(9, 6)::score END AS score,
-	CASE WHEN random() < 0.8 THEN (SELECT tally(x / 3.0, x * 0.50 + k, (ARRAY['arithmetic', 'geometric', '2.5'])[1 + g % 3])
-		FROM generate_series(1, 1 + (g + k) % 7) x) END AS tally,
+	CASE WHEN random() < 0.8 THEN (SELECT tally(x / 3.0, x * 0.50 + k,
+		(ARRAY['arithmetic', 'geometric', '2.5'])[1 + g % 3]) FROM generate_series(1, 1 + (g + k) % 7) x) END AS tally,
 	CASE WHEN random() < 0.5 THEN 7 + g END AS population
 FROM generate_series(1, 200) g, key WHERE random() < 0.7;
 ANALYZE;
@@ -195,8 +196,8 @@ SELECT throws_ok($$ SELECT panel('k', scorecard(i, '{}'), NULL) FROM form $$, '2
 	'instrument of a scorecard in a panel must not be NULL', 'a card without an instrument');
 SELECT throws_ok($$ SELECT panel('k', scorecard(i, '{}'), other) FROM form $$, '22023',
 	'scorecard is of another instrument', 'a card of another instrument');
-SELECT throws_ok(format('SELECT panel(''k'', NULL::scorecard, i) FROM (SELECT i FROM form UNION ALL SELECT %s FROM form) f',
-	another), '22023', 'the instrument must be the same for all rows of a panel', 'another instrument: ' || another)
+SELECT throws_ok(format('SELECT panel(''k'', NULL::scorecard, i)
+		FROM (SELECT i FROM form UNION ALL SELECT %s FROM form) f', another), '22023', 'the instrument must be the same for all rows of a panel', 'another instrument: ' || another)
 FROM (VALUES ('other'), ('reweight(i, ''{"a": 7}'')'), ('replace(i::text, ''"t"'', ''"t", "title": "T"'')::instrument'))
 	v(another);
 SELECT throws_ok($$ SELECT rollup(p) FROM (SELECT panel('a', scorecard(i, '{}'), i) AS p FROM form
@@ -206,14 +207,16 @@ SELECT throws_ok(format('SELECT panel(key, %s) FROM (VALUES (''a''), (''b''), ('
 	format('panel has two %s of "a"', what), format('a key twice: %s', value))
 FROM (VALUES ('''7''::score', 'scores'), ('NULL::score', 'scores'), ('NULL::tally', 'tallies'),
 	('NULL::tally, 7', 'tallies')) v(value, what);
-SELECT throws_ok($$ SELECT rollup(p) FROM unnest(ARRAY['{"scores": {"a": 7}}', '{"scores": {"b": 7, "a": 3}}']::panel[]) p $$,
+SELECT throws_ok($$ SELECT rollup(p)
+		FROM unnest(ARRAY['{"scores": {"a": 7}}', '{"scores": {"b": 7, "a": 3}}']::panel[]) p $$,
 	'23505', 'panel has two scores of "a"', 'a key in two panels');
 SELECT throws_ok(format('SELECT panel(''a'', t, %s) FROM (SELECT tally(x) AS t FROM generate_series(1, 5) x) x',
 	population), '22023', 'population of "a" is too small', 'a population of ' || population)
 FROM (VALUES ('0'), ('-1'), ('4'), ('-9223372036854775808')) v(population);
 SELECT throws_ok($$ SELECT panel('a', NULL::tally, 0) $$, '22023', 'population of "a" is too small',
 	'and without a tally');
-SELECT throws_ok(format('SELECT rollup(p) FROM unnest(ARRAY[''{"%s": {}}'', ''{"%s": {}}'']::panel[]) p', a, b), '22023',
+SELECT throws_ok(format('SELECT rollup(p) FROM unnest(ARRAY[''{"%s": {}}'', ''{"%s": {}}'']::panel[]) p', a, b),
+	'22023',
 	format('panel of %s cannot be merged with one of %s', a, b), format('%s and %s', a, b))
 FROM unnest(ARRAY['cards', 'units', 'scores', 'tallies']) a, unnest(ARRAY['cards', 'units', 'scores', 'tallies']) b
 WHERE a <> b AND 'scores' IN (a, b);

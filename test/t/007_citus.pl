@@ -91,7 +91,8 @@ foreach my $aggregate (@aggregates)
 }
 
 my $instrument = query('SELECT quote_literal(instrument::text) FROM edition') . '::instrument';
-foreach my $aggregate ((map { "assess($instrument, leaf, $_)" } 's', 'n', 'd'), 'rollup(card)', 'instrument_agg(node, parent, node_weight)',
+foreach my $aggregate ((map { "assess($instrument, leaf, $_)" } 's', 'n', 'd'), 'rollup(card)', "panel(node, s)", "panel(node, t, 1000)",
+	"panel('body ' || position % 10, card, $instrument)", "panel('body ' || position % 10, leaf, card, $instrument)", 'instrument_agg(node, parent, node_weight)',
 	'instrument_agg(node, parent, node_weight, rules)', 'instrument_agg(node, parent, node_weight, rules, position)')
 {
 	my ($function) = $aggregate =~ /^(\w+)/;
