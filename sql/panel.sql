@@ -248,7 +248,7 @@ COMMENT ON FUNCTION sensitivity(panel, integer, bigint, text[], numeric, text[],
 
 -- among the children of a node
 --
--- Coefficients, measures and weights are no scores, and may lie outside their range: they are numeric, of six decimals.
+-- Coefficients, measures and weights are no scores, and may lie outside their range: they are numeric.
 
 CREATE FUNCTION correlations(panel panel, code text DEFAULT NULL, OUT a text, OUT b text, OUT n integer,
 	OUT pearson numeric, OUT spearman numeric, OUT kendall numeric)
@@ -256,12 +256,12 @@ CREATE FUNCTION correlations(panel panel, code text DEFAULT NULL, OUT a text, OU
 	AS 'MODULE_PATHNAME', 'panel_correlations' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 50;
 
 COMMENT ON FUNCTION correlations(panel, text) IS
-	'a row per pair of children of the node with that code, or of the root, in the order of the instrument: over the n '
-	'bodies that have a score for both, Pearson''s correlation, Spearman''s, which is that of the ranks, average ranks '
-	'for ties, and Kendall''s tau-b; -1 to 1, rounded to six decimals; NULL if one of the two is the same for all of '
-	'them. A body''s score for a child is the mean over its cards, or over its units of the means over theirs, of '
-	'score(card, instrument, child), rounded to six decimals. A panel of cards is needed; an unknown code and that of '
-	'an indicator are errors (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 4)';
+	'a row per pair of children of the node with that code, or of the root, in the order of the instrument: over the '
+	'n bodies that have a score for both, Pearson''s correlation, Spearman''s, which is that of the ranks, average '
+	'ranks for ties, and Kendall''s tau-b; -1 to 1, rounded to six decimals; NULL if one of the two is the same for '
+	'all of them. A body''s score for a child is the mean over its cards, or over its units of the means over theirs, '
+	'of score(card, instrument, child), rounded to six decimals. A panel of cards is needed; an unknown code and that '
+	'of an indicator are errors (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 4)';
 
 CREATE FUNCTION cronbach_alpha(panel panel, code text DEFAULT NULL, OUT alpha numeric, OUT items integer,
 	OUT bodies integer)
@@ -269,11 +269,11 @@ CREATE FUNCTION cronbach_alpha(panel panel, code text DEFAULT NULL, OUT alpha nu
 	AS 'MODULE_PATHNAME', 'panel_cronbach_alpha' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 
 COMMENT ON FUNCTION cronbach_alpha(panel, text) IS
-	'how well the children of the node with that code, or of the root, measure one thing: Cronbach''s alpha, k / (k - 1) '
-	'* (1 - sum of variances / variance of the sum), over the bodies that have a score for all k children, rounded to '
-	'six decimals; 1 or less, without a lower limit; NULL with one child, one body, or bodies whose sums are all the '
-	'same; beside it the number of children, and of these bodies; scores and errors as in correlations() (Cronbach, '
-	'Coefficient alpha and the internal structure of tests, 1951)';
+	'how well the children of the node with that code, or of the root, measure one thing: Cronbach''s alpha, k / (k - '
+	'1) * (1 - sum of variances / variance of the sum), over the bodies that have a score for all k children, rounded '
+	'to six decimals; 1 or less, without a lower limit; NULL with one child, one body, or bodies whose sums are all '
+	'the same; beside it the number of children, and of these bodies; scores and errors as in correlations() '
+	'(Cronbach, Coefficient alpha and the internal structure of tests, 1951)';
 
 CREATE FUNCTION copeland(panel panel, code text DEFAULT NULL, OUT key text, OUT wins integer, OUT losses integer,
 	OUT ties integer, OUT score integer)
@@ -281,11 +281,12 @@ CREATE FUNCTION copeland(panel panel, code text DEFAULT NULL, OUT key text, OUT 
 	AS 'MODULE_PATHNAME', 'panel_copeland' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 500;
 
 COMMENT ON FUNCTION copeland(panel, text) IS
-	'a row per body, in the order of the bytes of the keys: how many others it beats, loses to and ties with. One beats '
-	'another if the children of the node with that code, or of the root, that both have a score for and in which it is '
-	'higher weigh more than those in which it is lower; where none in common counts, neither is compared; score is '
-	'wins less losses, NULL if it was compared with nobody; scores and errors as in correlations() (Copeland, A '
-	'reasonable social welfare function, 1951; OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 6)';
+	'a row per body, in the order of the bytes of the keys: how many others it beats, loses to and ties with. One '
+	'beats another if the children of the node with that code, or of the root, that both have a score for and in '
+	'which it is higher weigh more than those in which it is lower; where none in common counts, neither is compared; '
+	'score is wins less losses, NULL if it was compared with nobody; scores and errors as in correlations() '
+	'(Copeland, A reasonable social welfare function, 1951; OECD/JRC, Handbook on Constructing Composite Indicators, '
+	'2008, step 6)';
 
 CREATE FUNCTION data_weights(panel panel, method text, code text DEFAULT NULL, OUT code text, OUT measure numeric,
 	OUT weight numeric)
@@ -293,16 +294,17 @@ CREATE FUNCTION data_weights(panel panel, method text, code text DEFAULT NULL, O
 	AS 'MODULE_PATHNAME', 'panel_data_weights' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
 
 COMMENT ON FUNCTION data_weights(panel, text, text) IS
-	'a row per child of the node with that code, or of the root, in the order of the instrument: a weight that comes from '
-	'the scores of the bodies that have one for all children. Weights are in proportion to the measure, by ''pca'' to its '
-	'square; they are shares of 1 in millionths, the last digits by largest remainder, so that they add up to 1, ready '
-	'for reweight(instrument, jsonb_object_agg(code, weight)). The measure, rounded to six decimals, is by ''equal'' 1; by '
-	'''sd'' the population standard deviation; by ''entropy'' 1 + sum(p ln p) / ln n, p the score''s share of the sum of n '
-	'(Shannon, 1948); by ''critic'' the standard deviation over the range, times the sum of 1 - r over the others '
-	'(Diakoulaki, Mavrotas and Papayannakis, 1995); by ''pca'' the loading on the first principal component of the '
-	'correlations (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 6). All but ''equal'' need three '
-	'bodies and children that vary; an error names those that do not, that have scores below zero (''entropy''), or that '
-	'run against the component (''pca''); scores and other errors as in correlations()';
+	'a row per child of the node with that code, or of the root, in the order of the instrument: a weight that comes '
+	'from the scores of the bodies that have one for all children. Weights are in proportion to the measure, by '
+	'''pca'' to its square; they are shares of 1 in millionths, the last digits by largest remainder, so that they '
+	'add up to 1, ready for reweight(instrument, jsonb_object_agg(code, weight)). The measure, rounded to six '
+	'decimals, is by ''equal'' 1; by ''sd'' the population standard deviation; by ''entropy'' 1 + sum(p ln p) / ln n, '
+	'p the score''s share of the sum of n (Shannon, 1948); by ''critic'' the standard deviation over the range, times '
+	'the sum of 1 - r over the others (Diakoulaki, Mavrotas and Papayannakis, 1995); by ''pca'' the loading on the '
+	'first principal component of the correlations (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, '
+	'step 6). All but ''equal'' need three bodies and children that vary; an error names those that do not, that have '
+	'scores below zero (''entropy''), or that run against the component (''pca''); scores and other errors as in '
+	'correlations()';
 
 -- why a ranking is as it is
 
@@ -313,11 +315,11 @@ CREATE FUNCTION leave_out(panel panel, decimals integer DEFAULT 6, zoning zoning
 
 COMMENT ON FUNCTION leave_out(panel, integer, zoning, text) IS
 	'a row per node, in the order of the instrument, but for the root and what holds every indicator: what becomes of '
-	'ranks() if it is not there, neither missing nor in a coverage. Over the bodies ranked both times, the mean and the '
-	'largest number of places by which a rank moves, up or down, the mean rounded to six decimals, both NULL if there '
-	'is none; how many bodies lose their score; and of how many of those ranked both times the zone changes, by its '
-	'name as zone() gives it, outside every band being none; NULL without a zoning. decimals and ties as in ranks(). A '
-	'panel of cards is needed (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 7)';
+	'ranks() if it is not there, neither missing nor in a coverage. Over the bodies ranked both times, the mean and '
+	'the largest number of places by which a rank moves, up or down, the mean rounded to six decimals, both NULL if '
+	'there is none; how many bodies lose their score; and of how many of those ranked both times the zone changes, by '
+	'its name as zone() gives it, outside every band being none; NULL without a zoning. decimals and ties as in '
+	'ranks(). A panel of cards is needed (OECD/JRC, Handbook on Constructing Composite Indicators, 2008, step 7)';
 
 CREATE FUNCTION fragility(panel panel, decimals integer DEFAULT 6, OUT above text, OUT below text, OUT code text,
 	OUT change numeric)
@@ -325,11 +327,11 @@ CREATE FUNCTION fragility(panel panel, decimals integer DEFAULT 6, OUT above tex
 	AS 'MODULE_PATHNAME', 'panel_fragility' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 500;
 
 COMMENT ON FUNCTION fragility(panel, integer) IS
-	'a row per two neighbours of the ranking by score rounded to so many decimals, then by exact score, then by key: the '
-	'node whose weight alone makes their exact scores meet by the smallest relative change, and that change, exact, '
-	'rounded to six decimals; -0.25 is a quarter less, and more than that swaps them; of changes as large, the first '
-	'node of the instrument, and the decrease. 0 without a node for the same rounded score; both NULL if no weight '
-	'above zero does it. One weight at a time: two together may do with less. The root''s own rounding is left aside. A '
-	'panel of cards is needed, one per key, and an instrument of arithmetic means whose nodes, but for the root, are '
-	'not rounded, without minimum of coverage, fixed divisor, caps and best children; an error names the node or the '
-	'key';
+	'a row per two neighbours of the ranking by score rounded to so many decimals, then by exact score, then by key: '
+	'the node whose weight alone makes their exact scores meet by the smallest relative change, and that change, '
+	'exact, rounded to six decimals; -0.25 is a quarter less, and more than that swaps them; of changes as large, the '
+	'first node of the instrument, and the decrease. 0 without a node for the same rounded score; both NULL if no '
+	'weight above zero does it. One weight at a time: two together may do with less. The root''s own rounding is left '
+	'aside. A panel of cards is needed, one per key, and an instrument of arithmetic means whose nodes, but for the '
+	'root, are not rounded, without minimum of coverage, fixed divisor, caps and best children; an error names the '
+	'node or the key';

@@ -142,7 +142,8 @@ put_correlation(ReturnSetInfo *result, const Children *children, int first, int 
 		millionths_datum(correlation.spearman),
 		millionths_datum(correlation.kendall)
 	};
-	bool		nulls[lengthof(values)] = {[3] = !correlation.defined, [4] = !correlation.defined, [5] = !correlation.defined};
+	bool		undefined = !correlation.defined;
+	bool		nulls[lengthof(values)] = {[3] = undefined, [4] = undefined, [5] = undefined};
 
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
@@ -304,12 +305,12 @@ fail_data_weights(const Children *children, DataWeightsMethod method, DataWeight
 			hint = "Use \"sd\" or \"critic\", or a scale that begins with zero.";
 			break;
 		case DATA_WEIGHTS_OPPOSED:
-			detail = psprintf("Against the first principal component runs %s.", at_fault);
+			detail = psprintf("Loadings on the first principal component are below zero for %s.", at_fault);
 			hint = "Turn the direction of what was meant the other way round, or use \"critic\", which rewards this.";
 			break;
 		case DATA_WEIGHTS_UNDETERMINED:
-			detail = pstrdup(method == DATA_WEIGHTS_PCA ? "No principal component is the first: the two largest have one variance." :
-							 method == DATA_WEIGHTS_CRITIC ? "There is no contrast: each child goes with all others, or is alone." :
+			detail = pstrdup(method == DATA_WEIGHTS_PCA ? "Two principal components have the largest variance." :
+							 method == DATA_WEIGHTS_CRITIC ? "Each child goes with all others, or is alone." :
 							 "Their scores hardly differ between bodies.");
 			hint = "Use \"sd\" or \"equal\".";
 			break;

@@ -269,7 +269,8 @@ static void
 equation(const Comparison *comparison, const Body *above, const Body *below, int node, Datum *c)
 {
 	const Tree *tree = &comparison->bare.tree;
-	Fraction	height = fraction_difference(exact_fraction(tree, above->values, 0), exact_fraction(tree, below->values, 0));
+	Fraction	height = fraction_difference(exact_fraction(tree, above->values, 0),
+											 exact_fraction(tree, below->values, 0));
 	Fraction	q1,
 				q2,
 				g1,

@@ -1,5 +1,6 @@
 -- What the scores of children say of each other, what a node left out changes, and where neighbours meet: over random
--- panels, against SQL over score() of each card, and whatever the order of siblings, the names and the size of weights.
+-- panels, against SQL over score() of each card, and whatever the order of siblings, the names and the size of
+-- weights.
 BEGIN;
 \set QUIET on
 \pset format unaligned
@@ -11,11 +12,14 @@ SELECT setseed(0.12);
 -- Three groups of indicators.  Every other panel has a card per body and gaps that count as zero in one group; in the
 -- others bodies have units and cards, whose groups are rounded, as score() tells no more than six decimals of each.
 CREATE TEMP TABLE drawn AS
-SELECT d, (SELECT jsonb_strip_nulls(jsonb_build_object('code', 't', 'round', 6, 'nodes', jsonb_agg(jsonb_build_object('code', 'g' || g,
+SELECT d, (SELECT jsonb_strip_nulls(jsonb_build_object('code', 't', 'round', 6, 'nodes', jsonb_agg(jsonb_build_object(
+	'code', 'g' || g,
 	'weight', 1 + floor(random() * 50), 'missing', CASE WHEN g = 2 AND d % 2 = 0 THEN 'zero' ELSE 'skip' END,
-	'round', CASE WHEN d % 2 = 1 THEN 6 END, 'nodes', (SELECT jsonb_agg(jsonb_build_object('code', 'q' || g || n, 'weight', round((0.5 + random() * 4)::numeric, 1)))
+	'round', CASE WHEN d % 2 = 1 THEN 6 END, 'nodes', (SELECT jsonb_agg(jsonb_build_object('code', 'q' || g || n,
+		'weight', round((0.5 + random() * 4)::numeric, 1)))
 		FROM generate_series(1, 2 + (d + g) % 3) n)))))
-	FROM generate_series(1, 3) g) AS tree, (ARRAY[0, 0.1, 0.25])[1 + d % 3] AS gaps, (ARRAY[6, 2, 1])[1 + d % 3] AS decimals,
+	FROM generate_series(1, 3) g) AS tree, (ARRAY[0, 0.1, 0.25])[1 + d % 3] AS gaps,
+	(ARRAY[6, 2, 1])[1 + d % 3] AS decimals,
 	'[0,40) low, [40,60) B zone middle, [60,70) A zone middle, [70,90) high'::zoning AS zones
 FROM generate_series(1, 18) d;
 
@@ -26,13 +30,15 @@ SELECT d, code FROM drawn, instrument_nodes(tree::instrument) WHERE is_indicator
 CREATE TEMP TABLE answered AS
 SELECT d, body, key, unit, number, CASE WHEN body % 3 = 0 THEN lag(answers) OVER same ELSE answers END AS answers
 FROM (SELECT d, body, 'k' || lpad(body::text, 2, '0') AS key, unit, number, answers
-	FROM drawn, generate_series(1, 3 + d % 8) body, generate_series(1, 1 + d % 2) unit, generate_series(1, 1 + d % 2) number,
+	FROM drawn, generate_series(1, 3 + d % 8) body, generate_series(1, 1 + d % 2) unit,
+		generate_series(1, 1 + d % 2) number,
 		LATERAL (SELECT jsonb_object_agg(code, CASE WHEN random() >= gaps THEN round((30 + 65 * random()
 			+ 0 * (body + unit + number))::numeric, d % 3) END) AS answers FROM leaf WHERE leaf.d = drawn.d) a) a
 WINDOW same AS (PARTITION BY d, unit, number ORDER BY body);
 
 CREATE TEMP TABLE card AS
-SELECT d, body, key, unit, number, scorecard(tree::instrument, answers) AS card, answers FROM answered JOIN drawn USING (d);
+SELECT d, body, key, unit, number, scorecard(tree::instrument, answers) AS card, answers
+FROM answered JOIN drawn USING (d);
 
 -- The tree with its siblings the other way round, and with ten times every weight
 CREATE FUNCTION pg_temp.reversed(tree jsonb) RETURNS jsonb LANGUAGE sql AS $$
@@ -41,10 +47,12 @@ CREATE FUNCTION pg_temp.reversed(tree jsonb) RETURNS jsonb LANGUAGE sql AS $$
 		ELSE n END ORDER BY i DESC) FROM jsonb_array_elements(tree->'nodes') WITH ORDINALITY x(n, i)))
 $$;
 CREATE FUNCTION pg_temp.made(drawn integer, tree jsonb, prefix text DEFAULT '') RETURNS panel LANGUAGE sql AS $$
-	SELECT panel(prefix || key, unit::text, scorecard(i, answers), i) FROM answered, CAST(tree AS instrument) i WHERE d = drawn
+	SELECT panel(prefix || key, unit::text, scorecard(i, answers), i) FROM answered, CAST(tree AS instrument) i
+		WHERE d = drawn
 $$;
 CREATE TEMP TABLE made AS
-SELECT d, tree, decimals, zones, d % 2 = 0 AS single, pg_temp.made(d, tree) AS p, pg_temp.made(d, pg_temp.reversed(tree)) AS reversed,
+SELECT d, tree, decimals, zones, d % 2 = 0 AS single, pg_temp.made(d, tree) AS p,
+	pg_temp.made(d, pg_temp.reversed(tree)) AS reversed,
 	pg_temp.made(d, reweight(tree::instrument, heavier)::jsonb) AS heavier, pg_temp.made(d, tree, 'x') AS renamed
 FROM drawn, LATERAL (SELECT jsonb_object_agg(code, weight * 10) AS heavier FROM instrument_nodes(tree::instrument)
 	WHERE depth > 0) h;
@@ -77,7 +85,8 @@ CREATE TEMP TABLE correlated AS SELECT d, code, c.* FROM node JOIN made USING (d
 SELECT cmp_ok(count(*), '>', 150::bigint, 'pairs of children') FROM correlated;
 SELECT is_empty($$
 	SELECT d, a, b, c.n, e.n, pearson, r, spearman, rho, kendall, tau
-	FROM correlated c LEFT JOIN (SELECT d, a, b, count(*) AS n, corr(x, y)::numeric AS r, corr(x_rank, y_rank)::numeric AS rho
+	FROM correlated c LEFT JOIN (SELECT d, a, b, count(*) AS n, corr(x, y)::numeric AS r,
+			corr(x_rank, y_rank)::numeric AS rho
 		FROM pair GROUP BY 1, 2, 3) e USING (d, a, b)
 	LEFT JOIN (SELECT f.d, f.a, f.b, sum(sign(f.x - s.x) * sign(f.y - s.y)) / nullif(sqrt(sum(abs(sign(f.x - s.x)))
 			* sum(abs(sign(f.y - s.y)))), 0) AS tau
@@ -87,7 +96,8 @@ SELECT is_empty($$
 	'correlations are those of corr(), of ranks, and of pairs');
 
 CREATE TEMP TABLE complete AS
-SELECT * FROM (SELECT d, parent, code, key, score, bool_and(score IS NOT NULL) OVER (PARTITION BY d, parent, key) AS whole
+SELECT * FROM (SELECT d, parent, code, key, score, bool_and(score IS NOT NULL)
+		OVER (PARTITION BY d, parent, key) AS whole
 	FROM score WHERE parent IS NOT NULL) s WHERE whole;
 CREATE INDEX ON complete (d, parent, code);
 ANALYZE complete;
@@ -95,7 +105,8 @@ ANALYZE complete;
 SELECT is_empty($$
 	SELECT d, code, a.*, e.* FROM node JOIN made USING (d), cronbach_alpha(p, code) a,
 		LATERAL (SELECT count(DISTINCT s.code) AS k FROM score s WHERE s.d = node.d AND s.parent = node.code) n,
-		LATERAL (SELECT count(*) AS bodies, var_pop(total) AS variance FROM (SELECT key, sum(score) AS total FROM complete c
+		LATERAL (SELECT count(*) AS bodies, var_pop(total) AS variance FROM (SELECT key, sum(score) AS total
+			FROM complete c
 			WHERE c.d = node.d AND c.parent = node.code GROUP BY key) t) t,
 		LATERAL (SELECT sum(variance) AS parts FROM (SELECT var_pop(score) AS variance FROM complete c
 			WHERE c.d = node.d AND c.parent = node.code GROUP BY c.code) v) v,
@@ -127,20 +138,26 @@ EXCEPTION WHEN data_exception THEN
 END$$;
 CREATE TEMP TABLE data_weight AS
 SELECT d, node.code AS node, method, w.*
-FROM node JOIN made USING (d), unnest('{equal,sd,entropy,critic,pca}'::text[]) method, pg_temp.weights(p, method, node.code) w;
+FROM node JOIN made USING (d), unnest('{equal,sd,entropy,critic,pca}'::text[]) method,
+	pg_temp.weights(p, method, node.code) w;
 
 SELECT cmp_ok(count(*), '>', 30::bigint, 'weights by ' || method) FROM data_weight GROUP BY method ORDER BY method;
-SELECT is_empty($$ SELECT d, node, method FROM data_weight GROUP BY 1, 2, 3 HAVING sum(weight) <> 1 $$, 'weights add up to 1');
+SELECT is_empty($$ SELECT d, node, method FROM data_weight GROUP BY 1, 2, 3 HAVING sum(weight) <> 1 $$,
+	'weights add up to 1');
 SELECT is_empty($$
-	SELECT * FROM (SELECT d, code, method, measure, weight, CASE method WHEN 'pca' THEN measure * measure ELSE measure END
-		/ sum(CASE method WHEN 'pca' THEN measure * measure ELSE measure END) OVER (PARTITION BY d, node, method) AS share,
+	SELECT * FROM (SELECT d, code, method, measure, weight, CASE method WHEN 'pca' THEN measure * measure
+		ELSE measure END
+		/ sum(CASE method WHEN 'pca' THEN measure * measure ELSE measure END) OVER (PARTITION BY d, node, method)
+			AS share,
 			min(measure) OVER (PARTITION BY d, node, method) AS least FROM data_weight) w
-	WHERE abs(weight - share) > 0.000003 + 0.000001 / nullif(least, 0) $$, 'in proportion to measures, or their squares');
+	WHERE abs(weight - share) > 0.000003 + 0.000001 / nullif(least, 0) $$,
+		'in proportion to measures, or their squares');
 SELECT is_empty($$
 	SELECT d, node, code, method, measure, sd, entropy FROM data_weight w,
 		LATERAL (SELECT round(stddev_pop(score), 6) AS sd, sum(score) AS total, count(*) AS n FROM complete c
 			WHERE c.d = w.d AND c.parent = w.node AND c.code = w.code) s,
-		LATERAL (SELECT round(1 + sum(score / total * ln(score / total)) / ln(greatest(n, 2)::numeric), 6) AS entropy FROM complete c
+		LATERAL (SELECT round(1 + sum(score / total * ln(score / total)) / ln(greatest(n, 2)::numeric), 6) AS entropy
+			FROM complete c
 			WHERE c.d = w.d AND c.parent = w.node AND c.code = w.code AND score > 0) e
 	WHERE measure <> CASE method WHEN 'sd' THEN sd WHEN 'entropy' THEN entropy ELSE measure END $$,
 	'measures are the standard deviation and the entropy');
@@ -173,10 +190,12 @@ SELECT is_empty($$
 			count(*) FILTER (WHERE a.rank IS NULL AND b.rank IS NOT NULL) AS lost,
 			count(*) FILTER (WHERE a.rank + b.rank > 0 AND zone(a.score, zones) IS DISTINCT FROM zone(b.score, zones))
 				AS zone_changes
-			FROM ranks(p, decimals, ties) b JOIN ranks(pg_temp.made_without(d, pg_temp.without(tree, l.code)), decimals, ties) a
+			FROM ranks(p, decimals, ties) b JOIN ranks(pg_temp.made_without(d, pg_temp.without(tree, l.code)),
+				decimals, ties) a
 				USING (key)) e
 	WHERE (l.mean_shift, l.largest_shift, l.lost, l.zone_changes) IS DISTINCT FROM
-		(e.mean_shift, e.largest_shift, e.lost, e.zone_changes) $$, 'ranks and zones are those of panels that never had it');
+		(e.mean_shift, e.largest_shift, e.lost, e.zone_changes) $$,
+			'ranks and zones are those of panels that never had it');
 
 --
 -- Where neighbours meet
@@ -188,7 +207,8 @@ SELECT cmp_ok(count(*), '>', 20::bigint, 'neighbours that meet') FROM met WHERE 
 -- by how much one is above the other once a weight is multiplied
 CREATE FUNCTION pg_temp.distance(drawn integer, tree jsonb, one text, other text, node text, factor numeric)
 	RETURNS numeric LANGUAGE sql AS $$
-	SELECT max(score(card, i)) FILTER (WHERE key = one)::numeric - max(score(card, i)) FILTER (WHERE key = other)::numeric
+	SELECT max(score(card, i)) FILTER (WHERE key = one)::numeric - max(score(card, i))
+		FILTER (WHERE key = other)::numeric
 	FROM card, reweight(tree::instrument, (SELECT jsonb_build_object(node, weight * factor) FROM weighed
 		WHERE d = drawn AND code = node)) i WHERE d = drawn
 $$;
@@ -197,7 +217,8 @@ SELECT is_empty($$
 			pg_temp.distance(d, tree, above, below, code, 1 + change * 1.01) AS more,
 			pg_temp.distance(d, tree, above, below, code, 1 + change * 0.99) AS less
 		FROM met m JOIN drawn USING (d) WHERE code IS NOT NULL) m
-	WHERE abs(met) > 0.0003 * (1 + abs(change)) OR more > 0 OR less < 0 $$, 'they meet at the change, and a little more swaps them');
+	WHERE abs(met) > 0.0003 * (1 + abs(change)) OR more > 0 OR less < 0 $$,
+		'they meet at the change, and a little more swaps them');
 SELECT is_empty($$
 	SELECT m.*, w.code, f FROM met m JOIN drawn USING (d) JOIN weighed w USING (d),
 		unnest('{0.999,0.9,0.7,0.4,0.1,-0.1,-0.4,-0.7,-0.9,-0.999}'::numeric[]) f

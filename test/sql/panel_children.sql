@@ -18,13 +18,16 @@ INSERT INTO answered VALUES
 	('k09', '{"a1": 95, "a2": 40, "a3": 66, "b1": 71, "b2": 58, "b3": 77, "b4": 90, "c1": null, "c2": null}'),
 	('k10', '{"a1": 48, "a2": 52, "a3": 45.5, "b1": 60, "b2": 51, "b3": 0, "b4": 57, "c1": 66, "c2": 49}'),
 	('k11', '{"a1": 48, "a2": 58, "a3": 61.75, "b1": 54, "b2": 66, "b3": 49, "b4": 52.5, "c1": 50, "c2": 63}'),
-	('k12', '{"a1": null, "a2": null, "a3": null, "b1": null, "b2": null, "b3": null, "b4": null, "c1": null, "c2": null}');
+	('k12', '{"a1": null, "a2": null, "a3": null, "b1": null, "b2": null, "b3": null, "b4": null, "c1": null,
+		"c2": null}');
 
 -- k02 and k03 are the same; k09 lacks a group, k12 everything, and k10 has a zero
 CREATE TABLE form AS SELECT '{"code": "t", "round": 2, "nodes": [
 	{"code": "g1", "weight": 40, "nodes": [{"code": "a1", "weight": 2}, {"code": "a2"}, {"code": "a3"}]},
-	{"code": "g2", "weight": 35, "nodes": [{"code": "b1"}, {"code": "b2"}, {"code": "b3"}, {"code": "b4", "weight": 1.5}]},
-	{"code": "g3", "weight": 25, "nodes": [{"code": "c1", "weight": 3}, {"code": "c2", "weight": 2}]}]}'::instrument AS i;
+	{"code": "g2", "weight": 35, "nodes": [{"code": "b1"}, {"code": "b2"}, {"code": "b3"},
+		{"code": "b4", "weight": 1.5}]},
+	{"code": "g3", "weight": 25, "nodes": [{"code": "c1", "weight": 3}, {"code": "c2", "weight": 2}]}]}'::instrument
+		AS i;
 
 CREATE TABLE card AS SELECT key, scorecard(i, answers) AS card FROM answered, form;
 CREATE TABLE ranked AS SELECT panel(key, card, i) AS p FROM card, form;
@@ -74,7 +77,8 @@ SELECT node, method, w.* FROM ranked, unnest('{t,g1,g2}'::text[]) node,
 
 -- ready for reweight()
 SELECT n.code, n.weight FROM ranked, form,
-	instrument_nodes(reweight(i, (SELECT jsonb_object_agg(code, weight) FROM data_weights(p, 'critic')))) n WHERE depth = 1;
+	instrument_nodes(reweight(i, (SELECT jsonb_object_agg(code, weight) FROM data_weights(p, 'critic')))) n
+WHERE depth = 1;
 
 --
 -- leave_out
@@ -84,14 +88,17 @@ SELECT l.* FROM ranked, leave_out(p, zoning => '[0,51) merah, [51,81) kuning, [8
 SELECT l.* FROM several, leave_out(p, 2) l;
 
 -- zones by their names, which two bands may share; outside every band there is none
-SELECT l.code, lost, zone_changes FROM ranked, leave_out(p, 0, '[48,60) C zone low, [60,70) B zone low, [70,82) A zone high',
+SELECT l.code, lost, zone_changes FROM ranked, leave_out(p, 0,
+	'[48,60) C zone low, [60,70) B zone low, [70,82) A zone high',
 	'dense') l
 WHERE l.code IN ('g1', 'g2', 'g3');
 
 -- who has nothing else loses the score; what holds every indicator is as the root
 SELECT l.* FROM (SELECT panel(key, scorecard(i, answers), i) AS p
-	FROM CAST('{"code": "t", "nodes": [{"code": "u", "nodes": [{"code": "x"}, {"code": "y", "nodes": [{"code": "z"}]}]}]}'
-		AS instrument) i, (VALUES ('a', '{"x": 50, "z": 40}'::jsonb), ('b', '{"z": 70}'), ('c', '{"x": 60}'), ('d', '{}'))
+	FROM CAST('{"code": "t", "nodes": [{"code": "u", "nodes": [{"code": "x"},
+		{"code": "y", "nodes": [{"code": "z"}]}]}]}'
+		AS instrument) i, (VALUES ('a', '{"x": 50, "z": 40}'::jsonb), ('b', '{"z": 70}'), ('c', '{"x": 60}'),
+			('d', '{}'))
 		v(key, answers)) p, leave_out(p, zoning => '[0,50) low, [50,100] high') l;
 
 --
@@ -136,7 +143,8 @@ SELECT count(*), count(DISTINCT change) FROM ranked, fragility(p, NULL);
 
 -- one body, one without a score, bodies that are all the same
 CREATE VIEW few AS
-SELECT bodies, panel(key, card, i) AS p FROM form, (VALUES ('one', '{k01}'::text[]), ('none assessed', '{k12}'), ('same', '{k02,k03}'))
+SELECT bodies, panel(key, card, i) AS p FROM form, (VALUES ('one', '{k01}'::text[]), ('none assessed', '{k12}'),
+	('same', '{k02,k03}'))
 	v(bodies, keys), LATERAL (SELECT * FROM card WHERE key = ANY (keys)) c GROUP BY bodies;
 SELECT bodies, c.* FROM few, correlations(p, 'g3') c ORDER BY 1;
 SELECT few.bodies, a.* FROM few, cronbach_alpha(p, 'g3') a ORDER BY 1;
@@ -199,12 +207,15 @@ SELECT data_weights(p, 'sd', 'g3') FROM few WHERE bodies = 'one';
 SELECT data_weights(p, 'critic') FROM few WHERE bodies = 'none assessed';
 
 CREATE VIEW pair AS
-SELECT i, d.* FROM CAST('{"code": "t", "scale": [-50, 100], "nodes": [{"code": "x"}, {"code": "y"}, {"code": "z", "weight": 0}]}'
+SELECT i, d.* FROM CAST('{"code": "t", "scale": [-50, 100], "nodes": [{"code": "x"}, {"code": "y"},
+		{"code": "z", "weight": 0}]}'
 	AS instrument) i, (VALUES ('constant', '{7,7,7,7}', '{1,2,3,4}'), ('negative', '{-1,2,3,4}', '{1,2,3,-4}'),
-		('opposed', '{4,2,3,1}', '{1,2,3,4}'), ('the same', '{1,2,3,4}', '{1,2,3,4}'), ('independent', '{1,2,1,2}', '{1,1,2,2}'))
+		('opposed', '{4,2,3,1}', '{1,2,3,4}'), ('the same', '{1,2,3,4}', '{1,2,3,4}'),
+		('independent', '{1,2,1,2}', '{1,1,2,2}'))
 	d(data, x, y);
 CREATE VIEW pair_panel AS
-SELECT data, panel(n::text, scorecard(i, jsonb_build_object('x', (x::integer[])[n], 'y', (y::integer[])[n], 'z', n * n)), i) AS p
+SELECT data, panel(n::text, scorecard(i, jsonb_build_object('x', (x::integer[])[n], 'y', (y::integer[])[n],
+	'z', n * n)), i) AS p
 FROM pair, generate_series(1, 4) n GROUP BY data;
 SELECT data_weights(p, 'sd') FROM pair_panel WHERE data = 'constant';
 SELECT data_weights(p, 'entropy') FROM pair_panel WHERE data = 'negative';
