@@ -11,6 +11,7 @@
 #define FINGERPRINT_TEXT_SIZE (2 * sizeof(Fingerprint) + 1)
 
 extern Instrument *instrument_create(const ParsedInstrument *parsed, ParseError *error);
+extern Fingerprint instrument_text_fingerprint(const char *text);
 extern void instrument_fingerprint_text(const Fingerprint *fingerprint, char *text);
 
 #endif
