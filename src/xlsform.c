@@ -352,7 +352,8 @@ find_kinds(const Instrument *instrument, int *count)
 	return kinds;
 }
 
-#define PLAIN_RULE "Whatever is no ASCII letter, digit or \"_\" becomes \"_\" there."
+#define PLAIN_RULE \
+	"Whatever is no ASCII letter, digit or \"_\" becomes \"_\" there, and a name that must not be gets \"q_\" in front."
 
 /* The names of all nodes but the root, and of the questions which numbers do not apply */
 static void

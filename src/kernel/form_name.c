@@ -26,7 +26,7 @@ form_name_check(FormName *names, int count, const char *rule)
 		if (strcmp(names[i - 1].name, names[i].name) == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNIQUE_VIOLATION),
-					 errmsg("%s and %s have the same name in a form", names[i - 1].what, names[i].what),
+					 errmsg("%s and %s have the same name in an XLSForm", names[i - 1].what, names[i].what),
 					 errdetail("It is \"%s\". %s", names[i].name, rule),
 					 errhint("Write one of them otherwise.")));
 }

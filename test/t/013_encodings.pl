@@ -10,7 +10,7 @@ my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C' ]);
 $node->start;
 
-my (%seen, %orders, %documents);
+my (%seen, %orders, %documents, %forms);
 foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 {
 	$node->safe_psql('postgres', "CREATE DATABASE \"in_$encoding\" TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'");
@@ -25,6 +25,10 @@ FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\x
 FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [
 	{\"code\": \"a\", \"answers\": {\"\xc5\xbd\": 1, \"\xc3\xa9\": 1}}]}') f(i)") } },
 		$encoding if $encoding ne 'LATIN1';
+
+	# the sheets of a form, with its version, which is a hash of them
+	push @{ $forms{ $node->safe_psql("in_$encoding", "$client SELECT heading, value FROM xlsform('{\"code\": \"t\", \"nodes\": [
+	{\"code\": \"qualit\xc3\xa9\", \"title\": \"Qualit\xc3\xa9\", \"answers\": {\"\xc3\xa9 b\": 1}}]}', 'id')") } }, $encoding;
 
 	# the root and the document of two leaves, and what is said of it, also where a character is written as an escape
 	$node->safe_psql("in_$encoding", "$client
@@ -50,6 +54,9 @@ SELECT verify_proof(replace(proof::text, '\xc3\xa9', '$_')::json, root) FROM doc
 }
 is(scalar(keys %seen), 1, 'five encodings, one fingerprint and one card') or diag(explain(\%seen));
 like((keys %seen)[0], qr/^([0-9a-f]{32})\|form=\1 indicators=2 scores=0\.805,-$/, 'and they are what they should be');
+
+is(scalar(keys %forms), 1, 'one form') or diag(explain(\%forms));
+like((keys %forms)[0], qr/^name\|qualit_$.*^label::Bahasa Indonesia \(id\)\|Qualit\xc3\xa9$.*^name\|\xc3\xa9_b$/ms, 'with its own texts');
 
 is(scalar(keys %orders), 1, 'the order of answers does not depend on the encoding') or diag(explain(\%orders));
 

@@ -73,7 +73,7 @@ check_same_names(void)
 {
 	FormName	names[] = {{"k_1", "code \"k.1\"", 7}, {"b", "b", 2}, {"k_1", "code \"k-1\"", 3}, {"a", "a", 4}};
 
-	RAISES("code \"k-1\" and code \"k.1\" have the same name in a form", form_name_check(names, 4, "So it is."));
+	RAISES("code \"k-1\" and code \"k.1\" have the same name in an XLSForm", form_name_check(names, 4, "So it is."));
 	SAME(host_error.detail, "It is \"k_1\". So it is.");
 	HOLDS(host_error.sqlstate == ERRCODE_UNIQUE_VIOLATION, "its sqlstate");
 	names[3].name = "k_2";
