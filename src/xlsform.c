@@ -36,9 +36,10 @@ node_code(const Form *form, int node)
 static char *
 node_label(const Form *form, int node)
 {
-	const TreeNode *target = &form->instrument->nodes[node];
+	uint32		title = form->instrument->nodes[node].title;
+	const text *label = title != 0 ? instrument_text(form->instrument, title) : node_code(form, node);
 
-	return form_name_shown(text_to_cstring(instrument_text(form->instrument, target->title != 0 ? target->title : target->code)));
+	return form_name_shown(text_to_cstring(label));
 }
 
 /*
@@ -80,14 +81,14 @@ begin_sheet(Form *form, const char *sheet)
 	form->row = FIRST_ROW;
 }
 
-/* Whether that question is asked of a number */
+/* Whether a node is a number of which another question asks whether it applies */
 static bool
 is_asked_not_applicable(const Form *form, int node)
 {
 	return form->asked[node] && xlsform_is_number(form, node) && xlsform_may_not_apply(form, node);
 }
 
-/* Whether that question is asked of any number just below a node */
+/* Whether that question is asked of the numbers just below a node */
 static bool
 asks_not_applicable(const Form *form, int node)
 {
