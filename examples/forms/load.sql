@@ -13,16 +13,19 @@ SELECT DISTINCT code, answer,
   coalesce(bool_or(value LIKE 'select_multiple %') FILTER (WHERE heading = 'type'), false) AS several
 FROM edition, xlsform(i, 'id') WHERE sheet <> 'settings' GROUP BY form, sheet, row, code, answer;
 
--- One row for each submission.  What a server adds has names of its own, none of which a question of xlsform() has.
+-- One row for each submission that was not rejected.  Its id stays when it is edited.  What a server adds has names of
+-- its own, none of which a question of xlsform() has.
 CREATE TEMP TABLE submission AS
 SELECT 'ODK' AS source, s ->> '__id' AS id, CAST(s #>> '{__system,submissionDate}' AS timestamptz) AS submitted,
   s #>> '{__system,submitterName}' AS submitter, s #>> '{__system,formVersion}' AS form_version, s ->> 'unit' AS unit,
   s AS document
 FROM jsonb_array_elements(CAST(:'odk' AS jsonb) -> 'value') AS s
+WHERE s #>> '{__system,reviewState}' IS DISTINCT FROM 'rejected' AND s #>> '{__system,deletedAt}' IS NULL
 UNION ALL
-SELECT 'Kobo', s ->> 'meta/instanceID', CAST(s ->> '_submission_time' AS timestamp) AT TIME ZONE 'UTC',
+SELECT 'Kobo', coalesce(s ->> 'meta/rootUuid', s ->> 'meta/instanceID'), CAST(s ->> '_submission_time' AS timestamp) AT TIME ZONE 'UTC',
   s ->> '_submitted_by', NULL, s ->> 'unit', s
-FROM jsonb_array_elements(CAST(:'kobo' AS jsonb) -> 'results') AS s;
+FROM jsonb_array_elements(CAST(:'kobo' AS jsonb) -> 'results') AS s
+WHERE s #>> '{_validation_status,uid}' IS DISTINCT FROM 'validation_status_not_approved';
 
 -- Each value by the name of its question and by its place: an array of objects is a repeat, whose places are numbered.
 -- Groups are objects to ODK and a part of the name to KoboToolbox.  Questions that were added to the forms are left out.

@@ -101,6 +101,12 @@ END
 $ENV{PGTZ} = 'UTC';
 is(psql('load.sql', instrument => $visit, %exports), $loaded, 'problems, and scores by hand');
 
+# What a reviewer rejected is left out, in KoboToolbox too, and comes when that is taken back
+my $reviewed = psql('load.sql', instrument => $visit, kobo => $exports{kobo} =~ s/validation_status_approved/validation_status_not_approved/r,
+	odk => $exports{odk} =~ s/"rejected"/"approved"/r);
+unlike($reviewed, qr/^Kobo\|Puskesmas/m, 'a rejected submission is left out');
+like($reviewed, qr/^ODK\|Dinkes\|2026-03-02 08:00:00\+00\|Penilai 7\|100\|100\|\|0\.6$/m, 'and one that is approved counts');
+
 # A form of another instrument
 my $other = $exports{odk} =~ s/"formVersion": "571270934/"formVersion": "000000000/r;
 like(psql('load.sql', instrument => $visit, kobo => '{"results": []}', odk => $other),
