@@ -28,7 +28,7 @@ MODULE_big = compliance
 OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c $(top)/src/kernel/*.c))
 
 # The install script is joined from these, in load order; blocks.awk repeats what --for says.
-SQL_PARTS = score zoning tally instrument scorecard panel merkle comments
+SQL_PARTS = score zoning tally instrument scorecard panel xlsform merkle comments
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(patsubst $(top)/%,%,$(wildcard $(top)/sql/$(EXTENSION)--*--*.sql))

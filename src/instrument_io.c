@@ -16,8 +16,8 @@
 #include "parse_report.h"
 
 /* Of a text, the same in every encoding */
-static Fingerprint
-text_fingerprint(const char *text)
+Fingerprint
+instrument_text_fingerprint(const char *text)
 {
 	char	   *utf8 = pg_server_to_any(text, strlen(text), PG_UTF8);
 	bytea	   *hash = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea,
@@ -56,7 +56,7 @@ instrument_create(const ParsedInstrument *parsed, ParseError *error)
 
 	if (!check_written_length(instrument, error))
 		return NULL;
-	instrument->fingerprint = text_fingerprint(instrument_form_text(instrument));
+	instrument->fingerprint = instrument_text_fingerprint(instrument_form_text(instrument));
 	return instrument;
 }
 

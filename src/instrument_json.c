@@ -378,8 +378,8 @@ instrument_rules_json(const Instrument *instrument, int index)
 }
 
 /* The kind of form that a node is asked in: its own, or that of the next one above that has one; or 0 */
-static uint32
-form_of_node(const Instrument *instrument, int index)
+uint32
+instrument_form_of_node(const Instrument *instrument, int index)
 {
 	while (index > 0 && instrument->nodes[index].form == 0)
 		index = instrument->nodes[index].parent;
@@ -407,7 +407,7 @@ instrument_form_text(const Instrument *instrument)
 			continue;
 		appendStringInfoString(&buffer, node->leaf == 0 ? "[{" : ", {");
 		append_string(&buffer, instrument, "code", node->code);
-		append_string(&buffer, instrument, "form", form_of_node(instrument, i));
+		append_string(&buffer, instrument, "form", instrument_form_of_node(instrument, i));
 		append_leaf_keys(&buffer, instrument, node, true);
 		append_round(&buffer, node);
 		if (instrument->nodes[node->parent].not_applicable == MISSING_REFUSE)

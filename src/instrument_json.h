@@ -10,6 +10,7 @@
 
 extern char *instrument_to_json(const Instrument *instrument, bool texts);
 extern char *instrument_rules_json(const Instrument *instrument, int index);
+extern uint32 instrument_form_of_node(const Instrument *instrument, int index);
 extern char *instrument_form_text(const Instrument *instrument);
 
 #endif

@@ -10,7 +10,7 @@ my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C' ]);
 $node->start;
 
-my (%seen, %panels, %orders, %documents);
+my (%seen, %panels, %orders, %documents, %forms);
 foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 {
 	$node->safe_psql('postgres', "CREATE DATABASE \"in_$encoding\" TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'");
@@ -30,6 +30,10 @@ FROM (SELECT panel(key, unit, scorecard(i, '{\"qualit\xc3\xa9\": 80.5}'), i) AS 
 FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [
 	{\"code\": \"a\", \"answers\": {\"\xc5\xbd\": 1, \"\xc3\xa9\": 1}}]}') f(i)") } },
 		$encoding if $encoding ne 'LATIN1';
+
+	# the sheets of a form, with its version, which is a hash of them
+	push @{ $forms{ $node->safe_psql("in_$encoding", "$client SELECT heading, value FROM xlsform('{\"code\": \"t\", \"nodes\": [
+	{\"code\": \"qualit\xc3\xa9\", \"title\": \"Qualit\xc3\xa9\", \"answers\": {\"\xc3\xa9 b\": 1}}]}', 'id')") } }, $encoding;
 
 	# the root and the document of two leaves, and what is said of it, also where a character is written as an escape
 	$node->safe_psql("in_$encoding", "$client
@@ -59,6 +63,9 @@ like((keys %seen)[0], qr/^([0-9a-f]{32})\|form=\1 indicators=2 scores=0\.805,-$/
 is(scalar(keys %panels), 1, 'one panel, as text and on the wire') or diag(explain(\%panels));
 like((keys %panels)[0], qr/^\{"units": \{"a": \{"b": \["0\.805"\], "\xc3\xa9": .*, "\xc3\x89tat": \{"b".*\|0101[0-9a-f]+$/,
 	'in which the names are UTF-8');
+
+is(scalar(keys %forms), 1, 'one form') or diag(explain(\%forms));
+like((keys %forms)[0], qr/^name\|qualit_\n.*^label::Bahasa Indonesia \(id\)\|Qualit\xc3\xa9\n.*^name\|\xc3\xa9_b\n/ms, 'with its own texts');
 
 is(scalar(keys %orders), 1, 'the order of answers does not depend on the encoding') or diag(explain(\%orders));
 
