@@ -190,7 +190,7 @@ instrument_fingerprint(PG_FUNCTION_ARGS)
 Fingerprint
 instrument_scoring_fingerprint(const Instrument *instrument)
 {
-	return text_fingerprint(instrument_to_json(instrument, false));
+	return instrument_text_fingerprint(instrument_to_json(instrument, false));
 }
 
 /* Arguments: instrument, and of what: form or scoring */
