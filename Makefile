@@ -86,7 +86,7 @@ include $(PGXS)
 override BITCODE_CFLAGS += -ffp-contract=off
 
 # The loops that are worth vectors.
-src/kernel/leaf_sum.o: CFLAGS += -O3
+src/kernel/leaf_sum.o src/kernel/float_logarithm.o: CFLAGS += -O3
 
 # Our functions call each other, whatever other modules export.
 ifeq ($(PORTNAME),linux)

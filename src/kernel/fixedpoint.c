@@ -153,7 +153,8 @@ ln_by_digits(uint128 f)
 #define LN_TAIL_BITS (128 - FIXED_BITS)
 
 /*
- * ln(significand * 2^exponent2 * 10^exponent10), for a significand > 0.
+ * ln(significand * 2^exponent2 * 10^exponent10), for a significand > 0, where it
+ * is below 512 by magnitude.
  *
  * The logarithm by bits lies between two numbers that are LN_SPAN apart.  Where
  * both round to the same one, it is that.
@@ -164,7 +165,8 @@ fixed_ln(uint128 significand, int exponent2, int exponent10)
 	int			shift = 127 - highest_bit(significand);
 	uint128		f = significand << shift;
 	uint128		upper = ln_by_digits(f) + LN_ABOVE;
-	int128		whole = (127 - shift + exponent2) * (int128) LN_2 + exponent10 * (int128) LN_10 + (1 << (GUARD_BITS - 1));
+	int128		whole = (127 - shift + exponent2) * (int128) LN_2 + exponent10 * (int128) LN_10 +
+	(1 << (GUARD_BITS - 1));
 	uint64		tail = (uint64) upper + ((uint64) whole << (LN_TAIL_BITS - GUARD_BITS));
 
 	Assert(significand != 0);
