@@ -252,13 +252,9 @@ float_arithmetic_mean(FloatEvaluation *evaluation, int index)
 #define SCORE_LEAST 1e-27
 #define LOGARITHM_MAX 64
 
-/* What takes the place of a score of zero, or of none: its logarithm is below those of all others */
-#define NO_SCORE 1e-30
-#define NO_LOGARITHM (-LOGARITHM_MAX)
-
 /*
  * The logarithms of the scores of all answers, in units, on a scale that does not
- * go below zero; below NO_LOGARITHM, where a score is zero or there is none
+ * go below zero; of a score of zero, or of none, it is any number
  */
 void
 float_leaf_logarithms(Scale scale, const uint32 *leaves, int count, double *logarithms)
@@ -270,7 +266,7 @@ float_leaf_logarithms(Scale scale, const uint32 *leaves, int count, double *loga
 	{
 		double		score = answer_is_missing(leaves[i]) ? 0 : lowest + billionth * (int32) leaves[i];
 
-		logarithms[i] = Max(score, NO_SCORE);
+		logarithms[i] = Max(score, SCORE_LEAST);
 	}
 	float_ln_all(logarithms, count);
 }
@@ -436,19 +432,27 @@ counted_share(const FloatEvaluation *evaluation, const TreeNode *node, FloatShar
 		rule == MISSING_SCORE ? float_stand_in(evaluation->tree->scale, node) : share;
 }
 
+/* The score of an answer, in units */
+static inline double
+answer_score(const FloatEvaluation *evaluation, const TreeNode *leaf)
+{
+	return evaluation->scale.low + evaluation->scale.billionth * (int32) evaluation->leaves[leaf->leaf];
+}
+
 /* Whether a child of a node on the scale is an answer that counts as what it is, and is not zero */
 static inline bool
-has_logarithm(FloatEvaluation *evaluation, const TreeNode *child)
+is_plain_answer(const FloatEvaluation *evaluation, const TreeNode *child)
 {
 	return child->kind == NODE_LEAF && child->round == NO_NODE_ROUNDING && child->weight != 0 &&
-		answer_logarithms(evaluation)[child->leaf] > NO_LOGARITHM;
+		!answer_is_missing(evaluation->leaves[child->leaf]) && answer_score(evaluation, child) >= SCORE_LEAST;
 }
 
 /* Count these children; returns whether there are others */
 static inline bool
-add_leaves(FloatEvaluation *evaluation, int index, FloatTerms *terms, Attendance *attendance)
+add_plain_answers(FloatEvaluation *evaluation, int index, FloatTerms *terms, Attendance *attendance)
 {
 	const TreeNode *nodes = evaluation->tree->nodes;
+	bool		takes_logarithms = terms->kind != NODE_HARMONIC;
 	FloatTerms	sum = *terms;
 	Attendance	present = *attendance;
 	bool		others = false;
@@ -456,15 +460,14 @@ add_leaves(FloatEvaluation *evaluation, int index, FloatTerms *terms, Attendance
 	FOR_EACH_CHILD(child, nodes, index)
 	{
 		const TreeNode *leaf = &nodes[child];
-		double		score;
 
-		if (!has_logarithm(evaluation, leaf))
+		if (!is_plain_answer(evaluation, leaf))
 		{
 			others = true;
 			continue;
 		}
-		score = sum.frame.low + sum.frame.billionth * evaluation->leaves[leaf->leaf];
-		add_term(&sum, score, evaluation->logarithms[leaf->leaf], leaf->weight);
+		add_term(&sum, answer_score(evaluation, leaf),
+				 takes_logarithms ? answer_logarithms(evaluation)[leaf->leaf] : 0, leaf->weight);
 		attend(&present, leaf->weight, false, false);
 	}
 	*terms = sum;
@@ -530,9 +533,9 @@ sum_children(FloatEvaluation *evaluation, int index, FloatTerms *terms)
 	const TreeNode *node = &nodes[index];
 	Attendance	attendance = {0};
 
-	if (!is_on_scale(node) || add_leaves(evaluation, index, terms, &attendance))
+	if (!is_on_scale(node) || add_plain_answers(evaluation, index, terms, &attendance))
 		FOR_EACH_CHILD(child, nodes, index)
-			if (!is_on_scale(node) || !has_logarithm(evaluation, &nodes[child]))
+			if (!is_on_scale(node) || !is_plain_answer(evaluation, &nodes[child]))
 				add_child(evaluation, node, child, terms, &attendance);
 	return node_standing(node, &attendance);
 }
