@@ -35,9 +35,9 @@ fingerprint_equals(const Fingerprint *a, const Fingerprint *b)
 	return memcmp(a, b, sizeof(Fingerprint)) == 0;
 }
 
-/* The tree is plain: see tree_is_plain() */
-#define INSTRUMENT_PLAIN 0x01
-/* And nothing but the root is rounded: every answer has a fixed part in the total */
+/* Floating point may tell the scores: see tree_has_float_way() */
+#define INSTRUMENT_FLOAT 0x01
+/* The tree is plain, and nothing but the root is rounded: every answer has a fixed part in the total */
 #define INSTRUMENT_ADDITIVE 0x02
 /* The scale is the sum of points, which are the weights */
 #define INSTRUMENT_BY_POINTS 0x04
@@ -164,7 +164,7 @@ instrument_total_plan(const Instrument *instrument)
 	return (TotalPlan) {
 		.tree = instrument_tree(instrument),
 		.leaf_count = instrument->leaf_count,
-		.arithmetic = (instrument->flags & INSTRUMENT_PLAIN) != 0,
+		.has_float_way = (instrument->flags & INSTRUMENT_FLOAT) != 0,
 		.parts = instrument->part_bytes == sizeof(uint32) ? parts : NULL,
 		.wide_parts = instrument->part_bytes == sizeof(uint64) ? parts : NULL,
 		.denominator = instrument->denominator,

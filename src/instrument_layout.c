@@ -165,9 +165,8 @@ tree_is_additive(const Tree *tree)
 static uint8
 tree_flags(const Tree *tree)
 {
-	if (!tree_is_plain(tree))
-		return 0;
-	return INSTRUMENT_PLAIN | (tree_is_additive(tree) ? INSTRUMENT_ADDITIVE : 0);
+	return (tree_has_float_way(tree) ? INSTRUMENT_FLOAT : 0) |
+		(tree_is_plain(tree) && tree_is_additive(tree) ? INSTRUMENT_ADDITIVE : 0);
 }
 
 /*

@@ -47,11 +47,17 @@ read_weight(FunctionCallInfo fcinfo, const Transition *transition)
 	return transition->weights->number(PG_GETARG_DATUM(2), "weight");
 }
 
+static inline bool
+is_of_mean(const Tally *tally, Mean mean)
+{
+	return tally->mean.kind == mean.kind && (mean.kind != MEAN_POWER || tally->mean.power == mean.power);
+}
+
 /* A state that rows of the aggregate did not make, whoever made it, must be its like */
 static void
 check_state(const Tally *tally, Mean mean, const Transition *transition)
 {
-	if (tally->mean.kind != mean.kind || tally->mean.power != mean.power)
+	if (!is_of_mean(tally, mean))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the mean must be the same for all rows of a tally")));
@@ -145,14 +151,14 @@ any_or_quick_transition(FunctionCallInfo fcinfo, Mean mean, const Transition *tr
 	int64		weight = UNITS_PER_ONE;
 
 	check_aggregate(fcinfo);
-	if (mean.kind != MEAN_ARITHMETIC || transition->direction != ADD ||
+	if (transition->direction != ADD ||
 		PG_ARGISNULL(0) || PG_ARGISNULL(1) || (transition->weights != NULL && PG_ARGISNULL(2)) ||
 		!transition->type->units(PG_GETARG_DATUM(1), &value) ||
 		(transition->weights != NULL && !transition->weights->units(PG_GETARG_DATUM(2), &weight)) ||
 		weight < 0)
 		return any_transition(fcinfo, mean, transition);
 	tally = PG_GETARG_TALLY_P(0);
-	if (unlikely(tally->mean.kind != MEAN_ARITHMETIC || tally->mean_only != transition->mean_only))
+	if (unlikely(!is_of_mean(tally, mean) || tally->mean_only != transition->mean_only))
 		check_state(tally, mean, transition);
 	mean_add_units(&tally->mean, value, weight);
 	if (!transition->mean_only)

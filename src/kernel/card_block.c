@@ -25,9 +25,6 @@
 #define LOGARITHM_MAX 64
 #define LOGARITHM_LEAST 1e-27
 
-/* What the library's logarithm or exponential may be off, in half units in the last place */
-#define LIBRARY_ERROR 8
-
 /*
  * The exact way carries a mean that needs logarithms on to 2^-36 of a unit, and
  * takes it for a multiple of half a unit that is as near: together this is not
@@ -471,6 +468,13 @@ block_arithmetic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, 
 	divide_by_counted(attendance, columns);
 }
 
+/* That of zero is minus infinity */
+static inline double
+logarithm_above(double above)
+{
+	return above > 0 ? float_ln(above) : -HUGE_VAL;
+}
+
 static void
 fill_logarithms(NodeColumns *columns)
 {
@@ -478,14 +482,17 @@ fill_logarithms(NodeColumns *columns)
 		return;
 	for (int i = 0; i < BLOCK_CARDS; i++)
 	{
-		columns->logarithm[i] = columns->present[i] != 0 ? log(columns->value[i]) : 0;
+		columns->logarithm[i] = columns->present[i] == 0 ? 0 : logarithm_above(columns->value[i]);
 		if (columns->value[i] > 0 && columns->value[i] < LOGARITHM_LEAST)
 			columns->error = HUGE_VAL;
 	}
 	columns->has_logarithm = true;
 }
 
-/* A logarithm of zero is minus infinity, as is every sum with it, and the mean is zero */
+/*
+ * A sum with minus infinity is that, and the mean is zero.  A logarithm is off by
+ * less than 4 |ln| + 4, the exponential by 4: see float_logarithm.h.
+ */
 static void
 block_geometric_mean(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
 					 const BlockAttendance *attendance, NodeColumns *columns)
@@ -498,17 +505,17 @@ block_geometric_mean(CardBlock *block, const Tree *tree, const TreeNode *node, c
 		error = Max(error, block->children[c]->error);
 	}
 	weigh_column(block, children, offsetof(NodeColumns, logarithm), columns->value);
-	columns->error = error + LOGARITHM_MAX * (double) (children->count + 8 + LIBRARY_ERROR) + LIBRARY_ERROR;
+	columns->error = error + LOGARITHM_MAX * (double) (children->count + 16) + 8;
 	if (children->has_gaps)
 	{
-		add_stand_ins(node, attendance, log(stand_in_above(tree, node)),
-					  log((double) (tree->scale.lowest - float_origin(tree->scale))), columns->value);
+		add_stand_ins(node, attendance, logarithm_above(stand_in_above(tree, node)),
+					  logarithm_above((double) (tree->scale.lowest - float_origin(tree->scale))), columns->value);
 		divide_by_counted(attendance, columns);
 	}
 	else
 		multiply(columns->value, 1.0 / (double) node->total_weight);
 	for (int i = 0; i < BLOCK_CARDS; i++)
-		columns->value[i] = columns->present[i] != 0 ? exp(columns->value[i]) : 0;
+		columns->value[i] = columns->value[i] > -FLOAT_EXP_LIMIT && columns->present[i] != 0 ? float_exp(columns->value[i]) : 0;
 }
 
 /* One over zero is infinite, as is every sum with it, and the mean is zero */

@@ -14,15 +14,13 @@
 
 #include "postgres.h"
 
+#include "float_logarithm.h"
 #include "scenario.h"
 
 #define BLOCK_CARDS 64
 
 /* The total of a card that has none; those there are are not negative */
 #define NO_TOTAL (-1.0)
-
-/* Relative errors are counted in these: half a unit in the last place */
-#define HALF_ULP (1.0 / (INT64CONST(1) << 53))
 
 typedef struct CardBlock CardBlock;
 

@@ -52,5 +52,6 @@ fixed_snaps(int128 number, int128 *halves)
 extern int128 fixed_ln_wide(Int256 x, int exponent2, int exponent10);
 extern int128 fixed_ln(uint128 significand, int exponent2, int exponent10);
 extern FixedFloat fixed_exp(int128 x);
+extern bool fixed_exp_rounded(int128 x, Int256 *result);
 
 #endif

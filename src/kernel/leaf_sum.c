@@ -9,6 +9,7 @@
 
 #include "leaf_sum.h"
 #include "tree.h"
+#include "vector_clones.h"
 
 /*
  * The sum of part * answer, which must fit: parts add up to less than 2^32.  A

@@ -9,8 +9,6 @@
 
 #include "postgres.h"
 
-#include "vector_clones.h"
-
 extern uint64 leaf_sum(const uint32 *parts, const uint32 *leaves, int count, uint32 *highest);
 extern uint64 leaf_answered(const uint32 *parts, const uint32 *leaves, int count, uint64 *all);
 extern uint64 leaf_gaps(const uint32 *leaves, int count);

@@ -38,27 +38,6 @@ mean_init(MeanState *state, Mean mean)
  * f(v): in fixed point, for all means but the arithmetic one
  */
 
-/* significand * 2^exponent in fixed point, rounded to nearest */
-static bool
-fixed_from_float(FixedFloat number, Int256 *result)
-{
-	int			shift = number.exponent + FIXED_BITS;
-
-	*result = int256_from_uint128(number.significand);
-	if (shift >= 0)
-		return int256_shift_left(*result, shift, result);
-	if (shift <= -129)
-		*result = int256_from_uint128(0);
-	else
-	{
-		/* half a unit, then cut */
-		*result = int256_shift_right_unsigned(*result, -shift - 1);
-		*result = int256_wrapping_add(*result, int256_from_uint128(1));
-		*result = int256_shift_right_unsigned(*result, 1);
-	}
-	return true;
-}
-
 /* x * p for x in fixed point and p in units; false if e^(x * p) can't be had */
 static bool
 multiply_by_power(int128 x, int64 power, int128 *result)
@@ -80,8 +59,7 @@ power_term(int128 logarithm, int64 power, Int256 *term)
 {
 	int128		exponent;
 
-	if (!multiply_by_power(logarithm, power, &exponent) ||
-		!fixed_from_float(fixed_exp(exponent), term))
+	if (!multiply_by_power(logarithm, power, &exponent) || !fixed_exp_rounded(exponent, term))
 		return false;
 	if (int256_is_zero(*term))
 		*term = int256_from_int128(1);
@@ -189,6 +167,32 @@ accumulate(MeanState *state, Decimal value, Decimal weight, int sign)
 						 BASE_WEIGHT_SCALE))
 		decimal_sum_fail_overflow();
 	decimal_sum_count(&state->observed, sign);
+}
+
+/*
+ * mean_add_units() of all but the arithmetic mean of the usual scales.  Values
+ * and weights above zero are by far the most frequent, and need no look at the
+ * sign of a product.
+ */
+void
+mean_add_other_units(MeanState *state, int64 value, int64 weight)
+{
+	Decimal		decimal = {value, UNIT_DECIMALS};
+	Int256		product;
+
+	if (value <= 0 || weight == 0 || state->kind == MEAN_ARITHMETIC ||
+		state->weight_scale != BASE_WEIGHT_SCALE || state->values_scale != BASE_WEIGHT_SCALE)
+	{
+		mean_add(state, decimal, (Decimal) {weight, UNIT_DECIMALS});
+		return;
+	}
+	if (state->kind == MEAN_GEOMETRIC)
+		product = int256_multiply_int128(fixed_ln((uint128) value, 0, -UNIT_DECIMALS), weight);
+	else if (!int256_multiply(fixed_term(state_mean(state), decimal), (uint128) weight, &product))
+		decimal_sum_fail_overflow();
+	if (!int256_add(state->values, product, &state->values) || !int256_add_int128(&state->weight, weight))
+		decimal_sum_fail_overflow();
+	decimal_sum_count(&state->observed, 1);
 }
 
 /* Add a value; a weight below zero, and a value that has no such mean, is an error */

@@ -53,6 +53,7 @@ state_mean(const MeanState *state)
 
 extern void mean_init(MeanState *state, Mean mean);
 extern void mean_add(MeanState *state, Decimal value, Decimal weight);
+extern void mean_add_other_units(MeanState *state, int64 value, int64 weight);
 extern void mean_remove(MeanState *state, Decimal value, Decimal weight);
 extern void mean_merge(MeanState *state, const MeanState *other);
 extern void mean_unmerge(MeanState *state, const MeanState *other);
@@ -79,7 +80,7 @@ mean_add_units(MeanState *state, int64 value, int64 weight)
 				 state->weight_scale != BASE_WEIGHT_SCALE ||
 				 state->values_scale != BASE_VALUES_SCALE))
 	{
-		mean_add(state, (Decimal) {value, UNIT_DECIMALS}, (Decimal) {weight, UNIT_DECIMALS});
+		mean_add_other_units(state, value, weight);
 		return;
 	}
 	if (unlikely(pg_add_s64_overflow(state->observed, 1, &state->observed) ||

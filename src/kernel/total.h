@@ -18,8 +18,7 @@ typedef struct TotalPlan
 {
 	Tree		tree;
 	int			leaf_count;
-	bool		arithmetic;		/* whether the tree is plain: see
-								 * tree_is_plain() */
+	bool		has_float_way;	/* see tree_has_float_way() */
 	const uint32 *parts;		/* NULL unless the denominator is below 2^32 */
 	const uint64 *wide_parts;	/* NULL unless it is below 2^62 */
 	uint64		denominator;

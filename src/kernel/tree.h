@@ -320,6 +320,21 @@ node_is_plain_mean(const TreeNode *node)
 	return node->kind == NODE_ARITHMETIC && node->divisor == 0 && node->best == 0 && node->cap_count == 0;
 }
 
+/* Whether floating point may tell its scores: it has nothing but weighted means of all that counts */
+static inline bool
+tree_has_float_way(const Tree *tree)
+{
+	for (int i = 0; i < tree->count; i++)
+	{
+		const TreeNode *node = &tree->nodes[i];
+
+		if (node->kind != NODE_LEAF && !node_is_plain_mean(node) &&
+			(!node_is_logarithmic(node) || node->best != 0 || node->cap_count != 0))
+			return false;
+	}
+	return true;
+}
+
 /*
  * Whether the total is a sum with a part for each node that counts, so that it
  * can be divided among them

@@ -9,7 +9,8 @@
  * the processor at hand is chosen when the module is loaded.  Not by clang, which
  * (14, at least) leaves none under the name that other files call.
  *
- * Such functions work on integers only, so that every variant gives the same bits.
+ * Such functions give the same bits in every variant: they work on integers, or
+ * on one number beside the other, and nothing is contracted.
  */
 #if !defined(VECTOR_CLONES) && defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) && \
 	defined(__has_attribute)

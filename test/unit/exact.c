@@ -45,7 +45,8 @@ exact_share(const Tree *tree, const NodeValue *values, int index)
 	{
 		const CountedChild *child = &counted.children[count];
 
-		shares[count] = values[child->node].missing ? ratio(0, 1) : exact_share(tree, values, child->node);
+		shares[count] = values[child->node].missing ? ratio_of_value(*child->value) :
+			exact_share(tree, values, child->node);
 		sum = ratio_add(sum, ratio_multiply(shares[count], ratio(child->weight, 1)));
 		weight += child->weight;
 	}
@@ -75,16 +76,29 @@ exact_reading(const Tree *tree, const NodeValue *values, int node)
 	return reading | (rest ? 1 : 0);
 }
 
+/* The exact score in millionths, where the ends of the scale are others */
+static Ratio
+exact_units(const Tree *tree, const NodeValue *values, int node, int64 low, int64 high)
+{
+	Ratio		above = ratio_multiply(exact_share(tree, values, node), ratio(1, LEAF_TOP));
+	Ratio		below = {big_subtract(above.denominator, above.numerator), above.denominator};
+
+	return ratio_add(ratio_multiply(below, ratio(low, 1)), ratio_multiply(above, ratio(high, 1)));
+}
+
 /* Of 120 bits of the score, in millionths, that stand behind its first one */
 bool
 exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *logarithm)
 {
-	Ratio		units = ratio_add(ratio_multiply(exact_share(tree, values, node),
-												 ratio(tree->scale.width, LEAF_TOP)),
-								  ratio(tree->scale.lowest, 1));
-	int			bits = 120 + big_bits(units.denominator) - big_bits(units.numerator);
+	int64		low;
+	int64		high;
+	Ratio		units;
+	int			bits;
 	bool		rest;
 
+	node_frame(tree, tree->nodes[node].parent, &low, &high);
+	units = exact_units(tree, values, node, low, high);
+	bits = 120 + big_bits(units.denominator) - big_bits(units.numerator);
 	if (units.numerator.count == 0)
 		return false;
 	if (bits > 0)

@@ -56,6 +56,7 @@ check_errors(void)
 	mean_init(&state, geometric);
 	RAISES("geometric mean of a negative value", mean_add(&state, minus, one));
 	HOLDS(host_error.sqlstate == ERRCODE_INVALID_ARGUMENT_FOR_LOG, "its sqlstate");
+	RAISES("geometric mean of a negative value", mean_add_units(&state, -1, 1));
 	mean_init(&state, harmonic);
 	RAISES("harmonic mean of a negative value", mean_remove(&state, minus, one));
 	mean_init(&state, mean_from_power(-5000000));
