@@ -8,18 +8,13 @@
 
 #include <math.h>
 
+#include "block_columns.h"
 #include "card_block.h"
 #include "evaluate.h"
 #include "vector_clones.h"
 
 /* Scores in units are whole numbers up to this, and nearest_whole() is right */
 #define WHOLE_MAX ((double) (INT64CONST(1) << 51))
-
-/* A sum of weights times a million that is below this is exact */
-#define EXACT_WEIGHT_MAX ((UINT64CONST(1) << 53) / UNITS_PER_ONE)
-
-/* Coverages that are this close, relatively, are too close to call otherwise */
-#define CLOSE_COVERAGE 1e-9
 
 /* No logarithm of a score in units is larger by magnitude, if the score is not closer to zero than that */
 #define LOGARITHM_MAX 64
@@ -33,70 +28,9 @@
 #define SNAP_ERROR 16
 #define SNAP_LEAST ((double) (1 << 14))
 
-/* A number for each card of a block */
-typedef double Column[BLOCK_CARDS];
-
-typedef struct NodeColumns
-{
-	Column		value;			/* 0 without a score */
-	Column		present;		/* 1 with a score, else 0 */
-	Column		missing;		/* 1 without one although it applies, else 0 */
-	Column		inapplicable;	/* 1 if it does not apply, else 0 */
-	Column		logarithm;		/* of the value; 0 without a score */
-	bool		has_gaps;		/* whether a card has no score */
-	bool		has_inapplicable;	/* and whether one does not apply */
-	bool		has_logarithm;	/* whether that column is filled */
-	double		error;			/* of the values */
-} NodeColumns;
-
-struct CardBlock
-{
-	double		origin;			/* see card_block.h */
-	int			cards;
-	NodeColumns *nodes;
-	NodeColumns **children;		/* those of a node, */
-	double	   *weights;		/* and their weights */
-	const double **columns;		/* a column of each */
-};
-
-/* The children of a node that have a weight */
-typedef struct BlockChildren
-{
-	int			count;
-	double		error;			/* the largest */
-	bool		has_gaps;
-	bool		has_inapplicable;
-} BlockChildren;
-
-/* What became of the weights of a node's children */
-typedef struct BlockAttendance
-{
-	Column		present;
-	Column		missing;
-	Column		inapplicable;
-	Column		answered;		/* how many are asked for and answered; where
-								 * it matters */
-	Column		counted;		/* the weight of those that count */
-} BlockAttendance;
-
 /*
- * Loops over all cards, and children
+ * Loops over all cards
  */
-
-/* sum of weights * columns */
-VECTOR_CLONES static void
-weighted_sum(const double *const *columns, const double *weights, int count, double *sum)
-{
-	for (int first = 0; first < BLOCK_CARDS; first += 8)
-	{
-		double		part[8] = {0};
-
-		for (int i = 0; i < count; i++)
-			for (int k = 0; k < 8; k++)
-				part[k] += weights[i] * columns[i][first + k];
-		memcpy(sum + first, part, sizeof(part));
-	}
-}
 
 VECTOR_CLONES static void
 multiply(double *column, double factor)
@@ -300,125 +234,6 @@ card_block_create(const Tree *tree)
 }
 
 /*
- * Which children have a score, and whether a node has one
- */
-
-static void
-find_children(CardBlock *block, const Tree *tree, int index, BlockChildren *children)
-{
-	*children = (BlockChildren) {0};
-	FOR_EACH_CHILD(child, tree->nodes, index)
-	{
-		NodeColumns *columns = &block->nodes[child];
-
-		if (tree->nodes[child].weight == 0)
-			continue;
-		block->children[children->count] = columns;
-		block->weights[children->count++] = (double) tree->nodes[child].weight;
-		children->error = Max(children->error, columns->error);
-		children->has_gaps |= columns->has_gaps;
-		children->has_inapplicable |= columns->has_inapplicable;
-	}
-}
-
-/* The sum over the children of weight * column, which lies so far from the start of theirs */
-static void
-weigh_column(CardBlock *block, const BlockChildren *children, size_t column, double *sum)
-{
-	for (int c = 0; c < children->count; c++)
-		block->columns[c] = (const double *) ((const char *) block->children[c] + column);
-	weighted_sum(block->columns, block->weights, children->count, sum);
-}
-
-/* A sum of weights is zero only if all are those of zeros */
-static void
-attend_block(CardBlock *block, const TreeNode *node, const BlockChildren *children, BlockAttendance *attendance)
-{
-	bool		counts_inapplicable = node->not_applicable != MISSING_SKIP;
-
-	weigh_column(block, children, offsetof(NodeColumns, present), attendance->present);
-	weigh_column(block, children, offsetof(NodeColumns, missing), attendance->missing);
-	if (children->has_inapplicable)
-		weigh_column(block, children, offsetof(NodeColumns, inapplicable), attendance->inapplicable);
-	else
-		memset(attendance->inapplicable, 0, sizeof(Column));
-	memset(attendance->answered, 0, sizeof(Column));
-	for (int c = 0; c < children->count && node->min_answers > 0; c++)
-		for (int i = 0; i < BLOCK_CARDS; i++)
-			attendance->answered[i] += block->children[c]->present[i] +
-				(counts_inapplicable ? block->children[c]->inapplicable[i] : 0);
-}
-
-/* Where the coverage of a card is so close to the least there must be that sums of weights do not tell */
-static uint64
-close_coverage(const TreeNode *node, const BlockAttendance *attendance)
-{
-	bool		skips_inapplicable = node->not_applicable == MISSING_SKIP;
-	uint64		close = 0;
-
-	if (node->min_coverage == 0 || node->total_weight < EXACT_WEIGHT_MAX)
-		return 0;
-	for (int i = 0; i < BLOCK_CARDS; i++)
-	{
-		double		there = attendance->present[i] + (skips_inapplicable ? 0 : attendance->inapplicable[i]);
-		double		asked = (there + attendance->missing[i]) * node->min_coverage;
-
-		close |= (uint64) (fabs(there * UNITS_PER_ONE - asked) <= asked * CLOSE_COVERAGE) << i;
-	}
-	return close;
-}
-
-/* As counted_weight() and node_standing() in tree.h */
-VECTOR_CLONES static void
-judge_block(const TreeNode *node, BlockAttendance *attendance, NodeColumns *columns)
-{
-	const double asks_inapplicable = node->not_applicable == MISSING_SKIP ? 0 : 1;
-	const double zero_inapplicable = node->not_applicable == MISSING_ZERO ? 1 : 0;
-	const double counts_missing = node->missing == MISSING_SKIP ? 0 : 1;
-	const double forbids_missing = node->missing == MISSING_NULL ? 1 : 0;
-	const double min_answers = node->min_answers;
-	const double min_coverage = node->min_coverage;
-	double		all = 0;
-	double		inapplicable = 0;
-
-	for (int i = 0; i < BLOCK_CARDS; i++)
-	{
-		double		there = attendance->present[i] + asks_inapplicable * attendance->inapplicable[i];
-		double		asked = there + attendance->missing[i];
-		double		counted = attendance->present[i] + counts_missing * attendance->missing[i] +
-		zero_inapplicable * attendance->inapplicable[i];
-		double		forbidden = forbids_missing * attendance->missing[i] +
-		(asks_inapplicable - zero_inapplicable) * attendance->inapplicable[i];
-		double		score = forbidden > 0 ? 0 : counted == 0 ? 0 : attendance->answered[i] < min_answers ? 0 :
-		there * UNITS_PER_ONE < asked * min_coverage ? 0 : 1;
-		double		nothing = asked == 0 ? 1 : 0;
-
-		attendance->counted[i] = counted;
-		columns->present[i] = score;
-		columns->inapplicable[i] = nothing;
-		columns->missing[i] = 1 - score - nothing;
-	}
-	for (int i = 0; i < BLOCK_CARDS; i++)
-	{
-		all += columns->present[i];
-		inapplicable += columns->inapplicable[i];
-	}
-	columns->has_gaps = all < BLOCK_CARDS;
-	columns->has_inapplicable = inapplicable > 0;
-}
-
-static void
-all_have_a_score(NodeColumns *columns)
-{
-	columns->has_gaps = false;
-	columns->has_inapplicable = false;
-	memset(columns->missing, 0, sizeof(Column));
-	memset(columns->inapplicable, 0, sizeof(Column));
-	for (int i = 0; i < BLOCK_CARDS; i++)
-		columns->present[i] = 1;
-}
-
-/*
  * Means
  */
 
@@ -456,7 +271,7 @@ static void
 block_arithmetic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
 					  const BlockAttendance *attendance, NodeColumns *columns)
 {
-	weigh_column(block, children, offsetof(NodeColumns, value), columns->value);
+	block_weigh(block, children, offsetof(NodeColumns, value), columns->value);
 	columns->error = children->error + children->count + 8;
 	if (!children->has_gaps)
 	{
@@ -504,7 +319,7 @@ block_geometric_mean(CardBlock *block, const Tree *tree, const TreeNode *node, c
 		fill_logarithms(block->children[c]);
 		error = Max(error, block->children[c]->error);
 	}
-	weigh_column(block, children, offsetof(NodeColumns, logarithm), columns->value);
+	block_weigh(block, children, offsetof(NodeColumns, logarithm), columns->value);
 	columns->error = error + LOGARITHM_MAX * (double) (children->count + 16) + 8;
 	if (children->has_gaps)
 	{
@@ -624,22 +439,15 @@ score_node(CardBlock *block, const Tree *tree, int index)
 	NodeColumns *columns = &block->nodes[index];
 	BlockChildren children;
 	BlockAttendance attendance;
-	uint64		undecided = 0;
+	uint64		undecided;
 
 	columns->has_logarithm = false;
-	find_children(block, tree, index, &children);
+	block_find_children(block, tree, index, &children);
 
 	/* those that are asked for answers have gaps where they get none */
 	if (children.count < Max(node->min_answers, 1))
 		children.has_gaps = true;
-	if (children.has_gaps)
-	{
-		attend_block(block, node, &children, &attendance);
-		undecided = close_coverage(node, &attendance);
-		judge_block(node, &attendance, columns);
-	}
-	else
-		all_have_a_score(columns);
+	undecided = block_judge(block, node, &children, &attendance, columns);
 	if (node->kind == NODE_ARITHMETIC)
 		block_arithmetic_mean(block, tree, node, &children, &attendance, columns);
 	else if (node->kind == NODE_GEOMETRIC)
