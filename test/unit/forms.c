@@ -46,7 +46,7 @@ static void
 grow(Form *form, int depth)
 {
 	FormNode   *node = &form->nodes[form->count++];
-	int			children = depth == 3 || form->count == FORM_NODES || (depth > 0 && draw(2) == 0) ?
+	int			children = depth == 4 || form->count == FORM_NODES || (depth > 0 && draw(2) == 0) ?
 		0 : 1 + draw(FORM_CHILDREN);
 
 	*node = (FormNode) {.leaf = -1, .round = -1};

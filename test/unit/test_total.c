@@ -11,7 +11,7 @@
 #include "forms.h"
 #include "unit.h"
 
-#define FORMS_OF_STYLE 60
+#define FORMS_OF_STYLE 100
 #define ANSWERS_OF_FORM 6
 #define FORMS_WITH_GAPS 3000
 
