@@ -203,6 +203,7 @@ settle_leaves(GapSearch *search, int index)
 	uint64		sum = 0;
 	bool		all_apply = true;
 
+	/* where nodes are likely to be lost, the quick way is left at once */
 	if (search->opens_all)
 		open_node(search, node->parent);
 	else if (node->min_coverage > 0)
