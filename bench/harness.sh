@@ -200,7 +200,9 @@ measure_memory() {
     times=()
     for i in "${!names[@]}"; do
         groups=$(psql_run "SELECT count(*) FROM (${queries[i]%$'\n'}) q")
-        bytes=$(psql_run "${settings[i]} EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) SELECT count(answer) FROM (${queries[i]%$'\n'}) q; $usual_settings" |
+        bytes=$(psql_run "${settings[i]}
+                EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) SELECT count(answer) FROM (${queries[i]%$'\n'}) q;
+                $usual_settings" |
             sed -n 's/.*"Peak Memory Usage": \([0-9]*\).*/\1/p' | sort -n | tail -n1)
         [ -n "$bytes" ] || die "$case_title: ${names[i]} used no hash table"
         bytes=$(awk -v kb="$bytes" -v n="$groups" 'BEGIN { printf "%.1f", kb * 1024 / n }')
@@ -215,7 +217,10 @@ measure_memory() {
 
 # Report
 
-median() { printf '%s\n' "$@" | sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
+median() {
+    printf '%s\n' "$@" | sort -n |
+        awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+}
 
 index_of() {
     local i

@@ -39,7 +39,8 @@ tune_server() {
 # start_with on|off: huge pages
 start_with() {
     huge_pages=$1
-    run pg_ctl start --silent --pgdata "$tmp/data" --log "$tmp/log/server" --options "-c huge_pages=$1" 2>"$tmp/log/start"
+    run pg_ctl start --silent --pgdata "$tmp/data" --log "$tmp/log/server" --options "-c huge_pages=$1" \
+        2>"$tmp/log/start"
 }
 
 # Without huge pages, a new worker pays a page fault for every 4 kB of the shared buffers that it reads, which

@@ -12,7 +12,8 @@ CREATE SCHEMA sizing;
 SET search_path = sizing, public;
 
 CREATE UNLOGGED TABLE observation AS
-SELECT i / 100 AS unit, i % 100 AS indicator, 'k' || i % 100 AS code, (((i::bigint * 7919) % 10001) * 0.01)::score AS nilai,
+SELECT i / 100 AS unit, i % 100 AS indicator, 'k' || i % 100 AS code,
+    (((i::bigint * 7919) % 10001) * 0.01)::score AS nilai,
     (1 + i % 5)::score AS bobot
 FROM generate_series(0, 3999999) i;
 CREATE UNLOGGED TABLE stored AS
@@ -21,8 +22,10 @@ SELECT unit, indicator / 10 AS dimension, tally(nilai, bobot) AS t FROM observat
 CREATE FUNCTION form(mean text, decimals integer) RETURNS instrument IMMUTABLE LANGUAGE sql AS $$
     SELECT instrument_agg(code, parent, weight, rules)
     FROM (SELECT 'total', NULL, NULL, jsonb_build_object('mean', mean, 'round', 2)
-        UNION ALL SELECT 'd' || i, 'total', 1, jsonb_strip_nulls(jsonb_build_object('round', decimals)) FROM generate_series(0, 9) i
-        UNION ALL SELECT 'k' || i, 'd' || i / 10, 1 + i % 5, '{}' FROM generate_series(0, 99) i) n(code, parent, weight, rules)
+        UNION ALL SELECT 'd' || i, 'total', 1, jsonb_strip_nulls(jsonb_build_object('round', decimals))
+            FROM generate_series(0, 9) i
+        UNION ALL SELECT 'k' || i, 'd' || i / 10, 1 + i % 5, '{}' FROM generate_series(0, 99) i
+    ) n(code, parent, weight, rules)
 $$;
 CREATE TABLE edition AS
 SELECT form('arithmetic', NULL) AS plain, form('arithmetic', 2) AS rounded, form('geometric', NULL) AS geometric;
@@ -56,7 +59,8 @@ END
 $$;
 
 \pset footer off
-SELECT query, per, cost(query, CASE per WHEN 'observation' THEN 4000000 WHEN 'tally' THEN 400000 ELSE 40000 END) AS nanoseconds
+SELECT query, per,
+    cost(query, CASE per WHEN 'observation' THEN 4000000 WHEN 'tally' THEN 400000 ELSE 40000 END) AS nanoseconds
 FROM (VALUES
     ('SELECT weighted_mean(nilai, bobot) FROM observation', 'observation'),
     ('SELECT unit, weighted_mean(nilai, bobot) FROM observation GROUP BY unit', 'observation'),

@@ -9,7 +9,9 @@ die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 counts() { say "$SECONDS s in all"; echo "$1 passed, $2 failed$([ "$3" -eq 0 ] || echo ", $3 skipped")"; }
 
 # apt_version NAME: the N of NAME-N, on which apt's package NAME depends; nothing when apt's lists are empty
-apt_version() { { LC_ALL=C apt-cache depends "$1" 2>/dev/null || true; } | sed -n "s/^ *Depends: $1-\([0-9]*\)$/\1/p" | head -n1; }
+apt_version() {
+    { LC_ALL=C apt-cache depends "$1" 2>/dev/null || true; } | sed -n "s/^ *Depends: $1-\([0-9]*\)$/\1/p" | head -n1
+}
 
 # The PostgreSQL to work with: the newest one that is here with its headers, or whose headers apt has;
 # or else the one that this release of Debian brings. None before 15 will do.

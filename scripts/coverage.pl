@@ -46,7 +46,8 @@ sub percent
 sub print_counts
 {
 	my ($name, $counts) = @_;
-	my %share = (lines => percent(@$counts{qw(lines_run lines)}), branches => percent(@$counts{qw(branches_run branches)}));
+	my %share = (lines => percent(@$counts{qw(lines_run lines)}),
+		branches => percent(@$counts{qw(branches_run branches)}));
 	printf "%-38s %5d lines %5.1f %% %5d branches %5.1f %%\n", $name, $counts->{lines}, $share{lines},
 	  $counts->{branches}, $share{branches};
 	return %share;
@@ -67,7 +68,8 @@ foreach my $name (sort keys %files)
 		$counts{branches} += @taken;
 		$counts{branches_run} += @taken - $missed;
 		next unless $ENV{MISSED};
-		printf "%s:%d: %s%s", $name, $number, $line->{run} > 0 ? "$missed of " . @taken . ' not taken' : 'not run', $text[$number]
+		printf "%s:%d: %s%s", $name, $number,
+			$line->{run} > 0 ? "$missed of " . @taken . ' not taken' : 'not run', $text[$number]
 			if $missed || $line->{run} == 0;
 	}
 	$all{$_} += $counts{$_} foreach keys %counts;
@@ -76,5 +78,6 @@ foreach my $name (sort keys %files)
 }
 my %share = print_counts('all', \%all);
 $bad++ foreach grep { $share{$_} < $goal{$_} } qw(lines branches);
-print "the goals: $goal{lines} % of lines, $goal{branches} % of branches, $goal{kernel} % of the lines of each file in src/kernel/\n";
+print "the goals: $goal{lines} % of lines, $goal{branches} % of branches, ",
+	"$goal{kernel} % of the lines of each file in src/kernel/\n";
 exit($bad > 0);

@@ -4,7 +4,8 @@ use strict;
 use warnings FATAL => 'all';
 use File::Temp;
 
-my @options = qw(-bad -bap -bbb -bc -bl -cli1 -cp33 -cdb -nce -d0 -di12 -nfc1 -i4 -l79 -lp -lpl -nip -npro -sac -tpg -ts4);
+my @options = qw(-bad -bap -bbb -bc -bl -cli1 -cp33 -cdb -nce -d0 -di12 -nfc1 -i4 -l79 -lp -lpl -nip -npro -sac -tpg
+	-ts4);
 
 my $parens = qr/(?<parens>\((?:[^()]|(?&parens))*\))/;
 my $braces = qr/(?<braces>\{(?:[^{}]|(?&braces))*\})/;

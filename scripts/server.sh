@@ -66,7 +66,8 @@ start_server() {
         echo "dynamic_library_path = '$tmp/install$(pg_config --pkglibdir):\$libdir'"
     fi >"$tmp/extension.conf"
 
-    run initdb --no-sync --auth trust --username postgres --encoding UTF8 --locale C.UTF-8 "$tmp/data" >"$tmp/log/initdb"
+    run initdb --no-sync --auth trust --username postgres --encoding UTF8 --locale C.UTF-8 "$tmp/data" \
+        >"$tmp/log/initdb"
     {
         cat "$tmp/extension.conf"
         echo "listen_addresses = ''"

@@ -9,7 +9,8 @@ SELECT zone(value, standard_zoning('ombudsman-2021')) AS answer FROM tenth
 -- check:
 SELECT zone(value, standard_zoning('ombudsman-2021')) AS zone, count(*) AS answer FROM tenth GROUP BY 1
 -- contender: CASE
-SELECT CASE WHEN value < score '50.995' THEN 'merah' WHEN value < score '80.995' THEN 'kuning' ELSE 'hijau' END AS answer
+SELECT CASE WHEN value < score '50.995' THEN 'merah' WHEN value < score '80.995' THEN 'kuning' ELSE 'hijau' END
+    AS answer
 FROM tenth
 -- check:
 SELECT CASE WHEN value < score '50.995' THEN 'merah' WHEN value < score '80.995' THEN 'kuning' ELSE 'hijau' END AS zone,

@@ -8,7 +8,8 @@ SELECT unit, mean(tally, 2) AS score, rank() OVER (ORDER BY mean(tally, 2) DESC 
 FROM (SELECT unit, tally(value, weight) FROM observation GROUP BY unit) t
 -- check:
 SELECT unit, score, rank() OVER (ORDER BY score DESC NULLS LAST) AS answer
-FROM (SELECT unit, round(sum(weight::numeric * value::numeric) / sum(weight::numeric), 2) AS score FROM observation GROUP BY unit) t
+FROM (SELECT unit, round(sum(weight::numeric * value::numeric) / sum(weight::numeric), 2) AS score
+    FROM observation GROUP BY unit) t
 -- contender: ranking
 SELECT * FROM ranking
 -- before:

@@ -10,11 +10,15 @@
 -- goal: node / complete
 -- goal: coverage of all / complete
 -- setup:
--- The same form under other rules: what is missing leaves no score below or above it, nodes are rounded, weights are wide
+-- The same form under other rules: what is missing leaves no score below or above it, nodes are rounded, weights are
+-- wide
 CREATE TEMP TABLE way AS
-SELECT way, instrument_agg(code, parent, CASE WHEN way = 'wide' AND is_indicator THEN weight * 1000000007 + n ELSE weight END,
-    CASE WHEN NOT is_indicator AND parent IS NOT NULL THEN rules || rule ELSE rules END, position::integer) AS instrument
-FROM edition, instrument_nodes(instrument) WITH ORDINALITY AS node(position, code, parent, depth, is_indicator, weight, rules, n),
+SELECT way, instrument_agg(code, parent,
+    CASE WHEN way = 'wide' AND is_indicator THEN weight * 1000000007 + n ELSE weight END,
+    CASE WHEN NOT is_indicator AND parent IS NOT NULL THEN rules || rule ELSE rules END,
+    position::integer) AS instrument
+FROM edition, instrument_nodes(instrument) WITH ORDINALITY
+        AS node(position, code, parent, depth, is_indicator, weight, rules, n),
     (VALUES ('plain', '{}'::jsonb), ('zero', '{"missing": "zero"}'), ('null', '{"missing": "null"}'),
         ('coverage', '{"min_coverage": 0.8}'), ('rounded', '{"round": 2}'), ('wide', '{}')) w(way, rule)
 GROUP BY way;

@@ -4,7 +4,8 @@ SELECT i / 100 AS card, i % 100 AS indicator, ((i * 7919 + i / 1000 * 31) % 1000
     hashint8(i) % 20 = 0 AS missing
 FROM generate_series(0, least(:cards, 100000) * 100::bigint - 1) i;
 CREATE UNLOGGED TABLE distinct_card AS
-SELECT card, assess(edition(), code, value) AS complete, assess(edition(), code, CASE WHEN missing THEN NULL ELSE value END) AS missing
+SELECT card, assess(edition(), code, value) AS complete,
+    assess(edition(), code, CASE WHEN missing THEN NULL ELSE value END) AS missing
 FROM filled JOIN indicator USING (indicator) GROUP BY card;
 CREATE UNLOGGED TABLE card AS
 SELECT card + again * 100000 AS card, complete AS scorecard

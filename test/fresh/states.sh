@@ -100,7 +100,8 @@ server() {
 
 # Only the client: it brings pgxs.mk, and neither server nor headers
 client() {
-    DEBIAN_FRONTEND=noninteractive apt-get remove -qq "postgresql-$(version)" "postgresql-server-dev-$(version)" >/dev/null 2>&1
+    DEBIAN_FRONTEND=noninteractive apt-get remove -qq \
+        "postgresql-$(version)" "postgresql-server-dev-$(version)" >/dev/null 2>&1
     apt-get install -qq "postgresql-client-$(version)" >/dev/null 2>&1
     ranks make demo
     says "apt-get install postgresql-$(version) postgresql-server-dev-$(version)"

@@ -218,35 +218,40 @@ $$;
 
 -- The state merged with others as their type merges; NULLs are ignored
 CREATE FUNCTION pg_temp.merged(name text, type regtype, VARIADIC parts text[]) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
 BEGIN
-	IF type = 'text'::regtype THEN
-		RETURN array_to_string(array_remove(parts, ''), ', ');
-	END IF;
-	IF type = 'text[]'::regtype THEN
-		RETURN coalesce(parts[1]::text[], '{}') || coalesce(parts[2]::text[], '{}');
-	END IF;
-	EXECUTE format('SELECT %s(part::%s)::text FROM unnest($1) part',
-		CASE WHEN type <> 'bytea'::regtype THEN 'rollup' WHEN name LIKE 'mean%' THEN 'pg_temp.mean_card'
-			WHEN name LIKE 'fit%' THEN 'pg_temp.fit' ELSE 'pg_temp.quantile_zoning' END, type) INTO result USING parts;
-	RETURN result;
+	CASE type::text
+		WHEN 'text' THEN
+			RETURN array_to_string(array_remove(parts, ''), ', ');
+		WHEN 'text[]' THEN
+			RETURN coalesce(parts[1]::text[], '{}') || coalesce(parts[2]::text[], '{}');
+		WHEN 'tally' THEN
+			RETURN (SELECT rollup(part::tally) FROM unnest(parts) part);
+		WHEN 'scorecard' THEN
+			RETURN (SELECT rollup(part::scorecard) FROM unnest(parts) part);
+		WHEN 'bytea' THEN
+			IF name LIKE 'mean%' THEN
+				RETURN (SELECT pg_temp.mean_card(part::bytea) FROM unnest(parts) part);
+			ELSIF name LIKE 'fit%' THEN
+				RETURN (SELECT pg_temp.fit(part::bytea) FROM unnest(parts) part);
+			END IF;
+			RETURN (SELECT pg_temp.quantile_zoning(part::bytea) FROM unnest(parts) part);
+	END CASE;
 END
 $$;
 
 CREATE TEMP TABLE honest (g integer, result text);
 
--- How the function did with a state: error, right, or what is wrong
-CREATE FUNCTION pg_temp.verdict(f functions, call text, state text) RETURNS text LANGUAGE plpgsql AS $$
+-- How the function did with a state, which is that of an aggregate of that name: error, right, or what is wrong
+CREATE FUNCTION pg_temp.verdict(f functions, name text, call text, state text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	r record;
 	result text;
 	expected text;
 BEGIN
-	EXECUTE format('CREATE AGGREGATE pg_temp.foreign_state(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L)',
-		f.signature, f.name, f.type, state);
+	EXECUTE format('CREATE AGGREGATE pg_temp.%I(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L)',
+		name, f.signature, f.name, f.type, state);
 	FOR r IN SELECT a.result, h.result AS rows
-		FROM pg_temp.results(format('pg_temp.foreign_state(%s)', call)) a LEFT JOIN honest h USING (g)
+		FROM pg_temp.results(format('pg_temp.%I(%s)', name, call)) a LEFT JOIN honest h USING (g)
 	LOOP
 		IF f.type = 'tally'::regtype AND r.result::tally::text <> r.result THEN
 			RETURN 'own input refuses ' || r.result;
@@ -272,6 +277,7 @@ $$;
 CREATE FUNCTION pg_temp.verdicts(f functions) RETURNS TABLE (state text, verdict text) LANGUAGE plpgsql AS $$
 DECLARE
 	call text := pg_temp.call(f.name, f.arguments);
+	i bigint;
 BEGIN
 	TRUNCATE honest;
 	IF call <> '*' THEN
@@ -279,10 +285,10 @@ BEGIN
 		INSERT INTO honest SELECT * FROM pg_temp.results(format('pg_temp.no_state(%s)', call));
 		EXECUTE format('DROP AGGREGATE pg_temp.no_state(%s)', f.signature);
 	END IF;
-	FOR state IN SELECT s.state FROM states s
+	-- no name is taken twice: dead ones in the catalog would be in the way until the transaction ends
+	FOR state, i IN SELECT s.state, row_number() OVER () FROM states s
 			WHERE s.type = f.type AND (s.kind IS NULL OR starts_with(f.name, s.kind)) LOOP
-		verdict := pg_temp.verdict(f, call, state);
-		EXECUTE format('DROP AGGREGATE IF EXISTS pg_temp.foreign_state(%s)', f.signature);
+		verdict := pg_temp.verdict(f, format('foreign_state_%s_%s', f.function::oid, i), call, state);
 		RETURN NEXT;
 	END LOOP;
 END

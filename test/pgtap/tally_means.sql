@@ -72,8 +72,9 @@ WHERE observed(t) <> n OR missing(t) <> 0 OR coverage(t) <> '1' OR lowest(t)::nu
 
 -- s is the standard deviation rounded, if the exact variance lies between the squares of the ends of its interval
 SELECT is(count(*), 0::bigint, 'stddev is the exact root, rounded once')
-FROM (SELECT *, stddev(t)::numeric AS d, w * q - s * s AS variance FROM summary) x
-WHERE d IS NULL OR (d > 0 AND variance < ((d - 0.0000005) * w) ^ 2) OR variance >= ((d + 0.0000005) * w) ^ 2;
+FROM (SELECT stddev(t)::numeric AS d, w, w * q - s * s AS variance FROM summary OFFSET 0) x,
+	LATERAL (SELECT (d - 0.0000005) * w AS low, (d + 0.0000005) * w AS high OFFSET 0) ends
+WHERE d IS NULL OR (d > 0 AND variance < low * low) OR variance >= high * high;
 SELECT cmp_ok(count(DISTINCT stddev(t)), '>', 50000::bigint, 'and many different ones') FROM summary;
 
 -- the same rows as scores, without and with weights

@@ -56,6 +56,7 @@ SELECT is(count(DISTINCT (a, b, c, d)), 1::bigint, 'nor to the aggregates that g
 --
 -- Workers and partitions
 --
+SET LOCAL jit = off;		-- plans seem to cost so much that each worker would compile them
 SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;

@@ -46,12 +46,12 @@ static void
 grow(Form *form, int depth)
 {
 	FormNode   *node = &form->nodes[form->count++];
-	int			children = depth == 3 || form->count == FORM_NODES || (depth > 0 && draw(2) == 0) ?
+	int			children = depth == 4 || form->count == FORM_NODES || (depth > 0 && draw(2) == 0) ?
 		0 : 1 + draw(FORM_CHILDREN);
 
 	*node = (FormNode) {.leaf = -1, .round = -1};
 	node->weight = draw(3) == 0 ? 1000 : (form->style & FORM_WIDE) != 0 ?
-		1 + llabs(draw_magnitude(draw(2) == 0 ? 6 : 17)) : 1 + draw(9999);
+		1 + llabs(draw_magnitude(draw(2) == 0 ? 6 : 17)) : form->small_weights ? 1000 * (1 + draw(4)) : 1 + draw(9999);
 	if (draw(2) == 0 && (depth == 0 || (form->style & FORM_ROUNDING) != 0))
 		node->round = draw_round(form->scale);
 	if (children == 0)
@@ -114,6 +114,7 @@ form_draw(Form *form, int style)
 
 	memset(form, 0, sizeof(*form));
 	form->style = style;
+	form->small_weights = draw(2) == 0;
 	form->scale = scales[draw((style & FORM_LOGARITHMS) != 0 ? SCALES_FROM_ZERO : lengthof(scales))];
 	grow(form, 0);
 	initStringInfo(&text);
@@ -126,13 +127,19 @@ form_draw(Form *form, int style)
 	form->plan = instrument_total_plan(instrument);
 }
 
-/* Simple answers are frequent, so that many sums end in a tie */
+/* Simple answers are frequent, so that many sums end in a tie; gaps are few or many, and some are of neighbours */
 void
 form_answer(Form *form)
 {
 	bool		gaps = (form->style & FORM_GAPS) != 0 && draw(4) > 0;
+	uint32		rarity = draw(2) == 0 ? 4 : 16;
+	int			gap_end = 0;
 
 	for (int i = 0; i < form->leaves; i++)
-		form->answers[i] = gaps && draw(4) == 0 ? LEAF_MISSING :
+	{
+		if (gaps && draw(rarity) == 0)
+			gap_end = i + (draw(2) == 0 ? 1 : 1 + (int) draw(5));
+		form->answers[i] = i < gap_end ? LEAF_MISSING :
 			draw(3) == 0 ? draw((uint32) LEAF_TOP + 1) : draw(5) * (uint32) (LEAF_TOP / 4);
+	}
 }

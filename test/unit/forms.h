@@ -39,6 +39,7 @@ typedef struct FormNode
 typedef struct Form
 {
 	int			style;
+	bool		small_weights;	/* whole numbers up to 4, unless they are wide */
 	int			count;
 	int			leaves;
 	Scale		scale;

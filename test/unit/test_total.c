@@ -11,8 +11,9 @@
 #include "forms.h"
 #include "unit.h"
 
-#define FORMS_OF_STYLE 60
+#define FORMS_OF_STYLE 100
 #define ANSWERS_OF_FORM 6
+#define FORMS_WITH_GAPS 3000
 
 /* Which ways the totals of complete and incomplete forms went, as far as a plan tells */
 static int	narrow = 0;
@@ -56,6 +57,27 @@ check_total(const Form *form)
 	HOLDS(!has_score || units == expected, "%s: " INT64_FORMAT ", not " INT64_FORMAT, form->text, units, expected);
 }
 
+/* Nodes of any rule that are lost, and others that are scaled, inside each other */
+static void
+check_parts_with_gaps(void)
+{
+	static Form form;
+	int			count = 0;
+
+	for (int i = 0; i < FORMS_WITH_GAPS; i++)
+	{
+		form_draw(&form, FORM_GAPS);
+		count += form.plan.parts != NULL && form.count > 12;
+		for (int j = 0; j < ANSWERS_OF_FORM; j++)
+		{
+			form_answer(&form);
+			check_total(&form);
+		}
+	}
+	HOLDS(count > FORMS_WITH_GAPS / 10, "%d forms with narrow parts", count);
+	property("totals of parts with gaps are exact");
+}
+
 int
 main(void)
 {
@@ -80,6 +102,7 @@ main(void)
 		}
 		property(psprintf("style %02x: totals, scores and coverage are exact, each by every way", style));
 	}
+	check_parts_with_gaps();
 	HOLDS(narrow > 50 && wide > 50, "%d forms with narrow parts, %d with wide ones", narrow, wide);
 	property("each kind of parts was tried");
 	return finish();
