@@ -88,15 +88,21 @@ panel_draws_create(const Panel *panel, const PanelOptions *options, int decimals
 	return draws;
 }
 
-/* Room for one draw */
-PanelDraw
-panel_draw_create(const PanelDraws *draws)
+/* Room for so many draws */
+PanelDraw *
+panel_draws_room(const PanelDraws *draws, int count)
 {
-	return (PanelDraw) {
-		.values = palloc(Max(draws->factors.count, 1) * sizeof(int32)),
-		.deviates = draws->samples == NULL ? NULL :
-			panel_room(draws->panel->body_count, sizeof(int64), draws->options.function, draws->panel)
-	};
+	const Panel *panel = draws->panel;
+	const char *function = draws->options.function;
+	Size		factors = draws->factors.count;
+	Size		bodies = panel->body_count;
+	PanelDraw  *room = panel_room(count, sizeof(PanelDraw), function, panel);
+	int32	   *values = panel_room(count * factors, sizeof(int32), function, panel);
+	int64	   *deviates = draws->samples == NULL ? NULL : panel_room(count * bodies, sizeof(int64), function, panel);
+
+	for (Size i = 0; i < (Size) count; i++)
+		room[i] = (PanelDraw) {values + i * factors, deviates == NULL ? NULL : deviates + i * bodies};
+	return room;
 }
 
 /* Draw that number, from 1, of a matrix: see random.h */

@@ -36,7 +36,7 @@ typedef struct PanelDraws
 } PanelDraws;
 
 extern PanelDraws *panel_draws_create(const Panel *panel, const PanelOptions *options, int decimals);
-extern PanelDraw panel_draw_create(const PanelDraws *draws);
+extern PanelDraw *panel_draws_room(const PanelDraws *draws, int count);
 extern void panel_draw(const PanelDraws *draws, uint32 number, int matrix, PanelDraw *draw);
 extern void panel_draws_score(PanelDraws *draws, const PanelDraw *batch, int count, int64 *scores);
 

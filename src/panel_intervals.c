@@ -71,12 +71,10 @@ static void
 vary(Intervals *intervals, const PanelOptions *options, int decimals)
 {
 	PanelDraws *draws = panel_draws_create(intervals->panel, options, decimals);
-	PanelDraw  *batch = palloc(draws->batch * sizeof(PanelDraw));
+	PanelDraw  *batch = panel_draws_room(draws, draws->batch);
 	int64	   *scores = panel_room((Size) draws->batch * intervals->panel->body_count, sizeof(int64),
 									options->function, intervals->panel);
 
-	for (int i = 0; i < draws->batch; i++)
-		batch[i] = panel_draw_create(draws);
 	for (int first = 0; first < intervals->draws; first += draws->batch)
 	{
 		int			count = Min(draws->batch, intervals->draws - first);
@@ -90,10 +88,9 @@ vary(Intervals *intervals, const PanelOptions *options, int decimals)
 
 /* The weights that are given are those of reweight() */
 static void
-vary_as_given(Intervals *intervals, Datum *given, int decimals)
+vary_as_given(Intervals *intervals, const Instrument *instrument, Datum *given, int decimals)
 {
 	const Panel *panel = intervals->panel;
-	const Instrument *instrument = panel_instrument_of_cards(panel, "rank_intervals() with given weights");
 	CardMatrix	cards = panel_cards(panel);
 	Tree		tree = instrument_tree(instrument);
 	Rescore    *rescore = rescore_create(&tree, &cards, decimals);
@@ -231,6 +228,7 @@ panel_rank_intervals(PG_FUNCTION_ARGS)
 {
 	Intervals	intervals = {0};
 	PanelOptions options;
+	const Instrument *instrument = NULL;
 	Datum	   *given;
 	int			decimals;
 
@@ -246,9 +244,13 @@ panel_rank_intervals(PG_FUNCTION_ARGS)
 	intervals.ties = panel_ties_argument(fcinfo, TIES);
 	intervals.zoning = PG_ARGISNULL(ZONING) ? NULL : zoning_argument(fcinfo, ZONING);
 	decimals = panel_decimals_argument(fcinfo, DECIMALS);
-	prepare(&intervals, decimals);
 	if (given != NULL)
-		vary_as_given(&intervals, given, decimals);
+		instrument = panel_instrument_of_cards(intervals.panel, "rank_intervals() with given weights");
+	prepare(&intervals, decimals);
+
+	/* without a card there is no instrument, and whatever the weights, no rank */
+	if (instrument != NULL)
+		vary_as_given(&intervals, instrument, given, decimals);
 	else
 		vary(&intervals, &options, decimals);
 	put_rows((ReturnSetInfo *) fcinfo->resultinfo, &intervals);

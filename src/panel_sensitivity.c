@@ -116,7 +116,7 @@ panel_draws(PG_FUNCTION_ARGS)
 	const Panel *panel;
 	PanelOptions options;
 	PanelDraws *draws;
-	PanelDraw	draw;
+	PanelDraw  *draw;
 	FactorNames names;
 	const char **codes;
 	MemoryContext context;
@@ -127,7 +127,7 @@ panel_draws(PG_FUNCTION_ARGS)
 	panel = PG_GETARG_PANEL_P(0);
 	options = panel_options(fcinfo, "draws()", panel, (OptionPlaces) {1, 2, 3, 4, 5});
 	draws = panel_draws_create(panel, &options, UNIT_DECIMALS);
-	draw = panel_draw_create(draws);
+	draw = panel_draws_room(draws, 1);
 	names = name_factors(draws);
 	codes = all_codes(draws->instrument);
 	context = AllocSetContextCreate(CurrentMemoryContext, "draw", ALLOCSET_DEFAULT_SIZES);
@@ -136,13 +136,13 @@ panel_draws(PG_FUNCTION_ARGS)
 		MemoryContext old = MemoryContextSwitchTo(context);
 
 		CHECK_FOR_INTERRUPTS();
-		panel_draw(draws, i, 0, &draw);
+		panel_draw(draws, i, 0, draw);
 		if (draws->instrument != NULL)
 		{
 			scenario_reset(&draws->scenarios[0], &draws->tree);
-			factor_apply_weights(&draws->factors, draw.values, &draws->scenarios[0], draws->room);
+			factor_apply_weights(&draws->factors, draw->values, &draws->scenarios[0], draws->room);
 		}
-		put_draw((ReturnSetInfo *) fcinfo->resultinfo, &names, i, &draw, codes);
+		put_draw((ReturnSetInfo *) fcinfo->resultinfo, &names, i, draw, codes);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}
@@ -201,12 +201,11 @@ static PanelDraw *
 draw_matrix(const PanelDraws *draws, int matrix)
 {
 	int			rows = draws->options.draws;
-	PanelDraw  *result = panel_room(rows, sizeof(PanelDraw), draws->options.function, draws->panel);
+	PanelDraw  *result = panel_draws_room(draws, rows);
 
 	for (int i = 0; i < rows; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		result[i] = panel_draw_create(draws);
 		panel_draw(draws, i + 1, matrix, &result[i]);
 	}
 	return result;
@@ -260,14 +259,15 @@ compute_all_outputs(const Output *output, const FactorNames *names)
 	int			count = names->count + 2;
 	PanelDraw  *a = draw_matrix(draws, 0);
 	PanelDraw  *b = draw_matrix(draws, 1);
-	int64	  **outputs = palloc(count * sizeof(int64 *));
-	int		  **denominators = palloc(count * sizeof(int *));
+	int64	   *numbers = panel_room((Size) count * rows, sizeof(int64), draws->options.function, draws->panel);
+	int		   *divisors = panel_room((Size) count * rows, sizeof(int), draws->options.function, draws->panel);
+	int64	  **outputs = palloc_extended(count * sizeof(int64 *), MCXT_ALLOC_HUGE);
+	int		  **denominators = palloc_extended(count * sizeof(int *), MCXT_ALLOC_HUGE);
 
-	(void) panel_room((Size) count * rows, sizeof(int64), draws->options.function, draws->panel);
 	for (int i = 0; i < count; i++)
 	{
-		outputs[i] = palloc_extended((Size) rows * sizeof(int64), MCXT_ALLOC_HUGE);
-		denominators[i] = palloc_extended((Size) rows * sizeof(int), MCXT_ALLOC_HUGE);
+		outputs[i] = numbers + (Size) i * rows;
+		denominators[i] = divisors + (Size) i * rows;
 	}
 	compute_outputs(output, a, outputs[0], denominators[0]);
 	compute_outputs(output, b, outputs[1], denominators[1]);
