@@ -196,17 +196,17 @@ CREATE FUNCTION rank_intervals(panel panel, draws integer DEFAULT 1000, seed big
 	AS 'MODULE_PATHNAME', 'panel_rank_intervals' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 500;
 
 COMMENT ON FUNCTION rank_intervals(panel, integer, bigint, text[], numeric, text[], numeric, integer, text, zoning, jsonb[]) IS
-	'a row per body, in the order of the bytes of the keys: its score and rank as ranks() gives them; mean and '
-	'median of its ranks in the draws; low and high, between which the middle share inside of them fell, low being '
-	'the better rank; the share of all draws in which it was first, and in which it stayed in its zone of the '
-	'zoning; and in how many draws it had a rank; vary names what is drawn: weights (each multiplied by one minus to '
-	'one plus weight_range), mean (one of means for all nodes that have one of arithmetic, geometric and harmonic), '
-	'missing (skip or zero for all nodes), leave_out (none or one indicator), sampling (the mean of a body plus its '
-	'standard error times a normal deviate), by default weights of cards and sampling of tallies; given are weights '
-	'to use instead of draws, each an object as reweight() takes it; seed, draw and the names of node and body '
-	'decide each number (Philox4x32-10), on every machine and in every plan; what cannot be varied is an error that '
-	'names it; percentiles by percentile_disc; see OECD/JRC, Handbook on Constructing Composite Indicators (2008), '
-	'step 7';
+	'a row per body, in the order of the bytes of the keys: its score and rank as ranks() gives them with these '
+	'decimals and ties, by which all draws are ranked, too; mean and median of its ranks in the draws; low and high, '
+	'between which the middle share inside of them fell, low being the better rank; the share of all draws in which '
+	'it was first, and in which it stayed in its zone of the zoning; and in how many draws it had a rank; vary names '
+	'what is drawn: weights (each multiplied by one minus to one plus weight_range), mean (one of means for all '
+	'nodes that have one of arithmetic, geometric and harmonic), missing (skip or zero for all nodes), leave_out '
+	'(none or one indicator), sampling (the mean of a body plus its standard error times a normal deviate), by '
+	'default weights of cards and sampling of tallies; given are weights to use instead of draws, each an object as '
+	'reweight() takes it; seed, draw and the names of node and body decide each number (Philox4x32-10), on every '
+	'machine and in every plan; what cannot be varied is an error that names it; percentiles by percentile_disc; see '
+	'OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7';
 
 CREATE FUNCTION rank_confidence(panel panel, confidence numeric DEFAULT 0.9, OUT key text, OUT low integer,
 	OUT high integer)
