@@ -94,7 +94,8 @@ FROM member JOIN pg_opclass o ON classid = 'pg_opclass'::regclass AND o.oid = ob
 CREATE TEMP TABLE callable AS
 SELECT p.oid, proname, block, pg_temp.described(p.oid, 'pg_proc') AS gives, pronargs - pronargdefaults AS required,
 	CASE WHEN aggkind <> 'n' THEN aggnumdirectargs END AS direct,
-	CASE WHEN proretset THEN 'rows: ' || (SELECT string_agg('`' || name || '`', ', ' ORDER BY place)
+	CASE WHEN proretset OR prorettype = 'record'::regtype THEN CASE WHEN proretset THEN 'rows: ' ELSE 'row: ' END ||
+			(SELECT string_agg('`' || name || '`', ', ' ORDER BY place)
 			FROM unnest(proargmodes, proargnames) WITH ORDINALITY AS a(mode, name, place) WHERE mode IN ('o', 't'))
 		ELSE '`' || format_type(prorettype, NULL) || '`' END AS result
 FROM member JOIN pg_proc p ON classid = 'pg_proc'::regclass AND p.oid = objid

@@ -196,16 +196,17 @@ CREATE FUNCTION rank_intervals(panel panel, draws integer DEFAULT 1000, seed big
 	AS 'MODULE_PATHNAME', 'panel_rank_intervals' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 500;
 
 COMMENT ON FUNCTION rank_intervals(panel, integer, bigint, text[], numeric, text[], numeric, integer, text, zoning, jsonb[]) IS
-	'a row per body, in the order of the bytes of the keys: its score and rank as ranks() gives them; mean and median '
-	'of its ranks in the draws; low and high, between which the middle share inside of them fell, low being the better '
-	'rank; the share of all draws in which it was first, and in which it stayed in its zone of the zoning; and in how '
-	'many draws it had a rank; vary names what is drawn: weights (each multiplied by one minus to one plus '
-	'weight_range), mean (one of means for all nodes that have one of arithmetic, geometric and harmonic), missing '
-	'(skip or zero for all nodes), leave_out (none or one indicator), sampling (the mean of a body plus its standard '
-	'error times a normal deviate), by default weights of cards and sampling of tallies; given are weights to use '
-	'instead of draws, each an object as reweight() takes it; seed, draw and the names of node and body decide each '
-	'number (Philox4x32-10), on every machine and in every plan; what cannot be varied is an error that names it; '
-	'percentiles by percentile_disc; see OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7';
+	'a row per body, in the order of the bytes of the keys: its score and rank as ranks() gives them with these '
+	'decimals and ties, by which all draws are ranked, too; mean and median of its ranks in the draws; low and high, '
+	'between which the middle share inside of them fell, low being the better rank; the share of all draws in which '
+	'it was first, and in which it stayed in its zone of the zoning; and in how many draws it had a rank; vary names '
+	'what is drawn: weights (each multiplied by one minus to one plus weight_range), mean (one of means for all '
+	'nodes that have one of arithmetic, geometric and harmonic), missing (skip or zero for all nodes), leave_out '
+	'(none or one indicator), sampling (the mean of a body plus its standard error times a normal deviate), by '
+	'default weights of cards and sampling of tallies; given are weights to use instead of draws, each an object as '
+	'reweight() takes it; seed, draw and the names of node and body decide each number (Philox4x32-10), on every '
+	'machine and in every plan; what cannot be varied is an error that names it; percentiles by percentile_disc; see '
+	'OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7';
 
 CREATE FUNCTION rank_confidence(panel panel, confidence numeric DEFAULT 0.9, OUT key text, OUT low integer,
 	OUT high integer)
@@ -243,8 +244,11 @@ COMMENT ON FUNCTION sensitivity(panel, integer, bigint, text[], numeric, text[],
 	'a row per factor, named as in draws(): how much of the variance of the mean absolute shift of ranks, or of the '
 	'rank of the body with that key, it accounts for alone (first_order) and with others (total), and between which '
 	'values the middle share inside of the bootstrap''s replicates fell; from draws * (factors + 2) rankings; NULL '
-	'where nothing changes any rank; numbers of six decimals; Saltelli and others, Variance based sensitivity analysis of model output (2010), '
-	'Jansen (1999), Saisana, Saltelli, Tarantola (2005)';
+	'where nothing changes any rank; rounded to six decimals, and not clipped to 0 to 1: an index far outside asks '
+	'for more draws; the other arguments as in rank_intervals() (Saltelli and others, Variance based sensitivity '
+	'analysis of model output, 2010; Jansen, Analysis of variance designs for model output, 1999; Saisana, Saltelli '
+	'and Tarantola, Uncertainty and sensitivity analysis techniques as tools for the quality assessment of composite '
+	'indicators, 2005)';
 
 -- among the children of a node
 --
@@ -283,10 +287,10 @@ CREATE FUNCTION copeland(panel panel, code text DEFAULT NULL, OUT key text, OUT 
 COMMENT ON FUNCTION copeland(panel, text) IS
 	'a row per body, in the order of the bytes of the keys: how many others it beats, loses to and ties with. One '
 	'beats another if the children of the node with that code, or of the root, that both have a score for and in '
-	'which it is higher weigh more than those in which it is lower; where none in common counts, neither is compared; '
-	'score is wins less losses, NULL if it was compared with nobody; scores and errors as in correlations() '
-	'(Copeland, A reasonable social welfare function, 1951; OECD/JRC, Handbook on Constructing Composite Indicators, '
-	'2008, step 6)';
+	'which it is higher weigh more than those in which it is lower; where none in common counts, neither is '
+	'compared; score is wins less losses, NULL if it was compared with nobody; scores and errors as in '
+	'correlations() (Copeland, A reasonable social welfare function, 1951, on the outranking matrix of OECD/JRC, '
+	'Handbook on Constructing Composite Indicators, 2008, step 6)';
 
 CREATE FUNCTION data_weights(panel panel, method text, code text DEFAULT NULL, OUT code text, OUT measure numeric,
 	OUT weight numeric)

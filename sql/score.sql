@@ -1,7 +1,7 @@
 -- score: an exact decimal with six fractional digits
 --
 -- COST, here and in all parts, is what a call takes in units of some 25 ns, which
--- is a call of the quickest function.  There are six tiers:
+-- is a call of the quickest function.  There are nine tiers:
 --
 --	1 (the default)  up to 75 ns: a comparison, a cast, a row of an arithmetic mean
 --	5                up to 200 ns: a division, as for the mean of a tally or its zone
@@ -9,7 +9,10 @@
 --	                 of a form, in a tree of arithmetic means
 --	20               up to 1,500 ns: a power; a number of 256 bits made a decimal; a real
 --	100              up to 10,000 ns: a square root of such a number; a form read
---	1000             more: a whole instrument
+--	1000             more: a whole instrument, a panel as it is
+--	100000           some ms: all pairs of a panel's bodies, a thousand draws without their ranks
+--	1000000          some 100 ms: a thousand rankings
+--	10000000         some s: as many for each factor
 
 CREATE TYPE score;
 
