@@ -194,38 +194,32 @@ round_fraction(int128 numerator, uint64 denominator, int decimals)
 	return (numerator < 0 ? -steps : steps) * (int64) step;
 }
 
-/* The totals of a unit's cards: how many there are, and their sum */
-static int
-unit_sum(const CardMatrix *cards, const Totals *totals, int unit, double *sum)
+/* The totals of a unit's cards: how many there are, and their sum above the origin */
+typedef struct UnitSum
 {
-	int			count = 0;
+	int			count;
+	int128		whole;			/* if they are rounded */
+	double		sum;			/* if not */
+} UnitSum;
 
-	*sum = 0;
+static inline UnitSum
+sum_unit(const CardMatrix *cards, const Totals *totals, int unit)
+{
+	UnitSum		result = {0};
+
 	for (uint32 card = cards->first_card[unit]; card < cards->first_card[unit + 1]; card++)
 	{
-		if (totals->above[card] == NO_TOTAL)
-			continue;
-		*sum += totals->above[card];
-		count++;
-	}
-	return count;
-}
+		double		above = totals->above[card];
 
-/* The same of whole numbers */
-static int
-unit_whole_sum(const CardMatrix *cards, const Totals *totals, int unit, int128 *sum)
-{
-	int			count = 0;
-
-	*sum = 0;
-	for (uint32 card = cards->first_card[unit]; card < cards->first_card[unit + 1]; card++)
-	{
-		if (totals->above[card] == NO_TOTAL)
+		if (above == NO_TOTAL)
 			continue;
-		*sum += (int64) totals->above[card];
-		count++;
+		if (totals->rounded)
+			result.whole += (int64) above;
+		else
+			result.sum += above;
+		result.count++;
 	}
-	return count;
+	return result;
 }
 
 /*
@@ -242,18 +236,17 @@ whole_body_score(Rescore *rescore, const Totals *totals, int body, int64 *score)
 
 	for (uint32 unit = cards->first_unit[body]; unit < cards->first_unit[body + 1]; unit++)
 	{
-		int128		part;
-		int			count = unit_whole_sum(cards, totals, unit, &part);
+		UnitSum		part = sum_unit(cards, totals, unit);
 		uint64		factor;
 
-		if (count == 0)
+		if (part.count == 0)
 			continue;
 		units++;
-		factor = common % count == 0 ? 1 : count / int256_gcd(common, count);
+		factor = common % part.count == 0 ? 1 : part.count / int256_gcd(common, part.count);
 		common *= factor;
 		if (common >= COMMON_MAX || common * units >= COMMON_MAX)
 			return false;
-		sum = sum * (int64) factor + part * (int64) (common / count);
+		sum = sum * (int64) factor + part.whole * (int64) (common / part.count);
 	}
 	if (units == 0)
 	{
@@ -277,14 +270,13 @@ float_body_score(Rescore *rescore, const Totals *totals, int body, int128 shift,
 	*cards_found = 0;
 	for (uint32 unit = cards->first_unit[body]; unit < cards->first_unit[body + 1]; unit++)
 	{
-		double		part;
-		int			count = unit_sum(cards, totals, unit, &part);
+		UnitSum		part = sum_unit(cards, totals, unit);
 
-		if (count == 0)
+		if (part.count == 0)
 			continue;
-		sum += part / count;
+		sum += (totals->rounded ? (double) part.whole : part.sum) / part.count;
 		units++;
-		*cards_found += count;
+		*cards_found += part.count;
 	}
 	if (units == 0)
 	{

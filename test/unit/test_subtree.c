@@ -78,7 +78,7 @@ check_caps(void)
 			NodeValue	whole[8];
 			NodeValue	own[8];
 			int64		expected;
-			int64		score;
+			int64		score = 0;
 
 			evaluate_tree(&tree, leaves, NO_OVERRIDE, whole);
 			evaluate_tree(&subtree, leaves, NO_OVERRIDE, own);
