@@ -59,6 +59,30 @@ check_card(const Form *form, const uint32 *answers, double total, double error)
 		  error, (double) width);
 }
 
+/* The same tree under rules that no form has: its nodes are the form's own, in memory that nobody else reads */
+static void
+draw_rules(Form *form)
+{
+	TreeNode   *nodes = palloc(form->tree.count * sizeof(TreeNode));
+
+	memcpy(nodes, form->tree.nodes, form->tree.count * sizeof(TreeNode));
+	for (int i = 0; i < form->tree.count; i++)
+	{
+		nodes[i].rounding = draw(4);
+		if (nodes[i].kind == NODE_LEAF)
+			continue;
+		nodes[i].plain = false;
+		nodes[i].not_applicable = draw(3);
+		nodes[i].min_answers = draw(3) == 0 ? 1 + draw(3) : 0;
+		if (draw(4) == 0)
+		{
+			nodes[i].missing = MISSING_SCORE;
+			nodes[i].missing_score = form->tree.scale.lowest + form->tree.scale.width / (1 + draw(9));
+		}
+	}
+	form->tree.nodes = nodes;
+}
+
 static void
 check_form(int style)
 {
@@ -71,6 +95,8 @@ check_form(int style)
 	uint64		close;
 
 	form_draw(&form, style);
+	if ((style & FORM_GAPS) != 0 && draw(2) == 0)
+		draw_rules(&form);
 	if (!card_block_can_score(&form.tree))
 		return;
 	block = card_block_create(&form.tree);
