@@ -125,6 +125,59 @@ check_form(int style)
 	}
 }
 
+/* Blocks are scored by trees of certain nodes alone */
+static void
+check_quick(void)
+{
+	static const char *const text = "{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"g\", \"nodes\": [{\"code\": \"b\"}, {\"code\": \"c\"}]}]}";
+	ParsedInstrument parsed;
+	ParseError	error;
+	Tree		tree;
+	TreeNode	nodes[5];
+
+	if (!instrument_parse(text, strlen(text), &parsed, &error))
+		host_bail_out(error.message);
+	tree = instrument_tree(instrument_build(&parsed));
+	for (int i = 0; i < 14; i++)
+	{
+		static const NodeKind kinds[] = {
+			NODE_ARITHMETIC, NODE_GEOMETRIC, NODE_HARMONIC, NODE_MIN, NODE_MAX, NODE_POWER, NODE_MEDIAN
+		};
+		Tree		changed = tree;
+		bool		quick = false;
+
+		memcpy(nodes, tree.nodes, sizeof(nodes));
+		changed.nodes = nodes;
+		if (i < 7)
+		{
+			nodes[2].kind = kinds[i];
+			quick = i < 5;
+		}
+		else if (i == 7)
+			nodes[4].weight = -1;
+		else if (i == 8)
+			nodes[2].weight = -1;
+		else if (i == 9)
+			nodes[2].cap_count = 1;
+		else if (i == 10)
+			nodes[2].best = 1;
+		else if (i == 11)
+			nodes[2].divisor = 1;
+		else
+		{
+			nodes[2].kind = i == 12 ? NODE_GEOMETRIC : NODE_HARMONIC;
+			nodes[2].frame_high = 10;
+			HOLDS(!card_block_can_score(&changed), "a frame");
+			nodes[2].frame_high = 0;
+			changed.scale = (Scale) {-1, 100};
+		}
+		HOLDS(card_block_can_score(&changed) == quick, "change %d", i);
+	}
+	nodes[2].weight = 0;
+	nodes[2].kind = NODE_ARITHMETIC;
+	HOLDS(card_block_can_score(&(Tree) {nodes, tree.count, tree.scale, NULL}), "a weight of 0");
+}
+
 /*
  * Numbers
  */
@@ -193,6 +246,9 @@ main(void)
 	property("a decided total is the exact one");
 	HOLDS(decided > 30000 && undecided > 500 && undecided < decided / 4, "%d decided, %d not", decided, undecided);
 	property("most are decided");
+
+	check_quick();
+	property("which trees score blocks");
 
 	decided = undecided = 0;
 	for (int i = 0; i < 100000; i++)
