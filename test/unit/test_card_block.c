@@ -55,7 +55,8 @@ check_card(const Form *form, const uint32 *answers, double total, double error)
 		return;
 	}
 	exact = exact_above(tree, &values[0], &width);
-	HOLDS(fabsl(total - exact) <= exact * error * HALF_ULP + width, "%s: %.17g, not %.17g, error %g, width %g", form->text, total, (double) exact,
+	HOLDS(fabsl(total - exact) <= exact * error * HALF_ULP + width, "%s: %.17g, not %.17g, error %g, width %g",
+		form->text, total, (double) exact,
 		  error, (double) width);
 }
 
@@ -106,13 +107,15 @@ check_form(int style)
 		{
 			form_answer(&form);
 			for (int j = 0; j < form.leaves && draw(3) == 0; j++)
-				form.answers[j] = (style & FORM_GAPS) != 0 && draw(8) == 0 ? LEAF_NOT_APPLICABLE : draw(201) * (uint32) (LEAF_TOP / 200);
+				form.answers[j] = (style & FORM_GAPS) != 0 && draw(8) == 0 ?
+					LEAF_NOT_APPLICABLE : draw(201) * (uint32) (LEAF_TOP / 200);
 			memcpy(leaves + i * form.leaves, form.answers, form.leaves * sizeof(uint32));
 		}
 		totals[cards] = 12345;
 		card_block_load(block, &form.tree, leaves, form.leaves, cards);
 		close = card_block_totals(block, &form.tree, totals, &error);
-		HOLDS(totals[cards] == 12345 && (cards == 64 || close >> cards == 0), "%s: nothing behind %d cards", form.text, cards);
+		HOLDS(totals[cards] == 12345 && (cards == 64 || close >> cards == 0), "%s: nothing behind %d cards",
+			form.text, cards);
 		for (int i = 0; i < cards; i++)
 			if ((close >> i & 1) != 0)
 				undecided++;
@@ -188,7 +191,8 @@ check_round(void)
 {
 	int			decimals = draw(7);
 	int64		step = (int64) power_of_ten(6 - decimals);
-	int64		parts = draw(2) == 0 ? draw_magnitude(17) : (draw_between(-1000000, 1000000) * step + step / 2) * 1024 + draw_between(-3, 3) * draw(600);
+	int64		parts = draw(2) == 0 ? draw_magnitude(17) : (draw_between(-1000000,
+		1000000) * step + step / 2) * 1024 + draw_between(-3, 3) * draw(600);
 	int64		magnitude = llabs(parts);
 	int64		expected = (magnitude * 2 + step * 1024) / (step * 2048) * step;
 	int64		got;
@@ -198,7 +202,8 @@ check_round(void)
 	if (float_round(number, fabs(number), decimals, 0, &got))
 	{
 		decided++;
-		HOLDS(got == expected, "%.17g to %d decimals: " INT64_FORMAT ", not " INT64_FORMAT, number, decimals, got, expected);
+		HOLDS(got == expected, "%.17g to %d decimals: " INT64_FORMAT ", not " INT64_FORMAT, number, decimals, got,
+			expected);
 	}
 	else
 	{
@@ -224,7 +229,8 @@ check_error(void)
 
 	HOLDS(!float_round(tie + off * 0.9, tie, decimals, error, &units), "above %.17g, error %g", tie, error);
 	HOLDS(!float_round(tie - off * 0.9, tie, decimals, error, &units), "below %.17g, error %g", tie, error);
-	HOLDS(float_round(tie + off * 6 + 40 * tie * HALF_ULP + 4e-9 * step, tie, decimals, error, &units), "far above %.17g, error %g", tie,
+	HOLDS(float_round(tie + off * 6 + 40 * tie * HALF_ULP + 4e-9 * step, tie, decimals, error, &units),
+		"far above %.17g, error %g", tie,
 		  error);
 }
 
@@ -233,7 +239,8 @@ check_scales(void)
 {
 	int64		limit = INT64CONST(1) << 49;
 
-	HOLDS(float_origin((Scale) {5, 10}) == 0 && float_origin((Scale) {0, 10}) == 0 && float_origin((Scale) {-5, 10}) == -5, "origins");
+	HOLDS(float_origin((Scale) {5, 10}) == 0 && float_origin((Scale) {0, 10}) == 0 &&
+		float_origin((Scale) {-5, 10}) == -5, "origins");
 	HOLDS(float_holds_scale((Scale) {0, limit - 1}) && !float_holds_scale((Scale) {0, limit}), "tops");
 	HOLDS(float_holds_scale((Scale) {1 - limit, 5}) && !float_holds_scale((Scale) {-limit, 5}), "bottoms");
 }

@@ -188,7 +188,8 @@ check_exact_way(const Scenario *scenarios, const Bodies *bodies, int decimals, c
 					expected = reading_round(evaluate_node_reading(&scenarios[i].tree, values, 0), decimals,
 											 ROUND_HALF_UP);
 			}
-			HOLDS(scores[i * BODIES + body] == expected, "%s, scenario %d, body %d: " INT64_FORMAT ", not " INT64_FORMAT,
+			HOLDS(scores[i * BODIES + body] == expected,
+				"%s, scenario %d, body %d: " INT64_FORMAT ", not " INT64_FORMAT,
 				  text, i, body, scores[i * BODIES + body], expected);
 		}
 }
@@ -310,7 +311,8 @@ check_shifts(void)
 			int64		expected = (int64) (((numerator < 0 ? -numerator : numerator) + half_unit) / (2 * half_unit));
 
 			expected = numerator < 0 ? -expected : expected;
-			HOLDS(scores[j] == expected, "shift " INT64_FORMAT ": " INT64_FORMAT ", not " INT64_FORMAT, (int64) shifts[j],
+			HOLDS(scores[j] == expected, "shift " INT64_FORMAT ": " INT64_FORMAT ", not " INT64_FORMAT,
+				(int64) shifts[j],
 				  scores[j], expected);
 		}
 	}
