@@ -248,10 +248,7 @@ panel_rank_intervals(PG_FUNCTION_ARGS)
 		instrument = panel_instrument_of_cards(intervals.panel, "rank_intervals() with given weights");
 	prepare(&intervals, decimals);
 
-	/*
-	 * without a card there is no instrument, and whatever the weights, no
-	 * rank
-	 */
+	/* without a card nobody has a rank, whatever the weights */
 	if (instrument != NULL)
 		vary_as_given(&intervals, instrument, given, decimals);
 	else

@@ -228,6 +228,8 @@ BEGIN
 			RETURN (SELECT rollup(part::tally) FROM unnest(parts) part);
 		WHEN 'scorecard' THEN
 			RETURN (SELECT rollup(part::scorecard) FROM unnest(parts) part);
+		WHEN 'panel' THEN
+			RETURN (SELECT rollup(part::panel) FROM unnest(parts) part);
 		WHEN 'bytea' THEN
 			IF name LIKE 'mean%' THEN
 				RETURN (SELECT pg_temp.mean_card(part::bytea) FROM unnest(parts) part);

@@ -5,6 +5,9 @@ BEGIN;
 \pset format unaligned
 \pset tuples_only on
 
+-- compiling plans over and over would take most of the time
+SET LOCAL jit = off;
+
 CREATE FUNCTION memory() RETURNS bigint LANGUAGE sql VOLATILE
 	AS 'SELECT sum(used_bytes)::bigint FROM pg_backend_memory_contexts';
 
@@ -24,6 +27,9 @@ UPDATE sample SET c = scorecard(f, jsonb_build_object('a', n, 'x', 50));
 ALTER TABLE sample ADD p panel;
 UPDATE sample SET p = (SELECT panel('k' || k, CASE WHEN k > 1 THEN c END, f) FROM generate_series(1, 3) k);
 
+ALTER TABLE sample ADD q panel;
+UPDATE sample SET q = (SELECT panel('k' || k, tally) FROM (SELECT k, tally(n + x) FROM generate_series(1, 3) k, generate_series(1, 4) x GROUP BY k) t);
+
 CREATE TABLE single AS SELECT * FROM sample LIMIT 1;
 CREATE TABLE many AS SELECT 1000 * turn + i AS place, sample.* FROM generate_series(0, 19) turn, sample ORDER BY place;
 
@@ -34,22 +40,23 @@ CREATE FUNCTION by_rows(aggregate text) RETURNS text LANGUAGE sql AS $$
 		FROM (SELECT *, CASE WHEN place IN (1000, 20000) THEN memory() END AS total FROM many) v', aggregate)
 $$;
 
--- The bytes that 19,000 more queries of one row leave; the first look at the memory leaves its own plan
-CREATE FUNCTION by_queries(query text) RETURNS text LANGUAGE plpgsql AS $$
+-- The bytes that so many queries of one row leave after the first thousand; the first look at the memory leaves its own
+-- plan
+CREATE FUNCTION by_queries(query text, calls integer DEFAULT 20000) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('CREATE OR REPLACE FUNCTION repeated() RETURNS bigint LANGUAGE plpgsql AS %L', format('
 		DECLARE
 			before bigint;
 			r record;
 		BEGIN
-			FOR i IN 1..20000 LOOP
+			FOR i IN 1..%s LOOP
 				%s INTO r FROM single;
 				IF i IN (500, 1000) THEN
 					before := memory();
 				END IF;
 			END LOOP;
 			RETURN memory() - before;
-		END', query));
+		END', calls, query));
 	RETURN 'SELECT repeated()';
 END
 $$;
@@ -95,7 +102,7 @@ INSERT INTO called VALUES
 	('input and output of panels', 'count(p::text::panel), count(panel_send(p)), count(p = p)'),
 	('standard_zoning', 'count(standard_zoning(name)), count(zone(s / 100, standard_zoning(name)))');
 
-SELECT plan((SELECT count(*)::integer FROM called) + 7);
+SELECT plan((SELECT count(*)::integer FROM called) + 12);
 
 SELECT cmp_ok(bytes_left(by_rows(code)), '<', 8192::bigint, 'rows: ' || name) FROM called ORDER BY name;
 
@@ -109,6 +116,15 @@ FROM (VALUES
 		(SELECT instrument_agg(code, parent, weight, rules) FROM instrument_nodes(f))$$),
 	('aggregates of forms', $$SELECT assess(f, 'a', n), rollup(c)$$),
 	('panels', $$SELECT panel('k', c, f), panel('k', 'u', c, f), panel('k', s), panel('k', t, 7), rollup(p)$$)) q(name, query);
+
+-- These take longer: the least that can be allocated in every third call would be more than few
+SELECT cmp_ok(bytes_left(by_queries(query, 4000)), '<', 16384::bigint, 'queries: ' || name)
+FROM (VALUES
+	('ranks of panels', $$SELECT (SELECT count(*) FROM ranks(p)), (SELECT count(*) FROM rank_intervals(p, 3, vary => '{weights,mean,missing,leave_out}'))$$),
+	('given weights', $$SELECT (SELECT count(*) FROM rank_intervals(p, given => ARRAY['{"a": 2}', '{}']::jsonb[]))$$),
+	('samples', $$SELECT (SELECT count(*) FROM rank_confidence(q)), (SELECT count(*) FROM rank_intervals(q, 3))$$),
+	('draws', $$SELECT (SELECT count(*) FROM draws(p, 2, vary => '{weights,leave_out}'))$$),
+	('sensitivity', $$SELECT (SELECT count(*) FROM sensitivity(p, 2, replicates => 2))$$)) q(name, query);
 
 -- the test itself: a set that is collected grows
 SELECT cmp_ok(bytes_left(by_rows('array_agg(s)')), '>', 100000::bigint, 'memory that is kept would be noticed');

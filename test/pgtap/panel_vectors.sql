@@ -35,7 +35,8 @@ INSERT INTO shape VALUES
 CREATE FUNCTION pg_temp.argument(name text, value jsonb) RETURNS text LANGUAGE sql AS $$
 	SELECT format('%I => %s', name, CASE
 		WHEN name = 'given' THEN format('%L::jsonb[]', ARRAY(SELECT jsonb_array_elements(value))::text)
-		WHEN jsonb_typeof(value) = 'array' THEN format('%L::text[]', ARRAY(SELECT jsonb_array_elements_text(value))::text)
+		WHEN jsonb_typeof(value) = 'array' THEN format('%L::text[]',
+			ARRAY(SELECT jsonb_array_elements_text(value))::text)
 		WHEN name = 'draws' THEN value #>> '{}'
 		ELSE quote_literal(value #>> '{}') END)
 $$;
@@ -45,7 +46,8 @@ CREATE FUNCTION pg_temp.got(p panel, function text, arguments jsonb) RETURNS jso
 DECLARE
 	result jsonb;
 BEGIN
-	EXECUTE (SELECT format('SELECT coalesce(jsonb_agg(jsonb_build_array(%s)), ''[]'') FROM %I(%s)', columns, shape.function,
+	EXECUTE (SELECT format('SELECT coalesce(jsonb_agg(jsonb_build_array(%s)), ''[]'') FROM %I(%s)', columns,
+		shape.function,
 			concat_ws(', ', '$1', (SELECT string_agg(pg_temp.argument(key, value), ', ') FROM jsonb_each(arguments))))
 		FROM shape WHERE shape.function = got.function) INTO result USING p;
 	RETURN result;
@@ -54,10 +56,12 @@ $$;
 
 CREATE TEMP TABLE answer AS
 SELECT c - 'rows' AS call, function, kind, c -> 'rows' AS rows, pg_temp.got(p, function, c -> 'arguments') AS got
-FROM vectors CROSS JOIN jsonb_array_elements(v -> 'cases') c CROSS JOIN LATERAL (SELECT c ->> 'function' AS function) f
+FROM vectors CROSS JOIN jsonb_array_elements(v -> 'cases') c CROSS JOIN
+	LATERAL (SELECT c ->> 'function' AS function) f
 JOIN made ON n = (c ->> 'panel')::integer + 1;
 
-SELECT is((SELECT array_agg(format('%s %s', kind, n) ORDER BY kind) FROM (SELECT kind, count(*) AS n FROM made GROUP BY kind) k),
+SELECT is((SELECT array_agg(format('%s %s', kind, n) ORDER BY kind)
+	FROM (SELECT kind, count(*) AS n FROM made GROUP BY kind) k),
 	ARRAY['cards 42', 'tallies 9', 'units 21'], 'there are panels of each kind');
 SELECT is((SELECT count(*) FROM answer), 299::bigint, 'every case has its panel');
 

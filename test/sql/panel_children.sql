@@ -5,6 +5,10 @@ RESET client_min_messages;
 \set VERBOSITY default
 \set SHOW_CONTEXT never
 
+-- names of its own: the database is that of other tests, too
+CREATE SCHEMA panel_children;
+SET search_path = panel_children, public;
+
 CREATE TABLE answered (key text PRIMARY KEY, answers jsonb);
 INSERT INTO answered VALUES
 	('k01', '{"a1": 91.5, "a2": 84, "a3": 77.25, "b1": 88, "b2": 92, "b3": 79, "b4": 85.5, "c1": 90, "c2": 88}'),
@@ -239,3 +243,6 @@ SELECT method, w.* FROM unnest('{equal,sd,entropy,pca}'::text[]) method, data_we
 SELECT * FROM correlations(one('{1,2,4}'));
 SELECT * FROM cronbach_alpha(one('{1,2,4}'));
 SELECT * FROM copeland(one('{1,2,2}'));
+
+SET client_min_messages = warning;
+DROP SCHEMA panel_children CASCADE;

@@ -10,7 +10,7 @@ my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C' ]);
 $node->start;
 
-my (%seen, %panels, %orders, %documents, %forms);
+my (%seen, %panels, %draws, %orders, %documents, %forms);
 foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 {
 	$node->safe_psql('postgres', "CREATE DATABASE \"in_$encoding\" TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'");
@@ -24,6 +24,17 @@ FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\x
 FROM (SELECT panel(key, unit, scorecard(i, '{\"qualit\xc3\xa9\": 80.5}'), i) AS p
 	FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\xa9\"}]}') f(i),
 		(VALUES ('\xc3\x89tat', 'b'), ('a', '\xc3\xa9'), ('a', 'b')) v(key, unit)) x") } }, $encoding;
+
+	# draws are told by names, which are UTF-8 wherever they are drawn; among equal indicators their bytes tell the order
+	push @{ $draws{ $node->safe_psql("in_$encoding", "$client SELECT d FROM form, draws(p, 4, 7, '{weights,leave_out,sampling}') d;
+SELECT r FROM form, rank_intervals(p, 50, 7, '{weights,leave_out,sampling}') r;
+SELECT s FROM form, sensitivity(p, 16, 7, replicates => 20, key => '\xc3\x89tat') s;
+SELECT r FROM form, rank_intervals(p, given => ARRAY['{\"qualit\xc3\xa9\": 9}']::jsonb[]) r") } }, $encoding
+	  if $node->safe_psql("in_$encoding", "$client CREATE TABLE form AS
+SELECT panel(key, scorecard(i, format('{\"qualit\xc3\xa9\": %s, \"\xc3\xb1\": %s, \"z\": %s}', n * 7 % 50, n * 11 % 60, n * 5 % 40)::jsonb), i) AS p
+FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\xa9\"}, {\"code\": \"\xc3\xb1\", \"weight\": 2}, {\"code\": \"z\"}]}') f(i),
+	(SELECT CASE n % 3 WHEN 0 THEN '\xc3\x89tat' WHEN 1 THEN '\xc3\xbc' ELSE 'zone' END AS key, n FROM generate_series(1, 12) n) v;
+SELECT true") eq 't';
 
 	# of two answers with the same value: the first stands behind the second in one encoding, and before it in another
 	push @{ $orders{ $node->safe_psql("in_$encoding", "$client SELECT fingerprint(i), fingerprint(i, 'scoring')
@@ -66,6 +77,10 @@ like((keys %panels)[0], qr/^\{"units": \{"a": \{"b": \["0\.805"\], "\xc3\xa9": .
 
 is(scalar(keys %forms), 1, 'one form') or diag(explain(\%forms));
 like((keys %forms)[0], qr/^name\|qualit_\n.*^label::Bahasa Indonesia \(id\)\|Qualit\xc3\xa9\n.*^name\|\xc3\xa9_b\n/ms, 'with its own texts');
+
+is(scalar(keys %draws), 1, 'the same draws, ranks and indices') or diag(explain(\%draws));
+is(scalar(@{ (values %draws)[0] }), 5, 'in five encodings');
+like((keys %draws)[0], qr/^\(1,weights\/qualit\xc3\xa9,.*\(1,sampling\/\xc3\x89tat,.*\(\xc3\xbc,/s, 'of the names that there are');
 
 is(scalar(keys %orders), 1, 'the order of answers does not depend on the encoding') or diag(explain(\%orders));
 

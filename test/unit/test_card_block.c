@@ -55,8 +55,33 @@ check_card(const Form *form, const uint32 *answers, double total, double error)
 		return;
 	}
 	exact = exact_above(tree, &values[0], &width);
-	HOLDS(fabsl(total - exact) <= exact * error * HALF_ULP + width, "%s: %.17g, not %.17g, error %g, width %g", form->text, total, (double) exact,
+	HOLDS(fabsl(total - exact) <= exact * error * HALF_ULP + width, "%s: %.17g, not %.17g, error %g, width %g",
+		form->text, total, (double) exact,
 		  error, (double) width);
+}
+
+/* The same tree under rules that no form has: its nodes are the form's own, in memory that nobody else reads */
+static void
+draw_rules(Form *form)
+{
+	TreeNode   *nodes = palloc(form->tree.count * sizeof(TreeNode));
+
+	memcpy(nodes, form->tree.nodes, form->tree.count * sizeof(TreeNode));
+	for (int i = 0; i < form->tree.count; i++)
+	{
+		nodes[i].rounding = draw(4);
+		if (nodes[i].kind == NODE_LEAF)
+			continue;
+		nodes[i].plain = false;
+		nodes[i].not_applicable = draw(3);
+		nodes[i].min_answers = draw(3) == 0 ? 1 + draw(3) : 0;
+		if (draw(4) == 0)
+		{
+			nodes[i].missing = MISSING_SCORE;
+			nodes[i].missing_score = form->tree.scale.lowest + form->tree.scale.width / (1 + draw(9));
+		}
+	}
+	form->tree.nodes = nodes;
 }
 
 static void
@@ -71,6 +96,8 @@ check_form(int style)
 	uint64		close;
 
 	form_draw(&form, style);
+	if ((style & FORM_GAPS) != 0 && draw(2) == 0)
+		draw_rules(&form);
 	if (!card_block_can_score(&form.tree))
 		return;
 	block = card_block_create(&form.tree);
@@ -80,13 +107,15 @@ check_form(int style)
 		{
 			form_answer(&form);
 			for (int j = 0; j < form.leaves && draw(3) == 0; j++)
-				form.answers[j] = (style & FORM_GAPS) != 0 && draw(8) == 0 ? LEAF_NOT_APPLICABLE : draw(201) * (uint32) (LEAF_TOP / 200);
+				form.answers[j] = (style & FORM_GAPS) != 0 && draw(8) == 0 ?
+					LEAF_NOT_APPLICABLE : draw(201) * (uint32) (LEAF_TOP / 200);
 			memcpy(leaves + i * form.leaves, form.answers, form.leaves * sizeof(uint32));
 		}
 		totals[cards] = 12345;
 		card_block_load(block, &form.tree, leaves, form.leaves, cards);
 		close = card_block_totals(block, &form.tree, totals, &error);
-		HOLDS(totals[cards] == 12345 && (cards == 64 || close >> cards == 0), "%s: nothing behind %d cards", form.text, cards);
+		HOLDS(totals[cards] == 12345 && (cards == 64 || close >> cards == 0), "%s: nothing behind %d cards",
+			form.text, cards);
 		for (int i = 0; i < cards; i++)
 			if ((close >> i & 1) != 0)
 				undecided++;
@@ -99,6 +128,59 @@ check_form(int style)
 	}
 }
 
+/* Blocks are scored by trees of certain nodes alone */
+static void
+check_quick(void)
+{
+	static const char *const text = "{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"g\", \"nodes\": [{\"code\": \"b\"}, {\"code\": \"c\"}]}]}";
+	ParsedInstrument parsed;
+	ParseError	error;
+	Tree		tree;
+	TreeNode	nodes[5];
+
+	if (!instrument_parse(text, strlen(text), &parsed, &error))
+		host_bail_out(error.message);
+	tree = instrument_tree(instrument_build(&parsed));
+	for (int i = 0; i < 14; i++)
+	{
+		static const NodeKind kinds[] = {
+			NODE_ARITHMETIC, NODE_GEOMETRIC, NODE_HARMONIC, NODE_MIN, NODE_MAX, NODE_POWER, NODE_MEDIAN
+		};
+		Tree		changed = tree;
+		bool		quick = false;
+
+		memcpy(nodes, tree.nodes, sizeof(nodes));
+		changed.nodes = nodes;
+		if (i < 7)
+		{
+			nodes[2].kind = kinds[i];
+			quick = i < 5;
+		}
+		else if (i == 7)
+			nodes[4].weight = -1;
+		else if (i == 8)
+			nodes[2].weight = -1;
+		else if (i == 9)
+			nodes[2].cap_count = 1;
+		else if (i == 10)
+			nodes[2].best = 1;
+		else if (i == 11)
+			nodes[2].divisor = 1;
+		else
+		{
+			nodes[2].kind = i == 12 ? NODE_GEOMETRIC : NODE_HARMONIC;
+			nodes[2].frame_high = 10;
+			HOLDS(!card_block_can_score(&changed), "a frame");
+			nodes[2].frame_high = 0;
+			changed.scale = (Scale) {-1, 100};
+		}
+		HOLDS(card_block_can_score(&changed) == quick, "change %d", i);
+	}
+	nodes[2].weight = 0;
+	nodes[2].kind = NODE_ARITHMETIC;
+	HOLDS(card_block_can_score(&(Tree) {nodes, tree.count, tree.scale, NULL}), "a weight of 0");
+}
+
 /*
  * Numbers
  */
@@ -109,7 +191,8 @@ check_round(void)
 {
 	int			decimals = draw(7);
 	int64		step = (int64) power_of_ten(6 - decimals);
-	int64		parts = draw(2) == 0 ? draw_magnitude(17) : (draw_between(-1000000, 1000000) * step + step / 2) * 1024 + draw_between(-3, 3) * draw(600);
+	int64		parts = draw(2) == 0 ? draw_magnitude(17) : (draw_between(-1000000,
+		1000000) * step + step / 2) * 1024 + draw_between(-3, 3) * draw(600);
 	int64		magnitude = llabs(parts);
 	int64		expected = (magnitude * 2 + step * 1024) / (step * 2048) * step;
 	int64		got;
@@ -119,7 +202,8 @@ check_round(void)
 	if (float_round(number, fabs(number), decimals, 0, &got))
 	{
 		decided++;
-		HOLDS(got == expected, "%.17g to %d decimals: " INT64_FORMAT ", not " INT64_FORMAT, number, decimals, got, expected);
+		HOLDS(got == expected, "%.17g to %d decimals: " INT64_FORMAT ", not " INT64_FORMAT, number, decimals, got,
+			expected);
 	}
 	else
 	{
@@ -145,7 +229,8 @@ check_error(void)
 
 	HOLDS(!float_round(tie + off * 0.9, tie, decimals, error, &units), "above %.17g, error %g", tie, error);
 	HOLDS(!float_round(tie - off * 0.9, tie, decimals, error, &units), "below %.17g, error %g", tie, error);
-	HOLDS(float_round(tie + off * 6 + 40 * tie * HALF_ULP + 4e-9 * step, tie, decimals, error, &units), "far above %.17g, error %g", tie,
+	HOLDS(float_round(tie + off * 6 + 40 * tie * HALF_ULP + 4e-9 * step, tie, decimals, error, &units),
+		"far above %.17g, error %g", tie,
 		  error);
 }
 
@@ -154,7 +239,8 @@ check_scales(void)
 {
 	int64		limit = INT64CONST(1) << 49;
 
-	HOLDS(float_origin((Scale) {5, 10}) == 0 && float_origin((Scale) {0, 10}) == 0 && float_origin((Scale) {-5, 10}) == -5, "origins");
+	HOLDS(float_origin((Scale) {5, 10}) == 0 && float_origin((Scale) {0, 10}) == 0 &&
+		float_origin((Scale) {-5, 10}) == -5, "origins");
 	HOLDS(float_holds_scale((Scale) {0, limit - 1}) && !float_holds_scale((Scale) {0, limit}), "tops");
 	HOLDS(float_holds_scale((Scale) {1 - limit, 5}) && !float_holds_scale((Scale) {-limit, 5}), "bottoms");
 }
@@ -167,6 +253,9 @@ main(void)
 	property("a decided total is the exact one");
 	HOLDS(decided > 30000 && undecided > 500 && undecided < decided / 4, "%d decided, %d not", decided, undecided);
 	property("most are decided");
+
+	check_quick();
+	property("which trees score blocks");
 
 	decided = undecided = 0;
 	for (int i = 0; i < 100000; i++)

@@ -64,18 +64,25 @@ check_all_impossible(void)
 	const char *const two = "{\"code\": \"a\"}, {\"code\": \"b\"}";
 
 	/* 12 digits are enough for everybody, 13 are too many; sums times the largest multiplier up to 10^18 */
-	check_impossible(flat_tree("", "{\"code\": \"a\", \"weight\": 999999999999}, {\"code\": \"b\", \"weight\": 999999999999}"), weights,
+	check_impossible(flat_tree("",
+		"{\"code\": \"a\", \"weight\": 999999999999}, {\"code\": \"b\", \"weight\": 999999999999}"), weights,
 					 250000, 3, -1, NULL);
-	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 1000000000000}"), weights, 1, 3, 2, digits);
-	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 999999999999}"), weights, 1, 3, 0, beside);
-	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 799999999999}"), weights, 250000, 3, -1, NULL);
-	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 800000000000}"), weights, 250000, 3, 0, beside);
+	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 1000000000000}"), weights, 1, 3,
+		2, digits);
+	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 999999999999}"), weights, 1, 3,
+		0, beside);
+	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 799999999999}"), weights, 250000,
+		3, -1, NULL);
+	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 800000000000}"), weights, 250000,
+		3, 0, beside);
 	check_impossible(flat_tree(", \"divide_by\": 800000000000", two), weights, 250000, 3, -1, NULL);
 	check_impossible(flat_tree(", \"divide_by\": 800000000001", two), weights, 250000, 3, 0, beside);
 	/* but not where they do not matter */
-	check_impossible(flat_tree(", \"mean\": \"min\"", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 1000000000000}"), weights, 1, 3,
+	check_impossible(flat_tree(", \"mean\": \"min\"",
+		"{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 1000000000000}"), weights, 1, 3,
 					 -1, NULL);
-	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 1000000000000}"), mean, 1, 3, -1, NULL);
+	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 1000000000000}"), mean, 1, 3, -1,
+		NULL);
 
 	check_impossible(flat_tree(", \"divide_by\": 2", two), mean, 1, 3, 0, divisor);
 	check_impossible(flat_tree(", \"divide_by\": 2", two), mean, 1, 1, -1, NULL);
@@ -84,8 +91,10 @@ check_all_impossible(void)
 	check_impossible(flat_tree(", \"scale\": [-1, 1]", two), mean, 1, 1, -1, NULL);
 	check_impossible(flat_tree(", \"scale\": [0, 1]", two), mean, 1, 3, -1, NULL);
 	check_impossible(flat_tree(", \"scale\": [-1, 1], \"mean\": \"median\"", two), mean, 1, 3, -1, NULL);
-	check_impossible(flat_tree(", \"scale\": [-1, 1], \"mean\": \"geometric\", \"on\": [1, 10]", two), mean, 1, 3, -1, NULL);
-	check_impossible(flat_tree("", "{\"code\": \"a\"}, {\"code\": \"g\", \"divide_by\": 2, \"nodes\": [{\"code\": \"b\"}]}"), mean, 1, 3, 2,
+	check_impossible(flat_tree(", \"scale\": [-1, 1], \"mean\": \"geometric\", \"on\": [1, 10]", two), mean, 1, 3, -1,
+		NULL);
+	check_impossible(flat_tree("",
+		"{\"code\": \"a\"}, {\"code\": \"g\", \"divide_by\": 2, \"nodes\": [{\"code\": \"b\"}]}"), mean, 1, 3, 2,
 					 divisor);
 
 	check_impossible(flat_tree("", "{\"code\": \"a\"}"), leave_out, 1, 3, 1, alone);
@@ -139,7 +148,8 @@ check_list(void)
 	for (int i = 0; i < Min(factors.count, 8); i++)
 	{
 		HOLDS(factors.factors[i].kind == kinds[i] && factors.factors[i].node == nodes[i], "factor %d", i);
-		HOLDS(factors.factors[i].ident == (i < 5 ? random_ident(codes[nodes[i]], strlen(codes[nodes[i]])) : RANDOM_WHOLE),
+		HOLDS(factors.factors[i].ident == (i < 5 ? random_ident(codes[nodes[i]],
+			strlen(codes[nodes[i]])) : RANDOM_WHOLE),
 			  "the name of factor %d", i);
 	}
 	HOLDS(factors.leaf_count == 5, "%d indicators", factors.leaf_count);
@@ -149,7 +159,8 @@ check_list(void)
 	{
 		choice.kinds = FACTOR_BIT(kind);
 		factors = factor_list(&tree, &choice, codes);
-		HOLDS(factors.count == (kind == FACTOR_WEIGHTS ? 5 : kind == FACTOR_SAMPLING ? 0 : 1), "%s alone", factor_kind_names[kind]);
+		HOLDS(factors.count == (kind == FACTOR_WEIGHTS ? 5 : kind == FACTOR_SAMPLING ? 0 : 1), "%s alone",
+			factor_kind_names[kind]);
 	}
 }
 
@@ -174,7 +185,8 @@ check_values(void)
 			FactorKind	kind = factors.factors[i].kind;
 			uint32		word = random_word(random_stream(seed, purposes[kind], matrix), n, factors.factors[i].ident);
 			int			choices = kind == FACTOR_MEAN ? 3 : kind == FACTOR_MISSING ? 2 : 6;
-			int32		expected = kind == FACTOR_WEIGHTS ? random_multiplier(word, 250000) : (int32) random_choice(word, choices);
+			int32		expected = kind == FACTOR_WEIGHTS ? random_multiplier(word,
+				250000) : (int32) random_choice(word, choices);
 
 			HOLDS(values[i] == expected, "factor %d in draw %d", i, n);
 			if (kind != FACTOR_WEIGHTS)
@@ -247,7 +259,8 @@ check_applied(void)
 	values[0] = 0;
 	scenario_reset(&scenario, &tree);
 	factor_apply(&factors, values, &scenario, room);
-	HOLDS(memcmp(scenario.nodes, tree.nodes, tree.count * sizeof(TreeNode)) == 0 && scenario.left_out == scenario.left_out_end,
+	HOLDS(memcmp(scenario.nodes, tree.nodes, tree.count * sizeof(TreeNode)) == 0 &&
+		scenario.left_out == scenario.left_out_end,
 		  "nothing is left out");
 }
 

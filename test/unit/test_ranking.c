@@ -67,10 +67,12 @@ check_ranks(void)
 			scores[i] = draw_score();
 			assessed += scores[i] != NO_SCORE;
 		}
+		ranking_prepare(room, count);
 		ranks[count] = 12345;
 		HOLDS(rank_scores(scores, count, ties, room, ranks) == assessed, "%d of %d", assessed, count);
 		for (int i = 0; i < count; i++)
-			HOLDS(ranks[i] == defined_rank(scores, count, ties, i), "score %d of %d, rule %d: %u, not %u", i, count, ties,
+			HOLDS(ranks[i] == defined_rank(scores, count, ties, i), "score %d of %d, rule %d: %u, not %u", i, count,
+				ties,
 				  ranks[i], defined_rank(scores, count, ties, i));
 		HOLDS(ranks[count] == 12345, "nothing behind %d ranks is written", count);
 	}
@@ -105,7 +107,8 @@ check_summary(int64 lowest, int64 highest, uint32 room_size, const char *what)
 	RankSummary got;
 	RankSummary expected = {0};
 	int			draws = 1 + draw(DRAWS);
-	int64		inside = draw(3) == 0 ? draw_between(1, UNITS_PER_ONE - 1) : draw(2) == 0 ? 900000 : 1 + draw(2) * 999998;
+	int64		inside = draw(3) == 0 ? draw_between(1, UNITS_PER_ONE - 1) : draw(2) == 0 ?
+		900000 : 1 + draw(2) * 999998;
 
 	for (int i = 0; i < draws; i++)
 	{
@@ -128,7 +131,8 @@ check_summary(int64 lowest, int64 highest, uint32 room_size, const char *what)
 	HOLDS(got.draws == expected.draws && got.sum == expected.sum && got.first == expected.first, "%s: %d draws", what,
 		  draws);
 	HOLDS(got.low == expected.low && got.median == expected.median && got.high == expected.high,
-		  "%s: %d draws, inside " INT64_FORMAT ": %u %u %u, not %u %u %u", what, draws, inside, got.low, got.median, got.high,
+		  "%s: %d draws, inside " INT64_FORMAT ": %u %u %u, not %u %u %u", what, draws, inside, got.low, got.median,
+			got.high,
 		  expected.low, expected.median, expected.high);
 	HOLDS(expected.draws == 0 || memcmp(ranks, sorted, expected.draws * sizeof(uint32)) == 0, "%s: in order", what);
 	HOLDS(room[room_size] == 12345, "%s: nothing behind the room is written", what);

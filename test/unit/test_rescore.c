@@ -188,7 +188,8 @@ check_exact_way(const Scenario *scenarios, const Bodies *bodies, int decimals, c
 					expected = reading_round(evaluate_node_reading(&scenarios[i].tree, values, 0), decimals,
 											 ROUND_HALF_UP);
 			}
-			HOLDS(scores[i * BODIES + body] == expected, "%s, scenario %d, body %d: " INT64_FORMAT ", not " INT64_FORMAT,
+			HOLDS(scores[i * BODIES + body] == expected,
+				"%s, scenario %d, body %d: " INT64_FORMAT ", not " INT64_FORMAT,
 				  text, i, body, scores[i * BODIES + body], expected);
 		}
 }
@@ -272,7 +273,7 @@ check_left_out(void)
 	}
 }
 
-/* What is added to a mean is added before it is rounded */
+/* What is added to a mean is added before it is rounded: to each body in each scenario its own */
 static void
 check_shifts(void)
 {
@@ -280,38 +281,40 @@ check_shifts(void)
 	ParsedInstrument parsed;
 	ParseError	error;
 	Tree		tree;
-	uint32		leaves[4];
-	const uint32 first_unit[] = {0, 1};
-	const uint32 first_card[] = {0, 2};
-	CardMatrix	cards = {1, 1, 2, 2, first_unit, first_card, leaves};
+	uint32		leaves[2][4];
+	const uint32 first_unit[] = {0, 1, 2};
+	const uint32 first_card[] = {0, 2, 4};
+	CardMatrix	cards = {2, 2, 4, 2, first_unit, first_card, leaves[0]};
 
 	if (!instrument_parse(plain, strlen(plain), &parsed, &error))
 		host_bail_out(error.message);
 	tree = instrument_tree(instrument_build(&parsed));
-	for (int i = 0; i < 2000; i++)
+	for (int i = 0; i < 1000; i++)
 	{
-		Scenario	scenario = scenario_create(&tree);
+		Scenario	scenarios[] = {scenario_create(&tree), scenario_create(&tree)};
 		int128		half_unit = (int128) power_of_ten(12) / 2;
-		int128		shift = draw(2) == 0 ? draw_between(-40, 40) * half_unit : draw_magnitude(18);
-		int128		sum = 0;
-		int128		numerator;
-		int64		expected;
-		int64		score;
+		int128		shifts[4];
+		int64		scores[4];
 
+		for (int j = 0; j < 8; j++)
+			leaves[j / 4][j % 4] = draw((uint32) LEAF_TOP + 1);
+		for (int j = 0; j < 4; j++)
+			shifts[j] = draw(2) == 0 ? draw_between(-40, 40) * half_unit : draw_magnitude(18);
+		rescore_scores(rescore_create(&tree, &cards, 6), scenarios, 2, shifts, scores);
 		for (int j = 0; j < 4; j++)
 		{
-			leaves[j] = draw((uint32) LEAF_TOP + 1);
-			sum += leaves[j];
-		}
+			const uint32 *answers = leaves[j % 2];
+			int128		sum = (int128) answers[0] + answers[1] + answers[2] + answers[3];
 
-		/* in 10^-18: the mean share is sum / 4 billionths of 20 */
-		numerator = sum * 5 * (int64) power_of_ten(9) - 10 * (int128) power_of_ten(18) + shift;
-		expected = (int64) (((numerator < 0 ? -numerator : numerator) + half_unit) / (2 * half_unit));
-		if (numerator < 0)
-			expected = -expected;
-		rescore_scores(rescore_create(&tree, &cards, 6), &scenario, 1, &shift, &score);
-		HOLDS(score == expected, "shift " INT64_FORMAT ": " INT64_FORMAT ", not " INT64_FORMAT, (int64) shift, score,
-			  expected);
+			/* in 10^-18: the mean share is sum / 4 billionths of 20 */
+			int128		numerator = sum * 5 * (int64) power_of_ten(9) - 10 * (int128) power_of_ten(18) + shifts[j];
+			int64		expected = (int64) (((numerator < 0 ? -numerator : numerator) + half_unit) / (2 * half_unit));
+
+			expected = numerator < 0 ? -expected : expected;
+			HOLDS(scores[j] == expected, "shift " INT64_FORMAT ": " INT64_FORMAT ", not " INT64_FORMAT,
+				(int64) shifts[j],
+				  scores[j], expected);
+		}
 	}
 }
 

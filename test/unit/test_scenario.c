@@ -37,8 +37,10 @@ check_which_matter(void)
 		{"{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}", true},
 		{"{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}]}", false},
 		{"{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 0}]}", false},
-		{"{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 0}, {\"code\": \"c\"}]}", true},
-		{"{\"code\": \"t\", \"divide_by\": 1, \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": -1}]}", true},
+		{"{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": 0}, {\"code\": \"c\"}]}",
+			true},
+		{"{\"code\": \"t\", \"divide_by\": 1, \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\", \"weight\": -1}]}",
+			true},
 		{"{\"code\": \"t\", \"mean\": \"geometric\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}", true},
 		{"{\"code\": \"t\", \"mean\": \"harmonic\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}", true},
 		{"{\"code\": \"t\", \"mean\": {\"power\": 2}, \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}", true},
@@ -60,7 +62,8 @@ check_which_matter(void)
 static void
 check_which_means_vary(void)
 {
-	static const char *const means[] = {"\"arithmetic\"", "\"geometric\"", "\"harmonic\"", "{\"power\": 2}", "\"min\"", "\"max\"",
+	static const char *const means[] = {"\"arithmetic\"", "\"geometric\"", "\"harmonic\"", "{\"power\": 2}",
+		"\"min\"", "\"max\"",
 	"\"median\""};
 
 	for (int i = 0; i < (int) lengthof(means); i++)
@@ -74,9 +77,11 @@ check_which_means_vary(void)
 			Scenario	scenario = scenario_create(&tree);
 
 			scenario_choose_mean(&scenario, (MeanKind) mean);
-			HOLDS(scenario.tree.nodes[0].kind == (i < 3 ? node_kind((MeanKind) mean) : tree.nodes[0].kind), "%s as %d", means[i],
+			HOLDS(scenario.tree.nodes[0].kind == (i < 3 ? node_kind((MeanKind) mean) : tree.nodes[0].kind),
+				"%s as %d", means[i],
 				  mean);
-			HOLDS(scenario.tree.nodes[0].plain == (tree.nodes[0].plain && mean == MEAN_ARITHMETIC), "%s as %d", means[i], mean);
+			HOLDS(scenario.tree.nodes[0].plain == (tree.nodes[0].plain && mean == MEAN_ARITHMETIC), "%s as %d",
+				means[i], mean);
 			HOLDS(scenario.tree.nodes[1].kind == NODE_LEAF, "a leaf stays");
 		}
 	}
@@ -133,7 +138,8 @@ check_proportions(void)
 	appendStringInfoString(&text, "{\"code\": \"t\", \"divide_by\": 7.5, \"nodes\": [");
 	for (int i = 0; i < count; i++)
 	{
-		int64		weight = i > 0 && draw(4) == 0 ? -(int64) draw(1000) : draw(3) == 0 ? 100 : 1 + (int64) draw(1000000);
+		int64		weight = i > 0 && draw(4) == 0 ? -(int64) draw(1000) : draw(3) == 0 ?
+			100 : 1 + (int64) draw(1000000);
 
 		appendStringInfo(&text, "%s{\"code\": \"c%d\", \"weight\": " INT64_FORMAT "}", i > 0 ? ", " : "", i, weight);
 	}
@@ -151,7 +157,8 @@ check_proportions(void)
 	multipliers[0] = 1000000;
 	scenario = scenario_create(&tree);
 	scenario_multiply_weights(&scenario, multipliers);
-	HOLDS(scenario_weights_matter(tree.nodes, 0) == (scenario.nodes[0].divisor != tree.nodes[0].divisor), "%s", text.data);
+	HOLDS(scenario_weights_matter(tree.nodes, 0) == (scenario.nodes[0].divisor != tree.nodes[0].divisor), "%s",
+		text.data);
 	if (!scenario_weights_matter(tree.nodes, 0))
 		return;
 	HOLDS(scenario.nodes[0].divisor == tree.nodes[0].divisor * 1000000, "%s: the divisor", text.data);
@@ -177,7 +184,8 @@ check_proportions(void)
 			bool		other_more = scenario.nodes[j + 1].weight > (int64) (other / drawn_sum);
 
 			if (weights[j] > 0 && more && !other_more)
-				HOLDS(rest > other_rest || (rest == other_rest && i < j), "%s: the remainders of %d and %d", text.data, i, j);
+				HOLDS(rest > other_rest || (rest == other_rest && i < j), "%s: the remainders of %d and %d",
+					text.data, i, j);
 		}
 	}
 	HOLDS(new_sum == sum, "%s: the sum", text.data);
@@ -208,7 +216,8 @@ check_left_out(int style)
 			first = first < 0 ? form.nodes[i].leaf : first;
 			behind = form.nodes[i].leaf + 1;
 		}
-		HOLDS(scenario.left_out == first && scenario.left_out_end == behind, "%s, without node %d: leaves %d to %d, not %d to %d",
+		HOLDS(scenario.left_out == first && scenario.left_out_end == behind,
+			"%s, without node %d: leaves %d to %d, not %d to %d",
 			  form.text, node, scenario.left_out, scenario.left_out_end, first, behind);
 
 		/* what holds nothing else is out as well, all others are as they were */
@@ -224,16 +233,19 @@ check_left_out(int style)
 				HOLDS(scenario.nodes[i].weight == 0, "%s, without node %d: node %d is out", form.text, node, i);
 			else
 			{
-				HOLDS(scenario.nodes[i].weight == form.tree.nodes[i].weight, "%s, without node %d: node %d stays", form.text, node,
+				HOLDS(scenario.nodes[i].weight == form.tree.nodes[i].weight, "%s, without node %d: node %d stays",
+					form.text, node,
 					  i);
 				FOR_EACH_CHILD(child, scenario.nodes, i)
 					sum += scenario.nodes[child].weight;
-				HOLDS(form.nodes[i].leaf >= 0 || scenario.nodes[i].total_weight == sum, "%s, without node %d: sum of %d", form.text,
+				HOLDS(form.nodes[i].leaf >= 0 || scenario.nodes[i].total_weight == sum,
+					"%s, without node %d: sum of %d", form.text,
 					  node, i);
 			}
 		}
 		scenario_reset(&scenario, &form.tree);
-		HOLDS(memcmp(scenario.nodes, form.tree.nodes, form.count * sizeof(TreeNode)) == 0 && scenario.left_out == scenario.left_out_end,
+		HOLDS(memcmp(scenario.nodes, form.tree.nodes, form.count * sizeof(TreeNode)) == 0 &&
+			scenario.left_out == scenario.left_out_end,
 			  "%s: as it was", form.text);
 	}
 }
@@ -250,7 +262,8 @@ check_missing(int style)
 
 		scenario_choose_missing(&scenario, (MissingRule) rule);
 		for (int i = 0; i < form.count; i++)
-			HOLDS(scenario.nodes[i].missing == (form.nodes[i].leaf < 0 ? (MissingRule) rule : form.tree.nodes[i].missing),
+			HOLDS(scenario.nodes[i].missing == (form.nodes[i].leaf < 0 ?
+				(MissingRule) rule : form.tree.nodes[i].missing),
 				  "%s, node %d", form.text, i);
 	}
 }
