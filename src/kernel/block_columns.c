@@ -57,14 +57,21 @@ block_weigh(CardBlock *block, const BlockChildren *children, size_t column, doub
 	weighted_sum(block->columns, block->weights, children->count, sum);
 }
 
-/* A sum of weights is zero only if all are those of zeros */
+/*
+ * A sum of weights is zero only if all are those of zeros.  Where what is missing
+ * is left out, nobody asks whether there is any: what is not present will do.
+ */
 static void
 attend_block(CardBlock *block, const TreeNode *node, const BlockChildren *children, BlockAttendance *attendance)
 {
 	bool		counts_inapplicable = node->not_applicable != MISSING_SKIP;
 
 	block_weigh(block, children, offsetof(NodeColumns, present), attendance->present);
-	block_weigh(block, children, offsetof(NodeColumns, missing), attendance->missing);
+	if (node->missing == MISSING_SKIP && !children->has_inapplicable)
+		for (int i = 0; i < BLOCK_CARDS; i++)
+			attendance->missing[i] = (double) node->total_weight - attendance->present[i];
+	else
+		block_weigh(block, children, offsetof(NodeColumns, missing), attendance->missing);
 	if (children->has_inapplicable)
 		block_weigh(block, children, offsetof(NodeColumns, inapplicable), attendance->inapplicable);
 	else
