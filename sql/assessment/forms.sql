@@ -85,13 +85,12 @@ BEGIN
 		WHERE b.visit = f.visit AND b.kind = f.kind AND b.respondent = f.respondent AND b.version = f.base_version)
 	UNION ALL
 	SELECT f.submission, NULL, f.evidence, 'evidence needs a ref, and a sha256 of 64 lower-case digits', NULL FROM form f
-	WHERE f.evidence <> '[]' AND jsonb_path_exists(f.evidence,
-		'strict $[*] ? (!(@.ref.type() == "string" && @.sha256 like_regex "^[0-9a-f]{64}$"))', '{}', true)
-			IS DISTINCT FROM false
+	WHERE f.evidence <> '[]' AND EXISTS (SELECT FROM jsonb_array_elements(f.evidence) e
+		WHERE (jsonb_typeof(e -> 'ref') = 'string' AND e ->> 'sha256' ~ '^[0-9a-f]{64}$') IS NOT TRUE)
 	UNION ALL
 	SELECT f.submission, r.code, NULL, r.message, NULL FROM form f
 	JOIN rule r ON r.edition = f.edition AND r.kind = f.kind AND r.severity = 'block'
-	WHERE NOT jsonb_path_match(f.answers, r.condition, '{}', true);
+	WHERE NOT jsonb_path_match(jsonb_strip_nulls(f.answers), r.condition, '{}', true);
 END
 $$;
 

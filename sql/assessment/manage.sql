@@ -139,7 +139,7 @@ BEGIN
 	LOCK TABLE round, edition, edition_instrument IN ACCESS EXCLUSIVE MODE;
 	DROP VIEW IF EXISTS dictionary, lag, problems, coverage, draft_ranking, pending_review, my_visits, current_form,
 		unit_in_round;
-	DROP TABLE IF EXISTS sheet, sheet_node, card, unit_tally, body_tally, node_score, unit_gain, plan_row;
+	DROP TABLE IF EXISTS sheet, sheet_node, card, unit_tally, body_tally, node_score, gain, plan_row;
 	PERFORM @extschema@.make_parts(assessment);
 	PERFORM @extschema@.apply_grants(assessment);
 	PERFORM @extschema@.read_sheet(assessment, e.edition, e.category, e.unit_kind) FROM edition_instrument e;

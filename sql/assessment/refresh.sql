@@ -1,15 +1,19 @@
 -- Scores, kept up to date: what a change costs depends on the change.
 --
 --     mark ─▶ card ─▶ unit_tally ─▶ body_tally
---                └──▶ node_score of units ─▶ of bodies,   unit_gain ─▶ plan_row
+--                └──▶ node_score, gain ─▶ plan_row
 --
 -- Forms mark their units. A refresh takes the marks in one statement, and computes their units in statements that
 -- follow, each with a snapshot of its own: a form whose mark was taken is committed, so it is seen; one that is not
--- seen leaves its mark for the next refresh. Units are always computed from all their cards, and bodies from all their
+-- seen leaves its mark for the next refresh. Units are always computed from all their forms, and bodies from all their
 -- units, so that what was refreshed step by step equals what is computed from nothing.
+--
+-- One form or all of them: the planner cannot know how many rows a step will have. So each table is restricted by
+-- itself, and joins are hashed, which is never bad; the settings say so. Then one plan will do for all, and is made once.
 
 CREATE FUNCTION score_cards(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
@@ -19,15 +23,18 @@ BEGIN
 	INSERT INTO card (round, unit, product, card, nilai, coverage)
 	WITH place AS MATERIALIZED (
 		SELECT u.* FROM unit_in_round u WHERE u.round = score_cards.round AND u.unit = ANY (units)
-	), kind AS (
-		-- all respondents of one kind are one card; what does not apply is an answer
-		SELECT f.unit, f.product, f.kind, @extschema@.mean_card(@extschema@.scorecard(s.instrument,
+	), form AS MATERIALIZED (
+		-- what does not apply is an answer
+		SELECT f.unit, f.product, f.kind, @extschema@.scorecard(s.instrument,
 			CASE WHEN f.why @? '$.* ? (@ == "not_applicable")' THEN f.answers || (
 				SELECT jsonb_object_agg(w.key, w.value) FROM jsonb_each(f.why) w WHERE w.value = '"not_applicable"')
-			ELSE f.answers END)) AS card
+			ELSE f.answers END) AS card
 		FROM current_form f JOIN place p USING (unit)
 		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
-		WHERE f.round = score_cards.round AND f.unit = ANY (units) GROUP BY f.unit, f.product, f.kind
+		WHERE f.round = score_cards.round AND f.unit = ANY (units)
+	), kind AS (
+		-- all respondents of one kind are one card
+		SELECT unit, product, kind, @extschema@.mean_card(card) AS card FROM form GROUP BY unit, product, kind
 	), joined AS (
 		SELECT unit, product, @extschema@.rollup(card) AS card FROM kind GROUP BY unit, product
 	)
@@ -44,7 +51,8 @@ COMMENT ON FUNCTION score_cards(text, text, text[]) IS
 	'computes the cards of these units anew: respondents of a kind by mean_card(), kinds by rollup(); gives their number';
 
 CREATE FUNCTION score_units(assessment text, round text, units text[]) RETURNS text[] LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	bodies_before text[];
@@ -77,9 +85,22 @@ $$;
 COMMENT ON FUNCTION score_units(text, text, text[]) IS
 	'computes the tallies of these units anew, and gives the bodies that they count or counted to';
 
-CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION units_of(assessment text, round text, bodies text[]) RETURNS text[] LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	RETURN ARRAY(SELECT t.unit FROM unit_tally t WHERE t.round = units_of.round AND t.body = ANY (bodies) ORDER BY t.unit);
+END
+$$;
+
+COMMENT ON FUNCTION units_of(text, text, text[]) IS 'units with cards that count to these bodies';
+
+CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
+DECLARE
+	units constant text[] := @extschema@.units_of(assessment, round, bodies);
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	DELETE FROM body_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies);
@@ -92,8 +113,8 @@ BEGIN
 		FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies) GROUP BY t.body
 	), covered AS (
 		SELECT t.body, trunc(avg(c.coverage), 6) AS coverage
-		FROM unit_tally t JOIN card c ON c.round = t.round AND c.unit = t.unit
-		WHERE t.round = score_bodies.round AND t.body = ANY (bodies) GROUP BY t.body
+		FROM unit_tally t JOIN card c USING (round, unit)
+		WHERE t.round = score_bodies.round AND t.body = ANY (bodies) AND c.unit = ANY (units) GROUP BY t.body
 	)
 	SELECT score_bodies.round, j.body, j.products, j.units, m.products::numeric, m.units::numeric, n.nilai::numeric,
 		@extschema@.grade(n.nilai, s.zoning), @extschema@.zone(n.nilai, s.zoning), @extschema@.predicate(n.nilai, s.zoning),
@@ -110,133 +131,109 @@ $$;
 COMMENT ON FUNCTION score_bodies(text, text, text[]) IS
 	'computes the tallies of these bodies anew: of all their products, and of the unrounded means of their units';
 
-CREATE FUNCTION settle_contributions(exact numeric[], parents integer[], indicators boolean[], total numeric,
-	decimals integer)
-	RETURNS numeric[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	step constant numeric := 10::numeric ^ -decimals;
-	settled numeric[] := ARRAY(SELECT CASE WHEN i THEN floor(coalesce(e, 0) / step) * step ELSE 0 END
-		FROM unnest(exact, indicators) u (e, i));
-	steps integer;
-	leaves integer[];
-BEGIN
-	leaves := ARRAY(SELECT n::integer FROM unnest(exact, indicators) WITH ORDINALITY u (e, i, n)
-		WHERE i ORDER BY coalesce(e, 0) - settled[n] DESC, n);
-	steps := (total - (SELECT sum(s) FROM unnest(settled) s)) / step;
-	FOR i IN 1 .. cardinality(leaves) LOOP
-		settled[leaves[i]] := settled[leaves[i]] + step * (floor(steps::numeric / cardinality(leaves))
-			+ CASE WHEN i <= steps - floor(steps::numeric / cardinality(leaves)) * cardinality(leaves) THEN 1 ELSE 0 END);
-	END LOOP;
-	FOR i IN REVERSE cardinality(settled) .. 1 LOOP
-		IF parents[i] IS NOT NULL THEN
-			settled[parents[i]] := settled[parents[i]] + settled[i];
-		END IF;
-	END LOOP;
-	RETURN settled;
-END
-$$;
-
-COMMENT ON FUNCTION settle_contributions(numeric[], integer[], boolean[], numeric, integer) IS
-	'contributions of nodes, parents before children, that add up to the total in so many decimals: those of indicators '
-	'are rounded down, the steps left over go to the largest remainders, and inner nodes are the sums of their children';
-
-CREATE FUNCTION score_nodes(assessment text, round text, units text[], bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION score_nodes(assessment text, round text, bodies text[]) RETURNS integer LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
+SET plan_cache_mode = force_generic_plan SET work_mem = '64MB' AS $$
 #variable_conflict use_column
+DECLARE
+	units constant text[] := @extschema@.units_of(assessment, round, bodies);
+	made integer;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	DELETE FROM node_score n WHERE n.round = score_nodes.round AND (n.unit = ANY (units)
-		OR n.unit IS NULL AND n.body = ANY (bodies));
-	DELETE FROM unit_gain g WHERE g.round = score_nodes.round AND g.unit = ANY (units);
+	DELETE FROM node_score n WHERE n.round = score_nodes.round AND n.body = ANY (bodies);
+	DELETE FROM gain g WHERE g.round = score_nodes.round AND g.body = ANY (bodies);
 
 	WITH place AS MATERIALIZED (
-		SELECT t.*, r.edition, e.decimals, e.rounding FROM unit_tally t JOIN round r ON r.code = t.round
-		JOIN edition e ON e.code = r.edition
-		WHERE t.round = score_nodes.round AND t.unit = ANY (units)
+		-- share: how many products, or products of units, a point of a product is divided by until it comes to the body
+		SELECT t.unit, t.body, t.sheet_category, t.sheet_unit_kind, t.scored, t.nilai, b.nilai AS body_nilai, e.joined_by,
+			e.decimals, e.rounding, e.code AS edition, p.parts,
+			CASE e.joined_by WHEN 'products' THEN p.parts ELSE p.parts * t.scored END AS share
+		FROM unit_tally t JOIN body_tally b USING (round, body) JOIN round r ON r.code = t.round
+		JOIN edition e ON e.code = r.edition,
+		LATERAL (SELECT @extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END)) p (parts)
+		WHERE t.round = score_nodes.round AND t.body = ANY (bodies) AND b.body = ANY (bodies)
 	), part AS MATERIALIZED (
-		SELECT c.unit, c.product, b.position::integer, b.is_indicator, b.score, b.coverage, b.shortfall,
+		SELECT p.body, c.unit, c.product, b.position::integer, b.is_indicator, b.score, b.coverage, b.shortfall, p.share,
 			CASE WHEN c.nilai IS NOT NULL THEN coalesce(b.contribution, @extschema@.score(0)) END AS contribution
-		FROM place p JOIN card c ON c.round = p.round AND c.unit = p.unit
+		FROM card c JOIN place p USING (unit)
 		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind,
 		@extschema@.breakdown(c.card, s.unrounded) WITH ORDINALITY b (code, parent, depth, is_indicator, title, weight,
 			effective_weight, score, contribution, shortfall, coverage, cap, cap_reason, position)
+		WHERE c.round = score_nodes.round AND c.unit = ANY (units)
 	), gains AS (
-		INSERT INTO unit_gain (round, unit, product, position, gain)
-		SELECT score_nodes.round, g.unit, g.product, g.position, g.shortfall
-		FROM (SELECT q.*, row_number() OVER (PARTITION BY q.unit ORDER BY q.shortfall DESC, q.product, q.position) AS place
-			FROM part q WHERE q.is_indicator AND q.contribution IS NOT NULL AND q.shortfall > @extschema@.score(0)) g
-		WHERE g.place <= 50
-	), tallied AS MATERIALIZED (
-		SELECT q.unit, q.position, @extschema@.tally(q.score) AS scores, @extschema@.tally(q.contribution) AS contributions,
-			@extschema@.tally(q.coverage) AS coverages
-		FROM part q GROUP BY q.unit, q.position
-	), settled AS (
-		SELECT t.unit, CASE WHEN s.plain THEN @extschema@.settle_contributions(
-				array_agg(@extschema@.mean_numeric(t.contributions, 30) ORDER BY t.position),
-				array_agg(n.parent_position ORDER BY t.position), array_agg(n.is_indicator ORDER BY t.position),
-				p.nilai, p.decimals) END AS contributions
-		FROM tallied t JOIN place p USING (unit)
+		INSERT INTO gain (round, body, step, unit, product, position, gain)
+		SELECT score_nodes.round, g.body, g.step, g.unit, g.product, g.position, g.gain
+		FROM (SELECT q.*, q.shortfall::numeric / q.share AS gain, row_number() OVER (PARTITION BY q.body
+				ORDER BY q.shortfall::numeric / q.share DESC, q.unit, q.product, q.position) AS step
+			FROM part q
+			WHERE q.is_indicator AND q.contribution IS NOT NULL AND @extschema@.score_gt(q.shortfall, @extschema@.score(0))) g
+		WHERE g.step <= 50
+	), unit_node AS MATERIALIZED (
+		SELECT p.body, u.unit, n.node, n.position, n.parent, n.is_indicator, n.title, n.weight, s.plain, u.scores, u.coverages,
+			@extschema@.mean_numeric(u.contributions, 30) AS contribution, p.scored, p.nilai, p.joined_by, p.parts, p.body_nilai,
+			p.decimals, p.rounding
+		FROM (SELECT q.unit, q.position, @extschema@.tally(q.score) AS scores,
+				@extschema@.tally(q.contribution) AS contributions, @extschema@.tally(q.coverage) AS coverages
+			FROM part q GROUP BY q.unit, q.position) u
+		JOIN place p USING (unit)
 		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
-		JOIN sheet_node n ON n.edition = s.edition AND n.category = s.category AND n.unit_kind = s.unit_kind
-			AND n.position = t.position
-		GROUP BY t.unit, s.plain, p.nilai, p.decimals
-	)
-	INSERT INTO node_score (round, body, unit, node, position, title, weight, nilai, contribution, coverage, scores,
-		contributions, coverages)
-	SELECT p.round, p.body, p.unit, n.node, n.position, n.title, n.weight,
-		CASE WHEN n.parent IS NULL THEN p.nilai ELSE @extschema@.mean(t.scores, p.decimals, p.rounding)::numeric END,
-		CASE WHEN p.nilai IS NOT NULL THEN
-			coalesce(d.contributions[t.position], @extschema@.mean_numeric(t.contributions, 30)) END,
-		trunc(@extschema@.mean_numeric(t.coverages, 30), 6), t.scores, t.contributions, t.coverages
-	FROM tallied t JOIN place p USING (unit) JOIN settled d USING (unit)
-	JOIN sheet_node n ON n.edition = p.edition AND n.category = p.sheet_category AND n.unit_kind = p.sheet_unit_kind
-		AND n.position = t.position;
-
-	-- A body's node is joined as its total is. Units whose instrument does not have the node bring it no score, and to its
-	-- contribution nothing.
-	WITH place AS MATERIALIZED (
-		SELECT b.body, b.nilai, e.joined_by, e.decimals, e.rounding, r.edition,
-			CASE e.joined_by WHEN 'products' THEN @extschema@.observed(b.products)
-				ELSE @extschema@.observed(b.units) END AS parts
-		FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
-		WHERE b.round = score_nodes.round AND b.body = ANY (bodies)
-	), joined AS (
-		SELECT n.body, n.node, min(n.position) AS position, min(n.title) AS title, min(n.weight) AS weight,
-			min(k.parent) AS parent, min(k.depth) AS depth, bool_and(k.is_indicator) AS is_indicator, bool_and(s.plain) AS plain,
-			CASE WHEN p.joined_by = 'products' THEN @extschema@.rollup(n.scores)
-				ELSE @extschema@.tally(@extschema@.mean_numeric(n.scores, 30)) END AS scores,
-			CASE WHEN p.joined_by = 'products' THEN @extschema@.rollup(n.contributions)
-				ELSE @extschema@.tally(@extschema@.mean_numeric(n.contributions, 30)) END AS contributions,
-			@extschema@.rollup(n.coverages) AS coverages
-		FROM place p JOIN node_score n ON n.round = score_nodes.round AND n.body = p.body AND n.unit IS NOT NULL
-		JOIN unit_tally t ON t.round = n.round AND t.unit = n.unit
-		JOIN sheet s ON s.edition = p.edition AND s.category = t.sheet_category AND s.unit_kind = t.sheet_unit_kind
-		JOIN sheet_node k ON k.edition = s.edition AND k.category = s.category AND k.unit_kind = s.unit_kind
-			AND k.position = n.position
-		GROUP BY n.body, n.node, p.joined_by
-	), numbered AS MATERIALIZED (
-		SELECT j.*, row_number() OVER (PARTITION BY j.body ORDER BY j.depth, j.position, j.node)::integer AS n,
-			@extschema@.mean_numeric(j.contributions, 30) * @extschema@.observed(j.contributions) / nullif(p.parts, 0) AS exact
-		FROM joined j JOIN place p USING (body)
+		JOIN sheet_node n ON n.edition = p.edition AND n.category = p.sheet_category AND n.unit_kind = p.sheet_unit_kind
+			AND n.position = u.position
+	), node AS MATERIALIZED (
+		SELECT u.body, u.unit, u.node, u.position, u.parent, u.is_indicator, u.title, u.weight, u.plain, u.scores, u.coverages,
+			u.contribution, u.nilai, u.decimals, u.rounding
+		FROM unit_node u
+		UNION ALL
+		-- A body's node is joined as its total is. A unit whose instrument does not have the node brings it no score, and
+		-- nothing to its contribution.
+		SELECT u.body, NULL, u.node, min(u.position), min(u.parent), bool_and(u.is_indicator), min(u.title), min(u.weight),
+			bool_and(u.plain), CASE u.joined_by WHEN 'products' THEN @extschema@.rollup(u.scores)
+				ELSE @extschema@.tally(@extschema@.mean_numeric(u.scores, 30)) END,
+			@extschema@.rollup(u.coverages),
+			sum(u.contribution * CASE u.joined_by WHEN 'products' THEN u.scored ELSE 1 END) / nullif(u.parts, 0), u.body_nilai,
+			u.decimals, u.rounding
+		FROM unit_node u GROUP BY u.body, u.node, u.joined_by, u.parts, u.body_nilai, u.decimals, u.rounding
+	), leaf AS (
+		SELECT n.body, n.unit, n.node, n.nilai, 10::numeric ^ n.decimals AS steps, n.position,
+			coalesce(n.contribution, 0) * 10::numeric ^ n.decimals AS exact
+		FROM node n WHERE n.plain AND n.is_indicator AND n.nilai IS NOT NULL
+	), remainder AS (
+		-- rounded down, and what is left over to the score, in steps of the last digit; more than one for each, if the
+		-- scores of products were rounded
+		SELECT l.*, floor(l.exact) AS low, count(*) OVER w AS leaves, l.nilai * l.steps - sum(floor(l.exact)) OVER w AS left_over,
+			row_number() OVER (PARTITION BY l.body, l.unit ORDER BY l.exact - floor(l.exact) DESC, l.position, l.node) AS place
+		FROM leaf l WINDOW w AS (PARTITION BY l.body, l.unit)
 	), settled AS (
-		SELECT c.body, CASE WHEN bool_and(c.plain) THEN @extschema@.settle_contributions(array_agg(c.exact ORDER BY c.n),
-			array_agg(a.n ORDER BY c.n), array_agg(c.is_indicator ORDER BY c.n), p.nilai, p.decimals) END AS contributions
-		FROM numbered c JOIN place p USING (body) LEFT JOIN numbered a ON a.body = c.body AND a.node = c.parent
-		GROUP BY c.body, p.nilai, p.decimals
+		SELECT r.body, r.unit, r.node, (r.low + floor(r.left_over / r.leaves)
+			+ CASE WHEN r.place <= r.left_over - r.leaves * floor(r.left_over / r.leaves) THEN 1 ELSE 0 END) / r.steps AS contribution
+		FROM remainder r
+	), above AS (
+		-- a node, and an indicator that is it or below it
+		WITH RECURSIVE up (body, node, leaf) AS (
+			SELECT DISTINCT n.body, n.node, n.node FROM node n WHERE n.is_indicator AND n.plain
+			UNION
+			SELECT u.body, n.parent, u.leaf FROM up u JOIN (SELECT DISTINCT m.body, m.node, m.parent FROM node m) n
+				ON n.body = u.body AND n.node = u.node WHERE n.parent IS NOT NULL)
+		SELECT * FROM up
+	), summed AS (
+		SELECT s.body, s.unit, a.node, sum(s.contribution) AS contribution
+		FROM settled s JOIN above a ON a.body = s.body AND a.leaf = s.node GROUP BY s.body, s.unit, a.node
 	)
-	INSERT INTO node_score (round, body, node, position, title, weight, nilai, contribution, coverage, scores,
-		contributions, coverages)
-	SELECT score_nodes.round, c.body, c.node, c.position, c.title, c.weight,
-		CASE WHEN c.parent IS NULL THEN p.nilai ELSE @extschema@.mean(c.scores, p.decimals, p.rounding)::numeric END,
-		CASE WHEN p.nilai IS NOT NULL THEN coalesce(d.contributions[c.n], c.exact) END,
-		trunc(@extschema@.mean_numeric(c.coverages, 30), 6), c.scores, c.contributions, c.coverages
-	FROM numbered c JOIN place p USING (body) JOIN settled d USING (body);
+	INSERT INTO node_score (round, body, unit, node, position, title, weight, nilai, contribution, coverage)
+	SELECT score_nodes.round, n.body, n.unit, n.node, n.position, n.title, n.weight,
+		CASE WHEN n.parent IS NULL THEN n.nilai ELSE @extschema@.mean(n.scores, n.decimals, n.rounding)::numeric END,
+		CASE WHEN n.nilai IS NOT NULL THEN coalesce(s.contribution, n.contribution) END,
+		trunc(@extschema@.mean_numeric(n.coverages, 30), 6)
+	FROM node n LEFT JOIN summed s ON s.body = n.body AND coalesce(s.unit, '') = coalesce(n.unit, '') AND s.node = n.node;
+	GET DIAGNOSTICS made = ROW_COUNT;
+	RETURN made;
 END
 $$;
 
-COMMENT ON FUNCTION score_nodes(text, text, text[], text[]) IS
-	'computes the scores and contributions of all nodes of these units and bodies anew, and what could be gained';
+COMMENT ON FUNCTION score_nodes(text, text, text[]) IS
+	'computes the nodes of these bodies and of their units anew, scores joined as totals are, and what could be gained; in '
+	'plain instruments the contributions of indicators add up to the score: they are rounded down, and the steps left over '
+	'go to the largest remainders; those of inner nodes are the sums of their children''s; gives the number of nodes';
 
 CREATE FUNCTION raised_card(card @extschema@.scorecard, leaves integer[], bests integer[]) RETURNS @extschema@.scorecard
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -256,8 +253,11 @@ COMMENT ON FUNCTION raised_card(scorecard, integer[], integer[]) IS
 	'a card in which the indicators of these numbers have these shares of the scale, 0 or 1';
 
 CREATE FUNCTION plan_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
+DECLARE
+	units constant text[] := @extschema@.units_of(assessment, round, bodies);
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	DELETE FROM plan_row p WHERE p.round = plan_bodies.round AND p.body = ANY (bodies);
@@ -276,14 +276,10 @@ BEGIN
 		WHERE b.round = plan_bodies.round AND b.body = ANY (bodies) AND b.nilai IS NOT NULL
 			AND z.label IS NOT NULL AND NOT @extschema@.at_least(b.nilai, z.zoning, z.label)
 	), best AS (
-		SELECT * FROM (
-			SELECT g.body, u.unit, u.product, u.position, u.gain::numeric / f.share AS gain, f.share,
-				row_number() OVER (PARTITION BY g.body ORDER BY u.gain::numeric / f.share DESC, u.unit, u.product, u.position)
-				AS step, t.sheet_category, t.sheet_unit_kind, g.edition
-			FROM goal g JOIN unit_tally t ON t.round = plan_bodies.round AND t.body = g.body
-			JOIN unit_gain u ON u.round = t.round AND u.unit = t.unit,
-			LATERAL (SELECT CASE g.joined_by WHEN 'products' THEN g.parts ELSE g.parts * t.scored END::numeric) f (share)) s
-		WHERE step <= 50
+		SELECT b.*, t.scored, t.sheet_category, t.sheet_unit_kind, g.edition,
+			CASE g.joined_by WHEN 'products' THEN 1 ELSE t.scored END AS share
+		FROM gain b JOIN goal g USING (body) JOIN unit_tally t USING (round, unit)
+		WHERE b.round = plan_bodies.round AND b.body = ANY (bodies) AND t.unit = ANY (units)
 	), raised AS (
 		SELECT b.*, n.node, n.title, s.instrument, c.card, c.nilai,
 			array_agg(n.leaf) OVER w AS leaves, array_agg(CASE WHEN n.weight < 0 THEN 0 ELSE 1 END) OVER w AS bests
@@ -291,7 +287,8 @@ BEGIN
 		JOIN sheet s ON s.edition = b.edition AND s.category = b.sheet_category AND s.unit_kind = b.sheet_unit_kind
 		JOIN sheet_node n ON n.edition = s.edition AND n.category = s.category AND n.unit_kind = s.unit_kind
 			AND n.position = b.position
-		JOIN card c ON c.round = plan_bodies.round AND c.unit = b.unit AND c.product IS NOT DISTINCT FROM b.product
+		JOIN card c ON c.unit = b.unit AND coalesce(c.product, '') = coalesce(b.product, '')
+		WHERE c.round = plan_bodies.round AND c.unit = ANY (units)
 		WINDOW w AS (PARTITION BY b.body, b.unit, b.product ORDER BY b.step)
 	), moved AS (
 		SELECT r.*, @extschema@.score(@extschema@.raised_card(r.card, r.leaves, r.bests), r.instrument)::numeric AS risen
@@ -299,12 +296,14 @@ BEGIN
 	), base AS (
 		SELECT g.body, sum(CASE g.joined_by WHEN 'products'
 			THEN @extschema@.mean_numeric(t.products, 30) * t.scored ELSE @extschema@.mean_numeric(t.products, 30) END) AS points
-		FROM goal g JOIN unit_tally t ON t.round = plan_bodies.round AND t.body = g.body GROUP BY g.body
+		FROM goal g JOIN unit_tally t USING (body)
+		WHERE t.round = plan_bodies.round AND t.body = ANY (bodies) GROUP BY g.body
 	), summed AS (
+		-- quotients of 30 decimals, of which 20 are right: so a tie is one
 		SELECT m.*, g.zoning, g.label, g.decimals, g.rounding, round((b.points + sum(m.rise) OVER
 			(PARTITION BY m.body ORDER BY m.step)) / g.parts, 20) AS exact
-		FROM (SELECT m.*, (m.risen - coalesce(lag(m.risen) OVER (PARTITION BY m.body, m.unit, m.product ORDER BY m.step),
-				m.nilai)) * (SELECT g.parts FROM goal g WHERE g.body = m.body) / m.share AS rise FROM moved m) m
+		FROM (SELECT m.*, round(m.risen - coalesce(lag(m.risen) OVER (PARTITION BY m.body, m.unit, m.product ORDER BY m.step),
+				m.nilai), 30) / m.share AS rise FROM moved m) m
 		JOIN goal g USING (body) JOIN base b USING (body)
 	), rounded AS (
 		SELECT s.*, (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding) FROM (VALUES (s.exact)) x (v)) AS total
@@ -335,8 +334,7 @@ BEGIN
 	PERFORM @extschema@.score_bodies(assessment, round, bodies);
 	changed := cardinality(bodies);
 	step := 'bodies'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
-	PERFORM @extschema@.score_nodes(assessment, round, units, bodies);
-	changed := cardinality(units);
+	changed := @extschema@.score_nodes(assessment, round, bodies);
 	step := 'nodes'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
 	PERFORM @extschema@.plan_bodies(assessment, round, bodies);
 	changed := cardinality(bodies);

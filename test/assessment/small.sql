@@ -47,8 +47,8 @@ INSERT INTO edition_instrument (edition, instrument, zoning)
 SELECT 'e1', :'instrument', 'ombudsman-2022';
 INSERT INTO edition_form VALUES ('e1', 'user', 2);
 INSERT INTO rule (edition, code, condition, severity, message) VALUES
-	('e1', 'waktu-biaya', '$.waktu < 100 || $.biaya > 0', 'block', 'time is perfect, but the fee is not'),
-	('e1', 'sikap', '$.sikap > 10', 'warn', 'attitude is suspiciously low');
+	('e1', 'waktu-biaya', 'strict $.waktu < 100 || $.biaya > 0', 'block', 'time is perfect, but the fee is not'),
+	('e1', 'sikap', 'strict $.sikap > 10', 'warn', 'attitude is suspiciously low');
 INSERT INTO round (code, edition, title, as_of) VALUES ('r1', 'e1', 'Putaran Satu', '2026-07-01');
 INSERT INTO visit (id, round, unit, product, assessor) VALUES
 	('00000000-0000-0000-0000-000000000001', 'r1', 'k1-dukcapil', 'p1', 'ani'),

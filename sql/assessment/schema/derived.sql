@@ -161,9 +161,6 @@ CREATE TABLE node_score (
 	nilai numeric(@precision@,@decimals@),
 	contribution numeric(@precision@,@decimals@),
 	coverage numeric(7,6) NOT NULL,
-	scores @extschema@.tally NOT NULL,
-	contributions @extschema@.tally NOT NULL,
-	coverages @extschema@.tally NOT NULL,
 	UNIQUE NULLS NOT DISTINCT (round, body, unit, node)
 );
 COMMENT ON TABLE node_score IS
@@ -183,27 +180,27 @@ COMMENT ON COLUMN node_score.contribution IS
 	'| sumbangannya pada nilai; pada instrumen biasa jumlahnya tepat';
 COMMENT ON COLUMN node_score.coverage IS
 	'mean coverage of the cards, 0 to 1 | rata-rata cakupan kartu, 0 sampai 1';
-COMMENT ON COLUMN node_score.scores IS 'tally of the node''s scores | rekap nilai simpul';
-COMMENT ON COLUMN node_score.contributions IS 'tally of its contributions | rekap kontribusinya';
-COMMENT ON COLUMN node_score.coverages IS 'tally of its coverages | rekap cakupannya';
 
-CREATE TABLE unit_gain (
-	round text NOT NULL,
+CREATE TABLE gain (
+	round text,
+	body text,
+	step integer,
 	unit text NOT NULL,
 	product text,
 	position integer NOT NULL,
-	gain @extschema@.score NOT NULL,
-	UNIQUE NULLS NOT DISTINCT (round, unit, product, position)
+	gain numeric NOT NULL,
+	PRIMARY KEY (round, body, step)
 );
-COMMENT ON TABLE unit_gain IS
-	'the fifty indicators of a unit that would raise the scores of its products most '
-	'| lima puluh indikator unit yang paling menaikkan nilai produknya';
-COMMENT ON COLUMN unit_gain.round IS 'code of the round | kode putaran';
-COMMENT ON COLUMN unit_gain.unit IS 'code of the unit | kode unit';
-COMMENT ON COLUMN unit_gain.product IS 'code of the product | kode produk';
-COMMENT ON COLUMN unit_gain.position IS
-	'number of the indicator among the nodes | nomor indikator di antara simpul';
-COMMENT ON COLUMN unit_gain.gain IS 'what the score of the product would gain | kenaikan nilai produk';
+COMMENT ON TABLE gain IS
+	'the fifty indicators of its products that would raise the score of a body most, each alone '
+	'| lima puluh indikator produk yang masing-masing paling menaikkan nilai lembaga';
+COMMENT ON COLUMN gain.round IS 'code of the round | kode putaran';
+COMMENT ON COLUMN gain.body IS 'code of the body | kode lembaga';
+COMMENT ON COLUMN gain.step IS 'place, by gain | urutan menurut kenaikan';
+COMMENT ON COLUMN gain.unit IS 'code of the unit | kode unit';
+COMMENT ON COLUMN gain.product IS 'code of the product | kode produk';
+COMMENT ON COLUMN gain.position IS 'number of the indicator among the nodes | nomor indikator di antara simpul';
+COMMENT ON COLUMN gain.gain IS 'what the score of the body would gain | kenaikan nilai lembaga';
 
 CREATE TABLE plan_row (
 	round text,

@@ -226,19 +226,20 @@ CREATE TABLE rule (
 	edition text REFERENCES edition,
 	code text CHECK (code <> ''),
 	kind text NOT NULL DEFAULT 'observation',
-	condition jsonpath NOT NULL,
+	condition jsonpath NOT NULL CONSTRAINT rule_condition_is_strict CHECK (condition::text LIKE 'strict %'),
 	severity text NOT NULL DEFAULT 'warn' CHECK (severity IN ('warn', 'block')),
 	message text NOT NULL,
 	PRIMARY KEY (edition, code)
 );
 COMMENT ON TABLE rule IS
-	'plausibility of answers, such as $.queue >= $.served; without one of the answers a rule says nothing '
-	'| kewajaran jawaban, misalnya $.queue >= $.served; tanpa salah satu jawaban, aturan tidak berlaku';
+	'plausibility of answers, such as strict $.queue >= $.served; without one of the answers a rule says nothing '
+	'| kewajaran jawaban, misalnya strict $.queue >= $.served; tanpa salah satu jawaban, aturan tidak berlaku';
 COMMENT ON COLUMN rule.edition IS 'code of the edition | kode edisi';
 COMMENT ON COLUMN rule.code IS 'code of the rule | kode aturan';
 COMMENT ON COLUMN rule.kind IS 'kind of form it is about | jenis formulir';
 COMMENT ON COLUMN rule.condition IS
-	'what the answers must fulfil, a JSON path predicate | syarat jawaban, predikat JSON path';
+	'what the answers must fulfil, a predicate of JSON path that begins with strict '
+	'| syarat jawaban, predikat JSON path yang diawali strict';
 COMMENT ON COLUMN rule.severity IS
 	'block: the form is refused; warn: it is listed among the problems '
 	'| block: formulir ditolak; warn: dicatat sebagai masalah';

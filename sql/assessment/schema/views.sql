@@ -141,7 +141,7 @@ UNION ALL
 SELECT c.round, 'answers are not plausible', u.body, c.unit, c.visit, format('%s of %s: %s', c.kind, c.respondent, l.message)
 FROM current_form c JOIN unit u ON u.code = c.unit JOIN round r ON r.code = c.round
 JOIN rule l ON l.edition = r.edition AND l.kind = c.kind
-WHERE NOT jsonb_path_match(c.answers, l.condition, '{}', true)
+WHERE NOT jsonb_path_match(jsonb_strip_nulls(c.answers), l.condition, '{}', true)
 UNION ALL
 SELECT d.round, 'a body has no score', d.body, NULL, NULL, d.status FROM draft_ranking d WHERE d.nilai IS NULL
 UNION ALL
