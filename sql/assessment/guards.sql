@@ -138,8 +138,7 @@ BEGIN
 	FOR row IN SELECT DISTINCT r FROM (VALUES (old_row), (new_row)) v (r) WHERE r IS NOT NULL LOOP
 		CASE tab
 			WHEN 'body' THEN PERFORM @extschema@.guard_body(assessment, row.r ->> 'code');
-			WHEN 'unit' THEN NULL;
-			WHEN 'round', 'visit' THEN NULL;
+			WHEN 'unit', 'round' THEN NULL;
 			WHEN 'edition' THEN PERFORM @extschema@.refuse_frozen(assessment, row.r ->> 'code');
 			ELSE PERFORM @extschema@.refuse_frozen(assessment, row.r ->> 'edition');
 		END CASE;
@@ -149,7 +148,6 @@ BEGIN
 	END LOOP;
 	CASE tab
 		WHEN 'round' THEN PERFORM @extschema@.guard_round(assessment, old_row, new_row);
-		WHEN 'visit' THEN PERFORM @extschema@.guard_visit(assessment, old_row, new_row);
 		WHEN 'unit' THEN
 			IF new_row IS NOT NULL THEN
 				PERFORM @extschema@.guard_unit(assessment, new_row ->> 'code', new_row ->> 'body');

@@ -108,31 +108,30 @@ $$;
 COMMENT ON FUNCTION record_visit(text, uuid, text, date, text) IS
 	'notes how a visit went: done, refused, closed, unreachable, or not_applicable; one with forms can only be done';
 
-CREATE FUNCTION guard_visit(assessment text, old_row jsonb, new_row jsonb) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION guard_visits(assessment text, rounds text[], units text[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	of_round text;
-	of_unit text;
-	of_body text;
+	bad record;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	FOR of_round, of_unit IN SELECT DISTINCT r ->> 'round', r ->> 'unit'
-			FROM (VALUES (old_row), (new_row)) v (r) WHERE r IS NOT NULL LOOP
-		SELECT u.body INTO of_body FROM unit_in_round u WHERE u.round = of_round AND u.unit = of_unit;
-		IF NOT FOUND AND new_row IS NOT NULL THEN
-			RAISE EXCEPTION 'round "%" has no unit "%"', of_round, of_unit USING ERRCODE = 'foreign_key_violation',
-				DETAIL = 'Its body is not there on the day of the round, or has no instrument.';
-		END IF;
-		PERFORM @extschema@.check_call(assessment, 'change_visit', of_round, of_body);
-		INSERT INTO mark (round, unit) VALUES (of_round, of_unit);
-	END LOOP;
-	IF new_row ->> 'outcome' <> 'done' AND EXISTS (SELECT FROM form_version f WHERE f.visit = (new_row ->> 'id')::uuid) THEN
-		RAISE EXCEPTION 'visit % has forms: it took place', new_row ->> 'id' USING ERRCODE = 'check_violation',
-			DETAIL = format('Its outcome cannot be %s.', new_row ->> 'outcome');
+	SELECT v.round, v.unit INTO bad FROM unnest(rounds, units) p (round, unit) JOIN visit v USING (round, unit)
+		LEFT JOIN unit_in_round u USING (round, unit) WHERE u.unit IS NULL LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'round "%" has no unit "%"', bad.round, bad.unit USING ERRCODE = 'foreign_key_violation',
+			DETAIL = 'Its body is not there on the day of the round, or has no instrument.';
 	END IF;
+	PERFORM @extschema@.check_call(assessment, 'change_visit', p.round, p.body)
+	FROM (SELECT DISTINCT p.round, u.body FROM unnest(rounds, units) p (round, unit) JOIN unit u ON u.code = p.unit) p;
+	SELECT v.id, v.outcome INTO bad FROM unnest(rounds, units) p (round, unit) JOIN visit v USING (round, unit)
+		JOIN form_version f ON f.visit = v.id WHERE v.outcome <> 'done' LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'visit % has forms: it took place', bad.id USING ERRCODE = 'check_violation',
+			DETAIL = format('Its outcome cannot be %s.', bad.outcome);
+	END IF;
+	INSERT INTO mark (round, unit) SELECT DISTINCT p.round, p.unit FROM unnest(rounds, units) p (round, unit);
 END
 $$;
 
-COMMENT ON FUNCTION guard_visit(text, jsonb, jsonb) IS
-	'an error if round_calls() does not allow a change of visits, for a unit that the round does not have, and for an '
-	'outcome that forms contradict; else marks the unit';
+COMMENT ON FUNCTION guard_visits(text, text[], text[]) IS
+	'an error if round_calls() does not allow a change of visits to these units in these rounds, for a unit that the round '
+	'does not have, and for an outcome that forms contradict; else marks the units';

@@ -111,7 +111,7 @@ END
 $$;
 SELECT is(pg_temp.found('ALTER TABLE coba_work.form_version DISABLE TRIGGER refuse_change'),
 	'trigger refuse_change on form_version', 'a trigger that is switched off');
-SELECT is(pg_temp.found('DROP TRIGGER guard ON coba_work.visit'), 'trigger guard on visit', 'a trigger that is gone');
+SELECT is(pg_temp.found('DROP TRIGGER guard_update ON coba_work.visit'), 'trigger guard_update on visit', 'a trigger that is gone');
 SELECT is(pg_temp.found('DROP FUNCTION coba_work.review_form'), 'function review_form', 'a function that is gone');
 SELECT is(pg_temp.found('ALTER FUNCTION coba_work.review_form RESET search_path'), 'function review_form', 'one without its path');
 SELECT is(pg_temp.found('DROP VIEW coba_work.lag'), 'view lag', 'a view');

@@ -13,6 +13,25 @@ CREATE OR REPLACE FUNCTION check_forms() RETURNS trigger LANGUAGE plpgsql SECURI
 	AS $f$ BEGIN PERFORM @extschema@.check_forms('@name@', ARRAY(SELECT submission FROM inserted)); RETURN NULL; END $f$;
 COMMENT ON FUNCTION check_forms() IS 'guard of forms that come in | penjaga formulir yang masuk';
 
+--for op, rows: (insert, inserted), (delete, deleted)
+CREATE OR REPLACE FUNCTION guard_visits_@op@() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ BEGIN
+	PERFORM @extschema@.guard_visits('@name@', array_agg(v.round), array_agg(v.unit)) FROM @rows@ v;
+	RETURN NULL;
+END $f$;
+COMMENT ON FUNCTION guard_visits_@op@() IS 'guard of visits | penjaga kunjungan';
+--end
+
+CREATE OR REPLACE FUNCTION guard_visits_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ BEGIN
+	PERFORM @extschema@.guard_visits('@name@', array_agg(v.round), array_agg(v.unit))
+		FROM (SELECT round, unit FROM deleted UNION SELECT round, unit FROM inserted) v;
+	RETURN NULL;
+END $f$;
+COMMENT ON FUNCTION guard_visits_update() IS 'guard of visits | penjaga kunjungan';
+
 CREATE OR REPLACE FUNCTION guard_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 	SET search_path = pg_catalog, pg_temp
 	AS $f$ BEGIN PERFORM @extschema@.guard_row('@name@', TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW)); RETURN NULL; END $f$;
@@ -37,6 +56,14 @@ CREATE OR REPLACE TRIGGER stamp BEFORE INSERT ON form_version FOR EACH ROW EXECU
 CREATE OR REPLACE TRIGGER check_forms AFTER INSERT ON form_version REFERENCING NEW TABLE AS inserted
 	FOR EACH STATEMENT EXECUTE FUNCTION check_forms();
 
+CREATE OR REPLACE TRIGGER guard_insert AFTER INSERT ON visit REFERENCING NEW TABLE AS inserted
+	FOR EACH STATEMENT EXECUTE FUNCTION guard_visits_insert();
+CREATE OR REPLACE TRIGGER guard_update AFTER UPDATE ON visit REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted
+	FOR EACH STATEMENT EXECUTE FUNCTION guard_visits_update();
+CREATE OR REPLACE TRIGGER guard_delete AFTER DELETE ON visit REFERENCING OLD TABLE AS deleted
+	FOR EACH STATEMENT EXECUTE FUNCTION guard_visits_delete();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON visit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- Never changed
 --for table: (form_version), (review), (reopening), (draw), (event)
 CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON @table@
@@ -44,7 +71,7 @@ CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON @
 --end
 
 -- Changed row by row
---for table: (body), (unit), (edition), (edition_instrument), (edition_form), (opinion), (round), (visit)
+--for table: (body), (unit), (edition), (edition_instrument), (edition_form), (opinion), (round)
 CREATE OR REPLACE TRIGGER guard AFTER INSERT OR UPDATE OR DELETE ON @table@
 	FOR EACH ROW EXECUTE FUNCTION guard_row();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON @table@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
