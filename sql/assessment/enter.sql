@@ -59,10 +59,13 @@ $$;
 COMMENT ON FUNCTION acting_person(text) IS
 	'code of the person whose login acts; NULL if the assessment does not know the login';
 
-CREATE FUNCTION acting_everywhere(assessment text) RETURNS boolean LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-RETURN pg_catalog.has_function_privilege(@extschema@.acting_login(),
-	pg_catalog.format('%I.close_round(text)', assessment || '_work'), 'EXECUTE');
+CREATE FUNCTION acting_everywhere(assessment text) RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	RETURN has_function_privilege(@extschema@.acting_login(), 'close_round(text)', 'EXECUTE');
+END
+$$;
 
 COMMENT ON FUNCTION acting_everywhere(text) IS
 	'whether the role that acts may do in all visits what others may in their own: a manager, or the owner';

@@ -58,7 +58,7 @@ COMMENT ON FUNCTION grant_assessment(text, text, text) IS
 	'for each; "public", which is everybody, only as reader; makes no role';
 
 CREATE FUNCTION revoke_assessment(assessment text, role text, kind text) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
 #variable_conflict use_column
 DECLARE
 	grantee constant text := CASE role WHEN 'public' THEN 'PUBLIC' ELSE quote_ident(role) END;

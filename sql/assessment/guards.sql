@@ -97,6 +97,7 @@ DECLARE
 	after constant text := new_row ->> 'state';
 	problem record;
 BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
 	IF before IS NULL AND after <> 'draft' OR before <> 'draft' AND after IS NULL THEN
 		RAISE EXCEPTION 'round "%" is %', coalesce(old_row, new_row) ->> 'code', coalesce(before, after)
 			USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -135,6 +136,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	row record;
 BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
 	FOR row IN SELECT DISTINCT r FROM (VALUES (old_row), (new_row)) v (r) WHERE r IS NOT NULL LOOP
 		CASE tab
 			WHEN 'body' THEN PERFORM @extschema@.guard_body(assessment, row.r ->> 'code');

@@ -12,6 +12,9 @@ $script$
 	WHEN 'relations' THEN $script$
 --include sql/assessment/schema/relations.sql
 $script$
+	WHEN 'own' THEN $script$
+--include sql/assessment/schema/own.sql
+$script$
 	WHEN 'views' THEN $script$
 --include sql/assessment/schema/views.sql
 $script$
@@ -67,7 +70,7 @@ DECLARE
 	part text;
 	call text;
 BEGIN
-	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'views', 'triggers', 'calls', 'security'] LOOP
+	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'own', 'views', 'triggers', 'calls', 'security'] LOOP
 		PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script(part));
 	END LOOP;
 	PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script('dictionary'), target => quote_ident(t))
@@ -137,8 +140,9 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	LOCK TABLE round, edition, edition_instrument IN ACCESS EXCLUSIVE MODE;
-	DROP VIEW IF EXISTS dictionary, lag, problems, coverage, draft_ranking, pending_review, my_visits, current_form,
-		unit_in_round;
+	DROP VIEW IF EXISTS dictionary, lag, problems, coverage, draft_ranking, pending_review, my_visits, my_forms,
+		my_reviews, my_result, my_nodes, my_responses, current_form, unit_in_round;
+	DROP FUNCTION IF EXISTS own_visits(), own_forms(), own_reviews(), own_result(), own_nodes(), own_responses();
 	DROP TABLE IF EXISTS sheet, sheet_node, card, unit_tally, body_tally, node_score, gain, plan_row;
 	PERFORM @extschema@.make_parts(assessment);
 	PERFORM @extschema@.apply_grants(assessment);

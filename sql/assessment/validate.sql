@@ -5,7 +5,7 @@ CREATE FUNCTION expected_objects(OUT kind text, OUT name text, OUT on_table text
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT DISTINCT lower(m[1]), m[2], NULL
-	FROM unnest(ARRAY['tables', 'derived', 'relations', 'views', 'triggers', 'calls']) p,
+	FROM unnest(ARRAY['tables', 'derived', 'relations', 'own', 'views', 'triggers', 'calls']) p,
 		regexp_matches(@extschema@.assessment_script(p), '^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (\w+)', 'gn') m
 	UNION ALL
 	SELECT 'trigger', m[1], m[2] FROM regexp_matches(@extschema@.assessment_script('triggers'),

@@ -18,7 +18,7 @@ SELECT is(coba_work.submit_form(pg_temp.s(1), :v1, 'observation', 0, :'form', ev
 SELECT is(coba_work.submit_form(pg_temp.s(1), :v1, 'observation', 0, '{"sikap":5, "biaya": 70, "waktu":80}', evidence => '[{"sha256":
 	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "ref": "foto/1.jpg"}]', observed_at => '2026-07-02 02:00Z'), 1,
 	'the same once more, in another order and another time zone, is the stored one');
-SELECT is((SELECT count(*) FROM coba_work.form_version), 1::bigint, 'and is stored once');
+SELECT is((SELECT count(*) FROM coba_work.my_forms), 1::bigint, 'and is stored once');
 SELECT throws_ok(format('SELECT coba_work.submit_form(%L, %L, ''observation'', 0, ''{"waktu": 80.0, "biaya": 70, "sikap": 5}'')',
 	pg_temp.s(1), :v1), '23505', NULL, 'other content under the same number is an error');
 SELECT throws_ok(format('SELECT coba_work.submit_form(%L, %L, ''observation'', 0, %L)', pg_temp.s(2), :v1, :'form'), 'YC001',
@@ -29,10 +29,10 @@ SELECT throws_ok(format('SELECT coba_work.submit_form(%L, %L, ''observation'', -
 	NULL, 'nor one below zero');
 SELECT is(coba_work.submit_form(pg_temp.s(2), :v1, 'observation', 1, '{"waktu": 80, "biaya": 70, "sikap": 6}', reason => 'typing error'),
 	2, 'a correction is a new version');
-SELECT is((SELECT answers ->> 'sikap' FROM coba_work.current_form), '6', 'which counts');
-SELECT results_eq('SELECT version, login, reason FROM coba_work.form_version ORDER BY version',
+SELECT results_eq('SELECT version, login, reason FROM coba_work.my_forms ORDER BY version',
 	$$VALUES (1, 'forms_assessor', NULL), (2, 'forms_assessor', 'typing error')$$, 'both are there');
 RESET ROLE;
+SELECT is((SELECT answers ->> 'sikap' FROM coba_work.current_form), '6', 'the last one counts');
 SELECT is((SELECT digest FROM coba_work.form_version WHERE version = 1), sha256(convert_to('["' || :v1 || '","observation","1","0",'
 	|| '"{\"biaya\": 70, \"sikap\": 5, \"waktu\": 80}","{}","[{\"ref\": \"foto/1.jpg\", \"sha256\": '
 	|| '\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}]",null,"2026-07-02T02:00:00.000000Z"]', 'UTF8')),
@@ -134,12 +134,12 @@ SELECT results_eq(format('EXECUTE load(%L)', jsonb_build_array(
 		(8, 'answers', 'must be an object'), (8, 'evidence', 'must be an array'), (8, 'kind', 'must be a text'),
 		(8, 'reason', 'must be a text'), (8, 'visit', 'must be a UUID'), (8, 'why', 'must be an object')$$,
 	'every problem of every item in one answer');
-SELECT is((SELECT count(*) FROM coba_work.form_version WHERE visit = :v4), 0::bigint, 'and nothing is stored');
+SELECT is((SELECT count(*) FROM coba_work.my_forms WHERE visit = :v4), 0::bigint, 'and nothing is stored');
 SELECT is_empty(format('EXECUTE load(%L)', jsonb_build_array(pg_temp.item(31, :v4, '{"u1": 1, "u2": 2}'),
 	pg_temp.item(32, :v4, '{"u1": 2, "u2": 2}', '{"base_version": 1, "reason": "corrected"}'),
 	pg_temp.item(31, :v4, '{"u2": 2, "u1": 1}'), pg_temp.item(33, :v4, '{"u1": 0, "u2": null}', '{"respondent": "b", "why": {"u2":
 	"refused"}, "observed_at": "2026-07-02T09:00:00+07:00", "evidence": null}'))), 'good ones, a version of another, one twice');
-SELECT results_eq('SELECT respondent, version FROM coba_work.form_version WHERE visit = ' || quote_literal(:v4) || ' ORDER BY 1, 2',
+SELECT results_eq('SELECT respondent, version FROM coba_work.my_forms WHERE visit = ' || quote_literal(:v4) || ' ORDER BY 1, 2',
 	$$VALUES ('1', 1), ('1', 2), ('b', 1)$$, 'are stored');
 SELECT is_empty(format('EXECUTE load(%L)', jsonb_build_array(pg_temp.item(31, :v4, '{"u1": 1, "u2": 2}'))), 'once more: passed over');
 SELECT results_eq(format('EXECUTE load(%L)', jsonb_build_array(pg_temp.item(31, :v4, '{"u1": 1, "u2": 3}'), pg_temp.item(34, :v4,
@@ -156,7 +156,7 @@ RESET ROLE;
 SET ROLE forms_assessor;
 SELECT throws_ok(format('SELECT coba_work.submit_form(gen_random_uuid(), %L, ''observation'', 2, %L)', :v1, :'form'), 'P0002',
 	NULL, 'the draft of the former assessor comes too late');
-SELECT is((SELECT count(*) FROM coba_work.form_version WHERE visit = :v1), 0::bigint, 'who no longer sees its forms');
+SELECT is((SELECT count(*) FROM coba_work.my_forms WHERE visit = :v1), 0::bigint, 'who no longer sees its forms');
 RESET ROLE;
 SET ROLE forms_other;
 SELECT is(coba_work.submit_form(gen_random_uuid(), :v1, 'observation', 2, :'form'), 3, 'the new one goes on from there');

@@ -52,7 +52,7 @@ SELECT is_empty($$SELECT relname FROM pg_class WHERE relnamespace::regnamespace:
 		AND relowner <> 'structure_owner'::regrole$$, 'everything belongs to the caller');
 SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'coba_work'::regnamespace AND prosecdef
 		AND (proowner <> 'structure_owner'::regrole OR proconfig <> ARRAY['search_path=pg_catalog, pg_temp']
-			OR length(prosrc) > 200)$$, 'functions run as the owner, with a safe search_path, and are short');
+			OR length(prosrc) > 360)$$, 'functions run as the owner, with a safe search_path, and are short');
 SET ROLE structure_owner;
 SELECT is_empty($$SELECT * FROM validate_assessment('coba')$$, 'all is well');
 SELECT results_eq($$SELECT * FROM assessments()$$, $$VALUES ('coba', 'structure_owner', '1.0', 2)$$, 'it is listed');

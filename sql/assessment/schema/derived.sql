@@ -199,7 +199,8 @@ COMMENT ON COLUMN gain.body IS 'code of the body | kode lembaga';
 COMMENT ON COLUMN gain.step IS 'place, by gain | urutan menurut kenaikan';
 COMMENT ON COLUMN gain.unit IS 'code of the unit | kode unit';
 COMMENT ON COLUMN gain.product IS 'code of the product | kode produk';
-COMMENT ON COLUMN gain.position IS 'number of the indicator among the nodes | nomor indikator di antara simpul';
+COMMENT ON COLUMN gain.position IS
+	'number of the indicator among the nodes | nomor indikator di antara simpul';
 COMMENT ON COLUMN gain.gain IS 'what the score of the body would gain | kenaikan nilai lembaga';
 
 CREATE TABLE plan_row (

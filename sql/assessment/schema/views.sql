@@ -3,13 +3,15 @@
 
 CREATE OR REPLACE VIEW my_visits WITH (security_invoker, security_barrier) AS
 SELECT v.id AS visit, v.round, v.unit, u.name AS unit_name, v.product, p.name AS product_name, v.planned, v.done,
-	v.outcome, f.forms, f.returned
-FROM visit v JOIN unit u ON u.code = v.unit LEFT JOIN product p ON p.unit = v.unit AND p.code = v.product,
-LATERAL (SELECT count(*)::integer AS forms, count(*) FILTER (WHERE (
-		SELECT w.verdict FROM review w WHERE w.visit = c.visit AND w.kind = c.kind AND w.respondent = c.respondent
-			AND w.version = c.version ORDER BY w.at DESC, w.id LIMIT 1) = 'returned')::integer AS returned
-	FROM current_form c WHERE c.visit = v.id) f
-WHERE v.assessor = (SELECT l.person FROM login l WHERE l.login = current_user);
+	v.outcome, coalesce(f.forms, 0) AS forms, coalesce(f.returned, 0) AS returned
+FROM own_visits() v JOIN unit u ON u.code = v.unit LEFT JOIN product p ON p.unit = v.unit AND p.code = v.product
+LEFT JOIN (
+	SELECT c.visit, count(*)::integer AS forms, count(*) FILTER (WHERE w.verdict = 'returned')::integer AS returned
+	FROM (SELECT DISTINCT ON (visit, kind, respondent) visit, kind, respondent, version FROM own_forms()
+		ORDER BY visit, kind, respondent, version DESC) c
+	LEFT JOIN (SELECT DISTINCT ON (visit, kind, respondent, version) * FROM own_reviews()
+		ORDER BY visit, kind, respondent, version, at DESC, id) w USING (visit, kind, respondent, version)
+	GROUP BY c.visit) f ON f.visit = v.id;
 COMMENT ON VIEW my_visits IS 'visits of the caller | kunjungan pemanggil';
 COMMENT ON COLUMN my_visits.visit IS 'the visit | kunjungan';
 COMMENT ON COLUMN my_visits.round IS 'code of the round | kode putaran';
