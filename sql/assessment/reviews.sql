@@ -148,9 +148,10 @@ BEGIN
 	PERFORM @extschema@.check_call(assessment, 'set_target', round);
 	PERFORM @extschema@.check_body(assessment, round, body);
 	PERFORM @extschema@.enter_assessment(assessment);
-	IF NOT EXISTS (SELECT FROM unit_in_round u JOIN sheet s ON s.edition = u.edition AND s.category = u.sheet_category
-			AND s.unit_kind = u.sheet_unit_kind, @extschema@.bands(s.zoning) b
-			WHERE u.round = set_target.round AND u.body = set_target.body AND b.label = set_target.label) THEN
+	IF NOT EXISTS (SELECT FROM round r JOIN body b ON b.code = set_target.body AND r.as_of >= b.valid_from
+			AND (r.as_of <= b.valid_to OR b.valid_to IS NULL)
+			JOIN sheet s ON s.edition = r.edition AND s.category IN (b.category, '*'), @extschema@.bands(s.zoning) n
+			WHERE r.code = set_target.round AND n.label = set_target.label) THEN
 		RAISE EXCEPTION 'body "%" cannot reach band "%"', body, label USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = 'Its zoning has no band of this label.';
 	END IF;
