@@ -31,3 +31,4 @@ SET client_min_messages = warning;
 \ir round_means.sql
 \ir round_breakdown.sql
 \ir round_plan.sql
+\ir assessment.sql
