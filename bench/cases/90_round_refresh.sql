@@ -7,12 +7,14 @@
 -- contender: means in SQL
 SELECT body, round(avg(mean), 2) FROM (
 	SELECT u.body, v.unit, avg(score(scorecard(s.instrument, f.answers), s.instrument)::numeric) AS mean
-	FROM penilaian_work.form_version f JOIN penilaian_work.visit v ON v.id = f.visit JOIN penilaian_work.unit u ON u.code = v.unit,
+	FROM penilaian_work.form_version f JOIN penilaian_work.visit v ON v.id = f.visit JOIN penilaian_work.unit u
+		ON u.code = v.unit,
 		penilaian_work.sheet s WHERE f.respondent = '1' GROUP BY u.body, v.unit) m GROUP BY body
 -- check:
 SELECT body, round(avg(mean), 2) AS answer FROM (
 	SELECT u.body, v.unit, avg(score(scorecard(s.instrument, f.answers), s.instrument)::numeric) AS mean
-	FROM penilaian_work.form_version f JOIN penilaian_work.visit v ON v.id = f.visit JOIN penilaian_work.unit u ON u.code = v.unit,
+	FROM penilaian_work.form_version f JOIN penilaian_work.visit v ON v.id = f.visit JOIN penilaian_work.unit u
+		ON u.code = v.unit,
 		penilaian_work.sheet s WHERE f.respondent = '1' GROUP BY u.body, v.unit) m GROUP BY body
 -- contender: all (numbers)
 SELECT penilaian_work.refresh_round('2019')

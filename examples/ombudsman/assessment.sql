@@ -14,10 +14,12 @@ SET search_path = penilaian_work, public;
 
 INSERT INTO category VALUES ('kota', 'Kota');
 INSERT INTO body (code, name, category) SELECT DISTINCT city, city, 'kota' FROM generated.observation;
-INSERT INTO unit (code, body, name, kind) SELECT DISTINCT city || '/' || unit, city, unit, unit FROM generated.observation;
+INSERT INTO unit (code, body, name, kind)
+SELECT DISTINCT city || '/' || unit, city, unit, unit FROM generated.observation;
 INSERT INTO product SELECT DISTINCT city || '/' || unit, product, product FROM generated.observation;
 INSERT INTO edition (code, title, joined_by) VALUES ('2022', 'Penilaian 2022 (rekaan)', 'units');
-INSERT INTO edition_instrument (edition, instrument, zoning) SELECT '2022', instrument::jsonb, 'ombudsman-2022' FROM generated.edition;
+INSERT INTO edition_instrument (edition, instrument, zoning)
+SELECT '2022', instrument::jsonb, 'ombudsman-2022' FROM generated.edition;
 INSERT INTO round (code, edition, title, as_of) VALUES ('2022', '2022', 'Putaran 2022 (rekaan)', '2022-07-01');
 -- Nobody came to some: they have no answer at all.
 INSERT INTO visit (round, unit, product, outcome)
@@ -44,11 +46,11 @@ SELECT step, changed FROM refresh_round('penilaian', '2022');
 SELECT rank, "of", body_name, nilai, grade, zone, coverage FROM draft_ranking ORDER BY rank NULLS LAST, body LIMIT 5;
 
 \echo
-\echo 'A correction: the first city''s first form had waiting times wrong (p1 to p4 are 0). What it computes, and its effect'
+\echo 'A correction of one form of the first city (p1 to p4 are 0): what is computed, and its effect'
 SELECT body AS first FROM draft_ranking ORDER BY rank, body LIMIT 1 \gset
 SELECT visit FROM current_form JOIN unit ON unit.code = unit WHERE body = :'first' ORDER BY unit, product LIMIT 1 \gset
-SELECT submit_form('penilaian', gen_random_uuid(), visit, kind, version, answers || '{"p1": 0, "p2": 0, "p3": 0, "p4": 0}',
-	why - '{p1,p2,p3,p4}'::text[], reason => 'waiting times') AS version
+SELECT submit_form('penilaian', gen_random_uuid(), visit, kind, version,
+	answers || '{"p1": 0, "p2": 0, "p3": 0, "p4": 0}', why - '{p1,p2,p3,p4}'::text[], reason => 'waiting times') AS version
 FROM current_form WHERE visit = :'visit';
 SELECT step, changed FROM refresh_round('penilaian', '2022');
 SELECT rank, "of", body_name, nilai, grade, zone, coverage FROM draft_ranking ORDER BY rank NULLS LAST, body LIMIT 5;
@@ -56,7 +58,8 @@ SELECT rank, "of", body_name, nilai, grade, zone, coverage FROM draft_ranking OR
 \echo
 \echo 'Where its points come from'
 SELECT node, title, weight, nilai, contribution FROM node_score
-WHERE body = :'first' AND unit IS NULL AND node IN ('ombudsman-2022', 'input', 'proses', 'output', 'pengaduan') ORDER BY position;
+WHERE body = :'first' AND unit IS NULL AND node IN ('ombudsman-2022', 'input', 'proses', 'output', 'pengaduan')
+ORDER BY position;
 \echo
 \echo 'What would bring the best of those with grade C to a B: the first steps of its plan'
 SELECT body AS c FROM draft_ranking WHERE grade = 'C' ORDER BY rank, body LIMIT 1 \gset

@@ -1,12 +1,13 @@
 -- The way into an assessment, and who came.
 --
--- No function here is SECURITY DEFINER: in a trusted extension they all belong to the bootstrap superuser. What a role
--- may do beyond its own rights, it does through a one-line SECURITY DEFINER function in the work schema, which belongs
--- to the owner of the assessment. So each function first enters: both schemas, and all tables in the work schema, must
--- belong to the current user. A superuser who calls one on an assessment that a stranger made is refused like anybody.
+-- No function here is SECURITY DEFINER: in a trusted extension they all belong to the bootstrap superuser. What a
+-- role may do beyond its own rights, it does through a one-line SECURITY DEFINER function in the work schema, which
+-- belongs to the owner of the assessment. So each function first enters: both schemas, and all tables in the work
+-- schema, must belong to the current user. A superuser who calls one on an assessment that a stranger made is
+-- refused like anybody.
 --
--- Functions that enter have search_path set to pg_catalog, pg_temp. Entering puts the work schema before pg_temp until
--- that function ends, so that their statements are plain SQL, planned once for each assessment.
+-- Functions that enter have search_path set to pg_catalog, pg_temp. Entering puts the work schema before pg_temp
+-- until that function ends, so that their statements are plain SQL, planned once for each assessment.
 
 CREATE FUNCTION enter_assessment(assessment text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -33,13 +34,14 @@ BEGIN
 			DETAIL = pg_catalog.format('The current user "%s" does not own its %s.', current_user, stranger),
 			HINT = pg_catalog.format('What you were granted is in the schema %I; what is not, its owner may do.', work);
 	END IF;
-	PERFORM pg_catalog.set_config('search_path', pg_catalog.quote_ident(work) OPERATOR(pg_catalog.||) ', pg_temp', true);
+	PERFORM pg_catalog.set_config('search_path', pg_catalog.quote_ident(work) OPERATOR(pg_catalog.||) ', pg_temp',
+		true);
 END
 $$;
 
 COMMENT ON FUNCTION enter_assessment(text) IS
-	'lets the calling function find the tables of an assessment, if the current user owns both its schemas and all that '
-	'stands in the work schema; an error otherwise, for a superuser too';
+	'lets the calling function find the tables of an assessment, if the current user owns both its schemas and '
+	'all that stands in the work schema; an error otherwise, for a superuser too';
 
 CREATE FUNCTION acting_login() RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED
 	RETURN CASE pg_catalog.current_setting('role')

@@ -3,7 +3,8 @@
 CREATE FUNCTION form_digest(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
 	evidence jsonb, reason text, observed_at timestamp with time zone)
 	RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE COST 100
-	RETURN pg_catalog.sha256(pg_catalog.convert_to(@extschema@.canonical(visit::text, kind, respondent, base_version::text,
+	RETURN pg_catalog.sha256(pg_catalog.convert_to(@extschema@.canonical(visit::text, kind, respondent,
+		base_version::text,
 		answers::text, why::text, evidence::text, reason, pg_catalog.to_char(
 			pg_catalog.timezone('UTC', observed_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'UTF8'));
 
@@ -49,11 +50,13 @@ BEGIN
 			USING (edition, category, unit_kind)
 		WHERE n.is_indicator AND k.kind IS NOT NULL GROUP BY n.edition, n.category, n.unit_kind, k.kind
 	), gap AS MATERIALIZED (
-		SELECT f.submission, f.answers, f.why, a.here FROM form f JOIN asked a USING (edition, category, unit_kind, kind)
+		SELECT f.submission, f.answers, f.why, a.here FROM form f JOIN asked a
+			USING (edition, category, unit_kind, kind)
 		WHERE f.why <> '{}' OR NOT f.answers ?& a.here OR f.answers @? '$.* ? (@ == null)'
 	)
 	SELECT f.submission, p.code, p.value, p.problem, p.hint
-	FROM form f JOIN sheet s USING (edition, category, unit_kind), @extschema@.answer_problems(s.instrument, f.answers) p
+	FROM form f JOIN sheet s
+		USING (edition, category, unit_kind), @extschema@.answer_problems(s.instrument, f.answers) p
 	UNION ALL
 	SELECT f.submission, c, f.answers -> c, 'is asked in forms of another kind', NULL
 	FROM form f JOIN asked a USING (edition, category, unit_kind, kind), unnest(a.elsewhere) c
@@ -73,9 +76,11 @@ BEGIN
 	SELECT f.submission, NULL, to_jsonb(f.kind), 'the instrument has no forms of this kind', (
 		SELECT 'Kinds are ' || string_agg(a.kind, ', ' ORDER BY a.kind) || '.' FROM asked a
 		WHERE a.edition = f.edition AND a.category = f.category AND a.unit_kind = f.unit_kind)
-	FROM form f LEFT JOIN asked a USING (edition, category, unit_kind, kind) WHERE a.kind IS NULL AND f.edition IS NOT NULL
+	FROM form f LEFT JOIN asked a USING (edition, category, unit_kind, kind) WHERE a.kind IS NULL
+		AND f.edition IS NOT NULL
 	UNION ALL
-	SELECT f.submission, NULL, NULL, 'the round does not have the unit any more', NULL FROM form f WHERE f.edition IS NULL
+	SELECT f.submission, NULL, NULL, 'the round does not have the unit any more', NULL FROM form f
+		WHERE f.edition IS NULL
 	UNION ALL
 	SELECT f.submission, NULL, to_jsonb(f.outcome), 'the visit did not take place', 'record_visit() can correct that.'
 	FROM form f WHERE f.outcome <> 'done'
@@ -84,7 +89,8 @@ BEGIN
 	WHERE f.base_version > 0 AND NOT EXISTS (SELECT FROM form_version b
 		WHERE b.visit = f.visit AND b.kind = f.kind AND b.respondent = f.respondent AND b.version = f.base_version)
 	UNION ALL
-	SELECT f.submission, NULL, f.evidence, 'evidence needs a ref, and a sha256 of 64 lower-case digits', NULL FROM form f
+	SELECT f.submission, NULL, f.evidence, 'evidence needs a ref, and a sha256 of 64 lower-case digits', NULL
+		FROM form f
 	WHERE f.evidence <> '[]' AND EXISTS (SELECT FROM jsonb_array_elements(f.evidence) e
 		WHERE (jsonb_typeof(e -> 'ref') = 'string' AND e ->> 'sha256' ~ '^[0-9a-f]{64}$') IS NOT TRUE)
 	UNION ALL
@@ -95,9 +101,9 @@ END
 $$;
 
 COMMENT ON FUNCTION form_problems(text, uuid[]) IS
-	'a row for each problem of the forms with these submissions: what answer_problems() says, what is asked in another '
-	'kind of form, a missing answer without a reason, a kind that the instrument does not have, a visit that did not take '
-	'place, bad evidence, and rules that block; no row for good forms';
+	'a row for each problem of the forms with these submissions: what answer_problems() says, what is asked in '
+	'another kind of form, a missing answer without a reason, a kind that the instrument does not have, a visit '
+	'that did not take place, bad evidence, and rules that block; no row for good forms';
 
 CREATE FUNCTION check_forms(assessment text, submissions uuid[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -107,11 +113,13 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	PERFORM @extschema@.check_call(assessment, 'submit_form', b.round, b.body)
-	FROM (SELECT DISTINCT v.round, u.body FROM form_version f JOIN visit v ON v.id = f.visit JOIN unit u ON u.code = v.unit
+	FROM (SELECT DISTINCT v.round, u.body FROM form_version f JOIN visit v ON v.id = f.visit JOIN unit u
+		ON u.code = v.unit
 		WHERE f.submission = ANY (submissions)) b;
 	SELECT jsonb_agg(to_jsonb(p)) INTO problems FROM @extschema@.form_problems(assessment, submissions) p;
 	IF problems IS NOT NULL THEN
-		RAISE EXCEPTION 'form refused: %', concat_ws(' ', '"' || (problems -> 0 ->> 'code') || '"', problems -> 0 ->> 'problem')
+		RAISE EXCEPTION 'form refused: %', concat_ws(' ', '"' || (problems -> 0 ->> 'code') || '"',
+			problems -> 0 ->> 'problem')
 			USING ERRCODE = 'YC002', DETAIL = problems::text, HINT = coalesce(problems -> 0 ->> 'hint',
 				'The detail has all problems, as JSON.');
 	END IF;
@@ -125,7 +133,8 @@ COMMENT ON FUNCTION check_forms(text, uuid[]) IS
 	'the guard of form_version: an error if the round takes no forms, and error YC002, whose DETAIL is the rows of '
 	'form_problems() as JSON, if there are any; else marks the units';
 
-CREATE FUNCTION submit_form(assessment text, submission uuid, visit uuid, kind text, base_version integer, answers jsonb,
+CREATE FUNCTION submit_form(assessment text, submission uuid, visit uuid, kind text, base_version integer,
+	answers jsonb,
 	why jsonb DEFAULT '{}', evidence jsonb DEFAULT '[]', respondent text DEFAULT '1',
 	observed_at timestamp with time zone DEFAULT NULL, reason text DEFAULT NULL)
 	RETURNS integer LANGUAGE plpgsql
@@ -137,7 +146,8 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	PERFORM @extschema@.check_visit(assessment, visit, 'submit_form');
-	INSERT INTO form_version (visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
+	INSERT INTO form_version (visit, kind, respondent, base_version, submission, answers, why, evidence, reason,
+		observed_at)
 	VALUES (visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
 	ON CONFLICT DO NOTHING RETURNING version INTO made;
 	IF made IS NOT NULL THEN
@@ -159,10 +169,11 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION submit_form(text, uuid, uuid, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone, text) IS
-	'stores a version of a form of one of the caller''s visits, and gives its number; the same submission with the same '
-	'content gives the number of the stored one, with other content it is an error; error YC001 names the current version '
-	'if the base is another one (0 for none), YC002 all problems as JSON';
+COMMENT ON FUNCTION submit_form(text, uuid, uuid, text, integer, jsonb, jsonb, jsonb, text,
+	timestamp with time zone, text) IS
+	'stores a version of a form of one of the caller''s visits, and gives its number; the same submission with '
+	'the same content gives the number of the stored one, with other content it is an error; error YC001 names '
+	'the current version if the base is another one (0 for none), YC002 all problems as JSON';
 
 CREATE FUNCTION moment_with_zone(moment text) RETURNS timestamp with time zone LANGUAGE plpgsql STABLE STRICT
 SET search_path = pg_catalog, pg_temp AS $$
@@ -184,8 +195,8 @@ CREATE FUNCTION is_uuid(value text) RETURNS boolean LANGUAGE sql IMMUTABLE STRIC
 
 COMMENT ON FUNCTION is_uuid(text) IS 'whether a text can be cast to uuid';
 
--- What comes in is looked at three times: for its shape, against what is there, and by the guard of form_version for what
--- it says. The last can tell only once the rows are stored; its error takes them away again.
+-- What comes in is looked at three times: for its shape, against what is there, and by the guard of form_version for
+-- what it says. The last can tell only once the rows are stored; its error takes them away again.
 
 CREATE FUNCTION form_shape(forms jsonb, OUT item integer, OUT code text, OUT value jsonb, OUT problem text)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 10
@@ -220,7 +231,8 @@ SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT i.n::integer, (i.f ->> 'submission')::uuid, (i.f ->> 'visit')::uuid, i.f ->> 'kind',
 		coalesce(i.f ->> 'respondent', '1'), coalesce((i.f ->> 'base_version')::integer, 0), i.f -> 'answers',
-		coalesce(nullif(i.f -> 'why', 'null'), '{}'), coalesce(nullif(i.f -> 'evidence', 'null'), '[]'), i.f ->> 'reason',
+		coalesce(nullif(i.f -> 'why', 'null'), '{}'), coalesce(nullif(i.f -> 'evidence', 'null'), '[]'),
+			i.f ->> 'reason',
 		@extschema@.moment_with_zone(i.f ->> 'observed_at')
 	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n) WHERE i.n <> ALL (not_items);
 END;
@@ -248,14 +260,18 @@ BEGIN
 
 	WITH form AS MATERIALIZED (
 		SELECT f.*, lag(f.item) OVER (PARTITION BY f.submission ORDER BY f.item) AS submission_before,
-			lag(f.item) OVER (PARTITION BY f.visit, f.kind, f.respondent, f.base_version ORDER BY f.item) AS version_before,
+			lag(f.item) OVER (PARTITION BY f.visit, f.kind, f.respondent, f.base_version
+				ORDER BY f.item) AS version_before,
 			s.digest AS stored_digest
-		FROM @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer FROM jsonb_array_elements(problems) p)) f
+		FROM @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer
+			FROM jsonb_array_elements(problems) p)) f
 		LEFT JOIN form_version s USING (submission)
 	), look AS (
 		SELECT f.*, v.id IS NOT NULL AS has_visit, n.version IS NOT NULL AS stale,
-			CASE WHEN f.stored_digest IS NOT NULL OR f.submission_before IS NOT NULL THEN @extschema@.form_digest(f.visit,
-				f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, f.reason, f.observed_at) END AS digest
+			CASE WHEN f.stored_digest IS NOT NULL OR f.submission_before IS NOT NULL
+				THEN @extschema@.form_digest(f.visit,
+				f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, f.reason, f.observed_at)
+					END AS digest
 		FROM form f
 		LEFT JOIN visit v ON v.id = f.visit AND (everywhere
 			OR v.assessor = (SELECT l.person FROM login l WHERE l.login = @extschema@.acting_login()))
@@ -268,10 +284,12 @@ BEGIN
 			WHEN l.stored_digest IS NOT NULL THEN 'the submission was stored with other content'
 			WHEN l.submission_before IS NOT NULL THEN CASE
 				WHEN lag(l.digest) OVER same = l.digest OR lag(l.digest) OVER same IS NULL AND l.digest = (
-					SELECT @extschema@.form_digest(b.visit, b.kind, b.respondent, b.base_version, b.answers, b.why, b.evidence,
+					SELECT @extschema@.form_digest(b.visit, b.kind, b.respondent, b.base_version, b.answers, b.why,
+						b.evidence,
 						b.reason, b.observed_at) FROM form b WHERE b.item = l.submission_before) THEN 'same'
 				ELSE 'the submission is there twice, with other content' END
-			WHEN l.stale OR l.version_before IS NOT NULL THEN 'the form is based on another version than the current one'
+			WHEN l.stale OR l.version_before IS NOT NULL
+				THEN 'the form is based on another version than the current one'
 			END AS problem
 		FROM look l WINDOW same AS (PARTITION BY l.submission ORDER BY l.item)
 	)
@@ -287,8 +305,10 @@ BEGIN
 	BEGIN
 		INSERT INTO form_version
 			(visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
-		SELECT f.visit, f.kind, f.respondent, f.base_version, f.submission, f.answers, f.why, f.evidence, f.reason, f.observed_at
-		FROM @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer FROM jsonb_array_elements(problems) p)) f
+		SELECT f.visit, f.kind, f.respondent, f.base_version, f.submission, f.answers, f.why, f.evidence, f.reason,
+			f.observed_at
+		FROM @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer
+			FROM jsonb_array_elements(problems) p)) f
 		ON CONFLICT DO NOTHING;
 		GET DIAGNOSTICS stored = ROW_COUNT;
 		IF stored <> wanted THEN
@@ -310,12 +330,14 @@ BEGIN
 		UNION ALL
 		SELECT f.item, r.code, r.value, r.problem, r.hint
 		FROM jsonb_to_recordset(refused) r (submission uuid, code text, value jsonb, problem text, hint text)
-		JOIN @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer FROM jsonb_array_elements(problems) p)) f
+		JOIN @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer
+			FROM jsonb_array_elements(problems) p)) f
 			USING (submission)) p
 	ORDER BY p.item, p.code;
 END
 $$;
 
 COMMENT ON FUNCTION load_forms(text, jsonb) IS
-	'stores an array of forms, objects with the arguments of submit_form(), or nothing: a row for each problem of each '
-	'item, numbered from 1, and no row if all were stored; what was stored before with the same content is passed over';
+	'stores an array of forms, objects with the arguments of submit_form(), or nothing: a row for each problem of '
+	'each item, numbered from 1, and no row if all were stored; what was stored before with the same content is '
+	'passed over';

@@ -14,7 +14,8 @@ DECLARE
 	policy record;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	FOR policy IN SELECT p.polname, p.polrelid::regclass AS relation FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+	FOR policy IN SELECT p.polname, p.polrelid::regclass AS relation FROM pg_policy p JOIN pg_class c
+		ON c.oid = p.polrelid
 			WHERE c.relnamespace = to_regnamespace(quote_ident(assessment || '_work'))
 				AND p.polname = ANY (@extschema@.role_kinds()) LOOP
 		EXECUTE format('DROP POLICY %I ON %s', policy.polname, policy.relation);
@@ -45,7 +46,8 @@ BEGIN
 	ELSIF role = 'public' AND kind <> 'reader' THEN
 		RAISE EXCEPTION 'not everybody can be %', kind USING ERRCODE = 'invalid_parameter_value',
 			HINT = '"public" can be reader.';
-	ELSIF role <> 'public' AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = grant_assessment.role) OR role IS NULL THEN
+	ELSIF role <> 'public' AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = grant_assessment.role)
+		OR role IS NULL THEN
 		RAISE EXCEPTION 'role "%" does not exist', role USING ERRCODE = 'undefined_object';
 	END IF;
 	INSERT INTO granted (role, kind) VALUES (role, kind) ON CONFLICT DO NOTHING;
@@ -54,8 +56,8 @@ END
 $$;
 
 COMMENT ON FUNCTION grant_assessment(text, text, text) IS
-	'lets a role act as manager, assessor, reviewer, publisher, analyst, respondent or reader; as several, if it is called '
-	'for each; "public", which is everybody, only as reader; makes no role';
+	'lets a role act as manager, assessor, reviewer, publisher, analyst, respondent or reader; as several, if it '
+	'is called for each; "public", which is everybody, only as reader; makes no role';
 
 CREATE FUNCTION revoke_assessment(assessment text, role text, kind text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET client_min_messages = error AS $$
@@ -81,4 +83,5 @@ END
 $$;
 
 COMMENT ON FUNCTION revoke_assessment(text, text, text) IS
-	'takes from a role what grant_assessment() gave it; what it is besides, it stays; an error if it was not granted';
+	'takes from a role what grant_assessment() gave it; what it is besides, it stays; an error if it was not '
+	'granted';

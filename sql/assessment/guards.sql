@@ -1,5 +1,5 @@
--- What the triggers of an assessment call. They are there for every path that leads to a table: INSERT, UPDATE, DELETE,
--- TRUNCATE, MERGE, ON CONFLICT and COPY, by the calls or by the owner's own hand.
+-- What the triggers of an assessment call. They are there for every path that leads to a table: INSERT, UPDATE,
+-- DELETE, TRUNCATE, MERGE, ON CONFLICT and COPY, by the calls or by the owner's own hand.
 
 CREATE FUNCTION refuse_change(tab text, op text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -70,7 +70,8 @@ END
 $$;
 
 COMMENT ON FUNCTION guard_body(text, text) IS
-	'an error if a body with units has no row left; else marks its units, since category and day of the round decide';
+	'an error if a body with units has no row left; else marks its units, since category and day of the round '
+	'decide';
 
 CREATE FUNCTION guard_unit(assessment text, unit text, body text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -120,7 +121,8 @@ BEGIN
 		SELECT p.* INTO problem FROM @extschema@.round_problems(assessment, old_row ->> 'code', after) p LIMIT 1;
 		IF FOUND THEN
 			RAISE EXCEPTION 'round "%" cannot become %: %', old_row ->> 'code', after, problem.problem
-				USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('It is about %s.', coalesce(problem.object, 'the edition')),
+				USING ERRCODE = 'object_not_in_prerequisite_state',
+					DETAIL = format('It is about %s.', coalesce(problem.object, 'the edition')),
 				HINT = coalesce(problem.hint, 'open_round() and close_round() list all that stands in the way.');
 		END IF;
 	END IF;
@@ -128,8 +130,8 @@ END
 $$;
 
 COMMENT ON FUNCTION guard_round(text, jsonb, jsonb) IS
-	'an error for a change of a round that round_calls() does not know, for what is fixed once a round was opened, for an '
-	'earlier release, and if round_problems() has a row';
+	'an error for a change of a round that round_calls() does not know, for what is fixed once a round was '
+	'opened, for an earlier release, and if round_problems() has a row';
 
 CREATE FUNCTION guard_row(assessment text, tab text, old_row jsonb, new_row jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -145,7 +147,8 @@ BEGIN
 			ELSE PERFORM @extschema@.refuse_frozen(assessment, row.r ->> 'edition');
 		END CASE;
 		IF tab = 'edition_instrument' THEN
-			PERFORM @extschema@.read_sheet(assessment, row.r ->> 'edition', row.r ->> 'category', row.r ->> 'unit_kind');
+			PERFORM @extschema@.read_sheet(assessment, row.r ->> 'edition', row.r ->> 'category',
+				row.r ->> 'unit_kind');
 		END IF;
 	END LOOP;
 	CASE tab

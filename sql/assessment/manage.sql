@@ -52,9 +52,11 @@ BEGIN
 	IF to_regclass('about') IS NOT NULL THEN
 		SELECT a.decimals INTO decimals FROM about a;
 	END IF;
-	FOR named IN SELECT * FROM (VALUES ('work', quote_ident(assessment || '_work')), ('public', quote_ident(assessment)),
+	FOR named IN SELECT *
+		FROM (VALUES ('work', quote_ident(assessment || '_work')), ('public', quote_ident(assessment)),
 			('name', assessment), ('roles', roles), ('target', target),
-			('decimals', coalesce(decimals, 0)::text), ('precision', (13 + coalesce(decimals, 0))::text)) n (name, value) LOOP
+			('decimals', coalesce(decimals, 0)::text), ('precision', (13 + coalesce(decimals, 0))::text)) n (name,
+				value) LOOP
 		script := replace(script, '@' || named.name || '@', named.value);
 	END LOOP;
 	EXECUTE script;
@@ -94,8 +96,8 @@ BEGIN
 	IF assessment !~ '^[a-z_][a-z0-9_]*$' OR octet_length(assessment) > 58 OR assessment ~ '^pg_' THEN
 		RAISE EXCEPTION 'invalid name of an assessment: "%"', assessment USING ERRCODE = 'invalid_name',
 			DETAIL = format('It has %s bytes.', octet_length(assessment)),
-			HINT = 'It is made of lower-case letters of a to z, digits and underscores, begins with no digit and not with '
-				'"pg_", and has 58 bytes at most, since "_work" is appended.';
+			HINT = 'It is made of lower-case letters of a to z, digits and underscores, begins with no digit and not '
+				'with "pg_", and has 58 bytes at most, since "_work" is appended.';
 	ELSIF assessment IS NULL OR decimals NOT BETWEEN 0 AND 6 OR decimals IS NULL THEN
 		RAISE EXCEPTION 'an assessment needs a name, and 0 to 6 decimals' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
@@ -129,9 +131,9 @@ END
 $$;
 
 COMMENT ON FUNCTION create_assessment(text, integer) IS
-	'makes an assessment, which the caller owns: the schema of that name for what is published, and name_work, which is '
-	'confidential; scores have so many decimals in its columns; an error for a name that is no lower-case identifier of at '
-	'most 58 bytes, or that is taken';
+	'makes an assessment, which the caller owns: the schema of that name for what is published, and name_work, '
+	'which is confidential; scores have so many decimals in its columns; an error for a name that is no '
+	'lower-case identifier of at most 58 bytes, or that is taken';
 
 CREATE FUNCTION upgrade_assessment(assessment text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $$
@@ -148,7 +150,8 @@ BEGIN
 	PERFORM @extschema@.apply_grants(assessment);
 	PERFORM @extschema@.read_sheet(assessment, e.edition, e.category, e.unit_kind) FROM edition_instrument e;
 	PERFORM @extschema@.compute_units(assessment, v.round, v.units) FROM (
-		SELECT v.round, array_agg(DISTINCT v.unit ORDER BY v.unit) AS units FROM visit v JOIN round r ON r.code = v.round
+		SELECT v.round, array_agg(DISTINCT v.unit ORDER BY v.unit) AS units FROM visit v JOIN round r
+			ON r.code = v.round
 		WHERE r.state <> 'draft' GROUP BY v.round) v;
 	UPDATE about a SET version = here;
 	EXECUTE format('UPDATE %I.about SET version = %L', assessment, here);
@@ -157,8 +160,8 @@ END
 $$;
 
 COMMENT ON FUNCTION upgrade_assessment(text) IS
-	'makes everything of an assessment anew but the tables of truth, grants what was granted, and computes all scores: after '
-	'ALTER EXTENSION UPDATE, after DROP EXTENSION CASCADE and CREATE EXTENSION, and after a restore';
+	'makes everything of an assessment anew but the tables of truth, grants what was granted, and computes all '
+	'scores: after ALTER EXTENSION UPDATE, after DROP EXTENSION CASCADE and CREATE EXTENSION, and after a restore';
 
 CREATE FUNCTION drop_assessment(assessment text, confirm text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $$
@@ -187,7 +190,8 @@ BEGIN
 	FOR about IN SELECT c.oid, c.oid::regclass AS named, n.nspname, n.nspowner FROM pg_class c
 			JOIN pg_namespace n ON n.oid = c.relnamespace
 			WHERE c.relname = 'about' AND c.relkind = 'r' AND c.relowner = n.nspowner AND NOT c.relrowsecurity
-				AND EXISTS (SELECT FROM pg_namespace w WHERE w.nspname = n.nspname || '_work' AND w.nspowner = n.nspowner)
+				AND EXISTS (SELECT FROM pg_namespace w WHERE w.nspname = n.nspname || '_work'
+					AND w.nspowner = n.nspowner)
 				AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
 			ORDER BY n.nspname LOOP
 		BEGIN
@@ -196,7 +200,8 @@ BEGIN
 			CONTINUE;
 		END;
 		IF (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attrelid = about.oid
-				AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND (a.attname, a.atttypid) IN (('kind', 'text'::regtype),
+				AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+					AND (a.attname, a.atttypid) IN (('kind', 'text'::regtype),
 				('name', 'text'::regtype), ('version', 'text'::regtype), ('decimals', 'smallint'::regtype))) = 4 THEN
 			owner := pg_get_userbyid(about.nspowner);
 			FOR assessment, version, decimals IN EXECUTE format(

@@ -5,11 +5,12 @@
 --
 -- Forms mark their units. A refresh takes the marks in one statement, and computes their units in statements that
 -- follow, each with a snapshot of its own: a form whose mark was taken is committed, so it is seen; one that is not
--- seen leaves its mark for the next refresh. Units are always computed from all their forms, and bodies from all their
--- units, so that what was refreshed step by step equals what is computed from nothing.
+-- seen leaves its mark for the next refresh. Units are always computed from all their forms, and bodies from all
+-- their units, so that what was refreshed step by step equals what is computed from nothing.
 --
 -- One form or all of them: the planner cannot know how many rows a step will have. So each table is restricted by
--- itself, and joins are hashed, which is never bad; the settings say so. Then one plan will do for all, and is made once.
+-- itself, and joins are hashed, which is never bad; the settings say so. Then one plan will do for all, and is made
+-- once.
 
 CREATE FUNCTION score_cards(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
@@ -48,7 +49,8 @@ END
 $$;
 
 COMMENT ON FUNCTION score_cards(text, text, text[]) IS
-	'computes the cards of these units anew: respondents of a kind by mean_card(), kinds by rollup(); gives their number';
+	'computes the cards of these units anew: respondents of a kind by mean_card(), kinds by rollup(); gives their '
+	'number';
 
 CREATE FUNCTION score_units(assessment text, round text, units text[]) RETURNS text[] LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
@@ -65,10 +67,12 @@ BEGIN
 	WITH place AS MATERIALIZED (
 		SELECT u.* FROM unit_in_round u WHERE u.round = score_units.round AND u.unit = ANY (units)
 	), tallied AS (
-		SELECT c.unit, @extschema@.tally(c.nilai) AS products, count(c.nilai) AS scored, trunc(avg(c.coverage), 6) AS coverage
+		SELECT c.unit, @extschema@.tally(c.nilai) AS products, count(c.nilai) AS scored, trunc(avg(c.coverage),
+			6) AS coverage
 		FROM card c WHERE c.round = score_units.round AND c.unit = ANY (units) GROUP BY c.unit
 	), made AS (
-		INSERT INTO unit_tally (round, unit, body, sheet_category, sheet_unit_kind, products, scored, nilai, grade, zone,
+		INSERT INTO unit_tally (round, unit, body, sheet_category, sheet_unit_kind, products, scored, nilai, grade,
+			zone,
 			predicate, color, coverage)
 		SELECT p.round, p.unit, p.body, p.sheet_category, p.sheet_unit_kind, t.products, t.scored, m.mean::numeric,
 			@extschema@.grade(m.mean, s.zoning), @extschema@.zone(m.mean, s.zoning),
@@ -89,7 +93,8 @@ CREATE FUNCTION units_of(assessment text, round text, bodies text[]) RETURNS tex
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	RETURN ARRAY(SELECT t.unit FROM unit_tally t WHERE t.round = units_of.round AND t.body = ANY (bodies) ORDER BY t.unit);
+	RETURN ARRAY(SELECT t.unit FROM unit_tally t WHERE t.round = units_of.round AND t.body = ANY (bodies)
+		ORDER BY t.unit);
 END
 $$;
 
@@ -104,7 +109,8 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	DELETE FROM body_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies);
-	INSERT INTO body_tally (round, body, products, units, products_mean, units_mean, nilai, grade, zone, predicate, color,
+	INSERT INTO body_tally (round, body, products, units, products_mean, units_mean, nilai, grade, zone, predicate,
+		color,
 		coverage)
 	WITH joined AS (
 		SELECT t.body, @extschema@.rollup(t.products) AS products,
@@ -117,9 +123,11 @@ BEGIN
 		WHERE t.round = score_bodies.round AND t.body = ANY (bodies) AND c.unit = ANY (units) GROUP BY t.body
 	)
 	SELECT score_bodies.round, j.body, j.products, j.units, m.products::numeric, m.units::numeric, n.nilai::numeric,
-		@extschema@.grade(n.nilai, s.zoning), @extschema@.zone(n.nilai, s.zoning), @extschema@.predicate(n.nilai, s.zoning),
+		@extschema@.grade(n.nilai, s.zoning), @extschema@.zone(n.nilai, s.zoning), @extschema@.predicate(n.nilai,
+			s.zoning),
 		@extschema@.color(n.nilai, s.zoning), c.coverage
-	FROM joined j JOIN covered c USING (body) JOIN round r ON r.code = score_bodies.round JOIN edition e ON e.code = r.edition
+	FROM joined j JOIN covered c USING (body) JOIN round r ON r.code = score_bodies.round JOIN edition e
+		ON e.code = r.edition
 	-- one zoning for all units of a category: any will do
 	JOIN sheet s ON s.edition = r.edition AND (s.category, s.unit_kind)::text = j.any_sheet,
 	LATERAL (SELECT @extschema@.mean(j.products, e.decimals, e.rounding),
@@ -144,16 +152,20 @@ BEGIN
 	DELETE FROM gain g WHERE g.round = score_nodes.round AND g.body = ANY (bodies);
 
 	WITH place AS MATERIALIZED (
-		-- share: how many products, or products of units, a point of a product is divided by until it comes to the body
-		SELECT t.unit, t.body, t.sheet_category, t.sheet_unit_kind, t.scored, t.nilai, b.nilai AS body_nilai, e.joined_by,
+		-- share: how many products, or products of units, a point of a product is divided by until it comes to the
+		-- body
+		SELECT t.unit, t.body, t.sheet_category, t.sheet_unit_kind, t.scored, t.nilai, b.nilai AS body_nilai,
+			e.joined_by,
 			e.decimals, e.rounding, e.code AS edition, p.parts,
 			CASE e.joined_by WHEN 'products' THEN p.parts ELSE p.parts * t.scored END AS share
 		FROM unit_tally t JOIN body_tally b USING (round, body) JOIN round r ON r.code = t.round
 		JOIN edition e ON e.code = r.edition,
-		LATERAL (SELECT @extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END)) p (parts)
+		LATERAL (SELECT @extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units
+			END)) p (parts)
 		WHERE t.round = score_nodes.round AND t.body = ANY (bodies) AND b.body = ANY (bodies)
 	), part AS MATERIALIZED (
-		SELECT p.body, c.unit, c.product, b.position::integer, b.is_indicator, b.score, b.coverage, b.shortfall, p.share,
+		SELECT p.body, c.unit, c.product, b.position::integer, b.is_indicator, b.score, b.coverage, b.shortfall,
+			p.share,
 			CASE WHEN c.nilai IS NOT NULL THEN coalesce(b.contribution, @extschema@.score(0)) END AS contribution
 		FROM card c JOIN place p USING (unit)
 		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind,
@@ -166,11 +178,14 @@ BEGIN
 		FROM (SELECT q.*, q.shortfall::numeric / q.share AS gain, row_number() OVER (PARTITION BY q.body
 				ORDER BY q.shortfall::numeric / q.share DESC, q.unit, q.product, q.position) AS step
 			FROM part q
-			WHERE q.is_indicator AND q.contribution IS NOT NULL AND @extschema@.score_gt(q.shortfall, @extschema@.score(0))) g
+			WHERE q.is_indicator AND q.contribution IS NOT NULL
+				AND @extschema@.score_gt(q.shortfall, @extschema@.score(0))) g
 		WHERE g.step <= 50
 	), unit_node AS MATERIALIZED (
-		SELECT p.body, u.unit, n.node, n.position, n.parent, n.is_indicator, n.title, n.weight, s.plain, u.scores, u.coverages,
-			@extschema@.mean_numeric(u.contributions, 30) AS contribution, p.scored, p.nilai, p.joined_by, p.parts, p.body_nilai,
+		SELECT p.body, u.unit, n.node, n.position, n.parent, n.is_indicator, n.title, n.weight, s.plain, u.scores,
+			u.coverages,
+			@extschema@.mean_numeric(u.contributions, 30) AS contribution, p.scored, p.nilai, p.joined_by, p.parts,
+				p.body_nilai,
 			p.decimals, p.rounding
 		FROM (SELECT q.unit, q.position, @extschema@.tally(q.score) AS scores,
 				@extschema@.tally(q.contribution) AS contributions, @extschema@.tally(q.coverage) AS coverages
@@ -180,17 +195,20 @@ BEGIN
 		JOIN sheet_node n ON n.edition = p.edition AND n.category = p.sheet_category AND n.unit_kind = p.sheet_unit_kind
 			AND n.position = u.position
 	), node AS MATERIALIZED (
-		SELECT u.body, u.unit, u.node, u.position, u.parent, u.is_indicator, u.title, u.weight, u.plain, u.scores, u.coverages,
+		SELECT u.body, u.unit, u.node, u.position, u.parent, u.is_indicator, u.title, u.weight, u.plain, u.scores,
+			u.coverages,
 			u.contribution, u.nilai, u.decimals, u.rounding
 		FROM unit_node u
 		UNION ALL
-		-- A body's node is joined as its total is. A unit whose instrument does not have the node brings it no score, and
-		-- nothing to its contribution.
-		SELECT u.body, NULL, u.node, min(u.position), min(u.parent), bool_and(u.is_indicator), min(u.title), min(u.weight),
+		-- A body's node is joined as its total is. A unit whose instrument does not have the node brings it no
+		-- score, and nothing to its contribution.
+		SELECT u.body, NULL, u.node, min(u.position), min(u.parent), bool_and(u.is_indicator), min(u.title),
+			min(u.weight),
 			bool_and(u.plain), CASE u.joined_by WHEN 'products' THEN @extschema@.rollup(u.scores)
 				ELSE @extschema@.tally(@extschema@.mean_numeric(u.scores, 30)) END,
 			@extschema@.rollup(u.coverages),
-			sum(u.contribution * CASE u.joined_by WHEN 'products' THEN u.scored ELSE 1 END) / nullif(u.parts, 0), u.body_nilai,
+			sum(u.contribution * CASE u.joined_by WHEN 'products' THEN u.scored ELSE 1
+				END) / nullif(u.parts, 0), u.body_nilai,
 			u.decimals, u.rounding
 		FROM unit_node u GROUP BY u.body, u.node, u.joined_by, u.parts, u.body_nilai, u.decimals, u.rounding
 	), leaf AS (
@@ -198,14 +216,17 @@ BEGIN
 			coalesce(n.contribution, 0) * 10::numeric ^ n.decimals AS exact
 		FROM node n WHERE n.plain AND n.is_indicator AND n.nilai IS NOT NULL
 	), remainder AS (
-		-- rounded down, and what is left over to the score, in steps of the last digit; more than one for each, if the
-		-- scores of products were rounded
-		SELECT l.*, floor(l.exact) AS low, count(*) OVER w AS leaves, l.nilai * l.steps - sum(floor(l.exact)) OVER w AS left_over,
-			row_number() OVER (PARTITION BY l.body, l.unit ORDER BY l.exact - floor(l.exact) DESC, l.position, l.node) AS place
+		-- rounded down, and what is left over to the score, in steps of the last digit; more than one for each, if
+		-- the scores of products were rounded
+		SELECT l.*, floor(l.exact) AS low, count(*) OVER w AS leaves, l.nilai * l.steps - sum(floor(l.exact))
+			OVER w AS left_over,
+			row_number() OVER (PARTITION BY l.body, l.unit
+				ORDER BY l.exact - floor(l.exact) DESC, l.position, l.node) AS place
 		FROM leaf l WINDOW w AS (PARTITION BY l.body, l.unit)
 	), settled AS (
 		SELECT r.body, r.unit, r.node, (r.low + floor(r.left_over / r.leaves)
-			+ CASE WHEN r.place <= r.left_over - r.leaves * floor(r.left_over / r.leaves) THEN 1 ELSE 0 END) / r.steps AS contribution
+			+ CASE WHEN r.place <= r.left_over - r.leaves * floor(r.left_over / r.leaves) THEN 1 ELSE 0
+				END) / r.steps AS contribution
 		FROM remainder r
 	), above AS (
 		-- a node, and an indicator that is it or below it
@@ -224,16 +245,18 @@ BEGIN
 		CASE WHEN n.parent IS NULL THEN n.nilai ELSE @extschema@.mean(n.scores, n.decimals, n.rounding)::numeric END,
 		CASE WHEN n.nilai IS NOT NULL THEN coalesce(s.contribution, n.contribution) END,
 		trunc(@extschema@.mean_numeric(n.coverages, 30), 6)
-	FROM node n LEFT JOIN summed s ON s.body = n.body AND coalesce(s.unit, '') = coalesce(n.unit, '') AND s.node = n.node;
+	FROM node n LEFT JOIN summed s ON s.body = n.body AND coalesce(s.unit, '') = coalesce(n.unit, '')
+		AND s.node = n.node;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
 COMMENT ON FUNCTION score_nodes(text, text, text[]) IS
-	'computes the nodes of these bodies and of their units anew, scores joined as totals are, and what could be gained; in '
-	'plain instruments the contributions of indicators add up to the score: they are rounded down, and the steps left over '
-	'go to the largest remainders; those of inner nodes are the sums of their children''s; gives the number of nodes';
+	'computes the nodes of these bodies and of their units anew, scores joined as totals are, and what could be '
+	'gained; in plain instruments the contributions of indicators add up to the score: they are rounded down, and '
+	'the steps left over go to the largest remainders; those of inner nodes are the sums of their children''s; '
+	'gives the number of nodes';
 
 CREATE FUNCTION raised_card(card @extschema@.scorecard, leaves integer[], bests integer[]) RETURNS @extschema@.scorecard
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -269,7 +292,8 @@ BEGIN
 				ELSE @extschema@.observed(b.units) END AS parts
 		FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
 		LEFT JOIN target t ON t.round = b.round AND t.body = b.body,
-		LATERAL (SELECT s.zoning FROM unit_tally u JOIN sheet s ON s.edition = r.edition AND s.category = u.sheet_category
+		LATERAL (SELECT s.zoning FROM unit_tally u JOIN sheet s ON s.edition = r.edition
+			AND s.category = u.sheet_category
 			AND s.unit_kind = u.sheet_unit_kind WHERE u.round = b.round AND u.body = b.body LIMIT 1) s,
 		LATERAL (SELECT s.zoning, coalesce(t.label, (SELECT n.label FROM @extschema@.bands(s.zoning) n
 			WHERE n.number > @extschema@.band_number(b.nilai, s.zoning) ORDER BY n.number LIMIT 1)) AS label) z
@@ -291,34 +315,39 @@ BEGIN
 		WHERE c.round = plan_bodies.round AND c.unit = ANY (units)
 		WINDOW w AS (PARTITION BY b.body, b.unit, b.product ORDER BY b.step)
 	), moved AS (
-		SELECT r.*, @extschema@.score(@extschema@.raised_card(r.card, r.leaves, r.bests), r.instrument)::numeric AS risen
+		SELECT r.*, @extschema@.score(@extschema@.raised_card(r.card, r.leaves, r.bests),
+			r.instrument)::numeric AS risen
 		FROM raised r
 	), base AS (
 		SELECT g.body, sum(CASE g.joined_by WHEN 'products'
-			THEN @extschema@.mean_numeric(t.products, 30) * t.scored ELSE @extschema@.mean_numeric(t.products, 30) END) AS points
+			THEN @extschema@.mean_numeric(t.products, 30) * t.scored ELSE @extschema@.mean_numeric(t.products, 30)
+				END) AS points
 		FROM goal g JOIN unit_tally t USING (body)
 		WHERE t.round = plan_bodies.round AND t.body = ANY (bodies) GROUP BY g.body
 	), summed AS (
 		-- quotients of 30 decimals, of which 20 are right: so a tie is one
 		SELECT m.*, g.zoning, g.label, g.decimals, g.rounding, round((b.points + sum(m.rise) OVER
 			(PARTITION BY m.body ORDER BY m.step)) / g.parts, 20) AS exact
-		FROM (SELECT m.*, round(m.risen - coalesce(lag(m.risen) OVER (PARTITION BY m.body, m.unit, m.product ORDER BY m.step),
+		FROM (SELECT m.*, round(m.risen - coalesce(lag(m.risen) OVER (PARTITION BY m.body, m.unit, m.product
+			ORDER BY m.step),
 				m.nilai), 30) / m.share AS rise FROM moved m) m
 		JOIN goal g USING (body) JOIN base b USING (body)
 	), rounded AS (
-		SELECT s.*, (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding) FROM (VALUES (s.exact)) x (v)) AS total
+		SELECT s.*, (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding)
+			FROM (VALUES (s.exact)) x (v)) AS total
 		FROM summed s
 	)
 	SELECT plan_bodies.round, r.body, r.step, r.unit, r.product, r.node, r.title, r.gain, r.total::numeric
-	FROM (SELECT r.*, lag(@extschema@.at_least(r.total, r.zoning, r.label), 1, false) OVER (PARTITION BY r.body ORDER BY r.step)
+	FROM (SELECT r.*, lag(@extschema@.at_least(r.total, r.zoning, r.label), 1, false) OVER (PARTITION BY r.body
+		ORDER BY r.step)
 		AS was_reached FROM rounded r) r
 	WHERE NOT r.was_reached;
 END
 $$;
 
 COMMENT ON FUNCTION plan_bodies(text, text, text[]) IS
-	'computes the plans of these bodies anew: indicators of products, those first that alone bring the body most, until '
-	'the target or else the next better band is reached, fifty at most; totals are scored, not added';
+	'computes the plans of these bodies anew: indicators of products, those first that alone bring the body most, '
+	'until the target or else the next better band is reached, fifty at most; totals are scored, not added';
 
 CREATE FUNCTION compute_units(assessment text, round text, units text[],
 	OUT step text, OUT changed integer, OUT ms numeric)
@@ -343,8 +372,8 @@ END
 $$;
 
 COMMENT ON FUNCTION compute_units(text, text, text[]) IS
-	'computes these units anew, and the bodies that they count or counted to; a row for each step with what it changed '
-	'and its time';
+	'computes these units anew, and the bodies that they count or counted to; a row for each step with what it '
+	'changed and its time';
 
 CREATE FUNCTION refresh_round(assessment text, round text, OUT step text, OUT changed integer, OUT ms numeric)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 4
@@ -378,14 +407,15 @@ BEGIN
 	END IF;
 	INSERT INTO run (round, started, finished, outcome, units, cards, bodies)
 	VALUES (round, started, clock_timestamp(), CASE step WHEN 'skipped' THEN 'skipped' ELSE 'done' END,
-		coalesce(cardinality(units), 0), coalesce((done -> 'cards')::integer, 0), coalesce((done -> 'bodies')::integer, 0));
+		coalesce(cardinality(units), 0), coalesce((done -> 'cards')::integer, 0),
+			coalesce((done -> 'bodies')::integer, 0));
 END
 $$;
 
 COMMENT ON FUNCTION refresh_round(text, text) IS
-	'computes what was marked since the last refresh: cards, tallies of units and bodies, nodes, plans; a row for each step, '
-	'with what it changed and its time; one that meets another at work changes nothing, and both are in the table run; an '
-	'error in REPEATABLE READ or SERIALIZABLE';
+	'computes what was marked since the last refresh: cards, tallies of units and bodies, nodes, plans; a row for '
+	'each step, with what it changed and its time; one that meets another at work changes nothing, and both are '
+	'in the table run; an error in REPEATABLE READ or SERIALIZABLE';
 
 CREATE FUNCTION milliseconds(since timestamp with time zone) RETURNS numeric LANGUAGE sql VOLATILE
 	RETURN pg_catalog.round(1000 * EXTRACT(epoch FROM pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) since), 1);

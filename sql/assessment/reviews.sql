@@ -50,8 +50,8 @@ END
 $$;
 
 COMMENT ON FUNCTION review_form(text, uuid, text, text, integer, text, text) IS
-	'says accepted or returned of the current version of a form, and pins its digest; a new version has no review; an '
-	'error for the person who wrote it, by any login, and for a login that is no known person''s';
+	'says accepted or returned of the current version of a form, and pins its digest; a new version has no '
+	'review; an error for the person who wrote it, by any login, and for a login that is no known person''s';
 
 CREATE FUNCTION respond(assessment text, round text, response text) RETURNS uuid LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -62,13 +62,15 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.check_call(assessment, 'respond', round);
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT p.body INTO of_body FROM person p JOIN login l ON l.person = p.code WHERE l.login = @extschema@.acting_login();
+	SELECT p.body INTO of_body FROM person p JOIN login l ON l.person = p.code
+		WHERE l.login = @extschema@.acting_login();
 	IF of_body IS NULL THEN
 		RAISE EXCEPTION 'you answer for no body' USING ERRCODE = 'insufficient_privilege';
 	END IF;
 	PERFORM @extschema@.check_body(assessment, round, of_body);
 	INSERT INTO response (round, body, response, login, at)
-	VALUES (respond.round, of_body, respond.response, @extschema@.acting_login(), clock_timestamp()) RETURNING id INTO made;
+	VALUES (respond.round, of_body, respond.response, @extschema@.acting_login(), clock_timestamp())
+		RETURNING id INTO made;
 	RETURN made;
 END
 $$;
@@ -112,7 +114,8 @@ BEGIN
 	VALUES (round, body, reason, @extschema@.acting_login(), clock_timestamp())
 	ON CONFLICT DO NOTHING RETURNING id INTO made;
 	IF made IS NULL THEN
-		RAISE EXCEPTION 'body "%" is on hold in round "%"', body, round USING ERRCODE = 'object_not_in_prerequisite_state',
+		RAISE EXCEPTION 'body "%" is on hold in round "%"', body, round
+			USING ERRCODE = 'object_not_in_prerequisite_state',
 			HINT = 'lift_hold() ends that.';
 	END IF;
 	PERFORM @extschema@.note_event(assessment, 'set_hold', round, body, made::text, reason);

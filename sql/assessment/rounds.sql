@@ -1,7 +1,8 @@
 -- A round from its draft to its end
 
 -- One problem a row, the same for open_round() and close_round(), which ask before, and for the guard of the table.
-CREATE FUNCTION round_problems(assessment text, round text, becomes text, OUT problem text, OUT object text, OUT hint text)
+CREATE FUNCTION round_problems(assessment text, round text, becomes text, OUT problem text, OUT object text,
+	OUT hint text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -18,7 +19,8 @@ BEGIN
 		JOIN body b ON r.as_of >= b.valid_from AND (r.as_of <= b.valid_to OR b.valid_to IS NULL)
 		JOIN unit u ON u.body = b.code
 		WHERE r.code = round_problems.round
-			AND EXISTS (SELECT FROM edition_instrument e WHERE e.edition = r.edition AND e.category IN (b.category, '*'))
+			AND EXISTS (SELECT FROM edition_instrument e WHERE e.edition = r.edition
+				AND e.category IN (b.category, '*'))
 			AND NOT EXISTS (SELECT FROM edition_instrument e WHERE e.edition = r.edition
 				AND e.category IN (b.category, '*') AND e.unit_kind IN (u.kind, '*'))
 		UNION ALL
@@ -48,7 +50,8 @@ BEGIN
 		WHERE r.code = round_problems.round
 		UNION ALL
 		SELECT 'an opinion is missing', format('%s, flag %s', b.label, f.flag), 'Insert it into opinion, or delete all.'
-		FROM round r JOIN sheet s ON s.edition = r.edition, @extschema@.bands(s.zoning) b, (VALUES (true), (false)) f (flag)
+		FROM round r JOIN sheet s
+			ON s.edition = r.edition, @extschema@.bands(s.zoning) b, (VALUES (true), (false)) f (flag)
 		WHERE r.code = round_problems.round
 			AND EXISTS (SELECT FROM opinion o WHERE o.edition = r.edition)
 			AND NOT EXISTS (SELECT FROM opinion o
@@ -110,8 +113,8 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION open_round(text, text) IS
-	'opens a draft: forms are taken, and the edition is frozen; rows say what stands in the way, and then nothing is '
-	'changed; an error in any other state, and in REPEATABLE READ or SERIALIZABLE';
+	'opens a draft: forms are taken, and the edition is frozen; rows say what stands in the way, and then nothing '
+	'is changed; an error in any other state, and in REPEATABLE READ or SERIALIZABLE';
 
 CREATE FUNCTION close_round(assessment text, round text, OUT problem text, OUT object text, OUT hint text)
 	RETURNS SETOF record LANGUAGE sql ROWS 10
@@ -121,8 +124,8 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION close_round(text, text) IS
-	'closes an open or reopened round, after waiting for those who are submitting; rows say what stands in the way, and '
-	'then nothing is changed; an error in any other state, and in REPEATABLE READ or SERIALIZABLE';
+	'closes an open or reopened round, after waiting for those who are submitting; rows say what stands in the '
+	'way, and then nothing is changed; an error in any other state, and in REPEATABLE READ or SERIALIZABLE';
 
 CREATE FUNCTION reopen_round(assessment text, round text, body text, reason text, until timestamp with time zone)
 	RETURNS uuid LANGUAGE plpgsql
@@ -151,8 +154,8 @@ END
 $$;
 
 COMMENT ON FUNCTION reopen_round(text, text, text, text, timestamp with time zone) IS
-	'opens a closed round for one body, until a time; a published one becomes reopened, and is closed and published '
-	'anew; gives the id of the reopening; an error in any other state';
+	'opens a closed round for one body, until a time; a published one becomes reopened, and is closed and '
+	'published anew; gives the id of the reopening; an error in any other state';
 
 CREATE FUNCTION check_body(assessment text, round text, body text) RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$

@@ -28,13 +28,15 @@ BEGIN
 
 	INSERT INTO sheet
 	SELECT e.edition, e.category, e.unit_kind, e.instrument::@extschema@.instrument,
-		(e.instrument - 'round' - 'rounding')::@extschema@.instrument, e.zoning::@extschema@.zoning, s.low, s.high, s.plain
+		(e.instrument - 'round' - 'rounding')::@extschema@.instrument, e.zoning::@extschema@.zoning, s.low, s.high,
+			s.plain
 	FROM edition_instrument e, LATERAL (
 		SELECT CASE jsonb_typeof(e.instrument -> 'scale') WHEN 'array' THEN (e.instrument -> 'scale' ->> 0)::numeric
 				ELSE 0 END AS low,
 			CASE jsonb_typeof(e.instrument -> 'scale') WHEN 'array' THEN (e.instrument -> 'scale' ->> 1)::numeric
 				WHEN 'string' THEN sum((n.rules ->> 'points')::numeric) ELSE 100 END AS high,
-			NOT bool_or(n.rules ?| '{divide_by,best,caps}' OR coalesce(n.rules ->> 'mean', 'arithmetic') <> 'arithmetic')
+			NOT bool_or(n.rules ?| '{divide_by,best,caps}'
+				OR coalesce(n.rules ->> 'mean', 'arithmetic') <> 'arithmetic')
 				AS plain
 		FROM @extschema@.instrument_nodes(e.instrument::@extschema@.instrument) n) s
 	WHERE (e.edition, e.category, e.unit_kind) = (read_sheet.edition, read_sheet.category, read_sheet.unit_kind);

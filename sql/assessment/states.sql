@@ -42,8 +42,9 @@ DECLARE
 	allowed text;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	-- Every writer passes here, and waits here while a state changes: change_state() locks out ROW EXCLUSIVE. A statement
-	-- that follows the lock sees the new state; in a transaction whose snapshot is older, locking the row is an error.
+	-- Every writer passes here, and waits here while a state changes: change_state() locks out ROW EXCLUSIVE. A
+	-- statement that follows the lock sees the new state; in a transaction whose snapshot is older, locking the row
+	-- is an error.
 	LOCK TABLE round IN ROW EXCLUSIVE MODE;
 	IF current_setting('transaction_isolation') = 'read committed' THEN
 		SELECT r.state INTO now_state FROM round r WHERE r.code = check_call.round;
@@ -70,5 +71,5 @@ END
 $$;
 
 COMMENT ON FUNCTION check_call(text, text, text, text) IS
-	'an error that names the state of the round, if round_calls() does not allow the call in it; holds off changes of '
-	'the state to the end of the transaction';
+	'an error that names the state of the round, if round_calls() does not allow the call in it; holds off '
+	'changes of the state to the end of the transaction';

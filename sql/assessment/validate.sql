@@ -22,7 +22,8 @@ END;
 COMMENT ON FUNCTION expected_objects() IS
 	'tables, columns, views, functions, triggers and row security of a work schema';
 
-CREATE FUNCTION validate_assessment(assessment text, OUT severity text, OUT object text, OUT problem text, OUT mend text)
+CREATE FUNCTION validate_assessment(assessment text, OUT severity text, OUT object text, OUT problem text,
+	OUT mend text)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 5
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -35,15 +36,18 @@ BEGIN
 	SELECT 'error', e.kind || ' ' || concat_ws(' on ', e.name, e.on_table), 'it is missing, or is switched off', upgrade
 	FROM @extschema@.expected_objects() e
 	WHERE NOT (e.kind = 'column' AND to_regclass(quote_ident(e.on_table)) IS NULL) AND NOT CASE e.kind
-		WHEN 'table' THEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.name AND c.relkind = 'r')
+		WHEN 'table' THEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.name
+			AND c.relkind = 'r')
 		WHEN 'column' THEN EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 			WHERE c.relnamespace = work AND c.relname = e.on_table AND a.attname = e.name)
-		WHEN 'view' THEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.name AND c.relkind = 'v')
+		WHEN 'view' THEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.name
+			AND c.relkind = 'v')
 		WHEN 'function' THEN EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = work AND p.proname = e.name
 			AND p.prosecdef AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp'])
 		WHEN 'trigger' THEN EXISTS (SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 			WHERE c.relnamespace = work AND c.relname = e.on_table AND t.tgname = e.name AND t.tgenabled = 'O')
-		ELSE EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.on_table AND c.relrowsecurity) END;
+		ELSE EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.on_table
+			AND c.relrowsecurity) END;
 	RETURN QUERY
 	SELECT 'error', format('schema %s', n.nspname), format('role "%s" may create objects in it', r.rolname),
 		format('REVOKE CREATE ON SCHEMA %I FROM %I', n.nspname, r.rolname)
@@ -71,7 +75,8 @@ BEGIN
 	FROM granted g WHERE g.role <> 'public' AND g.role NOT IN (SELECT r.rolname FROM pg_roles r);
 	RETURN QUERY
 	SELECT 'warning', format('role %s', r.rolname), format('it has rights in table %s that were not granted by '
-		'grant_assessment()', c.relname), format('REVOKE ALL ON %I.%I FROM %I', assessment || '_work', c.relname, r.rolname)
+		'grant_assessment()', c.relname), format('REVOKE ALL ON %I.%I FROM %I', assessment || '_work', c.relname,
+			r.rolname)
 	FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
 	WHERE c.relnamespace = work AND a.grantee <> c.relowner AND r.rolname NOT IN (SELECT g.role FROM granted g)
 	GROUP BY r.rolname, c.oid, c.relname;
@@ -84,7 +89,8 @@ BEGIN
 	RETURN QUERY
 	SELECT 'error', format('form_version %s', f.submission), 'it is not what its digest says',
 		'Compare with a copy: it was changed past the triggers'
-	FROM form_version f WHERE f.digest <> @extschema@.form_digest(f.visit, f.kind, f.respondent, f.base_version, f.answers,
+	FROM form_version f WHERE f.digest <> @extschema@.form_digest(f.visit, f.kind, f.respondent, f.base_version,
+		f.answers,
 		f.why, f.evidence, f.reason, f.observed_at);
 	RETURN QUERY
 	SELECT 'error', format('form_version %s/%s/%s', f.visit, f.kind, f.respondent), 'versions are missing',
@@ -98,11 +104,12 @@ BEGIN
 	SELECT 'error', format('unit %s', u.code), format('its body "%s" does not exist', u.body), 'Insert it into body'
 	FROM unit u WHERE u.body NOT IN (SELECT b.code FROM body b);
 	RETURN QUERY
-	SELECT 'error', format('sheet %s/%s/%s', e.edition, e.category, e.unit_kind), 'edition_instrument was not read', upgrade
+	SELECT 'error', format('sheet %s/%s/%s', e.edition, e.category, e.unit_kind), 'edition_instrument was not read',
+		upgrade
 	FROM edition_instrument e LEFT JOIN sheet s USING (edition, category, unit_kind) WHERE s.edition IS NULL;
 END
 $$;
 
 COMMENT ON FUNCTION validate_assessment(text) IS
-	'a row for whatever is missing, switched off, too widely granted, changed past the triggers, or of another version: '
-	'severity, object, problem, and what mends it; no row if all is well';
+	'a row for whatever is missing, switched off, too widely granted, changed past the triggers, or of another '
+	'version: severity, object, problem, and what mends it; no row if all is well';

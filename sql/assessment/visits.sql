@@ -13,7 +13,8 @@ BEGIN
 			OR jsonb_path_exists(per_kind, '$.* ? (@.type() != "number" || @ < 0 || @ != @.floor())')
 			OR seed IS NULL OR coalesce(products, 0) < 1 THEN
 		RAISE EXCEPTION 'a draw needs a seed, a number of units for each kind, and products from 1'
-			USING ERRCODE = 'invalid_parameter_value', DETAIL = format('per_kind is %s.', coalesce(per_kind::text, 'NULL')),
+			USING ERRCODE = 'invalid_parameter_value',
+				DETAIL = format('per_kind is %s.', coalesce(per_kind::text, 'NULL')),
 			HINT = 'An example: ''{"puskesmas": 2, "disdukcapil": 1}''.';
 	END IF;
 	WITH chosen_unit AS (
@@ -27,7 +28,8 @@ BEGIN
 	), chosen AS (
 		SELECT unit, product FROM (
 			SELECT c.unit, p.code AS product, row_number() OVER (PARTITION BY c.unit
-				ORDER BY sha256(convert_to(@extschema@.canonical(seed, round, c.unit, p.code), 'UTF8')), p.code) AS place
+				ORDER BY sha256(convert_to(@extschema@.canonical(seed, round, c.unit, p.code), 'UTF8')),
+					p.code) AS place
 			FROM chosen_unit c LEFT JOIN product p ON p.unit = c.unit) c
 		WHERE place <= products
 	), left_out AS (
@@ -50,10 +52,10 @@ END
 $$;
 
 COMMENT ON FUNCTION plan_visits(text, text, text, jsonb, integer) IS
-	'draws the visits of a round: of each body, in each region, so many active units of a kind as per_kind says, and of '
-	'each of them so many products; a unit without products is visited as a whole; the seed alone decides, by SHA-256, so '
-	'the same draw can be made again; what an earlier draw planned, and nobody has begun, gives way; gives the number of '
-	'visits drawn, and notes the draw in the table draw';
+	'draws the visits of a round: of each body, in each region, so many active units of a kind as per_kind says, '
+	'and of each of them so many products; a unit without products is visited as a whole; the seed alone decides, '
+	'by SHA-256, so the same draw can be made again; what an earlier draw planned, and nobody has begun, gives '
+	'way; gives the number of visits drawn, and notes the draw in the table draw';
 
 CREATE FUNCTION check_visit(assessment text, visit uuid, call text, OUT round text, OUT body text)
 	LANGUAGE plpgsql
@@ -106,7 +108,8 @@ END
 $$;
 
 COMMENT ON FUNCTION record_visit(text, uuid, text, date, text) IS
-	'notes how a visit went: done, refused, closed, unreachable, or not_applicable; one with forms can only be done';
+	'notes how a visit went: done, refused, closed, unreachable, or not_applicable; one with forms can only be '
+	'done';
 
 CREATE FUNCTION guard_visits(assessment text, rounds text[], units text[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -133,5 +136,5 @@ END
 $$;
 
 COMMENT ON FUNCTION guard_visits(text, text[], text[]) IS
-	'an error if round_calls() does not allow a change of visits to these units in these rounds, for a unit that the round '
-	'does not have, and for an outcome that forms contradict; else marks the units';
+	'an error if round_calls() does not allow a change of visits to these units in these rounds, for a unit that '
+	'the round does not have, and for an outcome that forms contradict; else marks the units';

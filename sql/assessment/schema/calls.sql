@@ -61,7 +61,8 @@ COMMENT ON FUNCTION load_forms(jsonb) IS
 	'stores an array of forms, or nothing and a row for each problem '
 	'| menyimpan sekumpulan formulir, atau tidak sama sekali beserta daftar masalahnya';
 
-CREATE OR REPLACE FUNCTION review_form(visit uuid, kind text, respondent text, version integer, verdict text, note text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION review_form(visit uuid, kind text, respondent text, version integer, verdict text,
+	note text DEFAULT NULL)
 	RETURNS uuid LANGUAGE sql SECURITY DEFINER
 	SET search_path = pg_catalog, pg_temp
 	AS $f$ SELECT @extschema@.review_form('@name@', visit, kind, respondent, version, verdict, note) $f$;

@@ -1,5 +1,5 @@
--- What is computed: it can be dropped, made anew and filled from the tables, and that is what upgrade_assessment() does.
--- Here alone stand types of the extension.
+-- What is computed: it can be dropped, made anew and filled from the tables, and that is what upgrade_assessment()
+-- does. Here alone stand types of the extension.
 
 CREATE TABLE sheet (
 	edition text NOT NULL,

@@ -1,5 +1,5 @@
--- What is the caller's own, by functions that run as the owner: so a plan tells nothing about what else is there. Where
--- a table has more than is to be seen, the function says which columns.
+-- What is the caller's own, by functions that run as the owner: so a plan tells nothing about what else is there.
+-- Where a table has more than is to be seen, the function says which columns.
 
 CREATE OR REPLACE FUNCTION own_visits() RETURNS SETOF visit
 	LANGUAGE sql STABLE SECURITY DEFINER ROWS 1000
@@ -24,7 +24,8 @@ CREATE OR REPLACE FUNCTION own_reviews() RETURNS SETOF review
 COMMENT ON FUNCTION own_reviews() IS
 	'verdicts on forms of the caller''s visits | putusan atas formulir dari kunjungan pemanggil';
 
-CREATE OR REPLACE FUNCTION own_result() RETURNS TABLE (round text, body text, nilai numeric(@precision@,@decimals@), grade text, zone text, predicate text, color text)
+CREATE OR REPLACE FUNCTION own_result() RETURNS TABLE (round text, body text, nilai numeric(@precision@,@decimals@),
+	grade text, zone text, predicate text, color text)
 	LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
 	SET search_path = pg_catalog, pg_temp
 	AS $f$ SELECT t.round, t.body, t.nilai, t.grade, t.zone, t.predicate, t.color
@@ -34,7 +35,8 @@ CREATE OR REPLACE FUNCTION own_result() RETURNS TABLE (round text, body text, ni
 COMMENT ON FUNCTION own_result() IS
 	'results of the caller''s body while a round is closed | hasil lembaga pemanggil selama putaran ditutup';
 
-CREATE OR REPLACE FUNCTION own_nodes() RETURNS TABLE (round text, body text, node text, "position" integer, title text, weight numeric, nilai numeric(@precision@,@decimals@), contribution numeric(@precision@,@decimals@))
+CREATE OR REPLACE FUNCTION own_nodes() RETURNS TABLE (round text, body text, node text, "position" integer,
+	title text, weight numeric, nilai numeric(@precision@,@decimals@), contribution numeric(@precision@,@decimals@))
 	LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
 	SET search_path = pg_catalog, pg_temp
 	AS $f$ SELECT n.round, n.body, n.node, n."position", n.title, n.weight, n.nilai, n.contribution
@@ -51,7 +53,8 @@ CREATE OR REPLACE FUNCTION own_responses() RETURNS SETOF response
 COMMENT ON FUNCTION own_responses() IS 'responses of the caller''s body | tanggapan lembaga pemanggil';
 
 CREATE OR REPLACE VIEW my_forms WITH (security_invoker, security_barrier) AS
-SELECT o.visit, o.kind, o.respondent, o.version, o.answers, o.why, o.evidence, o.reason, o.observed_at, o.at, o.login, o.submission
+SELECT o.visit, o.kind, o.respondent, o.version, o.answers, o.why, o.evidence, o.reason, o.observed_at, o.at,
+	o.login, o.submission
 FROM own_forms() o;
 COMMENT ON VIEW my_forms IS
 	'versions of forms of the caller''s visits | versi formulir dari kunjungan pemanggil';

@@ -10,7 +10,8 @@ COMMENT ON FUNCTION stamp_form() IS
 
 CREATE OR REPLACE FUNCTION check_forms() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 	SET search_path = pg_catalog, pg_temp
-	AS $f$ BEGIN PERFORM @extschema@.check_forms('@name@', ARRAY(SELECT submission FROM inserted)); RETURN NULL; END $f$;
+	AS $f$ BEGIN PERFORM @extschema@.check_forms('@name@', ARRAY(SELECT submission FROM inserted)); RETURN NULL;
+		END $f$;
 COMMENT ON FUNCTION check_forms() IS 'guard of forms that come in | penjaga formulir yang masuk';
 
 --for op, rows: (insert, inserted), (delete, deleted)
@@ -34,7 +35,8 @@ COMMENT ON FUNCTION guard_visits_update() IS 'guard of visits | penjaga kunjunga
 
 CREATE OR REPLACE FUNCTION guard_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 	SET search_path = pg_catalog, pg_temp
-	AS $f$ BEGIN PERFORM @extschema@.guard_row('@name@', TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW)); RETURN NULL; END $f$;
+	AS $f$ BEGIN PERFORM @extschema@.guard_row('@name@', TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW)); RETURN NULL;
+		END $f$;
 COMMENT ON FUNCTION guard_row() IS 'guard of every change of a row | penjaga setiap perubahan baris';
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

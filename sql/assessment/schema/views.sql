@@ -45,7 +45,8 @@ COMMENT ON COLUMN pending_review.at IS 'when it came in | waktu diterima';
 
 CREATE OR REPLACE VIEW draft_ranking WITH (security_invoker, security_barrier) AS
 SELECT q.round, q.category, q.body, q.body_name, q.region, q.nilai, q.grade, q.zone, q.predicate, q.color,
-	CASE WHEN q.nilai IS NOT NULL THEN CASE q.ties WHEN 'dense' THEN dense_rank() OVER (q_category ORDER BY q.nilai DESC)
+	CASE WHEN q.nilai IS NOT NULL THEN CASE q.ties WHEN 'dense' THEN dense_rank() OVER (q_category
+		ORDER BY q.nilai DESC)
 		ELSE rank() OVER (q_category ORDER BY q.nilai DESC) END END::integer AS rank,
 	(count(q.nilai) OVER (PARTITION BY q.round, q.category))::integer AS "of",
 	CASE WHEN q.nilai IS NOT NULL AND q.region IS NOT NULL THEN
@@ -57,7 +58,8 @@ SELECT q.round, q.category, q.body, q.body_name, q.region, q.nilai, q.grade, q.z
 FROM (
 	SELECT r.code AS round, e.ties, b.category, b.code AS body, b.name AS body_name, b.region, t.nilai, t.grade, t.zone,
 		t.predicate, t.color, t.coverage,
-		CASE WHEN t.nilai IS NOT NULL THEN 'assessed' WHEN t.body IS NOT NULL THEN 'not_applicable' ELSE 'not_assessed' END
+		CASE WHEN t.nilai IS NOT NULL THEN 'assessed' WHEN t.body IS NOT NULL THEN 'not_applicable'
+			ELSE 'not_assessed' END
 			AS status
 	FROM round r JOIN edition e ON e.code = r.edition
 	JOIN body b ON r.as_of >= b.valid_from AND (r.as_of <= b.valid_to OR b.valid_to IS NULL)
@@ -118,7 +120,8 @@ COMMENT ON COLUMN coverage.forms IS 'forms | jumlah formulir';
 COMMENT ON COLUMN coverage.accepted IS 'of them, accepted | yang diterima';
 
 CREATE OR REPLACE VIEW problems WITH (security_invoker, security_barrier) AS
-SELECT v.round, 'a visit has neither forms nor an outcome' AS problem, u.body, v.unit, v.id AS visit, NULL::text AS detail
+SELECT v.round, 'a visit has neither forms nor an outcome' AS problem, u.body, v.unit, v.id AS visit,
+	NULL::text AS detail
 FROM visit v JOIN unit u ON u.code = v.unit
 WHERE v.outcome IS NULL AND NOT EXISTS (SELECT FROM form_version f WHERE f.visit = v.id)
 UNION ALL
@@ -140,7 +143,8 @@ LEFT JOIN LATERAL (SELECT w.* FROM review w WHERE w.visit = c.visit AND w.kind =
 	AND w.version = c.version ORDER BY w.at DESC, w.id LIMIT 1) w ON true
 WHERE w.verdict IS DISTINCT FROM 'accepted'
 UNION ALL
-SELECT c.round, 'answers are not plausible', u.body, c.unit, c.visit, format('%s of %s: %s', c.kind, c.respondent, l.message)
+SELECT c.round, 'answers are not plausible', u.body, c.unit, c.visit, format('%s of %s: %s', c.kind, c.respondent,
+	l.message)
 FROM current_form c JOIN unit u ON u.code = c.unit JOIN round r ON r.code = c.round
 JOIN rule l ON l.edition = r.edition AND l.kind = c.kind
 WHERE NOT jsonb_path_match(jsonb_strip_nulls(c.answers), l.condition, '{}', true)
