@@ -5,17 +5,19 @@
 -- goal: 18 forms / all at most 0.01
 -- goal: one form / all
 -- contender: means in SQL
-SELECT body, round(avg(mean), 2) FROM (
-	SELECT u.body, v.unit, avg(score(scorecard(s.instrument, f.answers), s.instrument)::numeric) AS mean
-	FROM penilaian_work.form_version f JOIN penilaian_work.visit v ON v.id = f.visit JOIN penilaian_work.unit u
-		ON u.code = v.unit,
-		penilaian_work.sheet s WHERE f.respondent = '1' GROUP BY u.body, v.unit) m GROUP BY body
+SELECT body, round(round(avg(mean), 20), 2) FROM (
+	SELECT u.body, v.unit, sum(score(scorecard(s.instrument, f.answers), s.instrument)::numeric)
+		* 1.000000000000000000000000000000 / count(*) AS mean
+	FROM penilaian_work.form_version f JOIN penilaian_work.visit v ON v.id = f.visit
+	JOIN penilaian_work.unit u ON u.code = v.unit, penilaian_work.sheet s
+	WHERE f.respondent = '1' GROUP BY u.body, v.unit) m GROUP BY body
 -- check:
-SELECT body, round(avg(mean), 2) AS answer FROM (
-	SELECT u.body, v.unit, avg(score(scorecard(s.instrument, f.answers), s.instrument)::numeric) AS mean
-	FROM penilaian_work.form_version f JOIN penilaian_work.visit v ON v.id = f.visit JOIN penilaian_work.unit u
-		ON u.code = v.unit,
-		penilaian_work.sheet s WHERE f.respondent = '1' GROUP BY u.body, v.unit) m GROUP BY body
+SELECT body, round(round(avg(mean), 20), 2) AS answer FROM (
+	SELECT u.body, v.unit, sum(score(scorecard(s.instrument, f.answers), s.instrument)::numeric)
+		* 1.000000000000000000000000000000 / count(*) AS mean
+	FROM penilaian_work.form_version f JOIN penilaian_work.visit v ON v.id = f.visit
+	JOIN penilaian_work.unit u ON u.code = v.unit, penilaian_work.sheet s
+	WHERE f.respondent = '1' GROUP BY u.body, v.unit) m GROUP BY body
 -- contender: all (numbers)
 SELECT penilaian_work.refresh_round('2019')
 -- before:

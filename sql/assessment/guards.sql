@@ -27,7 +27,8 @@ DECLARE
 		WHERE old_row ->> k IS DISTINCT FROM new_row ->> k);
 BEGIN
 	PERFORM @extschema@.note_event(assessment, lower(op) || ' ' || tab,
-		CASE tab WHEN 'round' THEN key END, CASE tab WHEN 'body' THEN coalesce(new_row, old_row) ->> 'code' END,
+		CASE tab WHEN 'round' THEN key ELSE coalesce(new_row, old_row) ->> 'round' END,
+		CASE tab WHEN 'body' THEN coalesce(new_row, old_row) ->> 'code' ELSE coalesce(new_row, old_row) ->> 'body' END,
 		key, detail);
 END
 $$;

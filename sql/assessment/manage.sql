@@ -52,11 +52,10 @@ BEGIN
 	IF to_regclass('about') IS NOT NULL THEN
 		SELECT a.decimals INTO decimals FROM about a;
 	END IF;
-	FOR named IN SELECT *
-		FROM (VALUES ('work', quote_ident(assessment || '_work')), ('public', quote_ident(assessment)),
-			('name', assessment), ('roles', roles), ('target', target),
-			('decimals', coalesce(decimals, 0)::text), ('precision', (13 + coalesce(decimals, 0))::text)) n (name,
-				value) LOOP
+	-- roles at last: their names can have any character
+	FOR named IN SELECT * FROM (VALUES ('work', quote_ident(assessment || '_work')), ('public', quote_ident(assessment)),
+			('name', assessment), ('target', target), ('decimals', coalesce(decimals, 0)::text),
+			('precision', (13 + coalesce(decimals, 0))::text), ('roles', roles)) n (name, value) LOOP
 		script := replace(script, '@' || named.name || '@', named.value);
 	END LOOP;
 	EXECUTE script;

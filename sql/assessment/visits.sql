@@ -79,14 +79,11 @@ COMMENT ON FUNCTION check_visit(text, uuid, text) IS
 CREATE FUNCTION assign_visit(assessment text, visit uuid, assessor text, planned date DEFAULT NULL)
 	RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	place record;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT * INTO place FROM @extschema@.check_visit(assessment, visit, 'change_visit');
+	PERFORM @extschema@.check_visit(assessment, visit, 'change_visit');
 	UPDATE visit v SET assessor = assign_visit.assessor, planned = coalesce(assign_visit.planned, v.planned)
 	WHERE v.id = assign_visit.visit;
-	PERFORM @extschema@.note_event(assessment, 'assign_visit', place.round, place.body, visit::text, assessor);
 END
 $$;
 
@@ -96,14 +93,11 @@ COMMENT ON FUNCTION assign_visit(text, uuid, text, date) IS
 CREATE FUNCTION record_visit(assessment text, visit uuid, outcome text, done date, note text DEFAULT NULL)
 	RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	place record;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT * INTO place FROM @extschema@.check_visit(assessment, visit, 'record_visit');
+	PERFORM @extschema@.check_visit(assessment, visit, 'record_visit');
 	UPDATE visit v SET outcome = record_visit.outcome, done = record_visit.done, note = record_visit.note
 	WHERE v.id = record_visit.visit;
-	PERFORM @extschema@.note_event(assessment, 'record_visit', place.round, place.body, visit::text, outcome);
 END
 $$;
 

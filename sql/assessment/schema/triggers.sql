@@ -98,6 +98,12 @@ CREATE OR REPLACE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON edition
 	FOR EACH ROW EXECUTE FUNCTION note_change('code', 'joined_by,decimals,rounding,ties,comparable_with');
 CREATE OR REPLACE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON edition_instrument
 	FOR EACH ROW EXECUTE FUNCTION note_change('edition,category,unit_kind', 'zoning');
+CREATE OR REPLACE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON edition_form
+	FOR EACH ROW EXECUTE FUNCTION note_change('edition,kind', 'forms');
+CREATE OR REPLACE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON opinion
+	FOR EACH ROW EXECUTE FUNCTION note_change('edition,label,flag', 'opinion');
+CREATE OR REPLACE TRIGGER note AFTER UPDATE OR DELETE ON visit
+	FOR EACH ROW EXECUTE FUNCTION note_change('id', 'unit,product,assessor,planned,done,outcome');
 CREATE OR REPLACE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON rule
 	FOR EACH ROW EXECUTE FUNCTION note_change('edition,code', 'kind,condition,severity');
 CREATE OR REPLACE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON round
