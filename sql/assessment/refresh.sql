@@ -18,21 +18,25 @@ SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
+	visits uuid[];
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
+	visits := ARRAY(SELECT v.id FROM visit v WHERE v.round = score_cards.round AND v.unit = ANY (units));
 	DELETE FROM card c WHERE c.round = score_cards.round AND c.unit = ANY (units);
 	INSERT INTO card (round, unit, product, card, nilai, coverage)
 	WITH place AS MATERIALIZED (
 		SELECT u.* FROM unit_in_round u WHERE u.round = score_cards.round AND u.unit = ANY (units)
 	), form AS MATERIALIZED (
 		-- what does not apply is an answer
-		SELECT f.unit, f.product, f.kind, @extschema@.scorecard(s.instrument,
+		SELECT v.unit, v.product, f.kind, @extschema@.scorecard(s.instrument,
 			CASE WHEN f.why @? '$.* ? (@ == "not_applicable")' THEN f.answers || (
 				SELECT jsonb_object_agg(w.key, w.value) FROM jsonb_each(f.why) w WHERE w.value = '"not_applicable"')
 			ELSE f.answers END) AS card
-		FROM current_form f JOIN place p USING (unit)
+		FROM visit v JOIN form_version f ON f.visit = v.id JOIN place p ON p.unit = v.unit
 		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
-		WHERE f.round = score_cards.round AND f.unit = ANY (units)
+		WHERE v.round = score_cards.round AND v.unit = ANY (units) AND f.visit = ANY (visits)
+			AND NOT EXISTS (SELECT FROM form_version n WHERE n.visit = ANY (visits) AND n.visit = f.visit
+				AND n.kind = f.kind AND n.respondent = f.respondent AND n.version = f.version + 1)
 	), kind AS (
 		-- all respondents of one kind are one card
 		SELECT unit, product, kind, @extschema@.mean_card(card) AS card FROM form GROUP BY unit, product, kind
@@ -139,7 +143,7 @@ $$;
 COMMENT ON FUNCTION score_bodies(text, text, text[]) IS
 	'computes the tallies of these bodies anew: of all their products, and of the unrounded means of their units';
 
-CREATE FUNCTION score_nodes(assessment text, round text, bodies text[]) RETURNS integer LANGUAGE plpgsql
+CREATE FUNCTION score_nodes(assessment text, round text, changed text[], bodies text[]) RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
 SET plan_cache_mode = force_generic_plan SET work_mem = '64MB' AS $$
 #variable_conflict use_column
@@ -148,7 +152,8 @@ DECLARE
 	made integer;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	DELETE FROM node_score n WHERE n.round = score_nodes.round AND n.body = ANY (bodies);
+	DELETE FROM node_score n WHERE n.round = score_nodes.round AND n.body = ANY (bodies)
+		AND (n.unit IS NULL OR n.unit = ANY (changed));
 	DELETE FROM gain g WHERE g.round = score_nodes.round AND g.body = ANY (bodies);
 
 	WITH place AS MATERIALIZED (
@@ -246,17 +251,18 @@ BEGIN
 		CASE WHEN n.nilai IS NOT NULL THEN coalesce(s.contribution, n.contribution) END,
 		trunc(@extschema@.mean_numeric(n.coverages, 30), 6)
 	FROM node n LEFT JOIN summed s ON s.body = n.body AND coalesce(s.unit, '') = coalesce(n.unit, '')
-		AND s.node = n.node;
+		AND s.node = n.node
+	WHERE n.unit IS NULL OR n.unit = ANY (changed);
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
-COMMENT ON FUNCTION score_nodes(text, text, text[]) IS
-	'computes the nodes of these bodies and of their units anew, scores joined as totals are, and what could be '
-	'gained; in plain instruments the contributions of indicators add up to the score: they are rounded down, and '
-	'the steps left over go to the largest remainders; those of inner nodes are the sums of their children''s; '
-	'gives the number of nodes';
+COMMENT ON FUNCTION score_nodes(text, text, text[], text[]) IS
+	'computes the nodes of the changed units and of these bodies anew, scores joined as totals are, and what '
+	'could be gained; in plain instruments the contributions of indicators add up to the score: they are rounded '
+	'down, and the steps left over go to the largest remainders; those of inner nodes are the sums of their '
+	'children''s; gives the number of nodes';
 
 CREATE FUNCTION raised_card(card @extschema@.scorecard, leaves integer[], bests integer[]) RETURNS @extschema@.scorecard
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -363,7 +369,7 @@ BEGIN
 	PERFORM @extschema@.score_bodies(assessment, round, bodies);
 	changed := cardinality(bodies);
 	step := 'bodies'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
-	changed := @extschema@.score_nodes(assessment, round, bodies);
+	changed := @extschema@.score_nodes(assessment, round, units, bodies);
 	step := 'nodes'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
 	PERFORM @extschema@.plan_bodies(assessment, round, bodies);
 	changed := cardinality(bodies);
