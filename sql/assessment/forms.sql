@@ -200,7 +200,6 @@ COMMENT ON FUNCTION is_uuid(text) IS 'whether a text can be cast to uuid';
 
 CREATE FUNCTION form_shape(forms jsonb, OUT item integer, OUT code text, OUT value jsonb, OUT problem text)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 10
-SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT i.n::integer, b.code, i.f -> b.code, b.problem
 	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n), LATERAL (VALUES
@@ -227,7 +226,6 @@ CREATE FUNCTION read_forms(forms jsonb, not_items integer[], OUT item integer, O
 	OUT kind text, OUT respondent text, OUT base_version integer, OUT answers jsonb, OUT why jsonb, OUT evidence jsonb,
 	OUT reason text, OUT observed_at timestamp with time zone)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 1000
-SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT i.n::integer, (i.f ->> 'submission')::uuid, (i.f ->> 'visit')::uuid, i.f ->> 'kind',
 		coalesce(i.f ->> 'respondent', '1'), coalesce((i.f ->> 'base_version')::integer, 0), i.f -> 'answers',
@@ -239,6 +237,15 @@ END;
 
 COMMENT ON FUNCTION read_forms(jsonb, integer[]) IS 'the items as rows, but for those that are named';
 
+CREATE FUNCTION item_digest(forms jsonb, item integer) RETURNS bytea LANGUAGE sql STABLE COST 1000
+BEGIN ATOMIC
+	SELECT @extschema@.form_digest(f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, f.reason,
+		f.observed_at)
+	FROM @extschema@.read_forms(jsonb_build_array(forms -> (item_digest.item - 1)), '{}') f;
+END;
+
+COMMENT ON FUNCTION item_digest(jsonb, integer) IS 'form_digest() of one item';
+
 CREATE FUNCTION load_forms(assessment text, forms jsonb,
 	OUT item integer, OUT code text, OUT value jsonb, OUT problem text, OUT hint text)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 10
@@ -247,6 +254,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	everywhere constant boolean := @extschema@.acting_everywhere(assessment);
 	problems jsonb;
+	bad_items integer[];
 	conflicts jsonb;
 	refused jsonb;
 	wanted bigint;
@@ -256,42 +264,31 @@ BEGIN
 	IF jsonb_typeof(forms) IS DISTINCT FROM 'array' THEN
 		RAISE EXCEPTION 'forms must be an array of objects' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
-	SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') INTO problems FROM @extschema@.form_shape(forms) s;
+	SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]'), coalesce(array_agg(DISTINCT s.item), '{}') INTO problems, bad_items
+	FROM @extschema@.form_shape(forms) s;
 
+	-- what tells forms apart, without what they say
 	WITH form AS MATERIALIZED (
-		SELECT f.*, lag(f.item) OVER (PARTITION BY f.submission ORDER BY f.item) AS submission_before,
-			lag(f.item) OVER (PARTITION BY f.visit, f.kind, f.respondent, f.base_version
-				ORDER BY f.item) AS version_before,
-			s.digest AS stored_digest
-		FROM @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer
-			FROM jsonb_array_elements(problems) p)) f
-		LEFT JOIN form_version s USING (submission)
-	), look AS (
-		SELECT f.*, v.id IS NOT NULL AS has_visit, n.version IS NOT NULL AS stale,
-			CASE WHEN f.stored_digest IS NOT NULL OR f.submission_before IS NOT NULL
-				THEN @extschema@.form_digest(f.visit,
-				f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, f.reason, f.observed_at)
-					END AS digest
+		SELECT f.item, f.submission, f.visit, f.kind, f.respondent, f.base_version, s.digest AS stored_digest,
+			first_value(f.item) OVER (PARTITION BY f.submission ORDER BY f.item) AS first_item,
+			row_number() OVER (PARTITION BY f.visit, f.kind, f.respondent, f.base_version ORDER BY f.item) AS place
+		FROM @extschema@.read_forms(forms, bad_items) f LEFT JOIN form_version s USING (submission)
+	), seen AS (
+		SELECT f.item, f.submission, f.visit, f.kind, f.respondent, CASE
+			WHEN v.id IS NULL THEN 'you have no such visit'
+			WHEN f.stored_digest IS NOT NULL THEN
+				CASE WHEN f.stored_digest = @extschema@.item_digest(forms, f.item) THEN 'same'
+					ELSE 'the submission was stored with other content' END
+			WHEN f.first_item < f.item THEN
+				CASE WHEN @extschema@.item_digest(forms, f.first_item) = @extschema@.item_digest(forms, f.item) THEN 'same'
+					ELSE 'the submission is there twice, with other content' END
+			WHEN n.version IS NOT NULL OR f.place > 1 THEN 'the form is based on another version than the current one'
+			END AS problem
 		FROM form f
 		LEFT JOIN visit v ON v.id = f.visit AND (everywhere
 			OR v.assessor = (SELECT l.person FROM login l WHERE l.login = @extschema@.acting_login()))
 		LEFT JOIN form_version n ON n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
 			AND n.version = f.base_version + 1
-	), seen AS (
-		SELECT l.item, l.submission, l.visit, l.kind, l.respondent, CASE
-			WHEN NOT l.has_visit THEN 'you have no such visit'
-			WHEN l.stored_digest IS NOT NULL AND l.stored_digest = l.digest THEN 'same'
-			WHEN l.stored_digest IS NOT NULL THEN 'the submission was stored with other content'
-			WHEN l.submission_before IS NOT NULL THEN CASE
-				WHEN lag(l.digest) OVER same = l.digest OR lag(l.digest) OVER same IS NULL AND l.digest = (
-					SELECT @extschema@.form_digest(b.visit, b.kind, b.respondent, b.base_version, b.answers, b.why,
-						b.evidence,
-						b.reason, b.observed_at) FROM form b WHERE b.item = l.submission_before) THEN 'same'
-				ELSE 'the submission is there twice, with other content' END
-			WHEN l.stale OR l.version_before IS NOT NULL
-				THEN 'the form is based on another version than the current one'
-			END AS problem
-		FROM look l WINDOW same AS (PARTITION BY l.submission ORDER BY l.item)
 	)
 	SELECT count(*) FILTER (WHERE s.problem IS NULL), coalesce(jsonb_agg(jsonb_build_object('item', s.item,
 			'value', CASE WHEN s.problem LIKE 'you%' THEN to_jsonb(s.visit) ELSE to_jsonb(s.submission) END,
@@ -323,6 +320,9 @@ BEGIN
 	EXCEPTION WHEN SQLSTATE 'YC002' THEN
 		GET STACKED DIAGNOSTICS refused = PG_EXCEPTION_DETAIL;
 	END;
+	IF refused IS NULL THEN
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT p.item, p.code, p.value, p.problem, p.hint FROM (
 		SELECT * FROM jsonb_to_recordset(problems) t (item integer, code text, value jsonb, problem text, hint text)
