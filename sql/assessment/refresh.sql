@@ -104,6 +104,21 @@ $$;
 
 COMMENT ON FUNCTION units_of(text, text, text[]) IS 'units with cards that count to these bodies';
 
+CREATE FUNCTION least_common_multiple(numbers integer[]) RETURNS numeric LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	multiple numeric := 1;
+	number integer;
+BEGIN
+	FOREACH number IN ARRAY numbers LOOP
+		multiple := lcm(multiple, number);
+	END LOOP;
+	RETURN multiple;
+END
+$$;
+
+COMMENT ON FUNCTION least_common_multiple(integer[]) IS 'the least common multiple of some numbers; 1 of none';
+
 CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
 SET plan_cache_mode = force_generic_plan AS $$
@@ -121,9 +136,17 @@ BEGIN
 			@extschema@.tally(@extschema@.mean_numeric(t.products, 30)) AS units,
 			min((t.sheet_category, t.sheet_unit_kind)::text) AS any_sheet
 		FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies) GROUP BY t.body
+	), weight AS (
+		-- The mean of the means of units is a weighted mean of products, whose weights are whole numbers: so it is
+		-- exact, and a tie is one. Beyond 30 digits of weights, 20 digits of the means decide.
+		SELECT t.body, @extschema@.least_common_multiple(
+				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole
+		FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies) GROUP BY t.body
 	), covered AS (
-		SELECT t.body, trunc(avg(c.coverage), 6) AS coverage
-		FROM unit_tally t JOIN card c USING (round, unit)
+		SELECT t.body, trunc(avg(c.coverage), 6) AS coverage, CASE WHEN min(w.whole) < 1e30
+				THEN @extschema@.tally(c.nilai, div(w.whole, t.scored)) FILTER (WHERE c.nilai IS NOT NULL)
+					END AS weighted
+		FROM unit_tally t JOIN card c USING (round, unit) JOIN weight w USING (body)
 		WHERE t.round = score_bodies.round AND t.body = ANY (bodies) AND c.unit = ANY (units) GROUP BY t.body
 	)
 	SELECT score_bodies.round, j.body, j.products, j.units, m.products::numeric, m.units::numeric, n.nilai::numeric,
@@ -135,7 +158,8 @@ BEGIN
 	-- one zoning for all units of a category: any will do
 	JOIN sheet s ON s.edition = r.edition AND (s.category, s.unit_kind)::text = j.any_sheet,
 	LATERAL (SELECT @extschema@.mean(j.products, e.decimals, e.rounding),
-		@extschema@.mean(j.units, e.decimals, e.rounding)) m (products, units),
+		@extschema@.mean(coalesce(c.weighted, (SELECT @extschema@.tally(v)
+			FROM (VALUES (@extschema@.mean_numeric(j.units, 20))) x (v))), e.decimals, e.rounding)) m (products, units),
 	LATERAL (SELECT CASE e.joined_by WHEN 'products' THEN m.products ELSE m.units END) n (nilai);
 END
 $$;
@@ -247,7 +271,11 @@ BEGIN
 	)
 	INSERT INTO node_score (round, body, unit, node, position, title, weight, nilai, contribution, coverage)
 	SELECT score_nodes.round, n.body, n.unit, n.node, n.position, n.title, n.weight,
-		CASE WHEN n.parent IS NULL THEN n.nilai ELSE @extschema@.mean(n.scores, n.decimals, n.rounding)::numeric END,
+		CASE WHEN n.parent IS NULL THEN n.nilai WHEN n.unit IS NOT NULL
+			THEN @extschema@.mean(n.scores, n.decimals, n.rounding)::numeric
+			-- of means with 30 digits, 20 are right: so a tie is one
+			ELSE (SELECT @extschema@.mean(@extschema@.tally(v), n.decimals, n.rounding)
+				FROM (VALUES (@extschema@.mean_numeric(n.scores, 20))) x (v))::numeric END,
 		CASE WHEN n.nilai IS NOT NULL THEN coalesce(s.contribution, n.contribution) END,
 		trunc(@extschema@.mean_numeric(n.coverages, 30), 6)
 	FROM node n LEFT JOIN summed s ON s.body = n.body AND coalesce(s.unit, '') = coalesce(n.unit, '')

@@ -3,7 +3,7 @@ BEGIN;
 \set who cases
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(31);
+SELECT plan(33);
 SET ROLE cases_owner;
 SET search_path = coba_work, public;
 CREATE FUNCTION pg_temp.form(of_visit text, answers jsonb, why jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS $$
@@ -109,6 +109,22 @@ UPDATE unit SET body = 'k3' WHERE code = 'k1-dukcapil';
 SELECT refresh_round('coba', 'r1') \g /dev/null
 SELECT results_eq('SELECT body, nilai FROM body_tally WHERE round = ''r1'' AND body IN (''k1'', ''k3'') ORDER BY 1', $$VALUES ('k1', NULL::numeric), ('k3', 86.67)$$,
 	'a unit that moves takes its score along');
+
+-- thirds that add up to a tie: 50.005 from five units of 150.01 and one of 150.04, three products each
+INSERT INTO edition (code, title, joined_by) VALUES ('t', 'T', 'units');
+INSERT INTO edition_instrument VALUES ('t', '*', '*', '{"code": "x", "nodes": [{"code": "a"}]}', 'ombudsman-2022');
+INSERT INTO body (code, name, category) VALUES ('t', 'Kota Sepertiga', 'kota');
+INSERT INTO unit SELECT 't' || u, 't', 'Unit', 'sepertiga' FROM generate_series(1, 6) u;
+INSERT INTO product SELECT code, 'p' || p, 'Produk' FROM unit, generate_series(1, 3) p WHERE kind = 'sepertiga';
+INSERT INTO round (code, edition, title, as_of) VALUES ('t', 't', 'T', '2026-07-01');
+INSERT INTO visit (round, unit, product) SELECT 't', unit, code FROM product WHERE unit ~ '^t';
+SELECT open_round('coba', 't') \g /dev/null
+INSERT INTO form_version (visit, kind, base_version, submission, answers)
+SELECT id, 'observation', 0, gen_random_uuid(), jsonb_build_object('a', 50 + CASE WHEN product <> 'p1' THEN 0 WHEN unit = 't6' THEN 0.04 ELSE 0.01 END)
+FROM visit WHERE round = 't';
+SELECT refresh_round('coba', 't') \g /dev/null
+SELECT is((SELECT nilai FROM body_tally WHERE round = 't'), 50.01, 'a tie of thirds is a tie, and rounded half up');
+SELECT is((SELECT nilai FROM node_score WHERE round = 't' AND unit IS NULL AND node = 'a'), 50.01, 'in a node, too');
 
 RESET ROLE;
 SELECT * FROM finish();
