@@ -9,12 +9,10 @@
 -- their units, so that what was refreshed step by step equals what is computed from nothing.
 --
 -- One form or all of them: the planner cannot know how many rows a step will have. So each table is restricted by
--- itself, and joins are hashed, which is never bad; the settings say so. Then one plan will do for all, and is made
--- once.
+-- itself, and joins are hashed, which is never bad; the settings say so.
 
 CREATE FUNCTION score_cards(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
-SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
@@ -57,8 +55,7 @@ COMMENT ON FUNCTION score_cards(text, text, text[]) IS
 	'number';
 
 CREATE FUNCTION score_units(assessment text, round text, units text[]) RETURNS text[] LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
-SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
 	bodies_before text[];
@@ -120,8 +117,7 @@ $$;
 COMMENT ON FUNCTION least_common_multiple(integer[]) IS 'the least common multiple of some numbers; 1 of none';
 
 CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
-SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
 	units constant text[] := @extschema@.units_of(assessment, round, bodies);
@@ -168,8 +164,7 @@ COMMENT ON FUNCTION score_bodies(text, text, text[]) IS
 	'computes the tallies of these bodies anew: of all their products, and of the unrounded means of their units';
 
 CREATE FUNCTION score_nodes(assessment text, round text, changed text[], bodies text[]) RETURNS integer LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
-SET plan_cache_mode = force_generic_plan SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	units constant text[] := @extschema@.units_of(assessment, round, bodies);
@@ -310,8 +305,7 @@ COMMENT ON FUNCTION raised_card(scorecard, integer[], integer[]) IS
 	'a card in which the indicators of these numbers have these shares of the scale, 0 or 1';
 
 CREATE FUNCTION plan_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off
-SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
 	units constant text[] := @extschema@.units_of(assessment, round, bodies);
@@ -386,11 +380,14 @@ COMMENT ON FUNCTION plan_bodies(text, text, text[]) IS
 CREATE FUNCTION compute_units(assessment text, round text, units text[],
 	OUT step text, OUT changed integer, OUT ms numeric)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 4
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = auto AS $$
 DECLARE
 	since timestamptz := clock_timestamp();
 	bodies text[];
 BEGIN
+	-- For few units planning would cost more than they do; in a plan for all, a long list must be known to be hashed.
+	PERFORM set_config('plan_cache_mode',
+		CASE WHEN cardinality(units) > 100 THEN 'force_custom_plan' ELSE 'force_generic_plan' END, true);
 	changed := @extschema@.score_cards(assessment, round, units);
 	step := 'cards'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
 	bodies := @extschema@.score_units(assessment, round, units);
