@@ -21,17 +21,23 @@ $(OTHER_GOALS):
 
 else
 
-EXTENSION = compliance
-EXTVERSION := $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(top)/$(EXTENSION).control)
+EXTENSION = compliance compliance_assessment
+version_of = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(top)/$(1).control)
+EXTVERSION := $(call version_of,compliance)
 
 MODULE_big = compliance
 OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c $(top)/src/kernel/*.c))
 
 # The install script is joined from these, in load order; blocks.awk repeats what --for says.
 SQL_PARTS = score zoning tally instrument scorecard panel xlsform merkle comments
-INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
-DATA_built = $(INSTALL_SQL)
-DATA = $(patsubst $(top)/%,%,$(wildcard $(top)/sql/$(EXTENSION)--*--*.sql))
+INSTALL_SQL = sql/compliance--$(EXTVERSION).sql
+
+# So is that of the second one; include.awk puts in what stands in schema/.
+ASSESSMENT_PARTS = schema_of_types enter states guards sheets rounds visits forms reviews refresh grants manage validate
+ASSESSMENT_SQL = sql/compliance_assessment--$(call version_of,compliance_assessment).sql
+
+DATA_built = $(INSTALL_SQL) $(ASSESSMENT_SQL)
+DATA = $(patsubst $(top)/%,%,$(wildcard $(top)/sql/compliance*--*--*.sql))
 
 REGRESS = $(patsubst $(top)/test/sql/%.sql,%,$(wildcard $(top)/test/sql/*.sql))
 # Not the current folder: pg_regress would take sql/ for its tests.
@@ -56,13 +62,13 @@ endif
 
 .PHONY: clean
 clean:
-	rm -f $(OBJS) $(OBJS:.o=.bc) $(MODULE_big).so $(INSTALL_SQL)
+	rm -f $(OBJS) $(OBJS:.o=.bc) $(MODULE_big).so $(DATA_built)
 
 else
 
 # Built elsewhere: make would take the objects in the tree of the sources for those of this folder.
 ifneq ($(realpath $(top)),$(realpath $(CURDIR)))
-ifneq ($(wildcard $(top)/src/*.o $(top)/src/kernel/*.o $(top)/$(INSTALL_SQL)),)
+ifneq ($(wildcard $(top)/src/*.o $(top)/src/kernel/*.o $(DATA_built:%=$(top)/%)),)
 $(error the sources were built in their own folder: run "make clean" there first)
 endif
 $(shell mkdir -p src/kernel sql)
@@ -95,8 +101,18 @@ endif
 
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(top)/src/*.h $(top)/src/kernel/*.h)
 
-$(INSTALL_SQL): sql/blocks.awk $(SQL_PARTS:%=sql/%.sql) $(EXTENSION).control
-	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; awk -f $(filter %.awk %.sql,$^); } > $@
+# install_script NAME PARTS...
+define install_script
+{ printf '%s\n' '\echo Use "CREATE EXTENSION $(1)" to load this file. \quit'; \
+	awk -v top=$(top) -f $(top)/sql/include.awk $(2) | awk -f $(top)/sql/blocks.awk; }
+endef
+
+$(INSTALL_SQL): $(SQL_PARTS:%=sql/%.sql) compliance.control sql/include.awk sql/blocks.awk
+	$(call install_script,compliance,$(filter %.sql,$^)) > $@
+
+$(ASSESSMENT_SQL): $(ASSESSMENT_PARTS:%=sql/assessment/%.sql) compliance_assessment.control sql/include.awk sql/blocks.awk \
+		$(wildcard $(top)/sql/assessment/schema/*.sql)
+	$(call install_script,compliance_assessment,$(filter $(foreach part,$(ASSESSMENT_PARTS),%assessment/$(part).sql),$^)) > $@
 
 # TAP tests start servers of their own, so they are no part of installcheck.
 .PHONY: prove_installcheck unit dist
@@ -108,7 +124,7 @@ unit:
 	$(MAKE) -C $(top)/test/unit PG_CONFIG="$(PG_CONFIG)"
 
 dist:
-	git archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(EXTENSION)-$(EXTVERSION).zip HEAD
+	git archive --format zip --prefix=compliance-$(EXTVERSION)/ -o compliance-$(EXTVERSION).zip HEAD
 
 endif
 

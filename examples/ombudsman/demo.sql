@@ -32,3 +32,4 @@ SET client_min_messages = warning;
 \ir round_breakdown.sql
 \ir round_plan.sql
 \ir round_ranks.sql
+\ir assessment.sql

@@ -154,5 +154,38 @@ foreach my $what (sort keys %wrong)
 	like(upgraded($current, 'test'), $found, "$what that differs is found");
 }
 
+#
+# The second extension: its code is mended by the update, and what it made by upgrade_assessment()
+#
+my $second = slurp_file("$folder/compliance_assessment--1.0.sql");
+my $changed = $second;
+$changed =~ s/what is left to do in a round/what is still to do in a round/;
+append_to_file("$folder/compliance_assessment--test.sql", $changed);
+my ($script) = $changed =~ /^(CREATE FUNCTION assessment_script\(part text\).*?^\tEND;)/ms;
+append_to_file("$folder/compliance_assessment--1.0--test.sql", $script =~ s/^CREATE FUNCTION/CREATE OR REPLACE FUNCTION/r);
+$node->safe_psql('postgres', 'CREATE ROLE dinas; CREATE DATABASE rounds OWNER dinas');
+$node->safe_psql('rounds', q{SET ROLE dinas; SET client_min_messages = warning; CREATE EXTENSION compliance_assessment VERSION '1.0' CASCADE;
+SELECT create_assessment('kota');
+INSERT INTO kota_work.category VALUES ('kota', 'Kota');
+INSERT INTO kota_work.body (code, name, category) VALUES ('k', 'Kota', 'kota');
+INSERT INTO kota_work.unit VALUES ('u', 'k', 'Unit', 'dinas');
+INSERT INTO kota_work.edition (code, title, joined_by) VALUES ('e', 'E', 'units');
+INSERT INTO kota_work.edition_instrument VALUES ('e', '*', '*', '{"code": "n", "nodes": [{"code": "a"}, {"code": "b"}]}', 'ombudsman-2022');
+INSERT INTO kota_work.round (code, edition, title, as_of) VALUES ('r', 'e', 'R', '2026-07-01');
+INSERT INTO kota_work.visit (round, unit) VALUES ('r', 'u');
+SELECT open_round('kota', 'r');
+SELECT submit_form('kota', gen_random_uuid(), id, 'observation', 0, '{"a": 80, "b": 70.5}') FROM kota_work.visit;
+SELECT refresh_round('kota', 'r');});
+my $scores = 'SELECT n::text FROM kota_work.node_score n ORDER BY position';
+my $before = $node->safe_psql('rounds', $scores);
+like($before, qr/75\.25/, 'a score of the old version');
+$node->safe_psql('rounds', q{SET ROLE dinas; ALTER EXTENSION compliance_assessment UPDATE TO 'test'});
+is($node->safe_psql('rounds', q{SET ROLE dinas; SELECT object || ': ' || mend FROM validate_assessment('kota')}),
+	q{about: SELECT upgrade_assessment('kota')}, 'the old assessment is told');
+$node->safe_psql('rounds', q{SET ROLE dinas; SELECT upgrade_assessment('kota')});
+is($node->safe_psql('rounds', q{SET ROLE dinas; SELECT count(*) FROM validate_assessment('kota')}), '0', 'and upgraded');
+like($node->safe_psql('rounds', q{SELECT obj_description('kota_work.problems'::regclass)}), qr/still to do/, 'to what the new version makes');
+is($node->safe_psql('rounds', $scores), $before, 'with the scores as before');
+
 $node->stop;
 done_testing();

@@ -1,0 +1,343 @@
+-- Forms from the field
+
+CREATE FUNCTION form_digest(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
+	evidence jsonb, reason text, observed_at timestamp with time zone)
+	RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE COST 100
+	RETURN pg_catalog.sha256(pg_catalog.convert_to(@extschema@.canonical(visit::text, kind, respondent,
+		base_version::text,
+		answers::text, why::text, evidence::text, reason, pg_catalog.to_char(
+			pg_catalog.timezone('UTC', observed_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'UTF8'));
+
+COMMENT ON FUNCTION form_digest(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
+	'SHA-256 of the canonical text of all that a sender says: visit, kind, respondent, base version, answers, why, '
+	'evidence, reason, and the time of observation in UTC; keys in any order, and white space, make no difference';
+
+CREATE FUNCTION stamp_form(form anyelement) RETURNS anyelement LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	form.version := form.base_version + 1;
+	form.at := clock_timestamp();
+	form.login := @extschema@.acting_login();
+	form.digest := @extschema@.form_digest(form.visit, form.kind, form.respondent, form.base_version, form.answers,
+		form.why, form.evidence, form.reason, form.observed_at);
+	form.salt := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+	RETURN form;
+END
+$$;
+
+COMMENT ON FUNCTION stamp_form(anyelement) IS
+	'a row of form_version with what its sender does not say: version, time, login, digest and random bytes';
+
+CREATE FUNCTION form_problems(assessment text, submissions uuid[],
+	OUT submission uuid, OUT code text, OUT value jsonb, OUT problem text, OUT hint text)
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	RETURN QUERY
+	WITH form AS MATERIALIZED (
+		SELECT f.submission, f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, v.outcome,
+			u.edition, u.sheet_category AS category, u.sheet_unit_kind AS unit_kind
+		FROM form_version f JOIN visit v ON v.id = f.visit
+		LEFT JOIN unit_in_round u ON u.round = v.round AND u.unit = v.unit
+		WHERE f.submission = ANY (submissions)
+	), asked AS MATERIALIZED (
+		SELECT n.edition, n.category, n.unit_kind, k.kind,
+			array_agg(n.node ORDER BY n.position) FILTER (WHERE n.form = k.kind) AS here,
+			coalesce(array_agg(n.node) FILTER (WHERE n.form <> k.kind), '{}') AS elsewhere
+		FROM sheet_node n JOIN (SELECT DISTINCT edition, category, unit_kind, form AS kind FROM sheet_node) k
+			USING (edition, category, unit_kind)
+		WHERE n.is_indicator AND k.kind IS NOT NULL GROUP BY n.edition, n.category, n.unit_kind, k.kind
+	), gap AS MATERIALIZED (
+		SELECT f.submission, f.answers, f.why, a.here FROM form f JOIN asked a
+			USING (edition, category, unit_kind, kind)
+		WHERE f.why <> '{}' OR NOT f.answers ?& a.here OR f.answers @? '$.* ? (@ == null)'
+	)
+	SELECT f.submission, p.code, p.value, p.problem, p.hint
+	FROM form f JOIN sheet s
+		USING (edition, category, unit_kind), @extschema@.answer_problems(s.instrument, f.answers) p
+	UNION ALL
+	SELECT f.submission, c, f.answers -> c, 'is asked in forms of another kind', NULL
+	FROM form f JOIN asked a USING (edition, category, unit_kind, kind), unnest(a.elsewhere) c
+	WHERE f.answers ?| a.elsewhere AND f.answers ? c
+	UNION ALL
+	SELECT g.submission, c, NULL, CASE WHEN answered THEN 'has an answer and a reason why not'
+			WHEN reason IS NULL THEN 'has no answer, and why does not tell the reason' ELSE 'is no reason' END,
+		CASE WHEN NOT answered THEN 'Reasons are not_applicable, refused, closed and not_visited.' END
+	FROM gap g, unnest(g.here) c, LATERAL (SELECT
+		coalesce(jsonb_typeof(g.answers -> c), 'null') <> 'null' AS answered, g.why ->> c AS reason) r
+	WHERE answered AND reason IS NOT NULL
+		OR NOT answered AND (reason IN ('not_applicable', 'refused', 'closed', 'not_visited')) IS NOT TRUE
+	UNION ALL
+	SELECT g.submission, w.key, w.value, 'is a reason for no indicator of this form', NULL
+	FROM gap g, jsonb_each(g.why) w WHERE w.key <> ALL (g.here)
+	UNION ALL
+	SELECT f.submission, NULL, to_jsonb(f.kind), 'the instrument has no forms of this kind', (
+		SELECT 'Kinds are ' || string_agg(a.kind, ', ' ORDER BY a.kind) || '.' FROM asked a
+		WHERE a.edition = f.edition AND a.category = f.category AND a.unit_kind = f.unit_kind)
+	FROM form f LEFT JOIN asked a USING (edition, category, unit_kind, kind) WHERE a.kind IS NULL
+		AND f.edition IS NOT NULL
+	UNION ALL
+	SELECT f.submission, NULL, NULL, 'the round does not have the unit any more', NULL FROM form f
+		WHERE f.edition IS NULL
+	UNION ALL
+	SELECT f.submission, NULL, to_jsonb(f.outcome), 'the visit did not take place', 'record_visit() can correct that.'
+	FROM form f WHERE f.outcome <> 'done'
+	UNION ALL
+	SELECT f.submission, NULL, to_jsonb(f.base_version), 'the base version does not exist', NULL FROM form f
+	WHERE f.base_version > 0 AND NOT EXISTS (SELECT FROM form_version b
+		WHERE b.visit = f.visit AND b.kind = f.kind AND b.respondent = f.respondent AND b.version = f.base_version)
+	UNION ALL
+	SELECT f.submission, NULL, f.evidence, 'evidence needs a ref, and a sha256 of 64 lower-case digits', NULL
+		FROM form f
+	WHERE f.evidence <> '[]' AND EXISTS (SELECT FROM jsonb_array_elements(f.evidence) e
+		WHERE (jsonb_typeof(e -> 'ref') = 'string' AND e ->> 'sha256' ~ '^[0-9a-f]{64}$') IS NOT TRUE)
+	UNION ALL
+	SELECT f.submission, r.code, NULL, r.message, NULL FROM form f
+	JOIN rule r ON r.edition = f.edition AND r.kind = f.kind AND r.severity = 'block'
+	WHERE NOT jsonb_path_match(jsonb_strip_nulls(f.answers), r.condition, '{}', true);
+END
+$$;
+
+COMMENT ON FUNCTION form_problems(text, uuid[]) IS
+	'a row for each problem of the forms with these submissions: what answer_problems() says, what is asked in '
+	'another kind of form, a missing answer without a reason, a kind that the instrument does not have, a visit '
+	'that did not take place, bad evidence, and rules that block; no row for good forms';
+
+CREATE FUNCTION check_forms(assessment text, submissions uuid[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	problems jsonb;
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	PERFORM @extschema@.check_call(assessment, 'submit_form', b.round, b.body)
+	FROM (SELECT DISTINCT v.round, u.body FROM form_version f JOIN visit v ON v.id = f.visit JOIN unit u
+		ON u.code = v.unit
+		WHERE f.submission = ANY (submissions)) b;
+	SELECT jsonb_agg(to_jsonb(p)) INTO problems FROM @extschema@.form_problems(assessment, submissions) p;
+	IF problems IS NOT NULL THEN
+		RAISE EXCEPTION 'form refused: %', concat_ws(' ', '"' || (problems -> 0 ->> 'code') || '"',
+			problems -> 0 ->> 'problem')
+			USING ERRCODE = 'YC002', DETAIL = problems::text, HINT = coalesce(problems -> 0 ->> 'hint',
+				'The detail has all problems, as JSON.');
+	END IF;
+	INSERT INTO mark (round, unit)
+	SELECT DISTINCT v.round, v.unit FROM form_version f JOIN visit v ON v.id = f.visit
+	WHERE f.submission = ANY (submissions);
+END
+$$;
+
+COMMENT ON FUNCTION check_forms(text, uuid[]) IS
+	'the guard of form_version: an error if the round takes no forms, and error YC002, whose DETAIL is the rows of '
+	'form_problems() as JSON, if there are any; else marks the units';
+
+CREATE FUNCTION submit_form(assessment text, submission uuid, visit uuid, kind text, base_version integer,
+	answers jsonb,
+	why jsonb DEFAULT '{}', evidence jsonb DEFAULT '[]', respondent text DEFAULT '1',
+	observed_at timestamp with time zone DEFAULT NULL, reason text DEFAULT NULL)
+	RETURNS integer LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	stored record;
+	made integer;
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	PERFORM @extschema@.check_visit(assessment, visit, 'submit_form');
+	INSERT INTO form_version (visit, kind, respondent, base_version, submission, answers, why, evidence, reason,
+		observed_at)
+	VALUES (visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
+	ON CONFLICT DO NOTHING RETURNING version INTO made;
+	IF made IS NOT NULL THEN
+		RETURN made;
+	END IF;
+	SELECT f.version, f.digest INTO stored FROM form_version f WHERE f.submission = submit_form.submission;
+	IF stored.digest = @extschema@.form_digest(visit, kind, respondent, base_version, answers, why, evidence, reason,
+			observed_at) THEN
+		RETURN stored.version;
+	ELSIF stored.digest IS NOT NULL THEN
+		RAISE EXCEPTION 'submission % was stored with other content', submission USING ERRCODE = 'unique_violation',
+			HINT = 'A new version needs a new submission number.';
+	END IF;
+	SELECT max(f.version) AS version INTO stored FROM form_version f
+	WHERE f.visit = submit_form.visit AND f.kind = submit_form.kind AND f.respondent = submit_form.respondent;
+	RAISE EXCEPTION 'form is based on version %, but version % is there', base_version, stored.version
+		USING ERRCODE = 'YC001', DETAIL = format('The current version is %s.', stored.version),
+		HINT = 'Read it, and submit your change of it.';
+END
+$$;
+
+COMMENT ON FUNCTION submit_form(text, uuid, uuid, text, integer, jsonb, jsonb, jsonb, text,
+	timestamp with time zone, text) IS
+	'stores a version of a form of one of the caller''s visits, and gives its number; the same submission with '
+	'the same content gives the number of the stored one, with other content it is an error; error YC001 names '
+	'the current version if the base is another one (0 for none), YC002 all problems as JSON';
+
+CREATE FUNCTION moment_with_zone(moment text) RETURNS timestamp with time zone LANGUAGE plpgsql STABLE STRICT
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF moment ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$' THEN
+		RETURN moment::timestamptz;
+	END IF;
+	RETURN NULL;
+EXCEPTION WHEN data_exception THEN
+	RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION moment_with_zone(text) IS
+	'a moment as ISO 8601 writes it, with its offset from UTC; NULL for anything else';
+
+CREATE FUNCTION is_uuid(value text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN value OPERATOR(pg_catalog.~) '^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$';
+
+COMMENT ON FUNCTION is_uuid(text) IS 'whether a text can be cast to uuid';
+
+-- What comes in is looked at three times: for its shape, against what is there, and by the guard of form_version for
+-- what it says. The last can tell only once the rows are stored; its error takes them away again.
+
+CREATE FUNCTION form_shape(forms jsonb, OUT item integer, OUT code text, OUT value jsonb, OUT problem text)
+	RETURNS SETOF record LANGUAGE sql STABLE ROWS 10
+BEGIN ATOMIC
+	SELECT i.n::integer, b.code, i.f -> b.code, b.problem
+	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n), LATERAL (VALUES
+		(NULL, 'form must be an object', jsonb_typeof(i.f) <> 'object'),
+		('submission', 'must be a UUID', NOT coalesce(@extschema@.is_uuid(i.f ->> 'submission'), false)),
+		('visit', 'must be a UUID', NOT coalesce(@extschema@.is_uuid(i.f ->> 'visit'), false)),
+		('kind', 'must be a text', jsonb_typeof(i.f -> 'kind') IS DISTINCT FROM 'string'),
+		('respondent', 'must be a text', jsonb_typeof(i.f -> 'respondent') NOT IN ('string', 'null')),
+		('base_version', 'must be a whole number from 0', i.f ->> 'base_version' !~ '^\d{1,9}$'
+			OR jsonb_typeof(i.f -> 'base_version') <> 'number'),
+		('answers', 'must be an object', jsonb_typeof(i.f -> 'answers') IS DISTINCT FROM 'object'),
+		('why', 'must be an object', jsonb_typeof(i.f -> 'why') NOT IN ('object', 'null')),
+		('evidence', 'must be an array', jsonb_typeof(i.f -> 'evidence') NOT IN ('array', 'null')),
+		('reason', 'must be a text', jsonb_typeof(i.f -> 'reason') NOT IN ('string', 'null')),
+		('observed_at', 'must be a moment with its offset from UTC', i.f ->> 'observed_at' IS NOT NULL
+			AND @extschema@.moment_with_zone(i.f ->> 'observed_at') IS NULL)) b (code, problem, is_bad)
+	WHERE b.is_bad AND (b.code IS NULL OR jsonb_typeof(i.f) = 'object');
+END;
+
+COMMENT ON FUNCTION form_shape(jsonb) IS
+	'a row for each member of each item that is not of its type; items are numbered from 1';
+
+CREATE FUNCTION read_forms(forms jsonb, not_items integer[], OUT item integer, OUT submission uuid, OUT visit uuid,
+	OUT kind text, OUT respondent text, OUT base_version integer, OUT answers jsonb, OUT why jsonb, OUT evidence jsonb,
+	OUT reason text, OUT observed_at timestamp with time zone)
+	RETURNS SETOF record LANGUAGE sql STABLE ROWS 1000
+BEGIN ATOMIC
+	SELECT i.n::integer, (i.f ->> 'submission')::uuid, (i.f ->> 'visit')::uuid, i.f ->> 'kind',
+		coalesce(i.f ->> 'respondent', '1'), coalesce((i.f ->> 'base_version')::integer, 0), i.f -> 'answers',
+		coalesce(nullif(i.f -> 'why', 'null'), '{}'), coalesce(nullif(i.f -> 'evidence', 'null'), '[]'),
+			i.f ->> 'reason',
+		@extschema@.moment_with_zone(i.f ->> 'observed_at')
+	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n) WHERE i.n <> ALL (not_items);
+END;
+
+COMMENT ON FUNCTION read_forms(jsonb, integer[]) IS 'the items as rows, but for those that are named';
+
+CREATE FUNCTION item_digest(forms jsonb, item integer) RETURNS bytea LANGUAGE sql STABLE COST 1000
+BEGIN ATOMIC
+	SELECT @extschema@.form_digest(f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, f.reason,
+		f.observed_at)
+	FROM @extschema@.read_forms(jsonb_build_array(forms -> (item_digest.item - 1)), '{}') f;
+END;
+
+COMMENT ON FUNCTION item_digest(jsonb, integer) IS 'form_digest() of one item';
+
+CREATE FUNCTION load_forms(assessment text, forms jsonb,
+	OUT item integer, OUT code text, OUT value jsonb, OUT problem text, OUT hint text)
+	RETURNS SETOF record LANGUAGE plpgsql ROWS 10
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	everywhere constant boolean := @extschema@.acting_everywhere(assessment);
+	problems jsonb;
+	bad_items integer[];
+	conflicts jsonb;
+	refused jsonb;
+	wanted bigint;
+	stored bigint;
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	IF jsonb_typeof(forms) IS DISTINCT FROM 'array' THEN
+		RAISE EXCEPTION 'forms must be an array of objects' USING ERRCODE = 'invalid_parameter_value';
+	END IF;
+	SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]'), coalesce(array_agg(DISTINCT s.item), '{}') INTO problems, bad_items
+	FROM @extschema@.form_shape(forms) s;
+
+	-- what tells forms apart, without what they say
+	WITH form AS MATERIALIZED (
+		SELECT f.item, f.submission, f.visit, f.kind, f.respondent, f.base_version, s.digest AS stored_digest,
+			first_value(f.item) OVER (PARTITION BY f.submission ORDER BY f.item) AS first_item,
+			row_number() OVER (PARTITION BY f.visit, f.kind, f.respondent, f.base_version ORDER BY f.item) AS place
+		FROM @extschema@.read_forms(forms, bad_items) f LEFT JOIN form_version s USING (submission)
+	), seen AS (
+		SELECT f.item, f.submission, f.visit, f.kind, f.respondent, CASE
+			WHEN v.id IS NULL THEN 'you have no such visit'
+			WHEN f.stored_digest IS NOT NULL THEN
+				CASE WHEN f.stored_digest = @extschema@.item_digest(forms, f.item) THEN 'same'
+					ELSE 'the submission was stored with other content' END
+			WHEN f.first_item < f.item THEN
+				CASE WHEN @extschema@.item_digest(forms, f.first_item) = @extschema@.item_digest(forms, f.item) THEN 'same'
+					ELSE 'the submission is there twice, with other content' END
+			WHEN n.version IS NOT NULL OR f.place > 1 THEN 'the form is based on another version than the current one'
+			END AS problem
+		FROM form f
+		LEFT JOIN visit v ON v.id = f.visit AND (everywhere
+			OR v.assessor = (SELECT l.person FROM login l WHERE l.login = @extschema@.acting_login()))
+		LEFT JOIN form_version n ON n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
+			AND n.version = f.base_version + 1
+	)
+	SELECT count(*) FILTER (WHERE s.problem IS NULL), coalesce(jsonb_agg(jsonb_build_object('item', s.item,
+			'value', CASE WHEN s.problem LIKE 'you%' THEN to_jsonb(s.visit) ELSE to_jsonb(s.submission) END,
+			'problem', s.problem, 'hint', CASE WHEN s.problem LIKE 'the form%' THEN format('The current version is %s.',
+				coalesce((SELECT max(c.version) FROM form_version c
+					WHERE c.visit = s.visit AND c.kind = s.kind AND c.respondent = s.respondent), 1)) END))
+			FILTER (WHERE s.problem IS NOT NULL), '[]')
+	INTO wanted, conflicts FROM seen s;
+	problems := problems || conflicts;
+
+	BEGIN
+		INSERT INTO form_version
+			(visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
+		SELECT f.visit, f.kind, f.respondent, f.base_version, f.submission, f.answers, f.why, f.evidence, f.reason,
+			f.observed_at
+		FROM @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer
+			FROM jsonb_array_elements(problems) p)) f
+		ON CONFLICT DO NOTHING;
+		GET DIAGNOSTICS stored = ROW_COUNT;
+		IF stored <> wanted THEN
+			RAISE EXCEPTION 'forms of this batch were submitted meanwhile' USING ERRCODE = 'serialization_failure',
+				HINT = 'Load it once more: what is there already is passed over.';
+		END IF;
+		problems := jsonb_path_query_array(problems, '$[*] ? (@.problem != "same")');
+		IF problems <> '[]' THEN
+			RAISE EXCEPTION USING ERRCODE = 'YC002', MESSAGE = 'not taken', DETAIL = '[]';
+		END IF;
+		PERFORM @extschema@.note_event(assessment, 'load_forms', NULL, NULL, NULL, format('%s forms', stored));
+	EXCEPTION WHEN SQLSTATE 'YC002' THEN
+		GET STACKED DIAGNOSTICS refused = PG_EXCEPTION_DETAIL;
+	END;
+	IF refused IS NULL THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT p.item, p.code, p.value, p.problem, p.hint FROM (
+		SELECT * FROM jsonb_to_recordset(problems) t (item integer, code text, value jsonb, problem text, hint text)
+		WHERE t.problem <> 'same'
+		UNION ALL
+		SELECT f.item, r.code, r.value, r.problem, r.hint
+		FROM jsonb_to_recordset(refused) r (submission uuid, code text, value jsonb, problem text, hint text)
+		JOIN @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer
+			FROM jsonb_array_elements(problems) p)) f
+			USING (submission)) p
+	ORDER BY p.item, p.code;
+END
+$$;
+
+COMMENT ON FUNCTION load_forms(text, jsonb) IS
+	'stores an array of forms, objects with the arguments of submit_form(), or nothing: a row for each problem of '
+	'each item, numbered from 1, and no row if all were stored; what was stored before with the same content is '
+	'passed over';
