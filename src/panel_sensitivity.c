@@ -76,8 +76,10 @@ all_codes(const Instrument *instrument)
 static char *
 deviate_text(int64 billionths)
 {
-	return psprintf("%s" INT64_FORMAT ".%09d", billionths < 0 ? "-" : "", Abs(billionths) / 1000000000,
-					(int) (Abs(billionths) % 1000000000));
+	int64		magnitude = billionths < 0 ? -billionths : billionths;
+
+	return psprintf("%s" INT64_FORMAT ".%09d", billionths < 0 ? "-" : "", magnitude / 1000000000,
+					(int) (magnitude % 1000000000));
 }
 
 static const char *
@@ -190,7 +192,7 @@ compute_output(const Output *output, const int64 *scores, int64 *numerator, int 
 	{
 		if (output->nominal[i] == NO_RANK || output->ranks[i] == NO_RANK)
 			continue;
-		*numerator += Abs((int64) output->ranks[i] - (int64) output->nominal[i]);
+		*numerator += Max(output->ranks[i], output->nominal[i]) - Min(output->ranks[i], output->nominal[i]);
 		(*denominator)++;
 	}
 	*denominator = Max(*denominator, 1);
