@@ -7,9 +7,9 @@ SET client_min_messages = warning;
 RESET search_path;
 SELECT plan(49);
 CREATE ROLE rights_stranger;
-CREATE ROLE rights_pool;
+-- Since 16, what a member inherits is settled when it is granted.
+CREATE ROLE rights_pool NOINHERIT;
 GRANT rights_assessor, rights_other TO rights_pool;
-ALTER ROLE rights_pool NOINHERIT;
 
 -- Secrets have the word RAHASIA in them; numbers of visits are secret, too. Of k2 everything is another's.
 SET ROLE rights_manager;
