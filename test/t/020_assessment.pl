@@ -237,23 +237,27 @@ $node->start;
 is(as('dinas', 'penilaian', $valid), '', 'and all is well');
 $was_computed = as('dinas', 'penilaian', $computed);
 $was_true = as('dinas', 'penilaian', $truth);
+my $elsewhere = $node->safe_psql('postgres', q{SELECT count(*) FROM pg_settings WHERE name = 'extension_control_path' AND setting <> '$system'});
 $node->stop;
 
 #
 # pg_upgrade, here to another cluster of the same version
 #
-my $new = PostgreSQL::Test::Cluster->new('new');
-$new->init(extra => [ '--encoding', 'UTF8', '--locale', 'C.UTF-8', '--wal-segsize', '1' ]);
-chomp(my $bin = `pg_config --bindir`);
-chdir($dir);
-$new->command_ok([ "$bin/pg_upgrade", '-b', $bin, '-B', $bin, '-d', $node->data_dir, '-D', $new->data_dir, '-s', $new->host, '-p', $node->port,
-	'-P', $new->port ], 'pg_upgrade');
-$new->start;
-$node = $new;
-is(as('dinas', 'penilaian', $truth), $was_true, 'upgraded: the truth');
-is(as('dinas', 'penilaian', $computed), $was_computed, 'upgraded: what was computed');
-is(as('dinas', 'penilaian', $valid), '', 'upgraded: all is well');
-is(as('ani', 'penilaian', 'SELECT count(*) FROM kota_work.my_visits'), '240', 'upgraded: with rights and policies');
-
-$node->stop;
+SKIP:
+{
+	skip('pg_upgrade looks for libraries in $libdir alone, where ours is not', 5) if $elsewhere;
+	my $new = PostgreSQL::Test::Cluster->new('new');
+	$new->init(extra => [ '--encoding', 'UTF8', '--locale', 'C.UTF-8', '--wal-segsize', '1' ]);
+	chomp(my $bin = `pg_config --bindir`);
+	chdir($dir);
+	$new->command_ok([ "$bin/pg_upgrade", '-b', $bin, '-B', $bin, '-d', $node->data_dir, '-D', $new->data_dir, '-s', $new->host, '-p', $node->port,
+		'-P', $new->port ], 'pg_upgrade');
+	$new->start;
+	$node = $new;
+	is(as('dinas', 'penilaian', $truth), $was_true, 'upgraded: the truth');
+	is(as('dinas', 'penilaian', $computed), $was_computed, 'upgraded: what was computed');
+	is(as('dinas', 'penilaian', $valid), '', 'upgraded: all is well');
+	is(as('ani', 'penilaian', 'SELECT count(*) FROM kota_work.my_visits'), '240', 'upgraded: with rights and policies');
+	$node->stop;
+}
 done_testing();
