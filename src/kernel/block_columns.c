@@ -152,6 +152,24 @@ all_have_a_score(NodeColumns *columns)
 		columns->present[i] = 1;
 }
 
+/* The same where what is missing is left out, however much it is, and everything applies */
+VECTOR_CLONES static void
+judge_present(const BlockAttendance *attendance, NodeColumns *columns)
+{
+	double		all = 0;
+
+	for (int i = 0; i < BLOCK_CARDS; i++)
+	{
+		columns->present[i] = attendance->counted[i] > 0 ? 1 : 0;
+		columns->missing[i] = 1 - columns->present[i];
+		columns->inapplicable[i] = 0;
+	}
+	for (int i = 0; i < BLOCK_CARDS; i++)
+		all += columns->present[i];
+	columns->has_gaps = all < BLOCK_CARDS;
+	columns->has_inapplicable = false;
+}
+
 /*
  * Which cards have a score for a node, whose children are in the block; the
  * attendance is that of children with gaps only.  Returns the cards that are
@@ -164,6 +182,14 @@ block_judge(CardBlock *block, const TreeNode *node, const BlockChildren *childre
 	if (!children->has_gaps)
 	{
 		all_have_a_score(columns);
+		return 0;
+	}
+	if (node->missing == MISSING_SKIP && !children->has_inapplicable && node->min_answers == 0 &&
+		node->min_coverage == 0)
+	{
+		memset(attendance, 0, offsetof(BlockAttendance, counted));
+		block_weigh(block, children, offsetof(NodeColumns, present), attendance->counted);
+		judge_present(attendance, columns);
 		return 0;
 	}
 	attend_block(block, node, children, attendance);

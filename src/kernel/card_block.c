@@ -251,20 +251,28 @@ static void
 add_stand_ins(const TreeNode *node, const BlockAttendance *attendance, double missing, double inapplicable,
 			  double *sum)
 {
+	bool		counts_missing = node->missing == MISSING_ZERO || node->missing == MISSING_SCORE;
+
+	if (!counts_missing && node->not_applicable != MISSING_ZERO)
+		return;
 	for (int i = 0; i < BLOCK_CARDS; i++)
 	{
-		if ((node->missing == MISSING_ZERO || node->missing == MISSING_SCORE) && attendance->missing[i] > 0)
+		if (counts_missing && attendance->missing[i] > 0)
 			sum[i] += attendance->missing[i] * missing;
 		if (node->not_applicable == MISSING_ZERO && attendance->inapplicable[i] > 0)
 			sum[i] += attendance->inapplicable[i] * inapplicable;
 	}
 }
 
-static void
+VECTOR_CLONES static void
 divide_by_counted(const BlockAttendance *attendance, NodeColumns *columns)
 {
 	for (int i = 0; i < BLOCK_CARDS; i++)
-		columns->value[i] = columns->present[i] != 0 ? columns->value[i] / attendance->counted[i] : 0;
+	{
+		double		mean = columns->value[i] / attendance->counted[i];
+
+		columns->value[i] = columns->present[i] != 0 ? mean : 0;
+	}
 }
 
 static void
