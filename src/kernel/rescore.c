@@ -198,12 +198,12 @@ round_fraction(int128 numerator, uint64 denominator, int decimals)
 typedef struct UnitSum
 {
 	int			count;
-	int128		whole;			/* if they are rounded */
-	double		sum;			/* if not */
+	double		sum;
+	int128		whole;			/* the same of whole units, if asked for */
 } UnitSum;
 
-static inline UnitSum
-sum_unit(const CardMatrix *cards, const Totals *totals, int unit)
+static pg_attribute_always_inline UnitSum
+sum_unit(const CardMatrix *cards, const Totals *totals, int unit, bool whole)
 {
 	UnitSum		result = {0};
 
@@ -213,10 +213,9 @@ sum_unit(const CardMatrix *cards, const Totals *totals, int unit)
 
 		if (above == NO_TOTAL)
 			continue;
-		if (totals->rounded)
+		if (whole)
 			result.whole += (int64) above;
-		else
-			result.sum += above;
+		result.sum += above;
 		result.count++;
 	}
 	return result;
@@ -236,7 +235,7 @@ whole_body_score(Rescore *rescore, const Totals *totals, int body, int64 *score)
 
 	for (uint32 unit = cards->first_unit[body]; unit < cards->first_unit[body + 1]; unit++)
 	{
-		UnitSum		part = sum_unit(cards, totals, unit);
+		UnitSum		part = sum_unit(cards, totals, unit, true);
 		uint64		factor;
 
 		if (part.count == 0)
@@ -270,11 +269,11 @@ float_body_score(Rescore *rescore, const Totals *totals, int body, int128 shift,
 	*cards_found = 0;
 	for (uint32 unit = cards->first_unit[body]; unit < cards->first_unit[body + 1]; unit++)
 	{
-		UnitSum		part = sum_unit(cards, totals, unit);
+		UnitSum		part = sum_unit(cards, totals, unit, false);
 
 		if (part.count == 0)
 			continue;
-		sum += (totals->rounded ? (double) part.whole : part.sum) / part.count;
+		sum += part.sum / part.count;
 		units++;
 		*cards_found += part.count;
 	}
@@ -294,9 +293,9 @@ body_score(Rescore *rescore, const Totals *totals, int body, int128 shift)
 	int			cards_found;
 	int64		score;
 
-	if (totals->rounded && shift == 0 && whole_body_score(rescore, totals, body, &score))
-		return score;
 	if (float_body_score(rescore, totals, body, shift, &cards_found, &score))
+		return score;
+	if (totals->rounded && shift == 0 && whole_body_score(rescore, totals, body, &score))
 		return score;
 	if (cards_found == 1 && shift == 0)
 	{
