@@ -46,7 +46,7 @@ order_statistic(NodeKind kind, const ExactChild *children, int count)
 		return children[0].share;
 	if (kind == NODE_MIN)
 		return children[count - 1].share;
-	return fraction_divide(fraction_add_multiple(children[(count - 1) / 2].share, children[count / 2].share, integer_from_uint128(1)),
+	return fraction_divide(fraction_add(children[(count - 1) / 2].share, children[count / 2].share),
 						   integer_from_uint128(2));
 }
 
@@ -186,7 +186,7 @@ exact_logarithm(const Tree *tree, const NodeValue *values, int node, int128 *log
 
 	node_frame(tree, tree->nodes[node].parent, &low, &high);
 	share.denominator = numeric_call(numeric_mul, share.denominator, integer_from_uint128(LEAF_TOP));
-	score = fraction_add_multiple((Fraction) {integer_from_uint128(low), integer_from_uint128(1)}, share, integer_from_int128((int128) high - low));
+	score = fraction_add_multiple(fraction_of(low, 1), share, integer_from_int128((int128) high - low));
 	for (;;)
 	{
 		whole = fraction_whole_multiple(score, power, &rest);
@@ -239,7 +239,7 @@ exact_mean_add(ExactMean *mean, const Tree *tree, const NodeValue *values)
 {
 	MemoryContext old = MemoryContextSwitchTo(mean->context);
 
-	mean->unit = fraction_add_multiple(mean->unit, exact_fraction(tree, values, 0), integer_from_uint128(1));
+	mean->unit = fraction_add(mean->unit, exact_fraction(tree, values, 0));
 	mean->cards++;
 	MemoryContextSwitchTo(old);
 }
@@ -252,7 +252,7 @@ exact_mean_end_unit(ExactMean *mean)
 
 	if (mean->cards > 0)
 	{
-		mean->sum = fraction_add_multiple(mean->sum, fraction_divide(mean->unit, integer_from_uint128(mean->cards)), integer_from_uint128(1));
+		mean->sum = fraction_add(mean->sum, fraction_divide(mean->unit, integer_from_uint128(mean->cards)));
 		mean->units++;
 	}
 	mean->unit = fraction_of(0, 1);
@@ -285,8 +285,8 @@ exact_mean_end(ExactMean *mean, Scale scale, int128 shift)
 	Reading		reading;
 
 	quarters.numerator = numeric_call(numeric_mul, quarters.numerator, integer_from_uint128(4 * (uint128) scale.width));
-	quarters = fraction_add_multiple(quarters, offset, integer_from_uint128(1));
-	quarters = fraction_add_multiple(quarters, fraction_of(reading_from_units(scale.lowest), 1), integer_from_uint128(1));
+	quarters = fraction_add(quarters, offset);
+	quarters = fraction_add(quarters, fraction_of(reading_from_units(scale.lowest), 1));
 	reading = reading_of_quarters(quarters);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(mean->context);

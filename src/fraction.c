@@ -21,7 +21,7 @@ integer_from_uint128(uint128 number)
 	result = NumericGetDatum(int64_to_numeric((int64) (number / billion / billion / billion)));
 	for (uint128 place = (uint128) billion * billion; place > 0; place /= billion)
 		result = numeric_call(numeric_add,
-							  numeric_call(numeric_mul, result, NumericGetDatum(int64_to_numeric(billion))),
+							  integer_product(result, NumericGetDatum(int64_to_numeric(billion))),
 							  NumericGetDatum(int64_to_numeric((int64) (rest / place % billion))));
 	return result;
 }
@@ -32,6 +32,21 @@ integer_from_int128(int128 number)
 	Datum		magnitude = integer_from_uint128(number < 0 ? -(uint128) number : (uint128) number);
 
 	return number < 0 ? DirectFunctionCall1(numeric_uminus, magnitude) : magnitude;
+}
+
+static Datum
+integer_from_text(const char *text)
+{
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
+Datum
+integer_from_int256(Int256 number)
+{
+	char		digits[INT256_TEXT_SIZE];
+
+	(void) int256_to_text(number, digits);
+	return integer_from_text(digits);
 }
 
 /* Of up to 38 digits, not below zero */
@@ -52,7 +67,7 @@ integer_square_root(Datum number)
 	Datum		root = numeric_call(numeric_round, DirectFunctionCall1(numeric_sqrt, number), Int32GetDatum(0));
 
 	/* numeric_sqrt() rounds */
-	if (integer_compare(numeric_call(numeric_mul, root, root), number) > 0)
+	if (integer_compare(integer_product(root, root), number) > 0)
 		root = numeric_call(numeric_sub, root, integer_from_uint128(1));
 	return root;
 }
@@ -61,6 +76,13 @@ Fraction
 fraction_of(int128 numerator, uint128 denominator)
 {
 	return (Fraction) {integer_from_int128(numerator), integer_from_uint128(denominator)};
+}
+
+/* digits / 10^scale */
+Fraction
+fraction_of_decimal(Int256 digits, int scale)
+{
+	return (Fraction) {integer_from_int256(digits), integer_from_text(psprintf("1e%d", scale))};
 }
 
 Fraction
@@ -80,14 +102,20 @@ fraction_add_multiple(Fraction a, Fraction b, Datum factor)
 {
 	Datum		common = numeric_call(numeric_lcm, a.denominator, b.denominator);
 	Datum		a_factor = numeric_call(numeric_div_trunc, common, a.denominator);
-	Datum		b_factor = numeric_call(numeric_mul, factor,
-										numeric_call(numeric_div_trunc, common, b.denominator));
+	Datum		b_factor = integer_product(factor,
+										   numeric_call(numeric_div_trunc, common, b.denominator));
 
 	return (Fraction) {
-		numeric_call(numeric_add, numeric_call(numeric_mul, a.numerator, a_factor),
-					 numeric_call(numeric_mul, b.numerator, b_factor)),
+		numeric_call(numeric_add, integer_product(a.numerator, a_factor),
+					 integer_product(b.numerator, b_factor)),
 		common
 	};
+}
+
+Fraction
+fraction_add(Fraction a, Fraction b)
+{
+	return fraction_add_multiple(a, b, integer_from_int64(1));
 }
 
 Fraction
@@ -100,16 +128,23 @@ Fraction
 fraction_multiply(Fraction a, Fraction b)
 {
 	return fraction_reduced((Fraction) {
-		numeric_call(numeric_mul, a.numerator, b.numerator),
-		numeric_call(numeric_mul, a.denominator, b.denominator)
+		integer_product(a.numerator, b.numerator),
+		integer_product(a.denominator, b.denominator)
 	});
+}
+
+/* By a fraction above zero */
+Fraction
+fraction_quotient(Fraction a, Fraction b)
+{
+	return fraction_multiply(a, (Fraction) {b.denominator, b.numerator});
 }
 
 /* By an integer above zero */
 Fraction
 fraction_divide(Fraction fraction, Datum divisor)
 {
-	return fraction_reduced((Fraction) {fraction.numerator, numeric_call(numeric_mul, fraction.denominator, divisor)});
+	return fraction_reduced((Fraction) {fraction.numerator, integer_product(fraction.denominator, divisor)});
 }
 
 int
@@ -130,7 +165,7 @@ Datum
 fraction_floor(Fraction fraction, bool *rest)
 {
 	Datum		whole = numeric_call(numeric_div_trunc, fraction.numerator, fraction.denominator);
-	int			order = integer_compare(fraction.numerator, numeric_call(numeric_mul, whole, fraction.denominator));
+	int			order = integer_compare(fraction.numerator, integer_product(whole, fraction.denominator));
 
 	*rest = order != 0;
 	return order < 0 ? numeric_call(numeric_sub, whole, integer_from_uint128(1)) : whole;
@@ -140,5 +175,6 @@ fraction_floor(Fraction fraction, bool *rest)
 Datum
 fraction_whole_multiple(Fraction fraction, Datum factor, bool *rest)
 {
-	return fraction_floor((Fraction) {numeric_call(numeric_mul, fraction.numerator, factor), fraction.denominator}, rest);
+	fraction.numerator = integer_product(fraction.numerator, factor);
+	return fraction_floor(fraction, rest);
 }

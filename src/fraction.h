@@ -12,6 +12,8 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
+#include "int256.h"
+
 typedef struct Fraction
 {
 	Datum		numerator;
@@ -51,13 +53,17 @@ integer_product(Datum a, Datum b)
 
 extern Datum integer_from_uint128(uint128 number);
 extern Datum integer_from_int128(int128 number);
+extern Datum integer_from_int256(Int256 number);
 extern uint128 integer_to_uint128(Datum number);
 extern Datum integer_square_root(Datum number);
 extern Fraction fraction_of(int128 numerator, uint128 denominator);
+extern Fraction fraction_of_decimal(Int256 digits, int scale);
 extern Fraction fraction_reduced(Fraction fraction);
 extern Fraction fraction_add_multiple(Fraction a, Fraction b, Datum factor);
+extern Fraction fraction_add(Fraction a, Fraction b);
 extern Fraction fraction_subtract(Fraction a, Fraction b);
 extern Fraction fraction_multiply(Fraction a, Fraction b);
+extern Fraction fraction_quotient(Fraction a, Fraction b);
 extern Fraction fraction_divide(Fraction fraction, Datum divisor);
 extern int	fraction_compare(Fraction a, Fraction b);
 extern Datum fraction_floor(Fraction fraction, bool *rest);

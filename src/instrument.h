@@ -12,7 +12,7 @@
 
 #include "instrument_parse.h"
 #include "stored.h"
-#include "total.h"
+#include "total_plan.h"
 #include "detoast_cache.h"
 
 #define INSTRUMENT_VERSION 1

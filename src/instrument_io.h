@@ -13,7 +13,6 @@
 extern Instrument *instrument_create(const ParsedInstrument *parsed, ParseError *error);
 extern Instrument *instrument_from_document(const char *text, int length, ParseError *error);
 extern Instrument *instrument_from_tree(const JsonTree *document, ParseError *error);
-extern Instrument *instrument_reweighted(const Instrument *instrument, const char *document);
 extern Fingerprint instrument_scoring_fingerprint(const Instrument *instrument);
 extern Fingerprint instrument_text_fingerprint(const char *text);
 extern void instrument_fingerprint_text(const Fingerprint *fingerprint, char *text);

@@ -12,6 +12,7 @@
 #include "decimal_sum.h"
 #include "instrument_io.h"
 #include "instrument_json.h"
+#include "instrument_rows.h"
 #include "parse_report.h"
 
 /* The state of the aggregate is one JSON array of these, which adds two brackets */

@@ -71,7 +71,8 @@ stored_instrument(const Panel *panel, Size size)
 	const Instrument *instrument = panel_at(panel, panel->instrument);
 
 	return panel->instrument % 8 == 0 && panel->instrument <= size && size - panel->instrument >= sizeof(Instrument) &&
-		VARSIZE(instrument) >= sizeof(Instrument) && VARSIZE(instrument) <= size - panel->instrument ? instrument : NULL;
+		VARSIZE(instrument) >= sizeof(Instrument) && VARSIZE(instrument) <= size - panel->instrument ?
+		instrument : NULL;
 }
 
 /* Whether the head is the one that its own counts lead to, in a value of so many bytes */

@@ -17,7 +17,6 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 
-#include "decimal_sum.h"
 #include "int256.h"
 #include "normal.h"
 #include "panel_options.h"
@@ -60,8 +59,7 @@ exactly_apart(const BodySample *a, const BodySample *b, Int256 least)
 	Datum		scale = integer_from_uint128(power_of_ten(36));
 	Fraction	square = fraction_multiply(distance, distance);
 	Fraction	limit = {
-		DirectFunctionCall3(numeric_in, CStringGetDatum(decimal_sum_to_text(least, 0)), ObjectIdGetDatum(InvalidOid),
-							Int32GetDatum(-1)),
+		integer_from_int256(least),
 		scale
 	};
 

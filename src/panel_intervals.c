@@ -11,7 +11,7 @@
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
 
-#include "instrument_io.h"
+#include "instrument_rows.h"
 #include "number.h"
 #include "panel_draws.h"
 #include "score.h"

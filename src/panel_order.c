@@ -8,7 +8,7 @@
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
 
-#include "panel_state.h"
+#include "panel_order.h"
 
 static inline const text *
 text_at(const PanelState *state, uint32 place)
@@ -151,7 +151,7 @@ continues_unit(PanelState *state, Size row)
 
 /* Raise the error that a panel, which was brought into order, is too large */
 void
-panel_state_fail_too_large(const PanelState *state)
+panel_rows_fail_too_large(const PanelState *state)
 {
 	const Panel *layout = &state->layout;
 
@@ -166,7 +166,7 @@ panel_state_fail_too_large(const PanelState *state)
 
 /* Bring rows into the order of the panel, and find out its layout */
 void
-panel_state_order(PanelState *state)
+panel_rows_order(PanelState *state)
 {
 	Size		texts = 0;
 	uint32		bodies = 0;
@@ -199,7 +199,7 @@ panel_state_order(PanelState *state)
 						state->leaf_count == 0 ? 0 : (uint32) (state->leaves_size / state->leaf_count),
 						state->leaf_count, state->instrument) + texts;
 	if (size > PANEL_MAX_BYTES)
-		panel_state_fail_too_large(state);
+		panel_rows_fail_too_large(state);
 	SET_VARSIZE(&state->layout, size);
 	state->is_ordered = true;
 }
@@ -283,7 +283,7 @@ write_values(const PanelState *state, Panel *panel)
 }
 
 void
-panel_state_write(const PanelState *state, Panel *panel)
+panel_rows_write(const PanelState *state, Panel *panel)
 {
 	Size		size = VARSIZE(&state->layout);
 

@@ -18,6 +18,7 @@
 #include "evaluate_exact.h"
 #include "panel_samples.h"
 #include "panel_scores.h"
+#include "tally_variance.h"
 
 /* Values of equal weight */
 typedef struct Values
@@ -30,11 +31,9 @@ typedef struct Values
 static void
 add_value(Values *values, Fraction value)
 {
-	Datum		one = integer_from_uint128(1);
-
 	values->count++;
-	values->sum = fraction_add_multiple(values->sum, value, one);
-	values->squares = fraction_add_multiple(values->squares, fraction_multiply(value, value), one);
+	values->sum = fraction_add(values->sum, value);
+	values->squares = fraction_add(values->squares, fraction_multiply(value, value));
 }
 
 static void
@@ -164,31 +163,12 @@ check_tally(const Panel *panel, int body, const Tally *tally, const char *functi
 		fail_single(panel, body, function);
 }
 
-/* A sum as a fraction */
-static Fraction
-fraction_of_sum(Int256 sum, int scale)
-{
-	return (Fraction) {
-		DirectFunctionCall3(numeric_in, CStringGetDatum(decimal_sum_to_text(sum, 0)),
-							ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)),
-		DirectFunctionCall3(numeric_in, CStringGetDatum(psprintf("1e%d", scale)),
-							ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1))
-	};
-}
-
-static Fraction
-quotient(Fraction a, Fraction b)
-{
-	return fraction_multiply(a, (Fraction) {b.denominator, b.numerator});
-}
-
 /* The population's variance over n - 1, of a population of N times (N - n) / N */
 static void
 sample_tally(const Panel *panel, int body, const char *function, BodySample *sample)
 {
 	const Tally *tally = panel_tally(panel, body);
 	int64		population = panel_population(panel, body);
-	Fraction	weight;
 	Fraction	mean;
 	Fraction	variance;
 
@@ -196,11 +176,10 @@ sample_tally(const Panel *panel, int body, const char *function, BodySample *sam
 	if (!sample->assessed)
 		return;
 	check_tally(panel, body, tally, function);
-	weight = fraction_of_sum(tally->mean.weight, tally->mean.weight_scale);
-	mean = quotient(fraction_of_sum(tally->mean.values, tally->mean.values_scale), weight);
-	variance = fraction_subtract(quotient(fraction_of_sum(tally->spread.squares, tally->spread.squares_scale), weight),
-								 fraction_multiply(mean, mean));
-	if (integer_compare(variance.numerator, integer_from_uint128(0)) < 0)
+	mean = fraction_quotient(fraction_of_decimal(tally->mean.values, tally->mean.values_scale),
+							 fraction_of_decimal(tally->mean.weight, tally->mean.weight_scale));
+	variance = tally_variance(tally);
+	if (integer_sign(variance.numerator) < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tally of body \"%s\" has a negative variance", panel_key_string(panel, body)),

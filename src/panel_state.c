@@ -10,6 +10,7 @@
 
 #include "instrument_io.h"
 #include "packed_text.h"
+#include "panel_order.h"
 #include "panel_state.h"
 #include "scorecard.h"
 
@@ -71,8 +72,8 @@ check_limits(PanelState *state, PanelName key, PanelName unit, bool has_card)
 		least = names + rows * (sizeof(uint32) + (state->kind == PANEL_SCORES ? sizeof(int64) : sizeof(PanelTally)));
 	if (likely(least <= PANEL_MAX_BYTES && names <= PG_UINT32_MAX && rows <= PG_INT32_MAX))
 		return;
-	panel_state_order(state);
-	panel_state_fail_too_large(state);
+	panel_rows_order(state);
+	panel_rows_fail_too_large(state);
 }
 
 /*
@@ -299,9 +300,9 @@ panel_state_flatten(PanelState *state)
 {
 	Panel	   *panel;
 
-	panel_state_order(state);
+	panel_rows_order(state);
 	panel = palloc(VARSIZE(&state->layout));
-	panel_state_write(state, panel);
+	panel_rows_write(state, panel);
 	return panel;
 }
 
@@ -321,7 +322,7 @@ state_flat_size(ExpandedObjectHeader *header)
 {
 	PanelState *state = (PanelState *) header;
 
-	panel_state_order(state);
+	panel_rows_order(state);
 	return VARSIZE(&state->layout);
 }
 
@@ -332,5 +333,5 @@ state_flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 
 	Assert(state->is_ordered && size == VARSIZE(&state->layout));
 	(void) size;
-	panel_state_write(state, result);
+	panel_rows_write(state, result);
 }

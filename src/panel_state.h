@@ -1,69 +1,13 @@
 /*
  * panel_state.h - a panel that is being put together
- *
- * The state of panel() and of rollup() of panels: an expanded object, which
- * takes its rows as they come and brings them into order when a flat panel is
- * asked for.  So an aggregate changes it in place, and it is flat wherever it
- * travels.
  */
 #ifndef COMPLIANCE_PANEL_STATE_H
 #define COMPLIANCE_PANEL_STATE_H
 
 #include "postgres.h"
 
-#include "utils/expandeddatum.h"
-
-#include "panel.h"
+#include "panel_rows.h"
 #include "parse_error.h"
-
-/*
- * A card, a score or a tally; or none, which says that there is such a body,
- * or such a unit
- */
-typedef struct PanelRow
-{
-	uint64		order;			/* of the key, as far as eight bytes tell */
-	uint32		key;			/* the place of a text among the names */
-	uint32		unit;			/* the same; 0 without units */
-	int64		value;			/* a score, or the number of a card or tally;
-								 * NO_SCORE if there is none */
-} PanelRow;
-
-typedef struct PanelTally
-{
-	Tally		tally;
-	int64		population;
-} PanelTally;
-
-/* All but the header is the state's own memory, of as many items as the capacities say */
-typedef struct PanelState
-{
-	ExpandedObjectHeader header;
-	PanelKind	kind;
-	PanelRow   *rows;
-	char	   *names;			/* packed texts, from 4 on */
-	uint32	   *leaves;
-	PanelTally *tallies;
-	Size		row_count;
-	Size		row_capacity;
-	Size		names_size;
-	Size		names_capacity;
-	Size		leaves_size;	/* of all cards */
-	Size		leaves_capacity;
-	Size		tally_count;
-	Size		tally_capacity;
-	int			leaf_count;		/* of each card */
-	Instrument *instrument;		/* NULL if no row had one */
-	bool		is_ordered;		/* since the last row */
-	Panel		layout;			/* once ordered: of the panel */
-} PanelState;
-
-/* What a name takes; nothing if there is none */
-static inline Size
-panel_name_size(PanelName name)
-{
-	return name.bytes == NULL ? 0 : INTALIGN(VARHDRSZ + name.length);
-}
 
 extern PanelState *panel_state_create(MemoryContext parent, PanelKind kind);
 extern PanelState *panel_state_from_datum(MemoryContext parent, Datum datum);
@@ -73,9 +17,6 @@ extern void panel_state_add_score(PanelState *state, PanelName key, int64 score)
 extern void panel_state_add_tally(PanelState *state, PanelName key, const Tally *tally, int64 population);
 extern void panel_state_merge(PanelState *state, const Panel *panel);
 extern bool panel_state_check_population(PanelName key, const Tally *tally, int64 population, ParseError *error);
-extern void panel_state_order(PanelState *state);
-extern void panel_state_fail_too_large(const PanelState *state);
-extern void panel_state_write(const PanelState *state, Panel *panel);
 extern Panel *panel_state_flatten(PanelState *state);
 extern Panel *panel_state_finish(PanelState *state);
 

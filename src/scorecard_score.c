@@ -9,6 +9,7 @@
 #include "score.h"
 #include "scorecard.h"
 #include "coverage.h"
+#include "total.h"
 
 /* The node that an argument names, or the root if there is no such argument */
 static int

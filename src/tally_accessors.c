@@ -10,8 +10,7 @@
 #include "mean_digits.h"
 #include "number.h"
 #include "score.h"
-#include "fraction.h"
-#include "tally.h"
+#include "tally_variance.h"
 
 /* sum / 10^scale as a numeric, exactly */
 static Datum
@@ -40,12 +39,6 @@ spread_argument(FunctionCallInfo fcinfo)
 				 errdetail("It is a partial result of an aggregate that gives a mean."),
 				 errhint("Use tally() instead.")));
 	return &tally->spread;
-}
-
-static Datum
-numeric_from_integer(int64 value)
-{
-	return NumericGetDatum(int64_to_numeric(value));
 }
 
 static int
@@ -169,7 +162,7 @@ tally_coverage(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	units = DirectFunctionCall2(numeric_div_trunc,
 								DirectFunctionCall2(numeric_mul, observed,
-													numeric_from_integer(UNITS_PER_ONE)),
+													integer_from_int64(UNITS_PER_ONE)),
 								total);
 	PG_RETURN_SCORE(DatumGetInt64(DirectFunctionCall1(numeric_int8, units)));
 }
@@ -207,9 +200,9 @@ tally_highest(PG_FUNCTION_ARGS)
 }
 
 /*
- * The population's standard deviation, sqrt(sum w v^2 / W - (sum w v / W)^2),
- * rounded to six decimals from the exact quotient: the integer part of twice
- * the root in millionths tells on which side of a half it lies.
+ * The population's standard deviation, rounded to six decimals from the exact
+ * variance: the integer part of twice the root in millionths tells on which side
+ * of a half it lies.
  */
 PG_FUNCTION_INFO_V1(tally_stddev);
 Datum
@@ -217,11 +210,9 @@ tally_stddev(PG_FUNCTION_ARGS)
 {
 	const MeanState *mean = &PG_GETARG_TALLY_P(0)->mean;
 	const Spread *spread = spread_argument(fcinfo);
-	Datum		weight = sum_numeric(mean->weight, mean->weight_scale);
-	Datum		values = sum_numeric(mean->values, mean->values_scale);
-	Datum		squares = sum_numeric(spread->squares, spread->squares_scale);
-	Datum		variance;		/* times W^2 */
+	Fraction	variance;
 	Datum		halves;
+	bool		ignored;
 
 	if (mean->kind != MEAN_ARITHMETIC)
 		ereport(ERROR,
@@ -234,18 +225,13 @@ tally_stddev(PG_FUNCTION_ARGS)
 				 errdetail("The sum of the weighted squares has more than 76 digits.")));
 	if (int256_is_zero(mean->weight))
 		PG_RETURN_NULL();
-	variance = DirectFunctionCall2(numeric_sub,
-								   DirectFunctionCall2(numeric_mul, squares, weight),
-								   DirectFunctionCall2(numeric_mul, values, values));
-	if (DatumGetBool(DirectFunctionCall2(numeric_lt, variance, numeric_from_integer(0))))
+	variance = tally_variance(PG_GETARG_TALLY_P(0));
+	if (integer_sign(variance.numerator) < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tally has a negative variance"),
 				 errdetail("Its sums cannot come from any values.")));
-	halves = DirectFunctionCall2(numeric_div_trunc,
-								 DirectFunctionCall2(numeric_mul, variance,
-													 numeric_from_integer(4 * UNITS_PER_ONE * UNITS_PER_ONE)),
-								 DirectFunctionCall2(numeric_mul, weight, weight));
-	halves = integer_square_root(halves);
+	halves = integer_square_root(fraction_whole_multiple(variance, integer_from_int64(4 * UNITS_PER_ONE * UNITS_PER_ONE),
+														 &ignored));
 	PG_RETURN_SCORE(score_check((DatumGetInt64(DirectFunctionCall1(numeric_int8, halves)) + 1) / 2));
 }

@@ -14,7 +14,7 @@
 #include "form_name.h"
 #include "instrument_io.h"
 #include "instrument_json.h"
-#include "xlsform.h"
+#include "xlsform_answers.h"
 
 /* The headings are the first row of a sheet */
 #define FIRST_ROW 2

@@ -8,7 +8,7 @@
 #include "compat.h"
 #include "decimal_sum.h"
 #include "form_name.h"
-#include "xlsform.h"
+#include "xlsform_answers.h"
 
 /* What a question may have besides its own answers */
 #define MORE_CHOICES 2

@@ -8,7 +8,10 @@
 
 #include "postgres.h"
 
-#include "card_block.h"
+#include "float_logarithm.h"
+#include "tree.h"
+
+#define BLOCK_CARDS 64
 
 /* A number for each card of a block */
 typedef double Column[BLOCK_CARDS];
@@ -26,7 +29,7 @@ typedef struct NodeColumns
 	double		error;			/* of the values */
 } NodeColumns;
 
-struct CardBlock
+typedef struct CardBlock
 {
 	double		origin;			/* see card_block.h */
 	int			cards;
@@ -34,7 +37,7 @@ struct CardBlock
 	NodeColumns **children;		/* those of a node, */
 	double	   *weights;		/* and their weights */
 	const double **columns;		/* a column of each */
-};
+} CardBlock;
 
 /* The children of a node that have a weight */
 typedef struct BlockChildren

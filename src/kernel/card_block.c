@@ -8,7 +8,6 @@
 
 #include <math.h>
 
-#include "block_columns.h"
 #include "card_block.h"
 #include "evaluate.h"
 #include "vector_clones.h"
@@ -338,7 +337,8 @@ block_geometric_mean(CardBlock *block, const Tree *tree, const TreeNode *node, c
 	else
 		multiply(columns->value, 1.0 / (double) node->total_weight);
 	for (int i = 0; i < BLOCK_CARDS; i++)
-		columns->value[i] = columns->value[i] > -FLOAT_EXP_LIMIT && columns->present[i] != 0 ? float_exp(columns->value[i]) : 0;
+		columns->value[i] = columns->present[i] != 0 && columns->value[i] > -FLOAT_EXP_LIMIT ?
+			float_exp(columns->value[i]) : 0;
 }
 
 /* One over zero is infinite, as is every sum with it, and the mean is zero */

@@ -14,15 +14,10 @@
 
 #include "postgres.h"
 
-#include "float_logarithm.h"
-#include "scenario.h"
-
-#define BLOCK_CARDS 64
+#include "block_columns.h"
 
 /* The total of a card that has none; those there are are not negative */
 #define NO_TOTAL (-1.0)
-
-typedef struct CardBlock CardBlock;
 
 extern bool card_block_can_score(const Tree *tree);
 extern CardBlock *card_block_create(const Tree *tree);

@@ -6,7 +6,7 @@
 
 #include "postgres.h"
 
-#include "total.h"
+#include "total_plan.h"
 
 extern int64 coverage_of_node(const TotalPlan *plan, const uint32 *leaves, int node);
 

@@ -93,7 +93,8 @@ divergence(const int64 *scores, int bodies)
 		total += (uint128) scores[body];
 		if (scores[body] > 0)
 			products = int256_wrapping_add(products,
-										   int256_multiply_int128(scores[body], fixed_ln((uint128) scores[body], 0, 0)));
+										   int256_multiply_int128(scores[body],
+																  fixed_ln((uint128) scores[body], 0, 0)));
 	}
 	products = int256_divide_unsigned(products, int256_from_uint128(total), &ignored);
 	result = fixed_ln((uint128) bodies, 0, 0) - fixed_ln(total, 0, 0) + (int128) low_half(products);

@@ -8,7 +8,7 @@
 
 #include "postgres.h"
 
-#include "total.h"
+#include "total_plan.h"
 
 extern bool part_sum_with_gaps(const TotalPlan *plan, const uint32 *leaves, uint64 sum, double *result, bool *no_total);
 

@@ -125,7 +125,8 @@ keep_sum_of_positive(TreeNode *nodes, int index, uint64 sum)
 		uint64		ignored;
 
 		if (nodes[child].weight > 0)
-			nodes[child].weight = (int64) grown_weight(nodes[child].weight, sum, drawn_sum, &ignored) + made_good[child];
+			nodes[child].weight = (int64) grown_weight(nodes[child].weight, sum, drawn_sum, &ignored) +
+				made_good[child];
 	}
 	pfree(made_good);
 }

@@ -137,7 +137,8 @@ sample_take(Sample *sample, const SobolOutputs *outputs)
 		(void) int256_add_int128(&squares, (int128) a * a + (int128) b * b);
 	}
 	(void) int256_multiply(squares, 2 * (uint128) sample->rows, &squares);
-	sample->variance = int256_wrapping_add(squares, int256_negate(int256_multiply_int128(sample->total, sample->total)));
+	sample->variance = int256_wrapping_add(squares,
+										   int256_negate(int256_multiply_int128(sample->total, sample->total)));
 	return !int256_is_zero(sample->variance);
 }
 

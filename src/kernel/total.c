@@ -20,6 +20,7 @@
 #include "evaluate.h"
 #include "leaf_sum.h"
 #include "part_sum.h"
+#include "total.h"
 #include "total_float.h"
 
 /*

@@ -11,7 +11,7 @@
 #include <math.h>
 
 #include "float_logarithm.h"
-#include "total.h"
+#include "total_plan.h"
 
 /* A share of the scale in billionths, and by how much it may be off; that it is none, if it is below zero */
 typedef struct FloatShare

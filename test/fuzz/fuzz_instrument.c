@@ -14,6 +14,7 @@
 #include "instrument_layout.h"
 #include "instrument_json.h"
 #include "leaf_choice.h"
+#include "total.h"
 
 /* Forms of different gaps are scored */
 #define FORMS 3

@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "coverage.h"
+#include "total.h"
 
 #include "evaluate.h"
 #include "forms.h"

@@ -5,6 +5,7 @@
 
 #include "evaluate.h"
 #include "forms.h"
+#include "total.h"
 #include "total_float.h"
 #include "unit.h"
 

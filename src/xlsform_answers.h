@@ -1,8 +1,8 @@
 /*
- * xlsform.h - instruments as XLSForms: what is asked, and what may be answered
+ * xlsform_answers.h - what a question of an XLSForm is, and how it may be answered
  */
-#ifndef COMPLIANCE_XLSFORM_H
-#define COMPLIANCE_XLSFORM_H
+#ifndef COMPLIANCE_XLSFORM_ANSWERS_H
+#define COMPLIANCE_XLSFORM_ANSWERS_H
 
 #include "postgres.h"
 
