@@ -114,13 +114,8 @@ find_nodes(const Instrument *instrument, int *nodes)
 	int			count = 0;
 
 	for (int i = 1; i < instrument->node_count; i++)
-	{
-		int			behind = tree[i].end;
-		int			leaf_behind = behind < instrument->node_count ? tree[behind].leaf : instrument->leaf_count;
-
-		if (leaf_behind - tree[i].leaf < instrument->leaf_count)
+		if (leaf_behind(tree, i) - tree[i].leaf < instrument->leaf_count)
 			nodes[count++] = i;
-	}
 	return count;
 }
 

@@ -73,7 +73,7 @@ int64
 coverage_of_node(const TotalPlan *plan, const uint32 *leaves, int node)
 {
 	int			first = plan->tree.nodes[node].leaf;
-	int			last = leaf_behind(plan, node);
+	int			last = leaf_behind(plan->tree.nodes, node);
 	bool		complete = true;
 	int64		units;
 

@@ -83,16 +83,6 @@ impossible_mean(const Tree *tree, const FactorChoice *choice, const char **why)
 	return -1;
 }
 
-static int
-count_leaves(const Tree *tree)
-{
-	int			count = 0;
-
-	for (int i = 0; i < tree->count; i++)
-		count += tree->nodes[i].kind == NODE_LEAF;
-	return count;
-}
-
 /* A node for which what is chosen cannot be varied, and why; -1 if there is none */
 int
 factor_impossible(const Tree *tree, const FactorChoice *choice, const char **why)
@@ -103,7 +93,7 @@ factor_impossible(const Tree *tree, const FactorChoice *choice, const char **why
 		node = impossible_weight(tree, choice->weight_range, why);
 	if (node < 0 && is_varied(choice, FACTOR_MEAN))
 		node = impossible_mean(tree, choice, why);
-	if (node < 0 && is_varied(choice, FACTOR_LEAVE_OUT) && count_leaves(tree) < 2)
+	if (node < 0 && is_varied(choice, FACTOR_LEAVE_OUT) && leaf_behind(tree->nodes, 0) < 2)
 	{
 		*why = "There is no other indicator.";
 		node = tree->count - 1;

@@ -71,7 +71,7 @@ open_node(GapSearch *search, int index)
 
 		while (nodes[next].parent != search->top->index)
 			next = nodes[next].parent;
-		*++search->top = (OpenNode) {.index = next, .end = leaf_behind(search->plan, next)};
+		*++search->top = (OpenNode) {.index = next, .end = leaf_behind(search->plan->tree.nodes, next)};
 	}
 }
 
@@ -115,7 +115,7 @@ lose_child(GapSearch *search, int index, Gap child, int end, Standing standing)
 		return false;
 	if (lost > 0)
 	{
-		end = leaf_behind(search->plan, lost);
+		end = leaf_behind(search->plan->tree.nodes, lost);
 		child = read_parts(search, nodes[lost].leaf, end);
 	}
 

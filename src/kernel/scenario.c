@@ -189,16 +189,9 @@ void
 scenario_leave_out(Scenario *scenario, int node)
 {
 	TreeNode   *nodes = scenario->nodes;
-	int			behind = nodes[node].end;
 
 	scenario->left_out = nodes[node].leaf;
-	scenario->left_out_end = behind < scenario->tree.count ? nodes[behind].leaf : -1;
-	if (scenario->left_out_end < 0)
-	{
-		scenario->left_out_end = nodes[node].leaf;
-		for (int i = node; i < behind; i++)
-			scenario->left_out_end += nodes[i].kind == NODE_LEAF;
-	}
+	scenario->left_out_end = leaf_behind(nodes, node);
 	for (;; node = nodes[node].parent)
 	{
 		nodes[node].weight = 0;

@@ -27,15 +27,6 @@ typedef struct TotalPlan
 	const uint16 *leaf_parents; /* the node above each leaf */
 } TotalPlan;
 
-/* The first leaf behind a node */
-static inline int
-leaf_behind(const TotalPlan *plan, int node)
-{
-	int			behind = plan->tree.nodes[node].end;
-
-	return behind < plan->tree.count ? plan->tree.nodes[behind].leaf : plan->leaf_count;
-}
-
 /* A bound of the relative error of as many operations, and some more */
 #define FLOAT_ERROR(operations) (((operations) + 64) * (1.0 / (INT64CONST(1) << 51)))
 

@@ -183,6 +183,13 @@ value_is_exact(const NodeValue *value)
 #define FOR_EACH_CHILD(child, nodes, node) \
 	for (int child = (node) + 1; child < (nodes)[node].end; child = (nodes)[child].end)
 
+/* The first leaf behind a node: the last node of its subtree is a leaf, or it is one itself */
+static inline int
+leaf_behind(const TreeNode *nodes, int node)
+{
+	return nodes[nodes[node].end - 1].leaf + 1;
+}
+
 /* An answer that is no score is missing, whatever stands for it */
 static inline bool
 answer_is_missing(uint32 answer)
