@@ -92,7 +92,7 @@ include $(PGXS)
 override BITCODE_CFLAGS += -ffp-contract=off
 
 # The loops that are worth vectors.
-src/kernel/block_columns.o src/kernel/card_block.o src/kernel/leaf_sum.o src/kernel/float_logarithm.o src/kernel/random.o src/kernel/copeland.o: CFLAGS += -O3
+$(patsubst %,src/kernel/%.o,block_columns card_block copeland float_logarithm leaf_sum random): CFLAGS += -O3
 
 # Our functions call each other, whatever other modules export.
 ifeq ($(PORTNAME),linux)
