@@ -8,6 +8,7 @@
 
 #include "decimal.h"
 #include "fraction.h"
+#include "number.h"
 
 Datum
 integer_from_uint128(uint128 number)
@@ -34,19 +35,10 @@ integer_from_int128(int128 number)
 	return number < 0 ? DirectFunctionCall1(numeric_uminus, magnitude) : magnitude;
 }
 
-static Datum
-integer_from_text(const char *text)
-{
-	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
-}
-
 Datum
 integer_from_int256(Int256 number)
 {
-	char		digits[INT256_TEXT_SIZE];
-
-	(void) int256_to_text(number, digits);
-	return integer_from_text(digits);
+	return NumericGetDatum(number_sum_to_numeric(number, 0));
 }
 
 /* Of up to 38 digits, not below zero */
@@ -82,7 +74,7 @@ fraction_of(int128 numerator, uint128 denominator)
 Fraction
 fraction_of_decimal(Int256 digits, int scale)
 {
-	return (Fraction) {integer_from_int256(digits), integer_from_text(psprintf("1e%d", scale))};
+	return (Fraction) {integer_from_int256(digits), NumericGetDatum(number_sum_to_numeric(int256_from_int128(1), -scale))};
 }
 
 Fraction

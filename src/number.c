@@ -367,3 +367,16 @@ number_units_to_numeric(int64 units)
 	}
 	return int64_div_fast_to_numeric(units, decimals);
 }
+
+/* sum / 10^scale, exactly, without trailing zeros; the scale may be below zero */
+Numeric
+number_sum_to_numeric(Int256 sum, int scale)
+{
+	char		digits[INT256_TEXT_SIZE];
+	Datum		number;
+
+	(void) int256_to_text(sum, digits);
+	number = DirectFunctionCall3(numeric_in, CStringGetDatum(psprintf("%se%d", digits, -scale)),
+								 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, number));
+}

@@ -13,6 +13,7 @@
 
 #include "compat.h"
 #include "decimal.h"
+#include "int256.h"
 #include "utils/numeric.h"
 
 /* An exact number: in units where six decimals suffice, which is fast */
@@ -171,6 +172,7 @@ extern bool number_numeric_is_finite(Datum value);
 extern bool number_float8_is_finite(Datum value);
 extern bool number_float4_is_finite(Datum value);
 extern Numeric number_units_to_numeric(int64 units);
+extern Numeric number_sum_to_numeric(Int256 sum, int scale);
 
 /*
  * What a value of a type is as a number.  The tables stand here, constant, so

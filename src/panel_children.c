@@ -17,6 +17,7 @@
 #include "compat.h"
 #include "copeland.h"
 #include "data_weights.h"
+#include "number.h"
 #include "panel_scores.h"
 #include "subtree.h"
 
@@ -120,13 +121,6 @@ child_code(const Children *children, int child)
 										   children->instrument->nodes[children->nodes[child]].code));
 }
 
-/* Millionths as a decimal of six digits */
-static Datum
-millionths_datum(int64 millionths)
-{
-	return NumericGetDatum(int64_div_fast_to_numeric(millionths, UNIT_DECIMALS));
-}
-
 /*
  * The functions
  */
@@ -138,9 +132,9 @@ put_correlation(ReturnSetInfo *result, const Children *children, int first, int 
 		child_code(children, first),
 		child_code(children, second),
 		Int32GetDatum(correlation.bodies),
-		millionths_datum(correlation.pearson),
-		millionths_datum(correlation.spearman),
-		millionths_datum(correlation.kendall)
+		panel_millionths(correlation.pearson),
+		panel_millionths(correlation.spearman),
+		panel_millionths(correlation.kendall)
 	};
 	bool		undefined = !correlation.defined;
 	bool		nulls[lengthof(values)] = {[3] = undefined, [4] = undefined, [5] = undefined};
@@ -171,18 +165,6 @@ panel_correlations(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* The same of a number that may be far below zero */
-static Datum
-alpha_datum(Int256 millionths)
-{
-	char		digits[INT256_TEXT_SIZE];
-	char	   *text;
-
-	int256_to_text(millionths, digits);
-	text = psprintf("%se-%d", digits, UNIT_DECIMALS);
-	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
-}
-
 /* Arguments: panel, code */
 PG_FUNCTION_INFO_V1(panel_cronbach_alpha);
 Datum
@@ -200,7 +182,7 @@ panel_cronbach_alpha(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	children = children_argument(fcinfo, 1, "cronbach_alpha()");
 	alpha = association_alpha(&children.scores);
-	values[0] = alpha.defined ? alpha_datum(alpha.alpha) : (Datum) 0;
+	values[0] = alpha.defined ? NumericGetDatum(number_sum_to_numeric(alpha.alpha, UNIT_DECIMALS)) : (Datum) 0;
 	values[1] = Int32GetDatum(alpha.items);
 	values[2] = Int32GetDatum(alpha.bodies);
 	nulls[0] = !alpha.defined;
@@ -350,8 +332,8 @@ panel_data_weights(PG_FUNCTION_ARGS)
 	{
 		Datum		values[] = {
 			child_code(&children, i),
-			millionths_datum(weights[i].measure),
-			millionths_datum(weights[i].weight)
+			panel_millionths(weights[i].measure),
+			panel_millionths(weights[i].weight)
 		};
 		bool		nulls[lengthof(values)] = {false};
 

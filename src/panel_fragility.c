@@ -36,6 +36,7 @@
 #include "count.h"
 #include "evaluate.h"
 #include "evaluate_exact.h"
+#include "number.h"
 #include "panel_scores.h"
 #include "surd.h"
 
@@ -430,7 +431,9 @@ put_neighbours(ReturnSetInfo *result, const Comparison *comparison, const Body *
 	if (!nulls[2])
 		values[2] = PointerGetDatum(instrument_text(instrument, instrument->nodes[meeting.node].code));
 	nulls[3] = meeting.node < 0 && !tied;
-	values[3] = numeric_call(numeric_mul, change, NumericGetDatum(int64_div_fast_to_numeric(1, UNIT_DECIMALS)));
+	values[3] = DirectFunctionCall1(numeric_trim_scale,
+									numeric_call(numeric_mul, change,
+												 NumericGetDatum(number_units_to_numeric(1))));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 

@@ -12,7 +12,6 @@
 #include "utils/memutils.h"
 
 #include "instrument_rows.h"
-#include "number.h"
 #include "panel_draws.h"
 #include "score.h"
 #include "zoning_functions.h"
@@ -115,15 +114,6 @@ vary_as_given(Intervals *intervals, const Instrument *instrument, Datum *given, 
  * Rows
  */
 
-/* numerator / denominator with six decimals, rounded half up */
-static Datum
-share_numeric(uint64 numerator, uint64 denominator)
-{
-	uint128		millionths = (2 * (uint128) numerator * UNITS_PER_ONE + denominator) / (2 * (uint128) denominator);
-
-	return NumericGetDatum(number_units_to_numeric((int64) millionths));
-}
-
 /* The ranks of a body in all draws */
 static void
 take_ranks(const Intervals *intervals, uint32 body, uint32 *ranks)
@@ -143,12 +133,12 @@ put_row(ReturnSetInfo *result, const Intervals *intervals, uint32 body, const Ra
 		PointerGetDatum(panel_key(intervals->panel, body)),
 		ScoreGetDatum(intervals->scores[body]),
 		Int32GetDatum((int32) intervals->nominal[body]),
-		drawn ? share_numeric(summary->sum, summary->draws) : (Datum) 0,
+		drawn ? panel_quotient(summary->sum, summary->draws) : (Datum) 0,
 		Int32GetDatum((int32) summary->median),
 		Int32GetDatum((int32) summary->low),
 		Int32GetDatum((int32) summary->high),
-		share_numeric(summary->first, intervals->draws),
-		zoned ? share_numeric(intervals->same_zone[body], intervals->draws) : (Datum) 0,
+		panel_quotient(summary->first, intervals->draws),
+		zoned ? panel_quotient(intervals->same_zone[body], intervals->draws) : (Datum) 0,
 		Int32GetDatum(summary->draws)
 	};
 	bool		nulls[] = {false, !ranked, !ranked, !drawn, !drawn, !drawn, !drawn, !drawn, !zoned, false};

@@ -76,23 +76,13 @@ compare_scores(Nominal *nominal, const int64 *scores)
 	return shift;
 }
 
-/* In six decimals, rounded half up; there are bodies */
-static Datum
-mean_datum(const Shift *shift)
-{
-	uint128		twice = 2 * (uint128) shift->sum * UNITS_PER_ONE;
-
-	return NumericGetDatum(int64_div_fast_to_numeric((int64) ((twice + shift->bodies) / (2 * (uint128) shift->bodies)),
-													 UNIT_DECIMALS));
-}
-
 static void
 put_shift(ReturnSetInfo *result, const Nominal *nominal, int node, const Shift *shift)
 {
 	bool		nobody = shift->bodies == 0;
 	Datum		values[] = {
 		PointerGetDatum(instrument_text(nominal->instrument, nominal->instrument->nodes[node].code)),
-		nobody ? (Datum) 0 : mean_datum(shift),
+		nobody ? (Datum) 0 : panel_quotient(shift->sum, shift->bodies),
 		Int32GetDatum((int32) shift->largest),
 		Int32GetDatum(shift->lost),
 		Int32GetDatum(shift->zone_changes)

@@ -8,7 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "closest_name.h"
+#include "number.h"
 #include "panel_scores.h"
 
 /* What a function may take for the numbers that it works on */
@@ -62,6 +62,26 @@ panel_instrument_of_cards(const Panel *panel, const char *function)
 				 errdetail("This is a panel of %s.", panel_kind_name((PanelKind) panel->kind)),
 				 errhint("Make it by panel(key, scorecard, instrument).")));
 	return panel_instrument(panel);
+}
+
+/*
+ * Figures that are no scores: numerics of up to six decimals, without trailing
+ * zeros, as scores are printed
+ */
+
+Datum
+panel_millionths(int64 millionths)
+{
+	return NumericGetDatum(number_units_to_numeric(millionths));
+}
+
+/* numerator / denominator, rounded half up */
+Datum
+panel_quotient(uint64 numerator, uint64 denominator)
+{
+	uint128		twice = 2 * (uint128) numerator * UNITS_PER_ONE;
+
+	return panel_millionths((int64) ((twice + denominator) / (2 * (uint128) denominator)));
 }
 
 /*

@@ -14,6 +14,8 @@ extern int	panel_decimals_argument(FunctionCallInfo fcinfo, int number);
 extern RankTies panel_ties_argument(FunctionCallInfo fcinfo, int number);
 extern const Instrument *panel_instrument_of_cards(const Panel *panel, const char *function);
 extern int64 *panel_nominal_scores(const Panel *panel, int decimals);
+extern Datum panel_millionths(int64 millionths);
+extern Datum panel_quotient(uint64 numerator, uint64 denominator);
 extern const char *panel_node_code(const Instrument *instrument, int node);
 extern const char *panel_text_in_utf8(const char *text, int length);
 extern RankedScore *panel_ranking_room(const Panel *panel, const char *function);

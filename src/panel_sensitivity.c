@@ -8,7 +8,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "number.h"
 #include "panel_draws.h"
 #include "sobol.h"
 
@@ -285,12 +284,6 @@ compute_all_outputs(const Output *output, const FactorNames *names)
 	return (SobolOutputs) {rows, names->count, outputs[0], outputs[1], outputs + 2};
 }
 
-static Datum
-index_numeric(int64 units)
-{
-	return NumericGetDatum(number_units_to_numeric(units));
-}
-
 static void
 put_indices(ReturnSetInfo *result, const FactorNames *names, const SobolIndex *indices, const SobolLimits *limits)
 {
@@ -298,12 +291,12 @@ put_indices(ReturnSetInfo *result, const FactorNames *names, const SobolIndex *i
 	{
 		Datum		values[] = {
 			CStringGetTextDatum(factor_name(names, i)),
-			index_numeric(indices == NULL ? 0 : indices[i].first_order),
-			index_numeric(limits == NULL ? 0 : limits[i].low.first_order),
-			index_numeric(limits == NULL ? 0 : limits[i].high.first_order),
-			index_numeric(indices == NULL ? 0 : indices[i].total),
-			index_numeric(limits == NULL ? 0 : limits[i].low.total),
-			index_numeric(limits == NULL ? 0 : limits[i].high.total)
+			panel_millionths(indices == NULL ? 0 : indices[i].first_order),
+			panel_millionths(limits == NULL ? 0 : limits[i].low.first_order),
+			panel_millionths(limits == NULL ? 0 : limits[i].high.first_order),
+			panel_millionths(indices == NULL ? 0 : indices[i].total),
+			panel_millionths(limits == NULL ? 0 : limits[i].low.total),
+			panel_millionths(limits == NULL ? 0 : limits[i].high.total)
 		};
 		bool		estimated = indices != NULL;
 		bool		limited = limits != NULL;

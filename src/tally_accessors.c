@@ -12,18 +12,10 @@
 #include "score.h"
 #include "tally_variance.h"
 
-/* sum / 10^scale as a numeric, exactly */
 static Datum
-sum_numeric(Int256 sum, int scale)
+sum_datum(Int256 sum, int scale)
 {
-	char		digits[INT256_TEXT_SIZE];
-	char	   *text;
-
-	int256_to_text(sum, digits);
-	text = psprintf("%se-%d", digits, scale);
-	return DirectFunctionCall1(numeric_trim_scale,
-							   DirectFunctionCall3(numeric_in, CStringGetDatum(text),
-												   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+	return NumericGetDatum(number_sum_to_numeric(sum, scale));
 }
 
 /* The spread of the first argument, which must have one */
@@ -117,7 +109,7 @@ tally_mean_numeric(PG_FUNCTION_ARGS)
 		mean = NumericGetDatum(number_units_to_numeric(DatumGetScore(mean)));
 	}
 	else if (mean_digits(&PG_GETARG_TALLY_P(0)->mean, decimals, &digits))
-		mean = sum_numeric(digits, decimals);
+		mean = sum_datum(digits, decimals);
 	else
 		PG_RETURN_NULL();
 	return DirectFunctionCall2(numeric_round, mean, Int32GetDatum(decimals));
@@ -143,7 +135,7 @@ tally_total_weight(PG_FUNCTION_ARGS)
 {
 	const MeanState *mean = &PG_GETARG_TALLY_P(0)->mean;
 
-	return sum_numeric(mean->weight, mean->weight_scale);
+	return sum_datum(mean->weight, mean->weight_scale);
 }
 
 /* Rounded down, so that 1 means that nothing is missing */
@@ -153,8 +145,8 @@ tally_coverage(PG_FUNCTION_ARGS)
 {
 	const MeanState *mean = &PG_GETARG_TALLY_P(0)->mean;
 	const Spread *spread = spread_argument(fcinfo);
-	Datum		observed = sum_numeric(mean->weight, mean->weight_scale);
-	Datum		missing = sum_numeric(spread->missing_weight, spread->missing_scale);
+	Datum		observed = sum_datum(mean->weight, mean->weight_scale);
+	Datum		missing = sum_datum(spread->missing_weight, spread->missing_scale);
 	Datum		total = DirectFunctionCall2(numeric_add, observed, missing);
 	Datum		units;
 
