@@ -279,8 +279,10 @@ write_report() {
 One machine, one run: what counts is the ratio in a row, whose sides took turns. It is the ratio of the
 medians of $rounds rounds; in brackets the lowest and highest ratio of a round. Above 1, the second is faster.
 
-- PostgreSQL $server_version${duckdb_shown:+, DuckDB $duckdb_shown in one thread}; one process unless stated; JIT off, shared_buffers ${BENCH_SHARED_BUFFERS:-4GB}, huge pages $huge_pages
-- $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n1), $(nproc) cores, $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB; $(uname -sr); $(gcc --version | head -n1)
+- PostgreSQL $server_version${duckdb_shown:+, DuckDB $duckdb_shown in one thread}; one process unless stated; \
+JIT off, shared_buffers ${BENCH_SHARED_BUFFERS:-4GB}, huge pages $huge_pages
+- $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n1), $(nproc) cores, \
+$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GB; $(uname -sr); $(gcc --version | head -n1)
 - $rows observations; $entities entities of 100 indicators; $cards cards of 100 indicators$(
     [ "$rows" -ge 10000000 ] && [ "$cards" -ge 1000000 ] || echo "; the goals are for 10 million and a million")
 

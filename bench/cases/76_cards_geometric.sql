@@ -10,12 +10,15 @@
 -- The same form with other means: of the root, of the nodes below it, or of both
 CREATE TEMP TABLE means AS
 SELECT way, instrument_agg(code, parent, weight,
-    CASE WHEN NOT is_indicator AND (parent IS NULL AND at_root OR parent IS NOT NULL AND below) THEN rules || jsonb_build_object('mean', mean)
+    CASE WHEN NOT is_indicator AND (parent IS NULL AND at_root OR parent IS NOT NULL AND below)
+        THEN rules || jsonb_build_object('mean', mean)
         ELSE rules END, position::integer) AS instrument
-FROM edition, instrument_nodes(instrument) WITH ORDINALITY AS node(position, code, parent, depth, is_indicator, weight, rules, n),
+FROM edition, instrument_nodes(instrument) WITH ORDINALITY
+        AS node(position, code, parent, depth, is_indicator, weight, rules, n),
     (VALUES ('arithmetic', '"arithmetic"'::jsonb, true, true), ('geometric root', '"geometric"', true, false),
         ('geometric nodes', '"geometric"', false, true), ('all geometric', '"geometric"', true, true),
-        ('harmonic root', '"harmonic"', true, false), ('power nodes', '{"power": 0.5}', false, true)) w(way, mean, at_root, below)
+        ('harmonic root', '"harmonic"', true, false),
+        ('power nodes', '{"power": 0.5}', false, true)) w(way, mean, at_root, below)
 GROUP BY way;
 -- contender: arithmetic
 SELECT score(scorecard, instrument) AS answer FROM card, means WHERE way = 'arithmetic'

@@ -10,8 +10,10 @@ SELECT key, median AS answer FROM panel_of, rank_intervals(p, 20, decimals => 2)
 SELECT key, percentile_disc(0.5) WITHIN GROUP (ORDER BY rank) AS answer FROM (
     SELECT key, rank() OVER (PARTITION BY draw ORDER BY round(avg(score), 2) DESC) AS rank FROM (
         SELECT draw, key, unit, avg(score(card, drawn)::numeric) AS score
-        FROM panel_visit, (SELECT draw, reweight(instrument, jsonb_object_agg(substr(factor, 9), value::numeric)) AS drawn
-            FROM panel_of, panel_form f, draws(p, 20) WHERE panel_of.name = 'visits' AND f.name = 'arithmetic' GROUP BY draw, instrument) d
+        FROM panel_visit,
+            (SELECT draw, reweight(instrument, jsonb_object_agg(substr(factor, 9), value::numeric)) AS drawn
+            FROM panel_of, panel_form f, draws(p, 20)
+            WHERE panel_of.name = 'visits' AND f.name = 'arithmetic' GROUP BY draw, instrument) d
         GROUP BY draw, key, unit) u
     GROUP BY draw, key) r
 GROUP BY key

@@ -2,7 +2,8 @@
 -- case: copeland of 587 bodies by 40 indicators, and of 100 in SQL
 -- goal: SQL of 100 / copeland at least 1
 -- setup:
-CREATE TEMP TABLE weight AS SELECT code, weight FROM panel_form, instrument_nodes(instrument) WHERE name = 'flat' AND is_indicator;
+CREATE TEMP TABLE weight AS SELECT code, weight FROM panel_form, instrument_nodes(instrument)
+    WHERE name = 'flat' AND is_indicator;
 CREATE TEMP TABLE hundred AS
 SELECT key, card, instrument FROM panel_card JOIN panel_form USING (name) WHERE name = 'flat' ORDER BY key LIMIT 100;
 CREATE TEMP TABLE answered AS

@@ -10,7 +10,8 @@ FROM generate_series(0::bigint, :rows - 1) i;
 CREATE UNLOGGED TABLE observation_score (entity integer, indicator integer, weight score, value score);
 INSERT INTO observation_score SELECT entity, indicator, weight, value FROM observation_numeric;
 
-CREATE UNLOGGED TABLE observation_float8 (entity integer, indicator integer, weight double precision, value double precision);
+CREATE UNLOGGED TABLE observation_float8 (entity integer, indicator integer,
+    weight double precision, value double precision);
 INSERT INTO observation_float8 SELECT entity, indicator, weight, value FROM observation_numeric;
 
 VACUUM (FREEZE, ANALYZE) observation_numeric;

@@ -193,7 +193,8 @@ builds() {
     make -s -C /root/compliance clean
     works make -f /root/compliance/Makefile
     works make -f /root/compliance/Makefile install DESTDIR=/elsewhere/root
-    [ "$(find root -name 'compliance*' | grep -cE '/(compliance.so|compliance.control|compliance--[0-9.]+.sql)$')" -eq 3 ] ||
+    [ "$(find root -name 'compliance*' |
+        grep -cE '/(compliance.so|compliance.control|compliance--[0-9.]+.sql)$')" -eq 3 ] ||
         fail "not all is installed: $(find root -name 'compliance*')"
     [ -z "$(cd /root/compliance && find . -name '*.o' -o -name '*.so')" ] || fail "it built in the sources"
     ranks make -f /root/compliance/Makefile clean demo

@@ -63,7 +63,8 @@ DECLARE
 	definition text;
 BEGIN
 	FOR definition IN SELECT pg_get_functiondef(oid) FROM pg_proc WHERE prosupport::text ~ '\\mzoning_support\$' LOOP
-		EXECUTE regexp_replace(regexp_replace(definition, 'FUNCTION \\S+?\\.(\\w+)\\(', 'FUNCTION plain.\\1('), 'SUPPORT \\S+', '');
+		EXECUTE regexp_replace(regexp_replace(definition, 'FUNCTION \\S+?\\.(\\w+)\\(', 'FUNCTION plain.\\1('),
+			'SUPPORT \\S+', '');
 	END LOOP;
 END\$\$;
 CREATE TABLE whole AS
@@ -90,7 +91,8 @@ INSERT INTO by_band SELECT * FROM whole;
 INSERT INTO heir SELECT * FROM whole WHERE in_zone(n, $z1) AND id % 2 = 0;
 INSERT INTO heir_child SELECT * FROM whole WHERE in_zone(n, $z1) AND id % 2 = 1;
 CREATE VIEW guarded WITH (security_barrier) AS SELECT * FROM whole WHERE band_number(d, $z0) >= 2 OR s IS NULL;
-CREATE VIEW plain.guarded WITH (security_barrier) AS SELECT * FROM whole WHERE plain.band_number(d, $z0) >= 2 OR s IS NULL;
+CREATE VIEW plain.guarded WITH (security_barrier) AS SELECT * FROM whole
+	WHERE plain.band_number(d, $z0) >= 2 OR s IS NULL;
 
 -- the rows of a query, of the plan that is asked for, or the error; nothing remains of what it does
 CREATE FUNCTION answer(query text, parameters text, mode text, OUT rows text, OUT plan text) LANGUAGE plpgsql AS \$\$
@@ -99,12 +101,16 @@ DECLARE
 BEGIN
 	PERFORM set_config('plan_cache_mode', mode, true);
 	BEGIN
-		EXECUTE format(CASE WHEN query LIKE 'WITH%' THEN 'PREPARE q%s AS %s, l AS (SELECT string_agg(x::text, E''\\n'' ORDER BY x::text) FROM x)'
-			' SELECT * FROM l' ELSE 'PREPARE q%s AS SELECT string_agg(x::text, E''\\n'' ORDER BY x::text) FROM (%s) x' END,
-			CASE WHEN parameters <> '' THEN (SELECT '(' || string_agg(CASE WHEN p LIKE '''%' THEN 'text' ELSE 'integer' END, ', ') || ')'
+		EXECUTE format(CASE WHEN query LIKE 'WITH%'
+			THEN 'PREPARE q%s AS %s, l AS (SELECT string_agg(x::text, E''\\n'' ORDER BY x::text) FROM x)'
+			' SELECT * FROM l'
+			ELSE 'PREPARE q%s AS SELECT string_agg(x::text, E''\\n'' ORDER BY x::text) FROM (%s) x' END,
+			CASE WHEN parameters <> ''
+				THEN (SELECT '(' || string_agg(CASE WHEN p LIKE '''%' THEN 'text' ELSE 'integer' END, ', ') || ')'
 				FROM unnest(string_to_array(parameters, ',')) p) ELSE '' END, query);
 		plan := '';
-		FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) EXECUTE q' || CASE WHEN parameters <> '' THEN '(' || parameters || ')' ELSE '' END LOOP
+		FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) EXECUTE q'
+			|| CASE WHEN parameters <> '' THEN '(' || parameters || ')' ELSE '' END LOOP
 			plan := plan || line;
 		END LOOP;
 		EXECUTE 'EXECUTE q' || CASE WHEN parameters <> '' THEN '(' || parameters || ')' ELSE '' END INTO rows;
@@ -130,7 +136,8 @@ BEGIN
 		RETURN 'slow';
 	END IF;
 	RETURN CASE WHEN ours.rows IS DISTINCT FROM plain.rows THEN 'DIFFERENT ' ELSE '' END
-		|| CASE WHEN plain.rows ~ '^[0-9A-Z]{5} ' THEN 'error ' || translate(plain.rows, E'\\n', ' ') || ' ' WHEN plain.rows <> '' THEN 'rows ' ELSE 'none ' END
+		|| CASE WHEN plain.rows ~ '^[0-9A-Z]{5} ' THEN 'error ' || translate(plain.rows, E'\\n', ' ') || ' '
+			WHEN plain.rows <> '' THEN 'rows ' ELSE 'none ' END
 		|| CASE WHEN ours.plan <> replace(plain.plan, 'plain.', '') THEN 'rewritten' ELSE '' END;
 END\$\$;
 ANALYZE;});
@@ -226,8 +233,11 @@ sub query
 		sub { "SELECT s, n, d, r, count(*) FROM $t a GROUP BY " . one('s, n, d, r, kota, tahun, sampled, id',
 			'GROUPING SETS ((s, n, d, r, kota, tahun, sampled, id), ())') . ' HAVING ' . $c->() },
 		sub { "SELECT " . $c->() . " AS c, count(*) FROM $t a GROUP BY 1" },
-		sub { "SELECT a.id, b.id AS other FROM $t a, LATERAL (SELECT b.id FROM $u b WHERE b.id BETWEEN a.id AND a.id + 2 AND " . $c->('b') . ' AND ' . $c->() . ') b' },
-		sub { "SELECT a.id, b.id AS other FROM $t a JOIN $u b ON \@zone(a.s, $z0) = \@zone(b.n, $z0) AND a.id < 20 AND b.id < 50 AND " . $c->('b') . ' WHERE ' . $c->() },
+		sub { "SELECT a.id, b.id AS other FROM $t a, LATERAL (SELECT b.id FROM $u b "
+			. "WHERE b.id BETWEEN a.id AND a.id + 2 AND " . $c->('b') . ' AND ' . $c->() . ') b' },
+		sub { "SELECT a.id, b.id AS other FROM $t a JOIN $u b "
+			. "ON \@zone(a.s, $z0) = \@zone(b.n, $z0) AND a.id < 20 AND b.id < 50 AND "
+			. $c->('b') . ' WHERE ' . $c->() },
 		sub { "SELECT id, row_number() OVER (PARTITION BY " . $c->() . " ORDER BY id) FROM $t a WHERE " . $c->() },
 		sub { $t = 'whole' if $t eq '@guarded'; "WITH x AS (UPDATE $t a SET sampled = NOT sampled WHERE " . $c->()
 			. ' RETURNING a.id, ' . $c->() . ')' },

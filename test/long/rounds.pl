@@ -34,8 +34,10 @@ INSERT INTO kota_work.body (code, name, category) SELECT 'b' || b, 'Kota ' || b,
 INSERT INTO kota_work.unit SELECT 'u' || u, 'b' || 1 + u % 20, 'Unit', 'dinas' FROM generate_series(1, 60) u;
 INSERT INTO kota_work.product SELECT code, 'p' || p, 'Produk' FROM kota_work.unit, generate_series(1, 4) p;
 INSERT INTO kota_work.edition (code, title, joined_by) VALUES ('e', 'Edisi', 'units');
-INSERT INTO kota_work.edition_instrument (edition, instrument, zoning) VALUES ('e', '{"code": "n", "round": 2, "nodes": [
-	{"code": "a", "weight": 2, "nodes": [{"code": "a1"}, {"code": "a2"}, {"code": "a3"}]}, {"code": "b", "form": "user", "nodes": [{"code": "b1"}, {"code": "b2"}]}]}',
+INSERT INTO kota_work.edition_instrument (edition, instrument, zoning)
+VALUES ('e', '{"code": "n", "round": 2, "nodes": [
+	{"code": "a", "weight": 2, "nodes": [{"code": "a1"}, {"code": "a2"}, {"code": "a3"}]},
+	{"code": "b", "form": "user", "nodes": [{"code": "b1"}, {"code": "b2"}]}]}',
 	'ombudsman-2022');
 INSERT INTO kota_work.round (code, edition, title, as_of) VALUES ('r', 'e', 'Putaran', '2026-07-01');
 INSERT INTO kota_work.visit (round, unit, product) SELECT 'r', unit, code FROM kota_work.product;
@@ -50,8 +52,9 @@ CREATE FUNCTION submit(v integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	of_visit uuid := (SELECT id FROM place WHERE n = v);
 BEGIN
-	PERFORM submit_form('kota', gen_random_uuid(), of_visit, 'observation', coalesce((SELECT max(version) FROM kota_work.form_version
-		WHERE visit = of_visit AND kind = 'observation'), 0), answers('a1', 'a2', 'a3'));
+	PERFORM submit_form('kota', gen_random_uuid(), of_visit, 'observation',
+		coalesce((SELECT max(version) FROM kota_work.form_version WHERE visit = of_visit AND kind = 'observation'), 0),
+		answers('a1', 'a2', 'a3'));
 	INSERT INTO said VALUES ('submit', 'done');
 EXCEPTION WHEN SQLSTATE 'YC001' THEN
 	INSERT INTO said VALUES ('submit', 'stale');
@@ -62,9 +65,10 @@ DECLARE
 	batch text := gen_random_uuid();
 	problems bigint;
 BEGIN
-	SELECT count(*) INTO problems FROM load_forms('kota', (SELECT jsonb_agg(jsonb_build_object('submission', gen_random_uuid(),
-		'visit', (SELECT id FROM place WHERE n = 1 + (v + i) % 240), 'kind', 'user', 'respondent', batch || i, 'reason', batch,
-		'answers', answers('b1', 'b2'))) FROM generate_series(1, 20) i));
+	SELECT count(*) INTO problems FROM load_forms('kota', (SELECT jsonb_agg(jsonb_build_object(
+		'submission', gen_random_uuid(),
+		'visit', (SELECT id FROM place WHERE n = 1 + (v + i) % 240), 'kind', 'user', 'respondent', batch || i,
+		'reason', batch, 'answers', answers('b1', 'b2'))) FROM generate_series(1, 20) i));
 	INSERT INTO said VALUES ('load', CASE problems WHEN 0 THEN 'done' ELSE 'refused' END);
 END
 $$;
@@ -88,12 +92,15 @@ append_to_file("$dir/$_.sql", $script{$_}) foreach keys %script;
 sub pgbench
 {
 	my @limit = @_;
-	return ('pgbench', '-n', '-c', $clients, '-j', 2, @limit, (map { ('-f', "$dir/$_.sql\@$weight{$_}") } sort keys %weight),
+	return ('pgbench', '-n', '-c', $clients, '-j', 2, @limit,
+		(map { ('-f', "$dir/$_.sql\@$weight{$_}") } sort keys %weight),
 		'-U', 'dinas', '-h', $node->host, '-p', $node->port, 'rounds');
 }
 
-my $computed = q{(SELECT 'c' || t::text FROM kota_work.card t UNION ALL SELECT 'u' || t::text FROM kota_work.unit_tally t
-	UNION ALL SELECT 'b' || t::text FROM kota_work.body_tally t UNION ALL SELECT 'n' || t::text FROM kota_work.node_score t
+my $computed = q{(SELECT 'c' || t::text FROM kota_work.card t
+	UNION ALL SELECT 'u' || t::text FROM kota_work.unit_tally t
+	UNION ALL SELECT 'b' || t::text FROM kota_work.body_tally t
+	UNION ALL SELECT 'n' || t::text FROM kota_work.node_score t
 	UNION ALL SELECT 'g' || t::text FROM kota_work.gain t UNION ALL SELECT 'p' || t::text FROM kota_work.plan_row t)};
 
 # Lines that differ between what was refreshed step by step and what is computed from nothing, and what is there by half
@@ -104,11 +111,14 @@ BEGIN;
 SET client_min_messages = warning;
 SELECT FROM refresh_round('kota', 'r');
 CREATE TEMP TABLE before AS $computed;
-DELETE FROM kota_work.card; DELETE FROM kota_work.unit_tally; DELETE FROM kota_work.body_tally; DELETE FROM kota_work.node_score;
+DELETE FROM kota_work.card; DELETE FROM kota_work.unit_tally;
+DELETE FROM kota_work.body_tally; DELETE FROM kota_work.node_score;
 DELETE FROM kota_work.gain; DELETE FROM kota_work.plan_row;
 SELECT FROM compute_units('kota', 'r', ARRAY(SELECT code FROM kota_work.unit ORDER BY code));
-SELECT (SELECT count(*) FROM (TABLE before EXCEPT ALL $computed) d) + (SELECT count(*) FROM ($computed EXCEPT ALL TABLE before) d)
-	+ (SELECT count(*) FROM (SELECT FROM kota_work.form_version WHERE reason IS NOT NULL GROUP BY reason HAVING count(*) <> 20) h)
+SELECT (SELECT count(*) FROM (TABLE before EXCEPT ALL $computed) d)
+	+ (SELECT count(*) FROM ($computed EXCEPT ALL TABLE before) d)
+	+ (SELECT count(*) FROM (SELECT FROM kota_work.form_version WHERE reason IS NOT NULL
+		GROUP BY reason HAVING count(*) <> 20) h)
 	+ (SELECT count(*) FROM validate_assessment('kota'))
 	+ (SELECT count(*) FROM kota_work.mark);
 ROLLBACK;}) =~ s/\A\s+|\s+\z//gr;
@@ -140,11 +150,13 @@ for (my $done = 0; $done < $kills;)
 	my $wanted = $done % 2 ? 'refresh' : 'load';
 	for (1 .. 200)
 	{
-		my $found = $node->safe_psql('postgres', qq{SELECT pid FROM pg_stat_activity WHERE datname = 'rounds' AND state = 'active'
+		my $found = $node->safe_psql('postgres', qq{SELECT pid FROM pg_stat_activity
+			WHERE datname = 'rounds' AND state = 'active'
 			AND query ~ '^SELECT $wanted' AND wait_event_type IS DISTINCT FROM 'Lock' LIMIT 1});
 		next unless $found;
 		select(undef, undef, undef, rand(0.01));
-		my $still = $node->safe_psql('postgres', qq{SELECT count(*) FROM pg_stat_activity WHERE pid = $found AND state = 'active' AND query ~ '^SELECT $wanted'});
+		my $still = $node->safe_psql('postgres', qq{SELECT count(*) FROM pg_stat_activity
+			WHERE pid = $found AND state = 'active' AND query ~ '^SELECT $wanted'});
 		next unless $still;
 		kill('KILL', $found) or next;
 		$killed{$wanted}++;

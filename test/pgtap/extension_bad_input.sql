@@ -69,8 +69,8 @@ INSERT INTO bad (type, text, sqlstate, message) VALUES
 	('panel', '{"scores": {"a": 1, "a": 2}}', '22P02', 'invalid input syntax for type panel'),
 	('panel', repeat('[', 10000), '54000', 'panel is nested too deeply'),
 	('panel', '{"scores": {"a": 1e12}}', '22003', 'value "1e12" is out of range for type score'),
-	('panel', '{"tallies": {"a": {"tally": "arithmetic observed=2 zeros=0 weight=3 sum=250.5", "population": 1}}}', '22023',
-		'population of "a" is too small');
+	('panel', '{"tallies": {"a": {"tally": "arithmetic observed=2 zeros=0 weight=3 sum=250.5", "population": 1}}}',
+		'22023', 'population of "a" is too small');
 
 CREATE FUNCTION pg_temp.cast_of(bad) RETURNS text LANGUAGE sql
 	AS $$ SELECT format('SELECT v::%s FROM (VALUES (%L::text)) t(v)', $1.type, $1.text) $$;
@@ -93,7 +93,8 @@ SELECT ok(pg_input_is_valid(text, type), 'what is valid is said to be: ' || type
 		'tally'),
 	('{"code": "t", "nodes": [{"code": "a"}]}', 'instrument'),
 	('form=0123456789abcdef0123456789abcdef indicators=1 scores=1', 'scorecard'),
-	('{"units": {"a": {"u": ["1", "-"]}}, "instrument": {"code": "t", "nodes": [{"code": "x"}]}}', 'panel')) v(text, type);
+	('{"units": {"a": {"u": ["1", "-"]}}, "instrument": {"code": "t", "nodes": [{"code": "x"}]}}',
+		'panel')) v(text, type);
 \else
 SELECT skip('no soft errors before PostgreSQL 16', 2 * 47 + 7);
 \endif

@@ -101,7 +101,8 @@ CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE
 			WHEN aggregate.proname = 'panel' THEN CASE name WHEN 'unit' THEN '''u'' || position % 3' WHEN 'population'
 				THEN '1000' WHEN 'score' THEN 's' WHEN 'scorecard' THEN 'CASE WHEN s > ''20'' THEN card END'
 				WHEN 'instrument' THEN '(SELECT instrument FROM edition)'
-				ELSE CASE WHEN aggregate.proargnames @> ARRAY['scorecard'] THEN '''k'' || position % 10' ELSE 'leaf' END END
+				ELSE CASE WHEN aggregate.proargnames @> ARRAY['scorecard'] THEN '''k'' || position % 10'
+					ELSE 'leaf' END END
 			WHEN type = 'scorecard' THEN 'card'
 			WHEN type = 'instrument' THEN '(SELECT instrument FROM edition)'
 			WHEN name IN ('parent', 'rules', 'position') THEN name

@@ -85,7 +85,8 @@ UNION ALL SELECT 'panel', state FROM unnest(ARRAY['{"scores": {}}', '{"scores": 
 	'{"tallies": {"z": {"tally": "geometric observed=2 zeros=1 weight=2 sum=20769187434139310514121985316880384 '
 		'missing=1 missing_weight=1 squares=unknown lowest=unknown highest=unknown", "population": 7}}}']) state
 UNION ALL SELECT 'panel', format(state, instrument) FROM form, unnest(ARRAY[i, other, short, reweight(i, '{"a": 7}')])
-		instrument, unnest(ARRAY['{"cards": {}, "instrument": %s}', '{"units": {"a": {"b": []}}, "instrument": %s}']) state
+		instrument, unnest(ARRAY['{"cards": {}, "instrument": %s}',
+		'{"units": {"a": {"b": []}}, "instrument": %s}']) state
 UNION ALL SELECT 'panel', format('{"%s": %s, "instrument": %s}', kind, state, i) FROM form, (VALUES
 	('cards', '{"a": ["1,0.5,-", "not_applicable,-,0", "1,0.5,-"], "z": [], "y": ["0,0,0"]}'),
 	('units', '{"a": {"a": ["1,0.5,-", "1,0.5,-"], "": []}, "z": {"a": ["0.000000001,-,-"]}}')) s(kind, state)

@@ -28,7 +28,8 @@ ALTER TABLE sample ADD p panel;
 UPDATE sample SET p = (SELECT panel('k' || k, CASE WHEN k > 1 THEN c END, f) FROM generate_series(1, 3) k);
 
 ALTER TABLE sample ADD q panel;
-UPDATE sample SET q = (SELECT panel('k' || k, tally) FROM (SELECT k, tally(n + x) FROM generate_series(1, 3) k, generate_series(1, 4) x GROUP BY k) t);
+UPDATE sample SET q = (SELECT panel('k' || k, tally)
+	FROM (SELECT k, tally(n + x) FROM generate_series(1, 3) k, generate_series(1, 4) x GROUP BY k) t);
 
 CREATE TABLE single AS SELECT * FROM sample LIMIT 1;
 CREATE TABLE many AS SELECT 1000 * turn + i AS place, sample.* FROM generate_series(0, 19) turn, sample ORDER BY place;
@@ -115,12 +116,14 @@ FROM (VALUES
 		(SELECT count(*) FROM improve(c, f, standard_zoning('ombudsman-2021'), 'hijau')),
 		(SELECT instrument_agg(code, parent, weight, rules) FROM instrument_nodes(f))$$),
 	('aggregates of forms', $$SELECT assess(f, 'a', n), rollup(c)$$),
-	('panels', $$SELECT panel('k', c, f), panel('k', 'u', c, f), panel('k', s), panel('k', t, 7), rollup(p)$$)) q(name, query);
+	('panels', $$SELECT panel('k', c, f), panel('k', 'u', c, f), panel('k', s),
+		panel('k', t, 7), rollup(p)$$)) q(name, query);
 
 -- These take longer: the least that can be allocated in every third call would be more than few
 SELECT cmp_ok(bytes_left(by_queries(query, 4000)), '<', 16384::bigint, 'queries: ' || name)
 FROM (VALUES
-	('ranks of panels', $$SELECT (SELECT count(*) FROM ranks(p)), (SELECT count(*) FROM rank_intervals(p, 3, vary => '{weights,mean,missing,leave_out}'))$$),
+	('ranks of panels', $$SELECT (SELECT count(*) FROM ranks(p)),
+		(SELECT count(*) FROM rank_intervals(p, 3, vary => '{weights,mean,missing,leave_out}'))$$),
 	('given weights', $$SELECT (SELECT count(*) FROM rank_intervals(p, given => ARRAY['{"a": 2}', '{}']::jsonb[]))$$),
 	('samples', $$SELECT (SELECT count(*) FROM rank_confidence(q)), (SELECT count(*) FROM rank_intervals(q, 3))$$),
 	('draws', $$SELECT (SELECT count(*) FROM draws(p, 2, vary => '{weights,leave_out}'))$$),

@@ -5,7 +5,8 @@ RESET client_min_messages;
 \pset null '(null)'
 \set VERBOSITY default
 CREATE TEMP TABLE form AS
-	SELECT instrument '{"code": "ipp", "round": 2, "nodes": [{"code": "a"}, {"code": "b", "weight": 2}, {"code": "c"}]}' AS i;
+	SELECT instrument '{"code": "ipp", "round": 2,
+		"nodes": [{"code": "a"}, {"code": "b", "weight": 2}, {"code": "c"}]}' AS i;
 CREATE TEMP TABLE visit (key text, unit text, answers jsonb);
 INSERT INTO visit VALUES
 	('kota', 'polres', '{"a": 100, "b": 33.3333333, "c": 0}'),
@@ -51,7 +52,8 @@ SELECT v::panel FROM (VALUES
 	('{"scores": {}}'),
 	('  { "scores" : { "b" : 1e1 , "a" : -0.0000005 , "" : null } }  '),
 	('{"scores": {"\u00e9\n": 999999999999.999999}}'),
-	('{"instrument": {"code": "t", "nodes": [{"code": "x"}]}, "cards": {"b": ["-", "1", "0.5", "1", "null"], "a": []}}'),
+	('{"instrument": {"code": "t", "nodes": [{"code": "x"}]},
+		"cards": {"b": ["-", "1", "0.5", "1", "null"], "a": []}}'),
 	('{"cards": {}}'),
 	('{"cards": {"a": []}}'),
 	('{"units": {"b": {"z": [], "y": []}, "a": {"z": []}}}'),

@@ -15,7 +15,8 @@ CREATE TABLE xlsform_edition AS SELECT instrument '{"code": "visit", "title": "V
 SELECT x.* FROM xlsform_edition, xlsform(i, 'en') AS x WHERE sheet = 'survey';
 SELECT form, row, code, answer, split_part(heading, '::', 1) AS heading, value
 FROM xlsform_edition, xlsform(i, 'id') WHERE sheet = 'choices';
-SELECT form, heading, regexp_replace(value, '-[0-9a-f]{8}$', '-*') AS value, split_part(value, '-', 1) = fingerprint(i) AS version
+SELECT form, heading, regexp_replace(value, '-[0-9a-f]{8}$', '-*') AS value,
+	split_part(value, '-', 1) = fingerprint(i) AS version
 FROM xlsform_edition, xlsform(i, 'id') WHERE sheet = 'settings';
 
 -- what is not known, or not given
@@ -28,13 +29,15 @@ SELECT * FROM xlsform(NULL, 'en');
 SELECT * FROM xlsform('{"code": "t", "nodes": [{"code": "a-b"}, {"code": "a", "nodes": [{"code": "a.b"}]}]}', 'en');
 SELECT * FROM xlsform('{"code": "t", "nodes": [{"code": "meta"}, {"code": "q_meta"}]}', 'en');
 SELECT * FROM xlsform('{"code": "t", "nodes": [{"code": "a"}, {"code": "t_not_applicable"}]}', 'en');
-SELECT count(*) FROM xlsform('{"code": "t", "not_applicable": "refuse", "nodes": [{"code": "a"}, {"code": "t_not_applicable"}]}', 'en');
+SELECT count(*)
+FROM xlsform('{"code": "t", "not_applicable": "refuse", "nodes": [{"code": "a"}, {"code": "t_not_applicable"}]}', 'en');
 SELECT * FROM xlsform('{"code": "t", "nodes": [{"code": "a", "answers": {"a b": 1, "c": 2, "a_b": 3}}]}', 'en');
 SELECT * FROM xlsform('{"code": "t", "nodes": [{"code": "a", "choose": "sum", "answers": {"none": 1, "c": 2}}]}', 'en');
 SELECT * FROM xlsform('{"code": "t", "nodes": [{"code": "a", "form": "x y"}, {"code": "b", "form": "x-y"}]}', 'en');
 
 -- the code of the whole names no question
-SELECT heading, value FROM xlsform('{"code": "a.b", "not_applicable": "refuse", "nodes": [{"code": "a-b", "goalposts": [0, 1]}]}', 'en')
+SELECT heading, value
+FROM xlsform('{"code": "a.b", "not_applicable": "refuse", "nodes": [{"code": "a-b", "goalposts": [0, 1]}]}', 'en')
 WHERE heading IN ('name', 'form_id');
 
 DROP TABLE xlsform_edition;

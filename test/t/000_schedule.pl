@@ -48,7 +48,8 @@ foreach my $database ('scheduled', 'warehouse')
 		INSERT INTO dim_indicator (edition_key, code) SELECT 2025, unnest(ARRAY['a', 'b', 'c']);
 		INSERT INTO fact_answer (visit, indicator_key, date_key, body_key, unit_key, answer)
 		SELECT v, indicator_key, date '2025-01-01' + v % 365, 1 + v % 5, 1 + v % 50,
-			CASE code WHEN 'a' THEN (v % 101)::text WHEN 'b' THEN (v % 70)::text ELSE (ARRAY['ada', 'tidak', NULL])[1 + v % 3] END
+			CASE code WHEN 'a' THEN (v % 101)::text WHEN 'b' THEN (v % 70)::text
+				ELSE (ARRAY['ada', 'tidak', NULL])[1 + v % 3] END
 		FROM generate_series(1, 400) AS v, dim_indicator;}, $database);
 }
 
@@ -67,10 +68,12 @@ if ($with_cron)
 # What the answers give when they are all read at once, less what is stored; no row if it is the same
 my $differences = q{
 	WITH anew AS (SELECT visit, assess(instrument, code, answer) AS card, body_key, month, instrument
-		FROM fact_answer JOIN dim_indicator USING (indicator_key) JOIN dim_edition USING (edition_key) JOIN dim_date USING (date_key)
+		FROM fact_answer JOIN dim_indicator USING (indicator_key) JOIN dim_edition USING (edition_key)
+			JOIN dim_date USING (date_key)
 		GROUP BY visit, body_key, month, instrument),
 	tallied AS (SELECT body_key, month, tally(score(card, instrument)) AS tally FROM anew GROUP BY body_key, month)
-	SELECT 'visit', visit::text FROM anew AS a FULL JOIN fact_form AS f USING (visit) WHERE a.card::text IS DISTINCT FROM f.card::text
+	SELECT 'visit', visit::text FROM anew AS a FULL JOIN fact_form AS f USING (visit)
+		WHERE a.card::text IS DISTINCT FROM f.card::text
 	UNION ALL
 	SELECT body_key::text, month::text FROM tallied AS t FULL JOIN body_month AS b USING (body_key, month)
 	WHERE t.tally::text IS DISTINCT FROM b.tally::text};
@@ -78,9 +81,11 @@ cmp_ok(scalar(() = query($differences) =~ /^visit/mg), '==', 400, 'nothing is sc
 
 query('CALL refresh_warehouse()');
 is(query($differences), '', 'after a refresh, all are what the answers give');
-query(q{UPDATE fact_answer SET answer = '100' WHERE visit % 7 = 0 AND indicator_key = 1; DELETE FROM fact_answer WHERE visit % 11 = 0;
+query(q{UPDATE fact_answer SET answer = '100' WHERE visit % 7 = 0 AND indicator_key = 1;
+	DELETE FROM fact_answer WHERE visit % 11 = 0;
 	UPDATE fact_answer SET date_key = date_key - 20, body_key = 1 WHERE visit = 365;
-	INSERT INTO fact_answer (visit, indicator_key, date_key, body_key, unit_key, answer) VALUES (999, 2, '2025-02-03', 3, 3, '17');});
+	INSERT INTO fact_answer (visit, indicator_key, date_key, body_key, unit_key, answer)
+		VALUES (999, 2, '2025-02-03', 3, 3, '17');});
 isnt(query($differences), '', 'answers that changed, late and gone');
 query('CALL refresh_warehouse()');
 is(query($differences), '', 'are found by the next one');
@@ -95,8 +100,8 @@ is(query('SELECT DISTINCT visit FROM mark'), '3', 'and stays marked');
 query(q{UPDATE fact_answer SET answer = '12' WHERE visit = 3 AND indicator_key = 2; CALL refresh_warehouse()});
 is(query($differences), '', 'until it is mended');
 
-# Two refreshes and a writer. The first has taken the marks and cannot read the answers yet; the second waits for it, and
-# under REPEATABLE READ fails. What is committed meanwhile stays marked for the next one.
+# Two refreshes and a writer. The first has taken the marks and cannot read the answers yet; the second waits for it,
+# and under REPEATABLE READ fails. What is committed meanwhile stays marked for the next one.
 sub session
 {
 	return $node->background_psql('warehouse', extra_params => [ '-U', 'analyst' ], on_error_stop => 0);
@@ -105,12 +110,14 @@ my ($lock, $first, $second, $third) = map { session() } 1 .. 4;
 query(q{UPDATE fact_answer SET answer = '50' WHERE visit = 8 AND indicator_key = 1});
 $lock->query_safe('BEGIN; LOCK TABLE dim_edition');
 $first->query_until(qr/begun/, "\\echo begun\nCALL refresh_warehouse();\n");
-ok($node->poll_query_until('warehouse', q{SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND relation = 'star.dim_edition'::regclass}),
+ok($node->poll_query_until('warehouse',
+	q{SELECT count(*) = 1 FROM pg_locks WHERE NOT granted AND relation = 'star.dim_edition'::regclass}),
 	'a refresh that waits for what it reads');
 query(q{UPDATE fact_answer SET answer = '60' WHERE visit = 8 AND indicator_key = 1});
 $second->query_until(qr/begun/, "\\echo begun\nCALL refresh_warehouse();\n");
 $third->query_until(qr/begun/, "BEGIN ISOLATION LEVEL REPEATABLE READ;\n\\echo begun\nCALL refresh_warehouse();\n");
-ok($node->poll_query_until('warehouse', q{SELECT count(*) = 2 FROM pg_locks WHERE NOT granted AND relation = 'star.fact_form'::regclass}),
+ok($node->poll_query_until('warehouse',
+	q{SELECT count(*) = 2 FROM pg_locks WHERE NOT granted AND relation = 'star.fact_form'::regclass}),
 	'and two that wait for the first');
 $lock->query_safe('COMMIT');
 $first->quit;
@@ -137,8 +144,9 @@ END;
 append_to_file("$folder/refresh.sql", "CALL refresh_warehouse();\n");
 query('TRUNCATE fact_answer; CALL refresh_warehouse()');
 is(query('SELECT count(*) FROM fact_form'), '0', 'without answers there are no cards');
-$node->command_checks_all([ 'pgbench', '-n', '-U', 'analyst', '-c', 5, '-t', 200, '-f', "$folder/write.sql\@12", '-f', "$folder/refresh.sql\@1",
-	'--random-seed', 2026, 'warehouse' ], 0, [qr/actually processed: 1000\/1000/], [qr/^pgbench: setting random seed to 2026$/],
+$node->command_checks_all([ 'pgbench', '-n', '-U', 'analyst', '-c', 5, '-t', 200, '-f', "$folder/write.sql\@12",
+	'-f', "$folder/refresh.sql\@1", '--random-seed', 2026, 'warehouse' ], 0,
+	[qr/actually processed: 1000\/1000/], [qr/^pgbench: setting random seed to 2026$/],
 	'1,000 transactions of five sessions');
 cmp_ok(query('SELECT count(*) FROM fact_answer'), '>', 100, 'which left answers');
 query('CALL refresh_warehouse()');
@@ -156,7 +164,8 @@ SKIP:
 SKIP:
 {
 	skip 'pg_cron is not installed', 1 unless $with_cron;
-	ok($node->poll_query_until('scheduled', q{SELECT count(*) > 0 FROM cron.job_run_details WHERE status IN ('succeeded', 'failed')}),
+	ok($node->poll_query_until('scheduled',
+		q{SELECT count(*) > 0 FROM cron.job_run_details WHERE status IN ('succeeded', 'failed')}),
 		'pg_cron ran the job');
 	is($node->safe_psql('scheduled', 'SELECT DISTINCT status, username, return_message FROM cron.job_run_details'),
 		'succeeded|analyst|CALL', 'as its owner');

@@ -60,7 +60,8 @@ CREATE VIEW total AS
 	SELECT mean(rollup(summary)) AS nilai FROM body_tally;
 
 CREATE TABLE everyone AS
-	SELECT zona, panel(id::text, nilai) AS by_score, panel(id::text, observations, 9) AS by_tally FROM result GROUP BY zona;
+	SELECT zona, panel(id::text, nilai) AS by_score, panel(id::text, observations, 9) AS by_tally
+	FROM result GROUP BY zona;
 CREATE MATERIALIZED VIEW together AS
 	SELECT rollup(by_score) AS by_score, rollup(by_tally) AS by_tally FROM everyone;
 });
@@ -94,8 +95,8 @@ $node->command_ok([ 'pg_dump', '-f', "$dir/plain.sql", '-d', $node->connstr('ori
 $node->command_ok([ 'pg_dump', '-Fc', '-f', "$dir/custom.dump", '-d', $node->connstr('original') ], 'dump, custom');
 $node->safe_psql('postgres', 'CREATE DATABASE plain');
 $node->safe_psql('postgres', 'CREATE DATABASE custom');
-$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', "$dir/plain.sql", '-d', $node->connstr('plain') ],
-	'restore, plain');
+$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', "$dir/plain.sql",
+	'-d', $node->connstr('plain') ], 'restore, plain');
 $node->command_ok([ 'pg_restore', '-e', '-d', $node->connstr('custom'), "$dir/custom.dump" ], 'restore, custom');
 
 foreach my $database ('plain', 'custom')

@@ -25,7 +25,8 @@ CREATE TABLE observation_2 PARTITION OF observation FOR VALUES IN (2);
 -- One value in a hundred is missing, one part has none at all in some groups.
 INSERT INTO observation
 SELECT part, grp, v, v, v, w, w, w, (SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) x(x)),
-	id, i, CASE WHEN v > 10 THEN scorecard(i, jsonb_build_object('a', least(v, 100))) END, format('{"scores": {"%s": %s}}', id, coalesce(v::text, 'null'))::panel
+	id, i, CASE WHEN v > 10 THEN scorecard(i, jsonb_build_object('a', least(v, 100))) END,
+	format('{"scores": {"%s": %s}}', id, coalesce(v::text, 'null'))::panel
 FROM (SELECT instrument '{"code": "t", "nodes": [{"code": "a"}, {"code": "b"}]}') f(i),
 	(SELECT i AS id, i % 3 AS part, i % (CASE i % 3 WHEN 0 THEN 5 ELSE 10 END) AS grp,
 			CASE WHEN i % 100 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v,
@@ -45,7 +46,8 @@ foreach my $value ('s', 'n', 'd')
 	push @aggregates, "harmonic_mean($value)", "harmonic_mean($value, w$value)";
 	push @aggregates, "power_mean($value, w$value, 2.5)";
 	push @aggregates, "tally($value)", "tally($value, w$value)";
-	push @aggregates, "tally($value, w$value, 'geometric')", "tally($value, w$value, 'harmonic')", "tally($value, w$value, '2.5')";
+	push @aggregates, "tally($value, w$value, 'geometric')", "tally($value, w$value, 'harmonic')",
+		"tally($value, w$value, '2.5')";
 }
 push @aggregates, 'rollup(t)', 'rollup(p)', 'panel(id::text, s)', 'panel(id::text, t)', 'panel(id::text, t, 100)',
   q{panel('k' || id % 50, c, i)}, q{panel('k' || id % 50, 'u' || id % 7, c, i)};

@@ -85,24 +85,31 @@ FROM generate_series(1, 2000) i, LATERAL (
 	SELECT 't' AS code, NULL AS parent, NULL::numeric AS weight, '{"round": 2, "title": "Nilai 1/2"}' AS rules, 0 AS j
 	UNION ALL
 	SELECT 'n' || j, CASE WHEN j % 3 > 0 THEN 't' ELSE 'n' || j - 1 END, round((random() * 9 + 0.5)::numeric, j % 7),
-		CASE WHEN j % 3 < 2 THEN (ARRAY['{}', '{"goalposts": [5, 1]}', '{"levels": {"0": 0, "7": 100}}', '{"direction": "-"}',
-			'{"clip": false, "goalposts": [-1, 1]}'])[1 + floor(random() * 5)] END, j
+		CASE WHEN j % 3 < 2 THEN (ARRAY['{}', '{"goalposts": [5, 1]}', '{"levels": {"0": 0, "7": 100}}',
+			'{"direction": "-"}', '{"clip": false, "goalposts": [-1, 1]}'])[1 + floor(random() * 5)] END, j
 	FROM generate_series(1, 3 + i % 30) j) n
 GROUP BY i;
 INSERT INTO scorecard_original (v)
-SELECT scorecard(v, (SELECT jsonb_object_agg(code, 0) FROM instrument_nodes(v) WHERE is_indicator AND random() < 0.8 AND rules = '{}'))
+SELECT scorecard(v, (SELECT jsonb_object_agg(code, 0) FROM instrument_nodes(v)
+	WHERE is_indicator AND random() < 0.8 AND rules = '{}'))
 FROM instrument_original;
 INSERT INTO scorecard_original (v)
-SELECT format('form=%s indicators=%s scores=%s', md5(i::text), i % 40 + 1, (SELECT string_agg(CASE WHEN random() < 0.2 THEN '-' ELSE round(random()::numeric, k % 10)::text END, ',') FROM generate_series(0, i % 40) k))::scorecard
+SELECT format('form=%s indicators=%s scores=%s', md5(i::text), i % 40 + 1,
+	(SELECT string_agg(CASE WHEN random() < 0.2 THEN '-' ELSE round(random()::numeric, k % 10)::text END, ',')
+		FROM generate_series(0, i % 40) k))::scorecard
 FROM generate_series(1, 2000) i;
 
 CREATE TABLE visit AS
 SELECT i, 'body ' || floor(random() * 5) AS key, 'unit \x{c3}\x{a9} ' || floor(random() * 3) AS unit, instrument,
-	CASE WHEN random() < 0.8 THEN scorecard(instrument, jsonb_build_object('a', floor(random() * 100), 'b', floor(random() * 2))) END AS card
-FROM generate_series(1, 500) i, generate_series(1, 12), (SELECT instrument '{"code": "t", "nodes": [{"code": "a"}, {"code": "b", "title": "x\x{c3}\x{a9}"}]}') f(instrument);
+	CASE WHEN random() < 0.8
+		THEN scorecard(instrument, jsonb_build_object('a', floor(random() * 100), 'b', floor(random() * 2))) END AS card
+FROM generate_series(1, 500) i, generate_series(1, 12),
+	(SELECT instrument '{"code": "t", "nodes": [{"code": "a"},
+		{"code": "b", "title": "x\x{c3}\x{a9}"}]}') f(instrument);
 INSERT INTO panel_original (v) SELECT panel(key, card, instrument) FROM visit GROUP BY i;
 INSERT INTO panel_original (v) SELECT panel(key, unit, card, instrument) FROM visit GROUP BY i;
-INSERT INTO panel_original (v) SELECT panel(key, score) FROM (SELECT i, key, max(score(card, instrument)) AS score FROM visit GROUP BY i, key) b GROUP BY i;
+INSERT INTO panel_original (v) SELECT panel(key, score)
+	FROM (SELECT i, key, max(score(card, instrument)) AS score FROM visit GROUP BY i, key) b GROUP BY i;
 INSERT INTO panel_original (v) SELECT panel(key, CASE WHEN key <> 'body 3' THEN tally END, nullif(i % 3 * 100, 0))
 FROM (SELECT i, key, tally(score(card, instrument)) AS tally FROM visit GROUP BY i, key) b GROUP BY i;
 });
@@ -163,14 +170,23 @@ my %examples = (
 		q{(SELECT tally(v, w, 'geometric') FROM (VALUES (1.5, 2), (80, 0.5)) t(v, w))},
 		q{(SELECT tally(v, 1.0, '2.5') FROM generate_series(1.0, 20) v)} ],
 	instrument => [
-		q{'{"code": "hdi", "scale": [0, 1], "mean": "geometric", "round": 3, "nodes": [{"code": "le", "goalposts": [20, 85]}, {"code": "b", "title": "x\u00e9", "weight": 2.5, "missing": "zero", "nodes": [{"code": "gni", "transform": "log", "goalposts": [100, 75000]}]}]}'},
-		q{'{"code": "t", "nodes": [{"code": "a", "levels": {"0": 0, "1": 33.3}}, {"code": "b", "mean": {"power": 2.5}, "min_coverage": 0.5, "nodes": [{"code": "c"}]}]}'} ],
-	scorecard => [ "'form=0123456789abcdef0123456789abcdef indicators=5 scores=1,0.5,-,null,0.000000001'", "'form=ffffffffffffffffffffffffffffffff indicators=1 scores=-'" ],
+		q('{"code": "hdi", "scale": [0, 1], "mean": "geometric", "round": 3, )
+			. q("nodes": [{"code": "le", "goalposts": [20, 85]}, )
+			. q({"code": "b", "title": "x\u00e9", "weight": 2.5, "missing": "zero", )
+			. q("nodes": [{"code": "gni", "transform": "log", "goalposts": [100, 75000]}]}]}'),
+		q('{"code": "t", "nodes": [{"code": "a", "levels": {"0": 0, "1": 33.3}}, )
+			. q({"code": "b", "mean": {"power": 2.5}, "min_coverage": 0.5, "nodes": [{"code": "c"}]}]}') ],
+	scorecard => [
+		"'form=0123456789abcdef0123456789abcdef indicators=5 scores=1,0.5,-,null,0.000000001'",
+		"'form=ffffffffffffffffffffffffffffffff indicators=1 scores=-'" ],
 	panel => [
 		q{'{"scores": {"k01": 91.5, "k02": null, "k\u00e9": -3}}'},
-		q{'{"cards": {"k01": ["1,0.5", "-,not_applicable"], "k02": []}, "instrument": {"code": "t", "nodes": [{"code": "a"}, {"code": "b"}]}}'},
-		q{'{"units": {"k01": {"x": ["1", "0"], "y": []}, "k02": {"x": []}}, "instrument": {"code": "t", "nodes": [{"code": "a"}]}}'},
-		q{'{"tallies": {"k01": {"tally": "arithmetic observed=2 zeros=0 weight=3 sum=250.5", "population": 3}, "k02": null}}'} ]);
+		q('{"cards": {"k01": ["1,0.5", "-,not_applicable"], "k02": []}, )
+			. q("instrument": {"code": "t", "nodes": [{"code": "a"}, {"code": "b"}]}}'),
+		q('{"units": {"k01": {"x": ["1", "0"], "y": []}, "k02": {"x": []}}, )
+			. q("instrument": {"code": "t", "nodes": [{"code": "a"}]}}'),
+		q('{"tallies": {"k01": {"tally": "arithmetic observed=2 zeros=0 weight=3 sum=250.5", )
+			. q("population": 3}, "k02": null}}') ]);
 
 foreach my $type (sort keys %examples)
 {

@@ -63,11 +63,15 @@ my @conditions = (
 		{
 			s => q{((s >= '80.995'::score) AND (s < '100.005'::score))},
 			n => q{((n >= 80.995) AND (n < 100.005))},
-			d => qr/\(\(d >= '80\.99499999999996'::double precision\) AND \(d <= '100\.0049999999995'::double precision\)\)/ } ],
+			d =>
+			qr/\(\(d >= '80\.99499999999996'::double precision\) AND \(d <= '100\.0049999999995'::double precision\)\)/
+		} ],
 	[ 'half even', 'in_zone(%s, ' . ($zoning =~ s/'$/ half_even'/r) . q{, 'hijau')},
 		{ s => q{((s >= '80.995'::score) AND (s <= '100.005'::score))}, n => q{((n >= 80.995) AND (n <= 100.005))} } ],
 	[ 'down', 'in_zone(%s, ' . ($zoning =~ s/'$/ down'/r) . q{, 'merah')},
-		{ s => q{((s > '-0.01'::score) AND (s < '51'::score))}, n => q{((n > '-0.01'::numeric) AND (n < '51'::numeric))} } ],
+		{
+			s => q{((s > '-0.01'::score) AND (s < '51'::score))},
+			n => q{((n > '-0.01'::numeric) AND (n < '51'::numeric))} } ],
 	[ 'up', 'in_zone(%s, ' . ($zoning =~ s/'$/ up'/r) . q{, 'hijau')},
 		{ s => q{((s > '80.99'::score) AND (s <= '100'::score))}, n => q{((n > 80.99) AND (n <= '100'::numeric))} } ],
 	[ 'up, below zero', q{in_zone(%s, '[-2,-1] minus, [0,100] plus; round 0 up', 'minus')},
@@ -88,36 +92,48 @@ my @conditions = (
 	[ 'no upper bound', "at_least(%s, $unbounded, 'lebih')",
 		{ s => q{(s > '90'::score)}, n => qr/\(\(n > '90'::numeric\) AND \(n < $infinity\)\)/ } ],
 	[ 'any band', "in_zone(%s, $zoning)",
-		{ s => q{((s > '-0.005'::score) AND (s < '100.005'::score))}, n => q{((n > '-0.005'::numeric) AND (n < 100.005))} } ],
+		{
+			s => q{((s > '-0.005'::score) AND (s < '100.005'::score))},
+			n => q{((n > '-0.005'::numeric) AND (n < 100.005))} } ],
 	[ 'any band, no bounds', "in_zone(%s, '(,) semua')", { s => q{(s >= '-999999999999.999999'::score)} } ],
 	[ 'two separate bands', "in_zone(%s, $zoning, 'merah', 'hijau')",
 		{
-			s => q{(((s > '-0.005'::score) AND (s < '50.995'::score)) OR ((s >= '80.995'::score) AND (s < '100.005'::score)))},
+			s => q{(((s > '-0.005'::score) AND (s < '50.995'::score)) }
+				. q{OR ((s >= '80.995'::score) AND (s < '100.005'::score)))},
 			n => q{(((n > '-0.005'::numeric) AND (n < 50.995)) OR ((n >= 80.995) AND (n < 100.005)))} } ],
 	[ 'number >=', "band_number(%s, $zoning) >= 2",
 		{
 			s => q{((s >= '50.995'::score) AND (s < '100.005'::score))},
 			n => q{((n >= 50.995) AND (n < 100.005))},
-			d => qr/\(\(d >= '50\.994999999999955'::double precision\) AND \(d <= '100\.0049999999995'::double precision\)\)/ } ],
+			d =>
+			qr/\(\(d >= '50\.994999999999955'::double precision\) AND \(d <= '100\.0049999999995'::double precision\)\)/
+		} ],
 	[ '> number', "3 > band_number(%s, $zoning)",
-		{ s => q{((s > '-0.005'::score) AND (s < '80.995'::score))}, n => q{((n > '-0.005'::numeric) AND (n < 80.995))} } ],
+		{
+			s => q{((s > '-0.005'::score) AND (s < '80.995'::score))},
+			n => q{((n > '-0.005'::numeric) AND (n < 80.995))} } ],
 	[ 'number =', "band_number(%s, $zoning) = 3",
 		{ s => q{((s >= '80.995'::score) AND (s < '100.005'::score))}, n => q{((n >= 80.995) AND (n < 100.005))} } ],
 	[ 'number <>, two separate bands', "2 <> band_number(%s, $zoning)",
 		{
-			s => q{(((s > '-0.005'::score) AND (s < '50.995'::score)) OR ((s >= '80.995'::score) AND (s < '100.005'::score)))},
+			s => q{(((s > '-0.005'::score) AND (s < '50.995'::score)) }
+				. q{OR ((s >= '80.995'::score) AND (s < '100.005'::score)))},
 			n => q{(((n > '-0.005'::numeric) AND (n < 50.995)) OR ((n >= 80.995) AND (n < 100.005)))} } ],
 	[ 'number, best low', "band_number(%s, $best_low) >= 2",
 		{ s => q{((s > '-0.05'::score) AND (s < '49.95'::score))}, n => q{((n > '-0.05'::numeric) AND (n < 49.95))} } ],
 	[ 'number <, no lower bound', "band_number(%s, $unbounded) < 2",
 		{ s => q{(s < '50'::score)}, n => qr/\(\(n > $minus_infinity\) AND \(n < '50'::numeric\)\)/ } ],
 	[ 'number <=, no lower bound', "band_number(%s, $unbounded) <= 2", { s => q{(s <= '90'::score)} } ],
-	[ 'number IN', "band_number(%s, $zoning) IN (2, 3)", { s => q{((s >= '50.995'::score) AND (s < '100.005'::score))} } ],
-	[ 'number, smallint', "band_number(%s, $zoning) > 2::smallint", { s => q{((s >= '80.995'::score) AND (s < '100.005'::score))} } ],
+	[ 'number IN', "band_number(%s, $zoning) IN (2, 3)",
+		{ s => q{((s >= '50.995'::score) AND (s < '100.005'::score))} } ],
+	[ 'number, smallint', "band_number(%s, $zoning) > 2::smallint",
+		{ s => q{((s >= '80.995'::score) AND (s < '100.005'::score))} } ],
 	[ 'zone =', "zone(%s, $by_zone) = 'hijau'", { s => q{((s >= '77.995'::score) AND (s < '100.005'::score))} } ],
-	[ 'grade NOT IN', "grade(%s, $by_zone) NOT IN ('E', 'D', 'C')", { s => q{((s >= '77.995'::score) AND (s < '100.005'::score))} } ],
+	[ 'grade NOT IN', "grade(%s, $by_zone) NOT IN ('E', 'D', 'C')",
+		{ s => q{((s >= '77.995'::score) AND (s < '100.005'::score))} } ],
 	[ 'predicate =', "predicate(%s, $by_zone) = 'C'", { s => q{((s >= '53.995'::score) AND (s < '77.995'::score))} } ],
-	[ 'color =', q{color(%s, '[0,50] a #ff0000, (50,100] b') = '#ff0000'}, { s => q{((s >= '0'::score) AND (s <= '50'::score))} } ]);
+	[ 'color =', q{color(%s, '[0,50] a #ff0000, (50,100] b') = '#ff0000'},
+		{ s => q{((s >= '0'::score) AND (s <= '50'::score))} } ]);
 
 foreach my $condition (@conditions)
 {
@@ -140,23 +156,27 @@ foreach my $condition (@conditions)
 		}
 
 		$plan = plan_of($query, $no_seqscan);
-		like($plan, qr/(Index Scan using|Bitmap Index Scan on) result_$column\b.*Index Cond:/s, "$name, $column: btree");
+		like($plan, qr/(Index Scan using|Bitmap Index Scan on) result_$column\b.*Index Cond:/s,
+			"$name, $column: btree");
 		unlike($plan, qr/Filter:/, "$name, $column: the index decides alone");
 
-		$plan = plan_of("SELECT id FROM sorted WHERE $test", $no_seqscan, 'ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF');
+		$plan = plan_of("SELECT id FROM sorted WHERE $test", $no_seqscan,
+			'ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF');
 		like($plan, qr/Bitmap Index Scan on sorted_brin/, "$name, $column: BRIN");
 		my ($removed) = $plan =~ /Rows Removed by Index Recheck: (\d+)/;
 		cmp_ok($removed // 0, '<', 1000, "$name, $column: BRIN leaves out the other pages");
 
 		my ($estimate) = plan_of($query, '', 'COSTS ON') =~ /rows=(\d+)/;
 		my $actual = $node->safe_psql('postgres', "SELECT count(*) FROM result WHERE $test");
-		cmp_ok(abs($estimate - $actual), '<=', 0.03 * $actual + 100, "$name, $column: $estimate rows estimated, $actual there");
+		cmp_ok(abs($estimate - $actual), '<=', 0.03 * $actual + 100,
+			"$name, $column: $estimate rows estimated, $actual there");
 	}
 }
 
 # Two separate bands as two passes over the index, a negated test as comparisons too.
 like(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'merah', 'hijau')", $no_seqscan),
-	qr/BitmapOr.*Bitmap Index Scan on result_s.*Bitmap Index Scan on result_s/s, 'two separate bands: one index, twice');
+	qr/BitmapOr.*Bitmap Index Scan on result_s.*Bitmap Index Scan on result_s/s,
+	'two separate bands: one index, twice');
 like(plan_of("SELECT id FROM result WHERE NOT at_least(s, $zoning, 'hijau')", $no_seqscan),
 	qr/BitmapOr.*s < '80\.995'::score.*s >= '100\.005'::score/s, 'a negated test uses the index');
 
@@ -173,17 +193,23 @@ is($node->safe_psql('postgres', "SELECT in_zone(x, $zoning, 'hijau') IS NULL, at
 # Conditions wherever they select rows: in views, joins, OR, UPDATE, and in the first query of a session.
 my $hijau = "zone(s, $zoning) = 'hijau'";
 my $comparisons = qr/s >= '80\.995'::score\) AND \((\w+\.)?s < '100\.005'::score/;
-like(plan_of("SELECT 1 FROM result WHERE id = 7 OR $hijau"), qr/Filter: \(\(id = 7\) OR \(\(s >= '80\.995'/, 'a condition in OR');
-like(plan_of("SELECT 1 FROM result WHERE NOT ($hijau OR id = 7)"), qr/s > '-0\.005'::score\) AND \(s < '80\.995'::score/, 'a negated condition');
-like(plan_of("SELECT 1 FROM sorted a LEFT JOIN result b ON a.id = b.id AND zone(b.s, $zoning) = 'hijau'"), $comparisons, 'a join');
-like(plan_of("SELECT (SELECT count(*) FROM result b WHERE $hijau AND b.id = a.id) FROM sorted a"), $comparisons, 'a subquery');
+like(plan_of("SELECT 1 FROM result WHERE id = 7 OR $hijau"), qr/Filter: \(\(id = 7\) OR \(\(s >= '80\.995'/,
+	'a condition in OR');
+like(plan_of("SELECT 1 FROM result WHERE NOT ($hijau OR id = 7)"),
+	qr/s > '-0\.005'::score\) AND \(s < '80\.995'::score/, 'a negated condition');
+like(plan_of("SELECT 1 FROM sorted a LEFT JOIN result b ON a.id = b.id AND zone(b.s, $zoning) = 'hijau'"),
+	$comparisons, 'a join');
+like(plan_of("SELECT (SELECT count(*) FROM result b WHERE $hijau AND b.id = a.id) FROM sorted a"),
+	$comparisons, 'a subquery');
 like(plan_of("SELECT max(s) FROM result WHERE $hijau"), $comparisons, 'an aggregate by an index');
 like(plan_of("UPDATE result SET id = id WHERE $hijau"), $comparisons, 'UPDATE');
-like(plan_of("DELETE FROM result USING sorted WHERE result.id = sorted.id AND zone(result.s, $zoning) = 'hijau'"), $comparisons, 'DELETE');
-like(plan_of("SELECT 1 FROM (SELECT band_number(s, $zoning) AS b, count(*) FROM result GROUP BY 1 OFFSET 0) q WHERE b = 3"),
+like(plan_of("DELETE FROM result USING sorted WHERE result.id = sorted.id AND zone(result.s, $zoning) = 'hijau'"),
+	$comparisons, 'DELETE');
+like(plan_of("SELECT 1 FROM (SELECT band_number(s, $zoning) AS b, count(*) "
+		. "FROM result GROUP BY 1 OFFSET 0) q WHERE b = 3"),
 	qr/Filter: \(q\.b = 3\)/, 'the result of a subquery');
-like(plan_of("SELECT 1 FROM (SELECT band_number(s, $zoning) AS b, count(*) FROM result GROUP BY 1) q WHERE b = 3"), $comparisons,
-	'the key of a group');
+like(plan_of("SELECT 1 FROM (SELECT band_number(s, $zoning) AS b, count(*) FROM result GROUP BY 1) q WHERE b = 3"),
+	$comparisons, 'the key of a group');
 like(plan_of("SELECT 1 FROM result WHERE band_number(s, $zoning) = 7"), qr/s < '-999999999999\.999999'::score/,
 	'a number that no band has');
 like(plan_of("SELECT 1 FROM result WHERE band_number(n, $zoning) = 7"), qr/n < '-Infinity'::numeric/,
@@ -197,12 +223,16 @@ $node->safe_psql('postgres', "CREATE TABLE odd AS SELECT x AS n, x::double preci
 is($node->safe_psql('postgres', "SELECT count(*) FROM odd WHERE band_number($_, $zoning) = 7"), '0',
 	"$_: no number meets its comparison")
   foreach 'n', 'd', 'r';
-like(plan_of("SELECT 1 FROM result WHERE 1 / (band_number(s, $zoning) - 2) = 1"), qr/band_number/, 'only comparisons of the call itself are tried');
+like(plan_of("SELECT 1 FROM result WHERE 1 / (band_number(s, $zoning) - 2) = 1"), qr/band_number/,
+	'only comparisons of the call itself are tried');
 
 my $many = "'" . join(', ', map { "[$_," . ($_ + 1) . ") b$_" } 0 .. 29) . "'";
-like(plan_of("SELECT 1 FROM result WHERE band_number(s, $many) IN (2, 4, 6, 8, 10, 12, 14, 16)"), qr/s >= /, 'eight places');
-like(plan_of("SELECT 1 FROM result WHERE band_number(s, $many) IN (2, 4, 6, 8, 10, 12, 14, 16, 18)"), qr/band_number/, 'nine places');
-like(plan_of("SELECT 1 FROM result WHERE zone(round((n * 0.4 + n * 0.6 + 1) / 1, 2), $zoning) = 'hijau'"), qr/zone\(/, 'a long expression is computed once');
+like(plan_of("SELECT 1 FROM result WHERE band_number(s, $many) IN (2, 4, 6, 8, 10, 12, 14, 16)"),
+	qr/s >= /, 'eight places');
+like(plan_of("SELECT 1 FROM result WHERE band_number(s, $many) IN (2, 4, 6, 8, 10, 12, 14, 16, 18)"),
+	qr/band_number/, 'nine places');
+like(plan_of("SELECT 1 FROM result WHERE zone(round((n * 0.4 + n * 0.6 + 1) / 1, 2), $zoning) = 'hijau'"),
+	qr/zone\(/, 'a long expression is computed once');
 $node->safe_psql('postgres', qq{
 CREATE TABLE secret AS SELECT * FROM result;
 ALTER TABLE secret ENABLE ROW LEVEL SECURITY;
@@ -218,15 +248,20 @@ like(plan_of("SELECT id FROM result GROUP BY id HAVING zone(max(s), $zoning) = '
 
 # What is selected or grouped is left alone, and so is what is true of NULL.
 my $two_or_three = "2 + (s >= '80.995')::integer";
-is( $node->safe_psql('postgres', "SELECT band_number(s, $zoning) AS b, band_number(s, $zoning) >= 1, count(*) FROM sorted WHERE s > '60' "
+is( $node->safe_psql('postgres', "SELECT band_number(s, $zoning) AS b, band_number(s, $zoning) >= 1, count(*) "
+		. "FROM sorted WHERE s > '60' "
 		. "GROUP BY ROLLUP (band_number(s, $zoning)) ORDER BY 1"),
-	$node->safe_psql('postgres', "SELECT b, b >= 1, count(*) FROM (SELECT $two_or_three AS b FROM sorted WHERE s > '60') q GROUP BY ROLLUP (b) ORDER BY b"),
+	$node->safe_psql('postgres', "SELECT b, b >= 1, count(*) "
+		. "FROM (SELECT $two_or_three AS b FROM sorted WHERE s > '60') q GROUP BY ROLLUP (b) ORDER BY b"),
 	'grouping sets');
 is( $node->safe_psql('postgres', "SELECT band_number(s, $zoning) AS b, count(*) FROM sorted WHERE s > '60' "
 		. "GROUP BY ROLLUP (band_number(s, $zoning)) HAVING band_number(s, $zoning) >= 1 ORDER BY 1"),
-	$node->safe_psql('postgres', "SELECT $two_or_three, count(*) FROM sorted WHERE s > '60' GROUP BY 1 ORDER BY 1"), 'grouping sets, HAVING');
-like(plan_of("SELECT 1 FROM result WHERE band_number(s, $zoning) IS DISTINCT FROM 3"), qr/band_number/, 'IS DISTINCT FROM');
-is($node->safe_psql('postgres', "SELECT count(*) FROM result WHERE band_number(s, $zoning) <> ALL ('{}')"), '51000', 'no number, and no score');
+	$node->safe_psql('postgres', "SELECT $two_or_three, count(*) FROM sorted WHERE s > '60' GROUP BY 1 ORDER BY 1"),
+	'grouping sets, HAVING');
+like(plan_of("SELECT 1 FROM result WHERE band_number(s, $zoning) IS DISTINCT FROM 3"),
+	qr/band_number/, 'IS DISTINCT FROM');
+is($node->safe_psql('postgres', "SELECT count(*) FROM result WHERE band_number(s, $zoning) <> ALL ('{}')"),
+	'51000', 'no number, and no score');
 
 # Partitions are left out.
 foreach my $type ('score', 'numeric', 'double precision', 'real')
@@ -276,10 +311,12 @@ like($node->safe_psql('postgres', "$prepare SET plan_cache_mode = force_generic_
 	qr/band_number\(s, '.*'::zoning\) >= \$1/, 'generic plan: the call');
 
 # A score that costs much, has side effects or is no single row is not computed twice.
-$node->safe_psql('postgres', q{CREATE FUNCTION costly(integer) RETURNS score COST 1000 IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN $1::score; END'});
+$node->safe_psql('postgres', q{CREATE FUNCTION costly(integer) RETURNS score COST 1000 IMMUTABLE
+	LANGUAGE plpgsql AS 'BEGIN RETURN $1::score; END'});
 foreach my $score ('costly(id)', 'random()', '(SELECT max(s) FROM sorted WHERE sorted.id = result.id)')
 {
-	like(plan_of("SELECT id FROM result WHERE in_zone($score, $zoning, 'hijau')"), qr/in_zone\(/, "$score is computed once");
+	like(plan_of("SELECT id FROM result WHERE in_zone($score, $zoning, 'hijau')"), qr/in_zone\(/,
+		"$score is computed once");
 }
 like(plan_of("SELECT in_zone(generate_series(1, id)::numeric, $zoning, 'hijau') FROM result", '', 'COSTS OFF, VERBOSE'),
 	qr/in_zone\(/, 'a set is made once');
@@ -291,7 +328,8 @@ like(plan_of("SELECT 1 FROM result HAVING at_least(weighted_mean(s), $zoning, 'h
 $node->safe_psql('postgres', qq{
 DROP INDEX result_s, result_n, result_d;
 CREATE INDEX result_partial ON result (id) WHERE at_least(s, $zoning, 'kuning');});
-like(plan_of("SELECT id FROM result WHERE at_least(s, $zoning, 'kuning')", $no_seqscan), qr/result_partial/, 'partial index');
+like(plan_of("SELECT id FROM result WHERE at_least(s, $zoning, 'kuning')", $no_seqscan), qr/result_partial/,
+	'partial index');
 like(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'hijau') AND id < 9", $no_seqscan), qr/result_partial/,
 	'partial index, implied by a narrower test');
 unlike(plan_of("SELECT id FROM result WHERE in_zone(s, $zoning, 'merah')", $no_seqscan), qr/result_partial/,
@@ -326,10 +364,14 @@ like(plan_of("SELECT id FROM result WHERE band_number(s, $zoning) IN (1, 3)", $n
 my ($estimate) = plan_of($by_number, '', 'COSTS ON') =~ /rows=(\d+)/;
 my $actual = $node->safe_psql('postgres', "SELECT count(*) FROM ($by_number) q");
 cmp_ok(abs($estimate - $actual), '<', 0.1 * $actual, "index on band_number(): $estimate rows estimated, $actual there");
-like(plan_of("SELECT id FROM result WHERE zone(s, $zoning) = 'kuning' AND id < 99", $no_seqscan), qr/result_kuning/, 'partial index on zone()');
-like(plan_of("SELECT id FROM result WHERE zone(s, $zoning) = 'merah'", $no_seqscan), qr/s < '50\.995'::score/, 'a partial index for another zone');
-like(plan_of("SELECT id FROM result WHERE band_number(s, $zoning) <> 2", $no_seqscan), qr/s < '50\.995'::score/, 'what an index cannot search');
-unlike(plan_of("SELECT * FROM by_number WHERE band_number(s, $zoning) = 3"), qr/number_1/, 'partitions by band_number()');
+like(plan_of("SELECT id FROM result WHERE zone(s, $zoning) = 'kuning' AND id < 99", $no_seqscan), qr/result_kuning/,
+	'partial index on zone()');
+like(plan_of("SELECT id FROM result WHERE zone(s, $zoning) = 'merah'", $no_seqscan), qr/s < '50\.995'::score/,
+	'a partial index for another zone');
+like(plan_of("SELECT id FROM result WHERE band_number(s, $zoning) <> 2", $no_seqscan), qr/s < '50\.995'::score/,
+	'what an index cannot search');
+unlike(plan_of("SELECT * FROM by_number WHERE band_number(s, $zoning) = 3"), qr/number_1/,
+	'partitions by band_number()');
 
 # So is a call further back in an index, if its first column is searched, too.
 $node->safe_psql('postgres', qq{
@@ -343,12 +385,16 @@ VACUUM ANALYZE city;});
 my $city_kota = qr/city_kota[^\n]*\s+Index Cond: \(.*kota.* AND \(zone/;
 my $city_sampled = qr/city_sampled[^\n]*\s+Index Cond: \(.*sampled.* AND \(grade/;
 foreach my $served (
-	[ "SELECT id FROM city WHERE kota = 'k7' AND zone(nilai, $zoning) = 'hijau'", $city_kota, 'second column of an index' ],
-	[ "SELECT id FROM city WHERE kota = 'k7' AND zone(nilai, $zoning) = 'hijau' OR kota = 'k8' AND zone(nilai, $zoning) = 'merah'",
+	[ "SELECT id FROM city WHERE kota = 'k7' AND zone(nilai, $zoning) = 'hijau'",
+		$city_kota, 'second column of an index' ],
+	[ "SELECT id FROM city WHERE kota = 'k7' AND zone(nilai, $zoning) = 'hijau' "
+		. "OR kota = 'k8' AND zone(nilai, $zoning) = 'merah'",
 		qr/BitmapOr.*$city_kota.*$city_kota/s, 'second column of an index, below OR' ],
-	[ "SELECT id FROM city JOIN (VALUES ('k7'::varchar), ('k8')) v(kota) USING (kota) WHERE zone(nilai, $zoning) = 'hijau'",
+	[ "SELECT id FROM city JOIN (VALUES ('k7'::varchar), ('k8')) v(kota) USING (kota) "
+		. "WHERE zone(nilai, $zoning) = 'hijau'",
 		qr/Nested Loop.*$city_kota/s, 'second column of an index, in a join' ],
-	[ "SELECT id FROM city WHERE sampled AND grade(nilai, $zoning) = 'hijau'", $city_sampled, 'third column of an index' ],
+	[ "SELECT id FROM city WHERE sampled AND grade(nilai, $zoning) = 'hijau'",
+		$city_sampled, 'third column of an index' ],
 	[ "SELECT id FROM city WHERE sampled IS NULL AND grade(nilai, $zoning) = 'hijau'",
 		$city_sampled, 'third column of an index, IS NULL' ],
 	[ "SELECT id FROM city WHERE zone(nilai, $zoning) = 'hijau'",
@@ -405,12 +451,15 @@ CREATE VIEW second AS SELECT nilai FROM numbered WHERE number = 2;
 INSERT INTO checked VALUES ('80.99'), ('80.995'), ('100'), (NULL);});
 is($node->safe_psql('postgres', 'SELECT nilai, hijau FROM checked ORDER BY nilai'), "80.99|f\n80.995|t\n100|t\n|",
 	'generated column');
-like(errors_of("INSERT INTO checked VALUES ('100.01')"), qr/violates check constraint/, 'CHECK against scores outside every band');
-like(plan_of('SELECT nilai FROM second'), qr/Filter: \(\(nilai >= '50\.995'::score\) AND \(nilai < '80\.995'::score\)\)/,
+like(errors_of("INSERT INTO checked VALUES ('100.01')"), qr/violates check constraint/,
+	'CHECK against scores outside every band');
+like(plan_of('SELECT nilai FROM second'),
+	qr/Filter: \(\(nilai >= '50\.995'::score\) AND \(nilai < '80\.995'::score\)\)/,
 	'comparisons by number in a view of a view');
-like(plan_of("SELECT nilai FROM checked WHERE nilai > '100.01'", 'SET constraint_exclusion = on;'), qr/One-Time Filter: false/,
-	'constraint exclusion');
-my ($dump) = run_command([ 'pg_dump', '--schema-only', '--table=checked', '--table=passed', '--table=second', '-d', $node->connstr('postgres') ]);
+like(plan_of("SELECT nilai FROM checked WHERE nilai > '100.01'", 'SET constraint_exclusion = on;'),
+	qr/One-Time Filter: false/, 'constraint exclusion');
+my ($dump) = run_command([ 'pg_dump', '--schema-only', '--table=checked', '--table=passed', '--table=second',
+	'-d', $node->connstr('postgres') ]);
 like($dump, qr/CHECK \(.*in_zone\(nilai, '.*round 2'::.*zoning\)/, 'pg_dump: the call in a constraint');
 like($dump, qr/GENERATED ALWAYS AS \(.*in_zone\(nilai, /, 'pg_dump: the call in a generated column');
 like($dump, qr/checked_partial .* WHERE \(NOT .*at_least\(nilai, /, 'pg_dump: the call in a partial index');
@@ -459,7 +508,8 @@ foreach my $function (sort keys %revoked)
 	else
 	{
 		like($errors, qr/permission denied for function $name/, "$name revoked: a prepared plan does not outlive it");
-		like(errors_of("SET ROLE reader; $query"), qr/permission denied for function $name/, "$name revoked: a new plan");
+		like(errors_of("SET ROLE reader; $query"), qr/permission denied for function $name/,
+			"$name revoked: a new plan");
 	}
 	like(plan_of($query), qr/\b(zone|at_least)\(nilai/, "$name revoked: a call for those who may, too");
 	$node->safe_psql('postgres', "GRANT EXECUTE ON FUNCTION $function TO PUBLIC");

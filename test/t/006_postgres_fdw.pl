@@ -31,11 +31,12 @@ foreach my $remote (values %remotes)
 my $rows = q{
 CREATE EXTENSION compliance;
 SELECT setseed(0.2024);
-CREATE TABLE observation (id integer, body integer, s score, n numeric, d double precision, w score, nw numeric, dw double precision);
+CREATE TABLE observation (id integer, body integer, s score, n numeric, d double precision,
+	w score, nw numeric, dw double precision);
 INSERT INTO observation
 SELECT i, 1 + i % 40, v, v / 7, v / 7, w, w, w
-FROM (SELECT i, CASE WHEN i % 50 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v, (random() * 10)::numeric(9, 6) AS w
-		FROM generate_series(1, 20000) i) r;
+FROM (SELECT i, CASE WHEN i % 50 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v,
+		(random() * 10)::numeric(9, 6) AS w FROM generate_series(1, 20000) i) r;
 CREATE TABLE answer AS
 SELECT form, 'k' || i AS code, CASE WHEN random() > 0.1 THEN (random() * 100)::score END AS value
 FROM generate_series(1, 300) form, generate_series(1, 12) i;
@@ -45,8 +46,10 @@ $_->safe_psql('postgres', $rows) foreach $here, values %remotes;
 
 my $of_east = '(id / 40 % 10 < 3 AND body <= 35)';
 my $answer_of_east = "(form < 100 OR form <= 250 AND code < 'k5')";
-$remotes{east}->safe_psql('postgres', "DELETE FROM observation WHERE NOT $of_east; DELETE FROM answer WHERE NOT $answer_of_east;");
-$remotes{west}->safe_psql('postgres', "DELETE FROM observation WHERE $of_east; DELETE FROM answer WHERE $answer_of_east;");
+$remotes{east}->safe_psql('postgres',
+	"DELETE FROM observation WHERE NOT $of_east; DELETE FROM answer WHERE NOT $answer_of_east;");
+$remotes{west}->safe_psql('postgres',
+	"DELETE FROM observation WHERE $of_east; DELETE FROM answer WHERE $answer_of_east;");
 $_->safe_psql('postgres', 'VACUUM ANALYZE observation; VACUUM ANALYZE answer;') foreach values %remotes;
 
 $here->safe_psql('postgres', 'CREATE EXTENSION postgres_fdw');
@@ -63,7 +66,8 @@ foreach my $name (sort keys %remotes)
 			SERVER $name OPTIONS (table_name 'observation');
 		CREATE FOREIGN TABLE body_summary_$name (body integer, rows bigint, summary tally)
 			SERVER $name OPTIONS (table_name 'body_summary');
-		CREATE FOREIGN TABLE answer_$name (form integer, code text, value score) SERVER $name OPTIONS (table_name 'answer');});
+		CREATE FOREIGN TABLE answer_$name (form integer, code text, value score)
+			SERVER $name OPTIONS (table_name 'answer');});
 }
 $here->safe_psql('postgres', q{
 	CREATE VIEW body_summaries AS SELECT * FROM body_summary_east UNION ALL SELECT * FROM body_summary_west;
@@ -114,7 +118,8 @@ foreach my $tally (@tallies)
 	is(scalar(@remote), 2, "$tally: nothing else is asked for");
 	is(rows_crossed($merged), '35 40', "$tally: a row per body crosses");
 	is(query("SELECT body, t::text, mean(t) FROM ($merged) m ORDER BY body"),
-		query("SELECT body, t::text, mean(t) FROM (SELECT body, $tally AS t FROM observation GROUP BY body) m ORDER BY body"),
+		query("SELECT body, t::text, mean(t) "
+			. "FROM (SELECT body, $tally AS t FROM observation GROUP BY body) m ORDER BY body"),
 		"$tally: what one server gives");
 	is(query("SELECT rollup(t)::text FROM ($parts) p"), query("SELECT $tally\::text FROM observation"),
 		"$tally: in total, too");
@@ -142,16 +147,19 @@ query(q{
 	CREATE TABLE edition AS
 	SELECT instrument_agg(code, parent, weight) AS instrument
 	FROM (SELECT 'total', NULL, NULL UNION ALL SELECT 'd' || d, 'total', 1 + d FROM generate_series(0, 2) d
-		UNION ALL SELECT 'k' || i, 'd' || i % 3, 1 + i % 5 FROM generate_series(1, 12) i) AS node(code, parent, weight);});
+		UNION ALL SELECT 'k' || i, 'd' || i % 3, 1 + i % 5 FROM generate_series(1, 12) i)
+			AS node(code, parent, weight);});
 my $assess = 'assess((SELECT instrument FROM edition), code, value)';
 my $part_cards = "SELECT form, $assess AS card FROM answer_east GROUP BY form "
   . "UNION ALL SELECT form, $assess FROM answer_west GROUP BY form";
 my $cards = "SELECT form, rollup(card) AS card FROM ($part_cards) p GROUP BY form";
 my $card_plan = plan_of($cards);
-is(scalar(() = $card_plan =~ /Remote SQL: SELECT form, public\.assess\(\$1::public\.instrument, code, value\) FROM public\.answer GROUP BY 1$/mg),
-	2, 'cards: made there, on both servers') or diag($card_plan);
+is(scalar(() = $card_plan =~
+	/Remote SQL: SELECT form, public\.assess\(\$1::public\.instrument, code, value\) FROM public\.answer GROUP BY 1$/mg
+	), 2, 'cards: made there, on both servers') or diag($card_plan);
 is(rows_crossed($cards), '201 250', 'cards: a row per form crosses');
-is( query("SELECT form, card, score(card, instrument), coverage(card, instrument) FROM ($cards) c, edition ORDER BY form"),
+is( query("SELECT form, card, score(card, instrument), coverage(card, instrument) "
+		. "FROM ($cards) c, edition ORDER BY form"),
 	query("SELECT form, card, score(card, instrument), coverage(card, instrument) "
 		. "FROM (SELECT form, $assess AS card FROM answer GROUP BY form) c, edition ORDER BY form"),
 	'cards: what one server gives');
@@ -179,23 +187,28 @@ foreach my $aggregate ('weighted_mean(s)', 'weighted_mean(s, w)', 'geometric_mea
 	my $plan = plan_of($by_body, 'SET enable_partitionwise_aggregate = on;');
 	my ($function) = $aggregate =~ /^(\w+)/;
 
-	is(scalar(() = $plan =~ /Remote SQL: SELECT body, public\.$function\(.*GROUP BY 1/g), 2, "$aggregate: computed there")
+	is(scalar(() = $plan =~ /Remote SQL: SELECT body, public\.$function\(.*GROUP BY 1/g),
+		2, "$aggregate: computed there")
 	  or diag($plan);
 	is(query("SET enable_partitionwise_aggregate = on; SELECT body, x::text FROM ($by_body) q ORDER BY body"),
-		query("SELECT body, $aggregate\::text FROM observation GROUP BY body ORDER BY body"), "$aggregate: what one server gives");
+		query("SELECT body, $aggregate\::text FROM observation GROUP BY body ORDER BY body"),
+		"$aggregate: what one server gives");
 }
 
 # A test of zones crosses as comparisons; a tally of it, whole.
 my $zoning = q{'[0,50.99] merah, [51,80.99] kuning, [81,101] hijau; round 2'};
 my $greens = "SELECT count(*), tally(s, w)::text FROM observation_west WHERE at_least(s, $zoning, 'hijau')";
-like(plan_of($greens), qr/Remote SQL: SELECT count\(\*\), public\.tally\(s, w\) .* WHERE \(\(s OPERATOR\(public\.>=\) '80\.995'/,
+like(plan_of($greens),
+	qr/Remote SQL: SELECT count\(\*\), public\.tally\(s, w\) .* WHERE \(\(s OPERATOR\(public\.>=\) '80\.995'/,
 	'zones: comparisons are sent');
-is(query($greens), $remotes{west}->safe_psql('postgres', $greens =~ s/observation_west/observation/r), 'zones: the same rows');
+is(query($greens), $remotes{west}->safe_psql('postgres', $greens =~ s/observation_west/observation/r),
+	'zones: the same rows');
 
 # Without the extension named, the rows cross: what the tests above would then see.
 query('ALTER SERVER east OPTIONS (DROP extensions)');
 my $rows_cross = 'SELECT body, tally(s, w) FROM observation_east GROUP BY body';
-like(plan_of($rows_cross), qr/Remote SQL: SELECT body, s, w FROM/, 'extension not named on the server: rows are asked for');
+like(plan_of($rows_cross), qr/Remote SQL: SELECT body, s, w FROM/,
+	'extension not named on the server: rows are asked for');
 is(rows_crossed($rows_cross), '5250', 'extension not named on the server: rows cross');
 
 $_->stop foreach $here, values %remotes;

@@ -58,15 +58,17 @@ query(q{
 SELECT setseed(0.2030);
 CREATE TABLE edition AS
 SELECT instrument_agg(code, parent, weight) AS instrument
-FROM (SELECT 'total', NULL, NULL UNION ALL SELECT 'k' || i, 'total', 1 FROM generate_series(0, 199) i) n(code, parent, weight);
+FROM (SELECT 'total', NULL, NULL
+	UNION ALL SELECT 'k' || i, 'total', 1 FROM generate_series(0, 199) i) n(code, parent, weight);
 CREATE TABLE single AS
-SELECT CASE WHEN i % 7 = 6 THEN 0 ELSE i END AS id, i % 7 AS grp, v::score AS s, v / 3 AS n, v::double precision / 3 AS d,
-	w::score AS w, w AS nw, w::double precision AS dw, (SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t,
+SELECT CASE WHEN i % 7 = 6 THEN 0 ELSE i END AS id, i % 7 AS grp, v::score AS s, v / 3 AS n,
+	v::double precision / 3 AS d, w::score AS w, w AS nw, w::double precision AS dw,
+	(SELECT tally(x, w) FROM (VALUES (v), (v / 3), (NULL)) t(x)) AS t,
 	'k' || i / 7 AS leaf, (SELECT scorecard(instrument, jsonb_build_object('k' || i / 7, v)) FROM edition) AS card,
 	CASE WHEN i < 7 THEN 'total' ELSE 'd' || i / 7 END AS node, CASE WHEN i >= 7 THEN 'total' END AS parent,
 	CASE WHEN i >= 7 THEN 1 + w END AS node_weight, jsonb_build_object('title', 'the ' || i) AS rules, i / 7 AS position
-FROM (SELECT i, CASE WHEN i % 50 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v, (random() * 10)::numeric(9, 6) AS w
-		FROM generate_series(0, 1399) i) r;
+FROM (SELECT i, CASE WHEN i % 50 > 0 THEN (random() * 100 + 0.001)::numeric(9, 6) END AS v,
+		(random() * 10)::numeric(9, 6) AS w FROM generate_series(0, 1399) i) r;
 CREATE TABLE spread (LIKE single);});
 query(q{SELECT create_distributed_table('spread', 'id')});
 query('INSERT INTO spread SELECT * FROM single');
@@ -91,16 +93,18 @@ foreach my $aggregate (@aggregates)
 }
 
 my $instrument = query('SELECT quote_literal(instrument::text) FROM edition') . '::instrument';
-foreach my $aggregate ((map { "assess($instrument, leaf, $_)" } 's', 'n', 'd'), 'rollup(card)', "panel(node, s)", "panel(node, t, 1000)",
-	"panel('body ' || position % 10, card, $instrument)", "panel('body ' || position % 10, leaf, card, $instrument)", 'instrument_agg(node, parent, node_weight)',
+foreach my $aggregate ((map { "assess($instrument, leaf, $_)" } 's', 'n', 'd'), 'rollup(card)',
+	"panel(node, s)", "panel(node, t, 1000)",
+	"panel('body ' || position % 10, card, $instrument)", "panel('body ' || position % 10, leaf, card, $instrument)",
+	'instrument_agg(node, parent, node_weight)',
 	'instrument_agg(node, parent, node_weight, rules)', 'instrument_agg(node, parent, node_weight, rules, position)')
 {
 	my ($function) = $aggregate =~ /^(\w+)/;
 	my $by_group = "SELECT grp, $aggregate\::text FROM %s GROUP BY grp ORDER BY grp";
 
 	is(query(sprintf($by_group, 'spread')), query(sprintf($by_group, 'single')), "$function: by groups");
-	is(query("SELECT $aggregate\::text FROM spread WHERE grp = 6"), query("SELECT $aggregate\::text FROM single WHERE grp = 6"),
-		"$function: shards without a row");
+	is(query("SELECT $aggregate\::text FROM spread WHERE grp = 6"),
+		query("SELECT $aggregate\::text FROM single WHERE grp = 6"), "$function: shards without a row");
 }
 
 # Zones, inside the shards and of what was merged.
@@ -109,7 +113,8 @@ foreach my $query (
 	"SELECT count(*), weighted_mean(s, w) FROM %s WHERE at_least(s, $zoning, 'kuning')",
 	"SELECT zone(s, $zoning), count(*) FROM %s GROUP BY 1 ORDER BY 1",
 	"SELECT grp, zone(weighted_mean(s, w), $zoning) FROM %s GROUP BY grp ORDER BY grp",
-	"SELECT grp, coverage(tally(s, w)) FROM %s GROUP BY grp HAVING at_least(weighted_mean(s, w), $zoning, 'merah') ORDER BY grp")
+	"SELECT grp, coverage(tally(s, w)) FROM %s GROUP BY grp "
+		. "HAVING at_least(weighted_mean(s, w), $zoning, 'merah') ORDER BY grp")
 {
 	is(query(sprintf($query, 'spread')), query(sprintf($query, 'single')), $query);
 }
@@ -120,7 +125,8 @@ foreach my $query (
 	"SELECT count(*), count(b.id) FROM %1\$s a LEFT JOIN %1\$s b ON a.id = b.id AND zone(b.s, $zoning) = 'biru'",
 	"SELECT count(*), count(a.id) FROM %1\$s a RIGHT JOIN %1\$s b ON a.id = b.id AND band_number(a.n, $zoning) = 7",
 	"SELECT count(*), count(a.id) FROM %1\$s a FULL JOIN %1\$s b ON a.id = b.id AND zone(a.d, $zoning) = 'biru'",
-	"SELECT count(*) FROM %1\$s a WHERE NOT EXISTS (SELECT FROM %1\$s b WHERE a.id = b.id AND zone(b.s, $zoning) = 'biru')",
+	"SELECT count(*) FROM %1\$s a "
+		. "WHERE NOT EXISTS (SELECT FROM %1\$s b WHERE a.id = b.id AND zone(b.s, $zoning) = 'biru')",
 	"SELECT count(*) FROM %1\$s a WHERE EXISTS (SELECT FROM %1\$s b WHERE a.id = b.id AND zone(b.s, $zoning) = 'biru')")
 {
 	is(query(sprintf($query, 'spread')), query(sprintf($query, 'single')), sprintf($query, 'spread'));
@@ -130,10 +136,12 @@ foreach my $query (
 query(q{CREATE TABLE by_score (s score(1), n integer); SELECT create_distributed_table('by_score', 's');
 INSERT INTO by_score SELECT (s::numeric)::score(1), 1 FROM spread WHERE s IS NOT NULL;});
 is(query('SELECT count(*) FROM by_score a JOIN by_score b USING (s)'),
-	query('SELECT count(*) FROM single a JOIN single b ON round(a.s, 1) = round(b.s, 1)'), 'a score that is rounded first distributes rows');
+	query('SELECT count(*) FROM single a JOIN single b ON round(a.s, 1) = round(b.s, 1)'),
+	'a score that is rounded first distributes rows');
 
 # Citus fetches what EXPLAIN ANALYZE ran in binary form. It splits no aggregate there.
-like(query('EXPLAIN (ANALYZE, COSTS OFF) SELECT id, tally(s, w) FROM spread GROUP BY id'), qr/Citus Adaptive/, 'EXPLAIN ANALYZE');
+like(query('EXPLAIN (ANALYZE, COSTS OFF) SELECT id, tally(s, w) FROM spread GROUP BY id'),
+	qr/Citus Adaptive/, 'EXPLAIN ANALYZE');
 
 $_->stop foreach @workers, $coordinator;
 done_testing();

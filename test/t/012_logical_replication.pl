@@ -23,8 +23,10 @@ $subscriber->safe_psql('postgres', "CREATE SUBSCRIPTION masuk CONNECTION '$conne
 $subscriber->wait_for_subscription_sync($publisher, 'masuk');
 
 my $rows = "SELECT g, standard_zoning('ombudsman-2021'), (SELECT tally(v / 7.0) FROM generate_series(1, g) v), i,
-	scorecard(i, jsonb_build_object('a', g)), (SELECT panel('k' || k, scorecard(i, jsonb_build_object('a', g)), i) FROM generate_series(1, g) k)
-FROM generate_series(1, 50) g, (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}') f(i)";
+	scorecard(i, jsonb_build_object('a', g)),
+	(SELECT panel('k' || k, scorecard(i, jsonb_build_object('a', g)), i) FROM generate_series(1, g) k)
+FROM generate_series(1, 50) g,
+	(SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}') f(i)";
 my $digest = 'SELECT count(*), md5(string_agg(hasil::text, chr(10) ORDER BY hasil::text)) FROM hasil';
 
 sub same
@@ -36,7 +38,8 @@ sub same
 }
 
 same("INSERT INTO hasil $rows", 'inserted rows arrive');
-same('UPDATE hasil SET t = t - t WHERE nilai < 10; UPDATE hasil SET nilai = nilai + 1 WHERE nilai > 40', 'updated rows are found');
+same('UPDATE hasil SET t = t - t WHERE nilai < 10; UPDATE hasil SET nilai = nilai + 1 WHERE nilai > 40',
+	'updated rows are found');
 same('DELETE FROM hasil WHERE nilai BETWEEN 20 AND 30', 'deleted rows are found');
 unlike(slurp_file($subscriber->logfile), qr/ERROR/, 'replication met no error');
 

@@ -1,4 +1,5 @@
-# What a form is, what a panel shows, and the leaves and roots of published rows, does not depend on the encoding of the database.
+# What a form is, what a panel shows, and the leaves and roots of published rows, does not depend on the encoding
+# of the database.
 
 use strict;
 use warnings FATAL => 'all';
@@ -25,15 +26,20 @@ FROM (SELECT panel(key, unit, scorecard(i, '{\"qualit\xc3\xa9\": 80.5}'), i) AS 
 	FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\xa9\"}]}') f(i),
 		(VALUES ('\xc3\x89tat', 'b'), ('a', '\xc3\xa9'), ('a', 'b')) v(key, unit)) x") } }, $encoding;
 
-	# draws are told by names, which are UTF-8 wherever they are drawn; among equal indicators their bytes tell the order
-	push @{ $draws{ $node->safe_psql("in_$encoding", "$client SELECT d FROM form, draws(p, 4, 7, '{weights,leave_out,sampling}') d;
+	# draws are told by names, which are UTF-8 wherever they are drawn; among equal indicators their bytes tell
+	# the order
+	push @{ $draws{ $node->safe_psql("in_$encoding", "$client
+SELECT d FROM form, draws(p, 4, 7, '{weights,leave_out,sampling}') d;
 SELECT r FROM form, rank_intervals(p, 50, 7, '{weights,leave_out,sampling}') r;
 SELECT s FROM form, sensitivity(p, 16, 7, replicates => 20, key => '\xc3\x89tat') s;
 SELECT r FROM form, rank_intervals(p, given => ARRAY['{\"qualit\xc3\xa9\": 9}']::jsonb[]) r") } }, $encoding
 	  if $node->safe_psql("in_$encoding", "$client CREATE TABLE form AS
-SELECT panel(key, scorecard(i, format('{\"qualit\xc3\xa9\": %s, \"\xc3\xb1\": %s, \"z\": %s}', n * 7 % 50, n * 11 % 60, n * 5 % 40)::jsonb), i) AS p
-FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [{\"code\": \"qualit\xc3\xa9\"}, {\"code\": \"\xc3\xb1\", \"weight\": 2}, {\"code\": \"z\"}]}') f(i),
-	(SELECT CASE n % 3 WHEN 0 THEN '\xc3\x89tat' WHEN 1 THEN '\xc3\xbc' ELSE 'zone' END AS key, n FROM generate_series(1, 12) n) v;
+SELECT panel(key, scorecard(i, format('{\"qualit\xc3\xa9\": %s, \"\xc3\xb1\": %s, \"z\": %s}',
+	n * 7 % 50, n * 11 % 60, n * 5 % 40)::jsonb), i) AS p
+FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [
+	{\"code\": \"qualit\xc3\xa9\"}, {\"code\": \"\xc3\xb1\", \"weight\": 2}, {\"code\": \"z\"}]}') f(i),
+	(SELECT CASE n % 3 WHEN 0 THEN '\xc3\x89tat' WHEN 1 THEN '\xc3\xbc' ELSE 'zone' END AS key, n
+		FROM generate_series(1, 12) n) v;
 SELECT true") eq 't';
 
 	# of two answers with the same value: the first stands behind the second in one encoding, and before it in another
@@ -43,13 +49,17 @@ FROM (SELECT instrument '{\"code\": \"t\", \"nodes\": [
 		$encoding if $encoding ne 'LATIN1';
 
 	# the sheets of a form, with its version, which is a hash of them
-	push @{ $forms{ $node->safe_psql("in_$encoding", "$client SELECT heading, value FROM xlsform('{\"code\": \"t\", \"nodes\": [
-	{\"code\": \"qualit\xc3\xa9\", \"title\": \"Qualit\xc3\xa9\", \"answers\": {\"\xc3\xa9 b\": 1}}]}', 'id')") } }, $encoding;
+	push @{ $forms{ $node->safe_psql("in_$encoding", "$client
+SELECT heading, value FROM xlsform('{\"code\": \"t\", \"nodes\": [
+	{\"code\": \"qualit\xc3\xa9\", \"title\": \"Qualit\xc3\xa9\",
+		\"answers\": {\"\xc3\xa9 b\": 1}}]}', 'id')") } }, $encoding;
 
 	# the root and the document of two leaves, and what is said of it, also where a character is written as an escape
 	$node->safe_psql("in_$encoding", "$client
-CREATE TABLE document AS SELECT encode(merkle_root(leaves), 'hex') AS root, format('{\"format\": \"compliance-proof/1\", '
-	'\"leaves\": 2, \"head\": {\"index\": 0, \"leaf\": %s, \"path\": [\"%s\"]}, \"lines\": [{\"index\": 1, \"leaf\": %s, '
+CREATE TABLE document AS SELECT encode(merkle_root(leaves), 'hex') AS root,
+	format('{\"format\": \"compliance-proof/1\", '
+	'\"leaves\": 2, \"head\": {\"index\": 0, \"leaf\": %s, \"path\": [\"%s\"]}, '
+	'\"lines\": [{\"index\": 1, \"leaf\": %s, '
 	'\"path\": [\"%s\"]}]}', to_json(head), encode(merkle_root(leaves[2:]), 'hex'),
 	to_json(line), encode(merkle_root(leaves[:1]), 'hex'))::json AS proof
 FROM canonical(VARIADIC '{compliance/1,publication,o,1,2021}' || array_fill('Qualit\xc3\xa9'::text, ARRAY[14])
@@ -72,15 +82,18 @@ is(scalar(keys %seen), 1, 'five encodings, one fingerprint and one card') or dia
 like((keys %seen)[0], qr/^([0-9a-f]{32})\|form=\1 indicators=2 scores=0\.805,-$/, 'and they are what they should be');
 
 is(scalar(keys %panels), 1, 'one panel, as text and on the wire') or diag(explain(\%panels));
-like((keys %panels)[0], qr/^\{"units": \{"a": \{"b": \["0\.805"\], "\xc3\xa9": .*, "\xc3\x89tat": \{"b".*\|0101[0-9a-f]+$/,
+like((keys %panels)[0],
+	qr/^\{"units": \{"a": \{"b": \["0\.805"\], "\xc3\xa9": .*, "\xc3\x89tat": \{"b".*\|0101[0-9a-f]+$/,
 	'in which the names are UTF-8');
 
 is(scalar(keys %forms), 1, 'one form') or diag(explain(\%forms));
-like((keys %forms)[0], qr/^name\|qualit_\n.*^label::Bahasa Indonesia \(id\)\|Qualit\xc3\xa9\n.*^name\|\xc3\xa9_b\n/ms, 'with its own texts');
+like((keys %forms)[0], qr/^name\|qualit_\n.*^label::Bahasa Indonesia \(id\)\|Qualit\xc3\xa9\n.*^name\|\xc3\xa9_b\n/ms,
+	'with its own texts');
 
 is(scalar(keys %draws), 1, 'the same draws, ranks and indices') or diag(explain(\%draws));
 is(scalar(@{ (values %draws)[0] }), 5, 'in five encodings');
-like((keys %draws)[0], qr/^\(1,weights\/qualit\xc3\xa9,.*\(1,sampling\/\xc3\x89tat,.*\(\xc3\xbc,/s, 'of the names that there are');
+like((keys %draws)[0], qr/^\(1,weights\/qualit\xc3\xa9,.*\(1,sampling\/\xc3\x89tat,.*\(\xc3\xbc,/s,
+	'of the names that there are');
 
 is(scalar(keys %orders), 1, 'the order of answers does not depend on the encoding') or diag(explain(\%orders));
 

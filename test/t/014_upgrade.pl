@@ -24,7 +24,8 @@ $node->start;
 #
 # Debian's own setting for extensions installed elsewhere; PostgreSQL has one since 18.
 my $setting = $node->safe_psql('postgres',
-	"SELECT name FROM pg_settings WHERE name IN ('extension_destdir', 'extension_control_path') ORDER BY 1 DESC LIMIT 1");
+	"SELECT name FROM pg_settings WHERE name IN ('extension_destdir', 'extension_control_path') "
+		. "ORDER BY 1 DESC LIMIT 1");
 my @installed = split /:/, $node->safe_psql('postgres', "SHOW $setting");
 my ($source) = grep { -e "$_/compliance.control" } map { ("$_$share/extension", "$_/extension") } @installed, '';
 my ($library) = grep { -e "$_.so" } map { "$_/compliance" }
@@ -37,7 +38,8 @@ copy($_, $folder) or die "$_: $!" foreach glob("$source/compliance*");
 # The module stays where it is: only the scripts are ours.
 append_to_file("$folder/compliance.control", "module_pathname = '$library'\n");
 my ($current) = slurp_file("$folder/compliance.control") =~ /^default_version = '(.*)'/m;
-$node->append_conf('postgresql.conf', $setting eq 'extension_destdir' ? "$setting = '$top'" : "$setting = '$top$share:\$system'");
+$node->append_conf('postgresql.conf',
+	$setting eq 'extension_destdir' ? "$setting = '$top'" : "$setting = '$top$share:\$system'");
 $node->restart;
 
 sub script
@@ -55,22 +57,26 @@ my $catalog = q{
 SELECT string_agg(concat_ws(E'\n', i.type, i.identity, obj_description(d.objid, d.classid::regclass::name),
 	CASE d.classid::regclass::text
 		WHEN 'pg_proc' THEN coalesce((SELECT a::text FROM (SELECT aggkind, aggnumdirectargs, aggtransfn, aggfinalfn,
-				aggcombinefn, aggmtransfn, aggminvtransfn, aggmfinalfn, aggfinalextra, aggfinalmodify, aggsortop::regoperator,
+				aggcombinefn, aggmtransfn, aggminvtransfn, aggmfinalfn, aggfinalextra,
+				aggfinalmodify, aggsortop::regoperator,
 				aggtranstype::regtype, aggtransspace, aggmtranstype::regtype, agginitval, aggminitval
-			FROM pg_aggregate WHERE aggfnoid = d.objid) a) || (SELECT concat(proparallel, provolatile, procost) FROM pg_proc WHERE oid = d.objid),
+			FROM pg_aggregate WHERE aggfnoid = d.objid) a)
+				|| (SELECT concat(proparallel, provolatile, procost) FROM pg_proc WHERE oid = d.objid),
 			pg_get_functiondef(CASE WHEN (SELECT prokind <> 'a' FROM pg_proc WHERE oid = d.objid) THEN d.objid END))
-		WHEN 'pg_type' THEN (SELECT t::text FROM (SELECT typlen, typbyval, typtype, typcategory, typispreferred, typinput,
-				typoutput, typreceive, typsend, typmodin, typmodout, typanalyze, typalign, typstorage, typcollation
-			FROM pg_type WHERE oid = d.objid) t)
-		WHEN 'pg_operator' THEN (SELECT o::text FROM (SELECT oprcanmerge, oprcanhash, oprcom::regoperator, oprnegate::regoperator,
-				oprcode, oprrest, oprjoin FROM pg_operator WHERE oid = d.objid) o)
+		WHEN 'pg_type' THEN (SELECT t::text FROM (SELECT typlen, typbyval, typtype, typcategory, typispreferred,
+				typinput, typoutput, typreceive, typsend, typmodin, typmodout, typanalyze, typalign,
+				typstorage, typcollation FROM pg_type WHERE oid = d.objid) t)
+		WHEN 'pg_operator' THEN (SELECT o::text FROM (SELECT oprcanmerge, oprcanhash, oprcom::regoperator,
+				oprnegate::regoperator, oprcode, oprrest, oprjoin FROM pg_operator WHERE oid = d.objid) o)
 		WHEN 'pg_cast' THEN (SELECT c::text FROM (SELECT castfunc::regprocedure, castcontext, castmethod
 			FROM pg_cast WHERE oid = d.objid) c)
 		WHEN 'pg_opclass' THEN (SELECT c::text FROM (SELECT opcdefault, opcintype::regtype, opckeytype::regtype
 			FROM pg_opclass WHERE oid = d.objid) c)
 		WHEN 'pg_opfamily' THEN (SELECT string_agg(m, E'\n' ORDER BY m) FROM (
-			SELECT concat_ws(' ', amopstrategy, amoppurpose, amopopr::regoperator) FROM pg_amop WHERE amopfamily = d.objid
-			UNION ALL SELECT concat_ws(' ', amprocnum, amproc::regprocedure, amproclefttype::regtype, amprocrighttype::regtype)
+			SELECT concat_ws(' ', amopstrategy, amoppurpose, amopopr::regoperator)
+			FROM pg_amop WHERE amopfamily = d.objid
+			UNION ALL
+			SELECT concat_ws(' ', amprocnum, amproc::regprocedure, amproclefttype::regtype, amprocrighttype::regtype)
 			FROM pg_amproc WHERE amprocfamily = d.objid) x(m))
 	END), E'\n\n' ORDER BY i.type, i.identity)
 FROM pg_depend d, pg_identify_object(d.classid, d.objid, d.objsubid) i
@@ -82,13 +88,15 @@ my $objects = q{
 CREATE TABLE form AS SELECT instrument '{"code": "t", "nodes": [{"code": "a", "weight": 2}, {"code": "b"}]}' AS i;
 CREATE TABLE hasil (id integer PRIMARY KEY, nilai score(2), z zoning, t tally, c scorecard,
 	zona text GENERATED ALWAYS AS (zone(nilai, '[0,50.99] merah, [51,80.99] kuning, [81,100] hijau; round 2')) STORED);
-INSERT INTO hasil SELECT g, g % 101, '[0,50] rendah, (50,100] tinggi', (SELECT tally(v / 7.0, v) FROM generate_series(1, g % 5) v),
+INSERT INTO hasil SELECT g, g % 101, '[0,50] rendah, (50,100] tinggi',
+	(SELECT tally(v / 7.0, v) FROM generate_series(1, g % 5) v),
 	scorecard(i, jsonb_build_object('a', g % 101)) FROM generate_series(1, 500) g, form;
 CREATE INDEX ON hasil (nilai);
 CREATE INDEX ON hasil USING hash (nilai);
 CREATE INDEX ON hasil USING brin (nilai);
 CREATE INDEX ON hasil (zona, nilai);
-CREATE VIEW ringkasan AS SELECT zona, mean(rollup(t), 3) AS m, weighted_mean(nilai) AS w, count(*) FROM hasil GROUP BY zona;
+CREATE VIEW ringkasan AS SELECT zona, mean(rollup(t), 3) AS m, weighted_mean(nilai) AS w, count(*)
+	FROM hasil GROUP BY zona;
 CREATE MATERIALIZED VIEW total AS SELECT id, score(c, i) FROM hasil, form;};
 my $digest = q{
 SET enable_seqscan = off;
@@ -108,7 +116,8 @@ sub upgraded
 	$node->safe_psql('postgres', "CREATE DATABASE $name; CREATE DATABASE ${name}_fresh");
 	$node->safe_psql($name, "CREATE EXTENSION compliance VERSION '$from'; $objects");
 	my $before = $node->safe_psql($name, $digest);
-	$node->safe_psql($name, "ALTER EXTENSION compliance UPDATE TO '$to'; REFRESH MATERIALIZED VIEW total; REINDEX DATABASE $name");
+	$node->safe_psql($name,
+		"ALTER EXTENSION compliance UPDATE TO '$to'; REFRESH MATERIALIZED VIEW total; REINDEX DATABASE $name");
 	is($node->safe_psql($name, $digest), $before, "$from to $to: what users made is as before");
 	$node->command_ok([ 'pg_dump', '-f', '/dev/null', $node->connstr($name) ], "$from to $to: it can be dumped");
 
@@ -162,15 +171,18 @@ my $changed = $second;
 $changed =~ s/what is left to do in a round/what is still to do in a round/;
 append_to_file("$folder/compliance_assessment--test.sql", $changed);
 my ($script) = $changed =~ /^(CREATE FUNCTION assessment_script\(part text\).*?^\tEND;)/ms;
-append_to_file("$folder/compliance_assessment--1.0--test.sql", $script =~ s/^CREATE FUNCTION/CREATE OR REPLACE FUNCTION/r);
+append_to_file("$folder/compliance_assessment--1.0--test.sql",
+	$script =~ s/^CREATE FUNCTION/CREATE OR REPLACE FUNCTION/r);
 $node->safe_psql('postgres', 'CREATE ROLE dinas; CREATE DATABASE rounds OWNER dinas');
-$node->safe_psql('rounds', q{SET ROLE dinas; SET client_min_messages = warning; CREATE EXTENSION compliance_assessment VERSION '1.0' CASCADE;
+$node->safe_psql('rounds', q{SET ROLE dinas; SET client_min_messages = warning;
+CREATE EXTENSION compliance_assessment VERSION '1.0' CASCADE;
 SELECT create_assessment('kota');
 INSERT INTO kota_work.category VALUES ('kota', 'Kota');
 INSERT INTO kota_work.body (code, name, category) VALUES ('k', 'Kota', 'kota');
 INSERT INTO kota_work.unit VALUES ('u', 'k', 'Unit', 'dinas');
 INSERT INTO kota_work.edition (code, title, joined_by) VALUES ('e', 'E', 'units');
-INSERT INTO kota_work.edition_instrument VALUES ('e', '*', '*', '{"code": "n", "nodes": [{"code": "a"}, {"code": "b"}]}', 'ombudsman-2022');
+INSERT INTO kota_work.edition_instrument
+	VALUES ('e', '*', '*', '{"code": "n", "nodes": [{"code": "a"}, {"code": "b"}]}', 'ombudsman-2022');
 INSERT INTO kota_work.round (code, edition, title, as_of) VALUES ('r', 'e', 'R', '2026-07-01');
 INSERT INTO kota_work.visit (round, unit) VALUES ('r', 'u');
 SELECT open_round('kota', 'r');
@@ -183,8 +195,10 @@ $node->safe_psql('rounds', q{SET ROLE dinas; ALTER EXTENSION compliance_assessme
 is($node->safe_psql('rounds', q{SET ROLE dinas; SELECT object || ': ' || mend FROM validate_assessment('kota')}),
 	q{about: SELECT upgrade_assessment('kota')}, 'the old assessment is told');
 $node->safe_psql('rounds', q{SET ROLE dinas; SELECT upgrade_assessment('kota')});
-is($node->safe_psql('rounds', q{SET ROLE dinas; SELECT count(*) FROM validate_assessment('kota')}), '0', 'and upgraded');
-like($node->safe_psql('rounds', q{SELECT obj_description('kota_work.problems'::regclass)}), qr/still to do/, 'to what the new version makes');
+is($node->safe_psql('rounds', q{SET ROLE dinas; SELECT count(*) FROM validate_assessment('kota')}),
+	'0', 'and upgraded');
+like($node->safe_psql('rounds', q{SELECT obj_description('kota_work.problems'::regclass)}),
+	qr/still to do/, 'to what the new version makes');
 is($node->safe_psql('rounds', $scores), $before, 'with the scores as before');
 
 $node->stop;

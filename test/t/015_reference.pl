@@ -20,7 +20,8 @@ my $node = PostgreSQL::Test::Cluster->new('reference');
 $node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C.UTF-8' ]);
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION compliance');
-run([ qw(psql -qX -v ON_ERROR_STOP=1 -f doc/reference.sql -d), $node->connstr('postgres') ], '>', \my $output, '2>', \my $errors);
+run([ qw(psql -qX -v ON_ERROR_STOP=1 -f doc/reference.sql -d), $node->connstr('postgres') ],
+	'>', \my $output, '2>', \my $errors);
 is($errors, '', 'doc/reference.sql runs');
 
 my %printed = tables($output);
@@ -33,7 +34,8 @@ my $all = join('', values %printed);
 like($all, qr/`\Q$_\E/, "$_ is in the reference")
   foreach split /\n/, $node->safe_psql('postgres', q{
 	SELECT DISTINCT p.proname || '(' FROM pg_depend JOIN pg_proc p ON classid = 'pg_proc'::regclass AND objid = p.oid
-	WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'compliance')
+	WHERE refclassid = 'pg_extension'::regclass
+		AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'compliance')
 		AND obj_description(p.oid, 'pg_proc') !~
 			'^(I/O|aggregate .* function|implementation of .* operator|less-equal-greater|hash|.*support$)'
 		AND NOT EXISTS (SELECT FROM pg_cast WHERE castfunc = p.oid)});

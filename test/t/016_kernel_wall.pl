@@ -41,11 +41,18 @@ SKIP:
 	}
 	delete @taken{ keys %defined };
 	my @foreign = grep {
-		!/^(palloc(0|_extended)?|repalloc|pfree|pstrdup|pnstrdup|psprintf|(init|append\w*|resetS|enlarge)StringInfo\w*)$/    # memory and strings
-		  && !/^(err\w+|ExceptionalCondition|pg_unreachable|ProcessInterrupts|InterruptPending|QueryCancelPending)$/                   # errors, interrupts
-		  && !/^(pg_\w+|GetDatabaseEncoding|makeJsonLexContext\w*|json_errdetail)$/                                 # port, common, mb
-		  && !/^(mem\w+|str\w+|qsort\w*|bsearch|snprintf|ceil|trunc|sqrt|floor\w*|fabs|ldexp|frexp|log\w*|exp\w*|abort|_\w+)$/         # libc
-		  && !/^exact_(reading|logarithm|mean_\w+)$/                                                                       # the seam
+		# memory and strings
+		!/^(palloc(0|_extended)?|repalloc|pfree|pstrdup|pnstrdup|psprintf
+			|(init|append\w*|resetS|enlarge)StringInfo\w*)$/x
+		  # errors, interrupts
+		  && !/^(err\w+|ExceptionalCondition|pg_unreachable|ProcessInterrupts|InterruptPending|QueryCancelPending)$/
+		  # port, common, mb
+		  && !/^(pg_\w+|GetDatabaseEncoding|makeJsonLexContext\w*|json_errdetail)$/
+		  # libc
+		  && !/^(mem\w+|str\w+|qsort\w*|bsearch|snprintf|ceil|trunc|sqrt
+			|floor\w*|fabs|ldexp|frexp|log\w*|exp\w*|abort|_\w+)$/x
+		  # the seam
+		  && !/^exact_(reading|logarithm|mean_\w+)$/
 	} sort keys %taken;
 	cmp_ok(scalar(keys %defined), '>', 50, 'the objects of the kernel were read');
 	is_deeply(\@foreign, [], 'the kernel takes nothing else of the server');

@@ -64,7 +64,8 @@ like($read, qr/^\Q$_\E$/m, $_) foreach
 unlike($read, qr/\|n\||\|f\|/, 'no cell is a number or a formula');
 
 # Texts that a workbook could take for something else
-my $odd = '{"code": "t", "title": "=1+1", "nodes": [{"code": "a", "title": "+62 \"811\"\n\'@x\' ${y} _x0041_ 日本\r\u0007"},
+my $odd = '{"code": "t", "title": "=1+1", "nodes": [
+	{"code": "a", "title": "+62 \"811\"\n\'@x\' ${y} _x0041_ 日本\r\u0007"},
 	{"code": "b", "title": "1", "answers": {"=A1": 1, "007": 2, "TRUE": 3, "a, b": 4, "2026-01-02": 5}},
 	{"code": "c", "title": " ", "levels": {"1": 0, "2": 50}}]}';
 (undef, $read) = workbooks(psql('forms.sql', instrument => $odd, language => 'en'));
@@ -83,7 +84,8 @@ like($errors, qr/t\.xlsx: what was read is not what was written/, 'which says so
 
 # Submissions: what is wrong with them, and the same cards from both servers
 my %exports = map { $_ => slurp_file("$folder/$_.json") } qw(odk kobo);
-my $version = $node->safe_psql('postgres', "SELECT value FROM xlsform(\$i\$$visit\$i\$, 'id') WHERE form = 'observasi' AND heading = 'version'");
+my $version = $node->safe_psql('postgres',
+	"SELECT value FROM xlsform(\$i\$$visit\$i\$, 'id') WHERE form = 'observasi' AND heading = 'version'");
 like($exports{odk}, qr/"formVersion": "$version"/, 'the submissions to ODK are of this form');
 my $hint = 'The answers are "tidak mudah", "kurang mudah", "mudah", "sangat mudah".';
 my $loaded = <<"END";
@@ -102,10 +104,12 @@ $ENV{PGTZ} = 'UTC';
 is(psql('load.sql', instrument => $visit, %exports), $loaded, 'problems, and scores by hand');
 
 # What a reviewer rejected is left out, in KoboToolbox too, and comes when that is taken back
-my $reviewed = psql('load.sql', instrument => $visit, kobo => $exports{kobo} =~ s/validation_status_approved/validation_status_not_approved/r,
+my $reviewed = psql('load.sql', instrument => $visit,
+	kobo => $exports{kobo} =~ s/validation_status_approved/validation_status_not_approved/r,
 	odk => $exports{odk} =~ s/"rejected"/"approved"/r);
 unlike($reviewed, qr/^Kobo\|Puskesmas/m, 'a rejected submission is left out');
-like($reviewed, qr/^ODK\|Dinkes\|2026-03-02 08:00:00\+00\|Penilai 7\|100\|100\|\|0\.6$/m, 'and one that is approved counts');
+like($reviewed, qr/^ODK\|Dinkes\|2026-03-02 08:00:00\+00\|Penilai 7\|100\|100\|\|0\.6$/m,
+	'and one that is approved counts');
 
 # A form of another instrument
 my $other = $exports{odk} =~ s/"formVersion": "571270934/"formVersion": "000000000/r;
@@ -114,8 +118,10 @@ like(psql('load.sql', instrument => $visit, kobo => '{"results": []}', odk => $o
 	'a form of another instrument is named');
 
 # What a server adds is no answer, wherever it stands, and a submission without answers is one without a card
-my $bare = '{"results": [{"_id": 7, "_uuid": "u", "meta/instanceID": "uuid:u", "unit": "Kosong", "_attachments": [{"question_xpath": "sarana/foto", "uid": "x"}],
-	"_submission_time": "2026-03-02T00:00:00", "_geolocation": [1, 2], "formhub/uuid": "x", "meta/deprecatedID": "uuid:v"}]}';
+my $bare = '{"results": [{"_id": 7, "_uuid": "u", "meta/instanceID": "uuid:u", "unit": "Kosong",
+	"_attachments": [{"question_xpath": "sarana/foto", "uid": "x"}],
+	"_submission_time": "2026-03-02T00:00:00", "_geolocation": [1, 2], "formhub/uuid": "x",
+	"meta/deprecatedID": "uuid:v"}]}';
 is(psql('load.sql', instrument => $visit, odk => '{"value": []}', kobo => $bare), '', 'no answer, no problem, no card');
 
 $node->stop;

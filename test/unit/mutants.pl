@@ -15,7 +15,15 @@ my %instead = (
 my $operators = join '|', map { quotemeta } sort { length($b) <=> length($a) } keys %instead;
 
 sub slurp { local (@ARGV, $/) = @_; return <> }
-sub spew { my ($file, $text) = @_; open(my $out, '>', $file) or die "$file: $!"; print $out $text; close $out or die $! }
+
+sub spew
+{
+	my ($file, $text) = @_;
+
+	open(my $out, '>', $file) or die "$file: $!";
+	print $out $text;
+	close $out or die $!;
+}
 
 # Every place of an operator outside of comments, texts, includes, assertions and interrupts
 my @places;
@@ -37,7 +45,8 @@ sub verdict
 	@programs = grep { !/\.o$/ } glob("$unit/build/test_*") unless @programs;
 
 	# the test of the file itself is the likeliest to fail
-	foreach my $program (sort { (basename($b) eq "test_$first") <=> (basename($a) eq "test_$first") || $a cmp $b } @programs)
+	foreach my $program (
+		sort { (basename($b) eq "test_$first") <=> (basename($a) eq "test_$first") || $a cmp $b } @programs)
 	{
 		return 'found' if system("timeout 120 $program >/dev/null 2>&1") != 0;
 	}

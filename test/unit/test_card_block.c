@@ -132,7 +132,9 @@ check_form(int style)
 static void
 check_quick(void)
 {
-	static const char *const text = "{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, {\"code\": \"g\", \"nodes\": [{\"code\": \"b\"}, {\"code\": \"c\"}]}]}";
+	static const char *const text =
+		"{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, "
+		"{\"code\": \"g\", \"nodes\": [{\"code\": \"b\"}, {\"code\": \"c\"}]}]}";
 	ParsedInstrument parsed;
 	ParseError	error;
 	Tree		tree;

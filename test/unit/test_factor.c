@@ -7,7 +7,8 @@
 #include "forms.h"
 #include "unit.h"
 
-#define ALL_KINDS (FACTOR_BIT(FACTOR_WEIGHTS) | FACTOR_BIT(FACTOR_MEAN) | FACTOR_BIT(FACTOR_MISSING) | FACTOR_BIT(FACTOR_LEAVE_OUT))
+#define ALL_KINDS (FACTOR_BIT(FACTOR_WEIGHTS) | FACTOR_BIT(FACTOR_MEAN) | \
+	FACTOR_BIT(FACTOR_MISSING) | FACTOR_BIT(FACTOR_LEAVE_OUT))
 
 static const FactorChoice everything = {
 	ALL_KINDS, 250000, 3, {MEAN_ARITHMETIC, MEAN_GEOMETRIC, MEAN_HARMONIC}
@@ -126,7 +127,8 @@ static const char *const codes[] = {"t", "z", "g", "b", "a", "m", "h", "mean"};
 static Tree
 grown_tree(void)
 {
-	return tree_of("{\"code\": \"t\", \"nodes\": [{\"code\": \"z\", \"weight\": 0.25}, {\"code\": \"g\", \"weight\": 3, \"nodes\": "
+	return tree_of("{\"code\": \"t\", \"nodes\": [{\"code\": \"z\", \"weight\": 0.25}, "
+				   "{\"code\": \"g\", \"weight\": 3, \"nodes\": "
 				   "[{\"code\": \"b\", \"weight\": 12.5}, {\"code\": \"a\", \"weight\": 0}, {\"code\": \"m\"}]}, "
 				   "{\"code\": \"h\", \"mean\": \"max\", \"nodes\": [{\"code\": \"mean\"}]}]}");
 }
@@ -222,7 +224,8 @@ check_texts(void)
 	SAME(factor_text(&factors, 7, 5, &scenario, codes), "z");
 
 	/* under a divisor of more decimals than weights have, and weights of different ones, as they stand beside it */
-	tree = tree_of("{\"code\": \"t\", \"divide_by\": 0.125, \"nodes\": [{\"code\": \"z\", \"weight\": 40}, {\"code\": \"g\", \"weight\": 0.5}, "
+	tree = tree_of("{\"code\": \"t\", \"divide_by\": 0.125, \"nodes\": [{\"code\": \"z\", \"weight\": 40}, "
+				   "{\"code\": \"g\", \"weight\": 0.5}, "
 				   "{\"code\": \"b\", \"weight\": -2}]}");
 	factors = factor_list(&tree, &everything, codes);
 	scenario = scenario_create(&tree);

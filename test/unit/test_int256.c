@@ -84,7 +84,8 @@ check_roots(Int256 a, Int256 b, Int256 c, Int256 d)
 	Big			next = big_add(root, big(1));
 
 	HOLDS(int256_compare_products(a, b, c, d) ==
-		  big_compare(big_multiply(big_of(a), big_of(b)), big_multiply(big_of(c), big_of(d))), UINT64_FORMAT, a.limb[0]);
+		  big_compare(big_multiply(big_of(a), big_of(b)), big_multiply(big_of(c), big_of(d))),
+		  UINT64_FORMAT, a.limb[0]);
 	HOLDS(int256_compare_products(a, b, b, a) == 0, UINT64_FORMAT, a.limb[0]);
 	HOLDS(big_compare(big_multiply(root, root), big_of(a)) <= 0, UINT64_FORMAT, a.limb[0]);
 	HOLDS(big_compare(big_multiply(next, next), big_of(a)) > 0, UINT64_FORMAT, a.limb[0]);
@@ -107,7 +108,8 @@ check_square(void)
 	Int256		minus_one = int256_from_int128(-1);
 
 	HOLDS(int256_square_root(square) == root, UINT64_FORMAT, (uint64) root);
-	HOLDS(root == 0 || int256_square_root(int256_wrapping_add(square, minus_one)) == root - 1, UINT64_FORMAT, (uint64) root);
+	HOLDS(root == 0 || int256_square_root(int256_wrapping_add(square, minus_one)) == root - 1,
+		  UINT64_FORMAT, (uint64) root);
 	HOLDS(int256_compare_products(square, int256_from_uint128(1), int256_from_uint128(root),
 								  int256_from_uint128(root)) == 0, UINT64_FORMAT, (uint64) root);
 }

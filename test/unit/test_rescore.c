@@ -277,7 +277,8 @@ check_left_out(void)
 static void
 check_shifts(void)
 {
-	static const char *const plain = "{\"code\": \"t\", \"scale\": [-10, 10], \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}";
+	static const char *const plain =
+		"{\"code\": \"t\", \"scale\": [-10, 10], \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}";
 	ParsedInstrument parsed;
 	ParseError	error;
 	Tree		tree;

@@ -68,7 +68,8 @@ check_which_means_vary(void)
 
 	for (int i = 0; i < (int) lengthof(means); i++)
 	{
-		Tree		tree = tree_of(psprintf("{\"code\": \"t\", \"mean\": %s, \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}", means[i]));
+		Tree		tree = tree_of(psprintf("{\"code\": \"t\", \"mean\": %s, "
+											"\"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}", means[i]));
 
 		HOLDS(scenario_mean_can_vary(&tree.nodes[0]) == (i < 3), "%s", means[i]);
 		HOLDS(!scenario_mean_can_vary(&tree.nodes[1]), "a leaf");

@@ -196,7 +196,8 @@ run_model(Model model, int64 seed, int64 **outputs)
 			double		x[INPUTS];
 
 			for (int input = 0; input < INPUTS; input++)
-				x[input] = (random_word(streams[i == 1 || i == 2 + input], row + 1, idents[input]) + 0.5) / 4294967296.0;
+				x[input] = (random_word(streams[i == 1 || i == 2 + input], row + 1, idents[input]) + 0.5) /
+					4294967296.0;
 			outputs[i][row] = (int64) (model(x) * 1099511627776.0);
 		}
 }
@@ -218,8 +219,8 @@ check_model(Model model, const double (*known)[2], int64 seed, const char *name)
 	HOLDS(sobol_estimate(&sobol, indices) && sobol_bootstrap(&sobol, seed, 100, 990000, limits), "%s", name);
 	for (int i = 0; i < INPUTS; i++)
 	{
-		HOLDS(fabs(indices[i].first_order / 1e6 - known[i][0]) <= 0.02, "%s, first order of x%d: %f for %f", name, i + 1,
-			  indices[i].first_order / 1e6, known[i][0]);
+		HOLDS(fabs(indices[i].first_order / 1e6 - known[i][0]) <= 0.02, "%s, first order of x%d: %f for %f",
+			  name, i + 1, indices[i].first_order / 1e6, known[i][0]);
 		HOLDS(fabs(indices[i].total / 1e6 - known[i][1]) <= 0.02, "%s, total of x%d: %f for %f", name, i + 1,
 			  indices[i].total / 1e6, known[i][1]);
 		HOLDS(limits[i].low.first_order <= indices[i].first_order && limits[i].high.first_order >=
@@ -261,7 +262,8 @@ check_place(void)
 	int64		place = percentile_place(count, numerator, denominator);
 
 	HOLDS(place >= 1 && place <= count && place * denominator >= numerator * count &&
-		  (place == 1 || (place - 1) * denominator < numerator * count), INT64_FORMAT " of " INT64_FORMAT, place, count);
+		  (place == 1 || (place - 1) * denominator < numerator * count),
+		  INT64_FORMAT " of " INT64_FORMAT, place, count);
 }
 
 int

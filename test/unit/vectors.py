@@ -2,6 +2,7 @@
 #   python3 vectors.py > vectors.h
 import math
 import random
+import textwrap
 from decimal import Decimal, getcontext
 from fractions import Fraction
 
@@ -42,6 +43,11 @@ def plain(number):
     return (text if text != '-0' else '0') if fits else None
 
 
+def row(text):
+    """Prints a row of a table, in as many lines as it takes."""
+    print(textwrap.indent(textwrap.fill(text, 116, break_long_words=False, break_on_hyphens=False), '\t'))
+
+
 def texts():
     written = [
         '0', '-0', '+0.000', '.5', '5.', '-.5', '00012.50', '1e3', '1E-3', '12.345e+2', '0e99999999999', '1e-99999999999',
@@ -67,7 +73,7 @@ def texts():
             number = Fraction(text.rstrip('.') if '.' not in text[:-1] else text)
             decimal, value = plain(number), reading(number)
         value = f'INT64CONST({value})'
-        print(f'\t{{"{text}", {value}, ' + ('NULL' if decimal is None else f'"{decimal}"') + '},')
+        row(f'{{"{text}", {value}, ' + ('NULL' if decimal is None else f'"{decimal}"') + '},')
     print('};\n')
 
 
@@ -90,7 +96,7 @@ def integers():
                 wide(abs(a) // small, 4), f'{abs(a) % small:#x}',
                 str(int(abs(a) << shift < 2**255)), wide(abs(a) << shift, 4), wide(abs(a) >> shift, 4),
                 str(abs(a).bit_length() - 1), f'"{a}"']
-        print('\t{' + ', '.join(f'{{{row}}}' if row.count(',') == 3 else row for row in rows) + '},')
+        row('{' + ', '.join(f'{{{words}}}' if words.count(',') == 3 else words for words in rows) + '},')
     print('};\n')
 
 
@@ -102,7 +108,7 @@ def logarithms():
              for _ in range(40)]
     for significand, two, ten in rows:
         value = Decimal(significand).ln() + two * Decimal(2).ln() + ten * Decimal(10).ln()
-        print(f'\t{{{wide(significand, 2)}, {two}, {ten}, {wide(round(value * 2**112), 2)}}},')
+        row(f'{{{wide(significand, 2)}, {two}, {ten}, {wide(round(value * 2**112), 2)}}},')
     print('};\n')
 
 
@@ -114,7 +120,7 @@ def exponentials():
         value = (Decimal(x) / 2**112).exp()
         exponent = math.floor(value.ln() / Decimal(2).ln()) - 127
         significand = int(value / Decimal(2)**exponent)
-        print(f'\t{{{wide(x, 2)}, {wide(significand, 2)}, {exponent}}},')
+        row(f'{{{wide(x, 2)}, {wide(significand, 2)}, {exponent}}},')
     print('};\n')
 
 
@@ -141,7 +147,8 @@ def means():
                 mean = Fraction(result) if len(set(values)) > 1 else Fraction(values[0])
             digits = nearest(mean / 10**6 * 10**decimals)
             pairs = ', '.join(f'{{{v}, {w}}}' for v, w in zip(values, weights))
-            print(f'\t{{INT64CONST({int(power * 10**6)}), {count}, {{{pairs}}},\n\t{decimals}, {nearest(mean)}, {wide(digits, 2)}}},')
+            row(f'{{INT64CONST({int(power * 10**6)}), {count}, {{{pairs}}}, {decimals}, {nearest(mean)}, '
+                f'{wide(digits, 2)}}},')
     print('};\n')
 
 
