@@ -113,7 +113,8 @@ BEGIN
 			IS DISTINCT FROM (new_row -> 'code', new_row -> 'edition', new_row -> 'as_of', new_row -> 'rehearsal') THEN
 		RAISE EXCEPTION 'round "%" was opened: its code, edition, as_of and rehearsal are fixed', old_row ->> 'code'
 			USING ERRCODE = 'object_not_in_prerequisite_state';
-	ELSIF before <> 'draft' AND (new_row ->> 'release_at')::timestamptz < (old_row ->> 'release_at')::timestamptz THEN
+	ELSIF before <> 'draft' AND ((new_row ->> 'release_at')::timestamptz >= (old_row ->> 'release_at')::timestamptz)
+			IS NOT TRUE AND old_row ->> 'release_at' IS NOT NULL THEN
 		RAISE EXCEPTION 'release of round "%" can be moved later, never earlier', old_row ->> 'code'
 			USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It was announced for %s.', old_row ->> 'release_at');
