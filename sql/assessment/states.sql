@@ -33,6 +33,20 @@ COMMENT ON FUNCTION round_calls() IS
 	'a row for each call and state of a round: allowed is yes, no, or body, for a body that reopen_round() opened; '
 	'becomes is the state that follows; change_visit is any change to the table visit, load_forms is submit_form';
 
+CREATE FUNCTION check_isolation(assessment text, call text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	IF current_setting('transaction_isolation') <> 'read committed' THEN
+		RAISE EXCEPTION '% must run in READ COMMITTED', call USING ERRCODE = 'invalid_transaction_state',
+			DETAIL = format('The transaction is %s.', upper(current_setting('transaction_isolation'))),
+			HINT = 'It must see what others have just committed.';
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION check_isolation(text, text) IS 'an error in REPEATABLE READ and SERIALIZABLE';
+
 CREATE FUNCTION check_call(assessment text, call text, round text, body text DEFAULT NULL) RETURNS void
 	LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
