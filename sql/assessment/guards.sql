@@ -21,7 +21,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	key constant text := (SELECT string_agg(coalesce(new_row, old_row) ->> k, '/' ORDER BY n)
 		FROM unnest(string_to_array(columns[0], ',')) WITH ORDINALITY u (k, n));
-	detail constant text := (SELECT string_agg(format('%s: %s → %s', k, coalesce(old_row ->> k, '-'),
+	detail constant text := (SELECT string_agg(format('%s: %s -> %s', k, coalesce(old_row ->> k, '-'),
 			coalesce(new_row ->> k, '-')), ', ' ORDER BY n)
 		FROM unnest(string_to_array(columns[1], ',')) WITH ORDINALITY u (k, n)
 		WHERE old_row ->> k IS DISTINCT FROM new_row ->> k);

@@ -1,7 +1,7 @@
 -- Scores, kept up to date: what a change costs depends on the change.
 --
---     mark ─▶ card ─▶ unit_tally ─▶ body_tally
---                └──▶ node_score, gain ─▶ plan_row
+--     mark --> card --> unit_tally --> body_tally
+--                  `--> node_score, gain --> plan_row
 --
 -- Forms mark their units. A refresh takes the marks in one statement, and computes their units in statements that
 -- follow, each with a snapshot of its own: a form whose mark was taken is committed, so it is seen; one that is not
