@@ -58,12 +58,17 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	-- Every writer passes here, and waits here while a state changes: change_state() locks out ROW EXCLUSIVE. A
 	-- statement that follows the lock sees the new state; in a transaction whose snapshot is older, locking the row
-	-- is an error.
+	-- is an error. That lock is given back: kept, it would hold off refreshes to the end of the transaction.
 	LOCK TABLE round IN ROW EXCLUSIVE MODE;
 	IF current_setting('transaction_isolation') = 'read committed' THEN
 		SELECT r.state INTO now_state FROM round r WHERE r.code = check_call.round;
 	ELSE
-		SELECT r.state INTO now_state FROM round r WHERE r.code = check_call.round FOR SHARE;
+		BEGIN
+			SELECT r.state INTO now_state FROM round r WHERE r.code = check_call.round FOR SHARE;
+			RAISE EXCEPTION USING ERRCODE = 'YC000';
+		EXCEPTION WHEN SQLSTATE 'YC000' THEN
+			NULL;
+		END;
 	END IF;
 	IF now_state IS NULL THEN
 		RAISE EXCEPTION 'round "%" does not exist', round USING ERRCODE = 'no_data_found';
