@@ -16,7 +16,7 @@ CREATE FUNCTION tally_send(tally) RETURNS bytea
 
 -- plain: never compressed or moved out of line, so that states are changed in
 -- place; category N as all types that can be zoned, so that the literal of
--- zone('79', …) is not ambiguous
+-- zone('79', ...) is not ambiguous
 CREATE TYPE tally (
 	INPUT = tally_in,
 	OUTPUT = tally_out,

@@ -2,21 +2,28 @@
 --
 -- No function here is SECURITY DEFINER: in a trusted extension they all belong to the bootstrap superuser. What a
 -- role may do beyond its own rights, it does through a one-line SECURITY DEFINER function in the work schema, which
--- belongs to the owner of the assessment. So each function first enters: both schemas, and all tables in the work
--- schema, must belong to the current user. A superuser who calls one on an assessment that a stranger made is
--- refused like anybody.
+-- belongs to the owner of the assessment. So each function first enters: both schemas, and all tables, functions and
+-- operators in the work schema, must belong to the current user. A superuser who calls one on an assessment that a
+-- stranger made is refused like anybody.
 --
 -- Functions that enter have search_path set to pg_catalog, pg_temp. Entering puts the work schema before pg_temp
 -- until that function ends, so that their statements are plain SQL, planned once for each assessment.
+--
+-- enter_assessment() alone must run with the search_path of its caller, to change it. A session keeps what it
+-- compiled first, with the types of that moment: so types have their schema here, as all else does. Without, a role
+-- could call it with a type "text" of his own, and have that type's checks run as the owner in a call that follows.
+-- What is in a schema is found by pg_depend, which has an index for it: pg_class would be read in whole.
 
 CREATE FUNCTION enter_assessment(assessment text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	work constant text := assessment OPERATOR(pg_catalog.||) '_work';
-	me constant oid := (SELECT oid FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user);
-	work_id oid;
-	stranger text;
+	work constant pg_catalog.text := assessment OPERATOR(pg_catalog.||) '_work';
+	me constant pg_catalog.oid := (SELECT oid FROM pg_catalog.pg_roles
+		WHERE rolname OPERATOR(pg_catalog.=) current_user);
+	work_id pg_catalog.oid;
+	stranger pg_catalog.text;
 BEGIN
-	SELECT n.oid INTO work_id FROM pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) work;
+	SELECT n.oid INTO work_id FROM pg_catalog.pg_namespace n, pg_catalog.pg_namespace p
+	WHERE n.nspname OPERATOR(pg_catalog.=) work AND p.nspname OPERATOR(pg_catalog.=) assessment;
 	IF work_id IS NULL THEN
 		RAISE EXCEPTION 'assessment "%" does not exist', assessment USING ERRCODE = 'invalid_schema_name',
 			HINT = 'assessments() lists those that you can see.';
@@ -25,8 +32,20 @@ BEGIN
 		SELECT pg_catalog.format('schema "%s"', n.nspname), n.nspowner FROM pg_catalog.pg_namespace n
 		WHERE n.nspname OPERATOR(pg_catalog.=) work OR n.nspname OPERATOR(pg_catalog.=) assessment
 		UNION ALL
-		SELECT pg_catalog.format('table "%s"', c.relname), c.relowner FROM pg_catalog.pg_class c
-		WHERE c.relnamespace OPERATOR(pg_catalog.=) work_id) o (what, owner)
+		-- not joined: score_cards() and others switch nested loops off
+		SELECT pg_catalog.pg_describe_object(d.classid, d.objid, 0), CASE
+			WHEN d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+				THEN (SELECT c.relowner FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) d.objid)
+			WHEN d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+				-- the server gives the constructors of a range to its first superuser
+				THEN (SELECT p.proowner FROM pg_catalog.pg_proc p
+					WHERE p.oid OPERATOR(pg_catalog.=) d.objid AND p.proowner OPERATOR(pg_catalog.<>) 10::pg_catalog.oid)
+			WHEN d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_operator'::pg_catalog.regclass
+				THEN (SELECT p.oprowner FROM pg_catalog.pg_operator p WHERE p.oid OPERATOR(pg_catalog.=) d.objid)
+			END
+		FROM pg_catalog.pg_depend d
+		WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+			AND d.refobjid OPERATOR(pg_catalog.=) work_id) o (what, owner)
 	WHERE o.owner OPERATOR(pg_catalog.<>) me LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'assessment "%" can be used by its owner alone', assessment
@@ -41,7 +60,7 @@ $$;
 
 COMMENT ON FUNCTION enter_assessment(text) IS
 	'lets the calling function find the tables of an assessment, if the current user owns both its schemas and '
-	'all that stands in the work schema; an error otherwise, for a superuser too';
+	'the tables, functions and operators in the work schema; an error otherwise, for a superuser too';
 
 CREATE FUNCTION acting_login() RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED
 	RETURN CASE pg_catalog.current_setting('role')

@@ -178,17 +178,17 @@ COMMENT ON FUNCTION submit_form(text, uuid, uuid, text, integer, jsonb, jsonb, j
 CREATE FUNCTION moment_with_zone(moment text) RETURNS timestamp with time zone LANGUAGE plpgsql STABLE STRICT
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF moment ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$' THEN
-		RETURN moment::timestamptz;
+	IF moment !~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$' OR moment::timestamptz < '0001-01-01 00:00Z' THEN
+		RETURN NULL;
 	END IF;
-	RETURN NULL;
+	RETURN moment;
 EXCEPTION WHEN data_exception THEN
 	RETURN NULL;
 END
 $$;
 
 COMMENT ON FUNCTION moment_with_zone(text) IS
-	'a moment as ISO 8601 writes it, with its offset from UTC; NULL for anything else';
+	'a moment after Christ as ISO 8601 writes it, with its offset from UTC; NULL for anything else';
 
 CREATE FUNCTION is_uuid(value text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN value OPERATOR(pg_catalog.~) '^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$';

@@ -21,7 +21,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	key constant text := (SELECT string_agg(coalesce(new_row, old_row) ->> k, '/' ORDER BY n)
 		FROM unnest(string_to_array(columns[0], ',')) WITH ORDINALITY u (k, n));
-	detail constant text := (SELECT string_agg(format('%s: %s → %s', k, coalesce(old_row ->> k, '-'),
+	detail constant text := (SELECT string_agg(format('%s: %s -> %s', k, coalesce(old_row ->> k, '-'),
 			coalesce(new_row ->> k, '-')), ', ' ORDER BY n)
 		FROM unnest(string_to_array(columns[1], ',')) WITH ORDINALITY u (k, n)
 		WHERE old_row ->> k IS DISTINCT FROM new_row ->> k);
@@ -37,6 +37,19 @@ COMMENT ON FUNCTION note_change(text, text, text, jsonb, jsonb, text[]) IS
 	'writes the change of a row into the table event: the columns of the first list are its key, of those of the '
 	'second the values before and after are noted, of others nothing';
 
+CREATE FUNCTION hold_states(assessment text, change text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	PERFORM @extschema@.check_isolation(assessment, change);
+	LOCK TABLE round IN ROW EXCLUSIVE MODE;
+END
+$$;
+
+COMMENT ON FUNCTION hold_states(text, text) IS
+	'holds off changes of states of rounds to the end of the transaction; what follows sees the states of now; an '
+	'error in REPEATABLE READ and SERIALIZABLE, which would not';
+
 CREATE FUNCTION refuse_frozen(assessment text, edition text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -44,7 +57,7 @@ DECLARE
 	frozen text;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	LOCK TABLE round IN ROW EXCLUSIVE MODE;
+	PERFORM @extschema@.hold_states(assessment, 'a change of an edition');
 	SELECT code INTO frozen FROM round WHERE edition = refuse_frozen.edition AND state <> 'draft' ORDER BY code LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'edition "%" is frozen', edition USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -54,11 +67,13 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION refuse_frozen(text, text) IS 'an error if a round of the edition was opened';
+COMMENT ON FUNCTION refuse_frozen(text, text) IS
+	'an error if a round of the edition was opened, and in REPEATABLE READ or SERIALIZABLE';
 
 CREATE FUNCTION guard_body(assessment text, body text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM @extschema@.hold_states(assessment, 'a change of a body');
 	PERFORM @extschema@.enter_assessment(assessment);
 	IF NOT EXISTS (SELECT FROM body b WHERE b.code = guard_body.body)
 			AND EXISTS (SELECT FROM unit u WHERE u.body = guard_body.body) THEN
@@ -72,13 +87,15 @@ $$;
 
 COMMENT ON FUNCTION guard_body(text, text) IS
 	'an error if a body with units has no row left; else marks its units, since category and day of the round '
-	'decide';
+	'decide; an error in REPEATABLE READ or SERIALIZABLE, too';
 
 CREATE FUNCTION guard_unit(assessment text, unit text, body text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM @extschema@.hold_states(assessment, 'a change of a unit');
 	PERFORM @extschema@.enter_assessment(assessment);
-	PERFORM FROM body b WHERE b.code = guard_unit.body FOR KEY SHARE;
+	-- A body that is being changed is waited for, and cannot change: guard_body() marks the units that it sees.
+	PERFORM FROM body b WHERE b.code = guard_unit.body FOR SHARE;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'body "%" does not exist', body USING ERRCODE = 'foreign_key_violation',
 			DETAIL = format('Unit "%s" is to count to it.', unit);
@@ -90,7 +107,8 @@ END
 $$;
 
 COMMENT ON FUNCTION guard_unit(text, text, text) IS
-	'an error if the body of a unit does not exist; else marks the unit, whose body or kind may have changed';
+	'an error if the body of a unit does not exist; else marks the unit, whose body or kind may have changed; an '
+	'error in REPEATABLE READ or SERIALIZABLE, too';
 
 CREATE FUNCTION guard_round(assessment text, old_row jsonb, new_row jsonb) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -113,7 +131,8 @@ BEGIN
 			IS DISTINCT FROM (new_row -> 'code', new_row -> 'edition', new_row -> 'as_of', new_row -> 'rehearsal') THEN
 		RAISE EXCEPTION 'round "%" was opened: its code, edition, as_of and rehearsal are fixed', old_row ->> 'code'
 			USING ERRCODE = 'object_not_in_prerequisite_state';
-	ELSIF before <> 'draft' AND (new_row ->> 'release_at')::timestamptz < (old_row ->> 'release_at')::timestamptz THEN
+	ELSIF before <> 'draft' AND ((new_row ->> 'release_at')::timestamptz >= (old_row ->> 'release_at')::timestamptz)
+			IS NOT TRUE AND old_row ->> 'release_at' IS NOT NULL THEN
 		RAISE EXCEPTION 'release of round "%" can be moved later, never earlier', old_row ->> 'code'
 			USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It was announced for %s.', old_row ->> 'release_at');

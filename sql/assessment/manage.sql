@@ -87,6 +87,26 @@ $$;
 COMMENT ON FUNCTION make_parts(text) IS
 	'makes all of an assessment but its tables of truth, or makes it anew';
 
+CREATE FUNCTION note_version(assessment text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	here constant text := (SELECT extversion FROM pg_extension WHERE extname = 'compliance_assessment');
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	UPDATE about a SET version = here;
+	EXECUTE format('UPDATE %I.about SET version = %L', assessment, here);
+	EXECUTE format('COMMENT ON SCHEMA %I IS %L', assessment,
+		format('assessment "%s", version %s: what was published | penilaian "%1$s", versi %2$s: yang diterbitkan',
+			assessment, here));
+	EXECUTE format('COMMENT ON SCHEMA %I IS %L', assessment || '_work',
+		format('assessment "%s", version %s: confidential | penilaian "%1$s", versi %2$s: rahasia', assessment, here));
+END
+$$;
+
+COMMENT ON FUNCTION note_version(text) IS
+	'notes in an assessment that the version which is here made it: in its tables about, and in the comments of its '
+	'schemas, which assessments() reads';
+
 CREATE FUNCTION create_assessment(assessment text, decimals integer DEFAULT 2) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -108,10 +128,6 @@ BEGIN
 			DETAIL = format('Schemas are made for it: "%s" and "%s_work".', assessment, assessment),
 			HINT = 'upgrade_assessment() mends one that is there.';
 	END;
-	EXECUTE format('COMMENT ON SCHEMA %I IS %L', assessment,
-		format('assessment "%s": what was published | penilaian "%s": yang diterbitkan', assessment, assessment));
-	EXECUTE format('COMMENT ON SCHEMA %I IS %L', assessment || '_work',
-		format('assessment "%s": confidential | penilaian "%s": rahasia', assessment, assessment));
 	PERFORM @extschema@.run_script(assessment, replace(replace(@extschema@.assessment_script('tables'),
 		'@decimals@', decimals::text), '@precision@', (13 + decimals)::text));
 	PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script('public'));
@@ -119,6 +135,7 @@ BEGIN
 	INSERT INTO about (kind, name, version, decimals) VALUES ('work', assessment, here, decimals);
 	EXECUTE format('INSERT INTO %I.about (kind, name, version, decimals) VALUES (%L, %L, %L, %L)', assessment,
 		'published', assessment, here, decimals);
+	PERFORM @extschema@.note_version(assessment);
 	PERFORM @extschema@.make_parts(assessment);
 	PERFORM @extschema@.note_event(assessment, 'create_assessment', NULL, NULL, assessment, here);
 	IF (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user) THEN
@@ -152,8 +169,7 @@ BEGIN
 		SELECT v.round, array_agg(DISTINCT v.unit ORDER BY v.unit) AS units FROM visit v JOIN round r
 			ON r.code = v.round
 		WHERE r.state <> 'draft' GROUP BY v.round) v;
-	UPDATE about a SET version = here;
-	EXECUTE format('UPDATE %I.about SET version = %L', assessment, here);
+	PERFORM @extschema@.note_version(assessment);
 	PERFORM @extschema@.note_event(assessment, 'upgrade_assessment', NULL, NULL, assessment, here);
 END
 $$;
@@ -178,41 +194,27 @@ $$;
 COMMENT ON FUNCTION drop_assessment(text, text) IS
 	'drops an assessment with all that is in it, if confirm is its name once more';
 
--- A row of "about" is read only where that runs nobody's code: from an ordinary table of plain types, which is locked
--- before it is looked at.
+-- From catalogs alone: no row of a table is read. To plan a query the server runs the constants in a table's indexes,
+-- statistics and checks, which are functions of whoever owns it, as the caller.
 CREATE FUNCTION assessments(OUT assessment text, OUT owner text, OUT version text, OUT decimals integer)
-	RETURNS SETOF record LANGUAGE plpgsql ROWS 5
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	about record;
-BEGIN
-	FOR about IN SELECT c.oid, c.oid::regclass AS named, n.nspname, n.nspowner FROM pg_class c
-			JOIN pg_namespace n ON n.oid = c.relnamespace
-			WHERE c.relname = 'about' AND c.relkind = 'r' AND c.relowner = n.nspowner AND NOT c.relrowsecurity
-				AND EXISTS (SELECT FROM pg_namespace w WHERE w.nspname = n.nspname || '_work'
-					AND w.nspowner = n.nspowner)
-				AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
-			ORDER BY n.nspname LOOP
-		BEGIN
-			EXECUTE format('LOCK TABLE ONLY %s IN ACCESS SHARE MODE', about.named);
-		EXCEPTION WHEN undefined_table OR invalid_schema_name OR wrong_object_type OR insufficient_privilege THEN
-			CONTINUE;
-		END;
-		IF (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attrelid = about.oid
-				AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
-					AND (a.attname, a.atttypid) IN (('kind', 'text'::regtype),
-				('name', 'text'::regtype), ('version', 'text'::regtype), ('decimals', 'smallint'::regtype))) = 4 THEN
-			owner := pg_get_userbyid(about.nspowner);
-			FOR assessment, version, decimals IN EXECUTE format(
-					'SELECT a.name, a.version, a.decimals FROM ONLY %s a WHERE a.kind = %L AND a.name = %L LIMIT 1',
-					about.named, 'published', about.nspname) LOOP
-				RETURN NEXT;
-			END LOOP;
-		END IF;
-	END LOOP;
-END
-$$;
+	RETURNS SETOF record LANGUAGE sql STABLE ROWS 5
+SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT p.nspname::text, pg_get_userbyid(p.nspowner)::text,
+		substring(obj_description(p.oid, 'pg_namespace') FROM '^assessment "[^"]*", version ([^ ]+): '),
+		(SELECT ((a.atttypmod - 4) & 2047)::integer FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+			WHERE t.relnamespace = w.oid AND t.relname = 'body_tally' AND a.attname = 'nilai'
+				AND a.atttypid = 'numeric'::regtype AND a.atttypmod >= 4)
+	FROM pg_namespace p JOIN pg_namespace w ON w.nspname = p.nspname || '_work' AND w.nspowner = p.nspowner
+	JOIN pg_class c ON c.relnamespace = p.oid AND c.relname = 'about' AND c.relkind = 'r' AND c.relowner = p.nspowner
+	WHERE has_schema_privilege(p.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+		AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+			AND (a.attname, a.atttypid) IN (('kind', 'text'::regtype), ('name', 'text'::regtype),
+				('version', 'text'::regtype), ('decimals', 'smallint'::regtype))) = 4
+	ORDER BY 1;
+END;
 
 COMMENT ON FUNCTION assessments() IS
-	'assessments of this database that the caller may see: name, owner, version of the extension that made or last '
-	'upgraded it, decimals; found by the table about in the schema of that name';
+	'assessments of this database that the caller may see, by the catalogs: name, owner, version of the extension that '
+	'made or last upgraded it, as the comment of the schema says it, decimals of its scores; found by a table about '
+	'in the schema of that name';

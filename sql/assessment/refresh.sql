@@ -1,7 +1,7 @@
 -- Scores, kept up to date: what a change costs depends on the change.
 --
---     mark ─▶ card ─▶ unit_tally ─▶ body_tally
---                └──▶ node_score, gain ─▶ plan_row
+--     mark --> card --> unit_tally --> body_tally
+--                  `--> node_score, gain --> plan_row
 --
 -- Forms mark their units. A refresh takes the marks in one statement, and computes their units in statements that
 -- follow, each with a snapshot of its own: a form whose mark was taken is committed, so it is seen; one that is not
@@ -415,10 +415,7 @@ DECLARE
 	units text[];
 	done jsonb := '{}';
 BEGIN
-	IF current_setting('transaction_isolation') <> 'read committed' THEN
-		RAISE EXCEPTION 'refresh_round must run in READ COMMITTED' USING ERRCODE = 'invalid_transaction_state',
-			HINT = 'It must see what others have just committed.';
-	END IF;
+	PERFORM @extschema@.check_isolation(assessment, 'refresh_round');
 	PERFORM @extschema@.check_call(assessment, 'refresh_round', round);
 	PERFORM @extschema@.enter_assessment(assessment);
 	-- The row's lock is the lock of the refresh: nobody but the owner can hold it, and none is left behind.

@@ -132,7 +132,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.check_call(assessment, 'lift_hold', round);
 	PERFORM @extschema@.enter_assessment(assessment);
-	UPDATE hold h SET lifted_reason = reason, lifted_by = @extschema@.acting_login(), lifted_at = clock_timestamp()
+	UPDATE hold h SET lifted_reason = lift_hold.reason, lifted_by = @extschema@.acting_login(), lifted_at = clock_timestamp()
 	WHERE h.round = lift_hold.round AND h.body = lift_hold.body AND h.lifted_at IS NULL;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'body "%" is not on hold in round "%"', body, round

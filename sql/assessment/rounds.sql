@@ -87,11 +87,7 @@ CREATE FUNCTION change_state(assessment text, call text, round text, becomes tex
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	IF current_setting('transaction_isolation') <> 'read committed' THEN
-		RAISE EXCEPTION '% must run in READ COMMITTED', call USING ERRCODE = 'invalid_transaction_state',
-			DETAIL = format('The transaction is %s.', upper(current_setting('transaction_isolation'))),
-			HINT = 'It must see what others have just committed.';
-	END IF;
+	PERFORM @extschema@.check_isolation(assessment, call);
 	-- Waits for all who write, and who passed check_call().
 	LOCK TABLE round IN SHARE ROW EXCLUSIVE MODE;
 	PERFORM @extschema@.check_call(assessment, call, round);
@@ -134,10 +130,7 @@ DECLARE
 	made uuid;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	IF current_setting('transaction_isolation') <> 'read committed' THEN
-		RAISE EXCEPTION 'reopen_round must run in READ COMMITTED' USING ERRCODE = 'invalid_transaction_state',
-			HINT = 'It must see what others have just committed.';
-	END IF;
+	PERFORM @extschema@.check_isolation(assessment, 'reopen_round');
 	LOCK TABLE round IN SHARE ROW EXCLUSIVE MODE;
 	PERFORM @extschema@.check_call(assessment, 'reopen_round', round);
 	PERFORM @extschema@.check_body(assessment, round, body);

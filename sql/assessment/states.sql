@@ -33,6 +33,20 @@ COMMENT ON FUNCTION round_calls() IS
 	'a row for each call and state of a round: allowed is yes, no, or body, for a body that reopen_round() opened; '
 	'becomes is the state that follows; change_visit is any change to the table visit, load_forms is submit_form';
 
+CREATE FUNCTION check_isolation(assessment text, call text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	IF current_setting('transaction_isolation') <> 'read committed' THEN
+		RAISE EXCEPTION '% must run in READ COMMITTED', call USING ERRCODE = 'invalid_transaction_state',
+			DETAIL = format('The transaction is %s.', upper(current_setting('transaction_isolation'))),
+			HINT = 'It must see what others have just committed.';
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION check_isolation(text, text) IS 'an error in REPEATABLE READ and SERIALIZABLE';
+
 CREATE FUNCTION check_call(assessment text, call text, round text, body text DEFAULT NULL) RETURNS void
 	LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -44,12 +58,17 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	-- Every writer passes here, and waits here while a state changes: change_state() locks out ROW EXCLUSIVE. A
 	-- statement that follows the lock sees the new state; in a transaction whose snapshot is older, locking the row
-	-- is an error.
+	-- is an error. That lock is given back: kept, it would hold off refreshes to the end of the transaction.
 	LOCK TABLE round IN ROW EXCLUSIVE MODE;
 	IF current_setting('transaction_isolation') = 'read committed' THEN
 		SELECT r.state INTO now_state FROM round r WHERE r.code = check_call.round;
 	ELSE
-		SELECT r.state INTO now_state FROM round r WHERE r.code = check_call.round FOR SHARE;
+		BEGIN
+			SELECT r.state INTO now_state FROM round r WHERE r.code = check_call.round FOR SHARE;
+			RAISE EXCEPTION USING ERRCODE = 'YC000';
+		EXCEPTION WHEN SQLSTATE 'YC000' THEN
+			NULL;
+		END;
 	END IF;
 	IF now_state IS NULL THEN
 		RAISE EXCEPTION 'round "%" does not exist', round USING ERRCODE = 'no_data_found';

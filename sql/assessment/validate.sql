@@ -52,7 +52,8 @@ BEGIN
 	SELECT 'error', format('schema %s', n.nspname), format('role "%s" may create objects in it', r.rolname),
 		format('REVOKE CREATE ON SCHEMA %I FROM %I', n.nspname, r.rolname)
 	FROM pg_namespace n, pg_roles r
-	WHERE n.nspname IN (assessment, assessment || '_work') AND r.oid <> n.nspowner AND NOT r.rolsuper
+	-- of the extension's, too: who could make functions there could have them called for those of the extension
+	WHERE (n.nspname IN (assessment, assessment || '_work') OR n.oid = to_regnamespace('@extschema@')) AND r.oid <> n.nspowner AND NOT r.rolsuper
 		AND NOT pg_has_role(r.oid, n.nspowner, 'USAGE') AND has_schema_privilege(r.oid, n.oid, 'CREATE');
 	RETURN QUERY
 	SELECT 'error', 'trigger ' || t.tgname || ' on ' || c.relname, 'the assessment did not make it',

@@ -7,8 +7,11 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	drawn integer;
 BEGIN
+	PERFORM @extschema@.check_isolation(assessment, 'plan_visits');
 	PERFORM @extschema@.check_call(assessment, 'plan_visits', round);
 	PERFORM @extschema@.enter_assessment(assessment);
+	-- one after the other, or each would draw what the other does
+	PERFORM FROM round r WHERE r.code = plan_visits.round FOR NO KEY UPDATE;
 	IF jsonb_typeof(per_kind) IS DISTINCT FROM 'object'
 			OR jsonb_path_exists(per_kind, '$.* ? (@.type() != "number" || @ < 0 || @ != @.floor())')
 			OR seed IS NULL OR coalesce(products, 0) < 1 THEN
@@ -55,7 +58,8 @@ COMMENT ON FUNCTION plan_visits(text, text, text, jsonb, integer) IS
 	'draws the visits of a round: of each body, in each region, so many active units of a kind as per_kind says, '
 	'and of each of them so many products; a unit without products is visited as a whole; the seed alone decides, '
 	'by SHA-256, so the same draw can be made again; what an earlier draw planned, and nobody has begun, gives '
-	'way; gives the number of visits drawn, and notes the draw in the table draw';
+	'way; gives the number of visits drawn, and notes the draw in the table draw; an error in REPEATABLE READ or '
+	'SERIALIZABLE';
 
 CREATE FUNCTION check_visit(assessment text, visit uuid, call text, OUT round text, OUT body text)
 	LANGUAGE plpgsql
@@ -111,6 +115,8 @@ DECLARE
 	bad record;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
+	-- A unit that is being changed is waited for, and cannot change: guard_unit() marks it in rounds that visit it.
+	PERFORM FROM unit u WHERE u.code = ANY (units) FOR SHARE;
 	SELECT v.round, v.unit INTO bad FROM unnest(rounds, units) p (round, unit) JOIN visit v USING (round, unit)
 		LEFT JOIN unit_in_round u USING (round, unit) WHERE u.unit IS NULL LIMIT 1;
 	IF FOUND THEN

@@ -3,7 +3,7 @@ BEGIN;
 \set who cases
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(33);
+SELECT plan(37);
 SET ROLE cases_owner;
 SET search_path = coba_work, public;
 CREATE FUNCTION pg_temp.form(of_visit text, answers jsonb, why jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS $$
@@ -103,6 +103,16 @@ SELECT set_flag('coba', 'r1', 'k1', true, 'found') \g /dev/null
 SELECT throws_ok('SELECT lift_hold(''coba'', ''r1'', ''k1'', ''over'')', '55000', NULL, 'a hold that is none');
 SELECT set_hold('coba', 'r1', 'k1', 'open') \g /dev/null
 SELECT throws_ok('SELECT set_hold(''coba'', ''r1'', ''k1'', ''open'')', '55000', NULL, 'a hold that is set');
+SELECT lift_hold('coba', 'r1', 'k1', 'over') \g /dev/null
+SELECT results_eq('SELECT reason, lifted_reason FROM hold', $$VALUES ('open', 'over')$$, 'a hold and its end have reasons of their own');
+SELECT set_hold('coba', 'r1', 'k1', 'open') \g /dev/null
+SELECT throws_ok('SELECT lift_hold(''coba'', ''r1'', ''k1'', NULL)', '23514', NULL, 'none is lifted without');
+
+-- a response is answered with words
+INSERT INTO response (id, round, body, response, login, at) VALUES (:v1, 'r1', 'k1', 'We object', 'x', now());
+UPDATE round SET state = 'closed' WHERE code = 'x';
+UPDATE response SET round = 'x';
+SELECT throws_ok(format('SELECT answer_response(''coba'', %L, %s)', :v1, answer), '23514', NULL, 'not with ' || answer) FROM unnest(ARRAY['NULL', '''''']) answer;
 
 -- the unit goes to another body, and takes its score with it
 UPDATE unit SET body = 'k3' WHERE code = 'k1-dukcapil';

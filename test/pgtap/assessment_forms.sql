@@ -3,7 +3,7 @@ BEGIN;
 \set who forms
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(86);
+SELECT plan(89);
 SET ROLE forms_manager;
 SELECT coba_work.open_round('r1') \g /dev/null
 RESET ROLE;
@@ -38,6 +38,11 @@ SELECT is((SELECT digest FROM coba_work.form_version WHERE version = 1), sha256(
 	|| '\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}]",null,"2026-07-02T02:00:00.000000Z"]', 'UTF8')),
 	'the digest is the SHA-256 of the canonical text');
 SELECT is((SELECT count(DISTINCT salt) FROM coba_work.form_version), 2::bigint, 'each version has random bytes of its own');
+
+-- moments that would have one digest with another
+SET ROLE forms_assessor;
+SELECT throws_ok(format('SELECT coba_work.submit_form(%L, %L, ''observation'', 2, %L, observed_at => %L)', gen_random_uuid(), :v1, :'form', t), '23514', NULL,
+	'no form was observed at ' || t) FROM unnest(ARRAY['infinity', '-infinity', '2026-07-02 09:00+07 BC']) t;
 
 -- what is refused
 SET ROLE forms_assessor;

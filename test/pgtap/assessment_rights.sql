@@ -5,7 +5,7 @@ BEGIN;
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
 RESET search_path;
-SELECT plan(49);
+SELECT plan(53);
 CREATE ROLE rights_stranger;
 -- Since 16, what a member inherits is settled when it is granted.
 CREATE ROLE rights_pool NOINHERIT;
@@ -185,6 +185,56 @@ SELECT throws_ok('INSERT INTO coba_work.granted VALUES (''rights_assessor'', ''m
 SELECT throws_ok('CREATE FUNCTION coba_work.f() RETURNS int LANGUAGE sql RETURN 1', '42501', NULL, 'nor makes anything there');
 RESET ROLE;
 
+-- Types of the attacker's own, in the way of those that a function declares: a session compiles it once, and the owner's
+-- calls in that session run what was compiled.
+SELECT format('ALTER FUNCTION %s COST 100', p.oid::regprocedure) FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+	JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid
+WHERE e.extname ~ '^compliance' AND l.lanname = 'plpgsql' \gexec
+SET ROLE rights_assessor;
+CREATE TEMP TABLE compiled (who name);
+GRANT ALL ON compiled TO PUBLIC;
+CREATE FUNCTION pg_temp.trap() RETURNS boolean LANGUAGE plpgsql AS 'BEGIN INSERT INTO pg_temp.compiled VALUES (current_user); RETURN true; END';
+SELECT format('CREATE DOMAIN pg_temp.%I AS pg_catalog.%1$I CHECK (pg_temp.trap())', name)
+FROM unnest(ARRAY['text', 'oid', 'name', 'jsonb', 'uuid', 'timestamptz', 'date', 'regclass', 'regnamespace']) name \gexec
+SET search_path = pg_temp, pg_catalog, public;
+DO $$
+DECLARE
+	r pg_catalog.record;
+BEGIN
+	FOR r IN SELECT p.pronamespace::pg_catalog.regnamespace AS schema, p.proname, (SELECT string_agg(CASE WHEN n = 1 THEN '''coba''' ELSE
+				format('NULL::%s', t::pg_catalog.regtype) END, ', ' ORDER BY n) FROM unnest(p.proargtypes) WITH ORDINALITY a (t, n)) AS arguments
+		FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_depend d ON d.objid = p.oid AND d.deptype = 'e' JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+		WHERE e.extname = 'compliance_assessment' AND p.proargnames[1] = 'assessment'
+		ORDER BY p.proname <> 'enter_assessment' LOOP
+		BEGIN
+			EXECUTE format('SELECT %s.%I(%s)', r.schema, r.proname, r.arguments);
+		EXCEPTION WHEN OTHERS THEN
+			NULL;
+		END;
+	END LOOP;
+END
+$$;
+RESET search_path;
+SELECT coba_work.record_visit(:v1, 'done', '2026-07-02') \g /dev/null
+RESET ROLE;
+CREATE TEMP TABLE compiled_as AS SELECT DISTINCT who::pg_catalog.text AS who FROM compiled;
+DROP DOMAIN pg_temp.text, pg_temp.oid, pg_temp.name, pg_temp.jsonb, pg_temp.uuid, pg_temp.timestamptz, pg_temp.date, pg_temp.regclass, pg_temp.regnamespace;
+SELECT is_empty('SELECT who FROM compiled_as WHERE who <> ''rights_assessor''', 'types of a session''s own are never checked as the owner');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+	JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid
+	WHERE e.extname ~ '^compliance' AND l.lanname = 'plpgsql' AND p.proconfig IS NULL AND p.proname <> 'enter_assessment'$$,
+	'but for enter_assessment() no function is compiled with the search_path of its caller');
+
+-- a function that another put into the work schema
+GRANT CREATE, USAGE ON SCHEMA coba_work TO rights_stranger;
+SET ROLE rights_stranger;
+CREATE FUNCTION coba_work.lower(name) RETURNS text LANGUAGE sql RETURN 'x';
+SET ROLE rights_owner;
+SELECT throws_ok('SELECT refresh_round(''coba'', ''r1'')', '42501', 'assessment "coba" can be used by its owner alone', 'a stranger''s function is not called');
+RESET ROLE;
+DROP FUNCTION coba_work.lower(name);
+REVOKE ALL ON SCHEMA coba_work FROM rights_stranger;
+
 -- a manager is not the owner
 SET ROLE rights_manager;
 SELECT throws_ok('UPDATE coba_work.round SET state = ''closed''', '42501', NULL, 'a manager changes no state by hand');
@@ -229,6 +279,17 @@ CREATE FUNCTION jebakan2.f(jebakan2.t) RETURNS text LANGUAGE plpgsql AS 'BEGIN I
 CREATE CAST (jebakan2.t AS text) WITH FUNCTION jebakan2.f(jebakan2.t) AS IMPLICIT;
 CREATE TABLE jebakan2.about (kind jebakan2.t, name jebakan2.t, version jebakan2.t, decimals smallint);
 INSERT INTO jebakan2.about VALUES (row('published'), row('jebakan2'), row('1'), 2);
+-- what is run when a query is planned: constants in an index, in statistics and in a check
+CREATE SCHEMA jebakan3;
+CREATE SCHEMA jebakan3_work;
+CREATE FUNCTION jebakan3.constant() RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM jebakan_work.trap(); RETURN true; END';
+CREATE TABLE jebakan3.about (kind text, name text, version text, decimals smallint);
+INSERT INTO jebakan3.about VALUES ('published', 'jebakan3', '1', 2);
+CREATE INDEX ON jebakan3.about (name) WHERE jebakan3.constant();
+CREATE INDEX ON jebakan3.about ((jebakan3.constant()));
+CREATE STATISTICS jebakan3.about ON (jebakan3.constant()), name FROM jebakan3.about;
+ALTER TABLE jebakan3.about ADD CHECK (jebakan3.constant());
+DELETE FROM jebakan_work.caught;
 RESET ROLE;
 CREATE TEMP TABLE forged (name text, outcome text);
 DO $$
@@ -251,7 +312,11 @@ END
 $$;
 SELECT cmp_ok(count(*), '>', 40::bigint, 'functions that a superuser calls on a forged assessment') FROM forged;
 SELECT bag_eq('SELECT name, outcome FROM forged WHERE outcome <> ''42501''', $$VALUES ('create_assessment(text,integer)', '22023')$$, 'refuse it, but for the one that makes it');
-SELECT is_empty('SELECT * FROM assessments() WHERE assessment ~ ''jebakan''', 'it is not listed');
+SELECT is_empty('SELECT * FROM assessments() WHERE assessment ~ ''^jebakan2?$''', 'it is not listed');
+SET constraint_exclusion = on;
+SELECT results_eq('SELECT assessment, version, decimals FROM assessments() WHERE assessment ~ ''^jebakan3''', $$VALUES ('jebakan3', NULL::text, NULL::integer)$$,
+	'one that looks like one is listed by what the catalogs say');
+RESET constraint_exclusion;
 SELECT is_empty('SELECT * FROM jebakan_work.caught', 'and nothing of its own was run');
 
 -- revoked

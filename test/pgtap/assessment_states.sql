@@ -2,7 +2,7 @@
 BEGIN;
 \set who states
 \ir ../assessment/small.sql
-SELECT plan(126);
+SELECT plan(127);
 
 -- y: it works; n: an error that names the state; b: an error, unless the body was reopened
 CREATE TEMP TABLE expected (call text, draft text, open text, closed text, published text, reopened text, withdrawn text);
@@ -150,6 +150,7 @@ SELECT throws_ok('INSERT INTO coba_work.round (code, edition, title, as_of, stat
 UPDATE coba_work.round SET release_at = '2027-01-01 00:00+07';
 SELECT lives_ok('UPDATE coba_work.round SET release_at = ''2027-02-01 00:00+07''', 'its release moves later');
 SELECT throws_ok('UPDATE coba_work.round SET release_at = ''2027-01-31 00:00+07''', '55000', NULL, 'never earlier');
+SELECT throws_ok('UPDATE coba_work.round SET release_at = NULL', '55000', NULL, 'nor is it forgotten, to be set anew');
 SELECT throws_ok('UPDATE coba_work.edition SET decimals = 1', '55000', 'edition "e1" is frozen', 'the edition is frozen');
 SELECT throws_ok('UPDATE coba_work.edition_instrument SET zoning = ''ombudsman-2021''', '55000', NULL, 'and its instrument');
 SELECT throws_ok('INSERT INTO coba_work.opinion VALUES (''e1'', ''A'', true, ''x'')', '55000', NULL, 'and its opinions');

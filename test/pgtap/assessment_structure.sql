@@ -4,7 +4,7 @@ BEGIN;
 \set who structure
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(51);
+SELECT plan(52);
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
@@ -126,6 +126,13 @@ REVOKE CREATE ON SCHEMA coba_work FROM structure_analyst;
 SELECT is(pg_temp.found('GRANT SELECT ON coba_work.visit TO structure_stranger'), 'role structure_stranger: left REVOKE ALL ON '
 	'coba_work.visit FROM structure_stranger', 'rights that nobody granted');
 REVOKE ALL ON coba_work.visit FROM structure_stranger;
+RESET ROLE;
+GRANT CREATE ON SCHEMA public TO structure_stranger;
+SET ROLE structure_owner;
+SELECT is((SELECT mend FROM validate_assessment('coba')), 'REVOKE CREATE ON SCHEMA public FROM structure_stranger', 'who may create functions beside those of the extension');
+RESET ROLE;
+REVOKE CREATE ON SCHEMA public FROM structure_stranger;
+SET ROLE structure_owner;
 SELECT is(pg_temp.found('UPDATE coba_work.about SET version = ''0.9'''), 'about', 'another version');
 
 RESET ROLE;

@@ -362,7 +362,8 @@ CREATE TABLE form_version (
 	why jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(why) = 'object'),
 	evidence jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(evidence) = 'array'),
 	reason text,
-	observed_at timestamp with time zone,
+	observed_at timestamp with time zone
+		CONSTRAINT form_version_observed_at CHECK (observed_at >= '0001-01-01 00:00Z' AND observed_at < 'infinity'),
 	at timestamp with time zone NOT NULL,
 	login text NOT NULL,
 	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
@@ -442,9 +443,10 @@ CREATE TABLE response (
 	response text NOT NULL CHECK (response <> ''),
 	login text NOT NULL,
 	at timestamp with time zone NOT NULL,
-	answer text,
+	answer text CHECK (answer <> ''),
 	answered_by text,
-	answered_at timestamp with time zone
+	answered_at timestamp with time zone,
+	CONSTRAINT response_answer CHECK (num_nonnulls(answer, answered_by, answered_at) IN (0, 3))
 );
 COMMENT ON TABLE response IS
 	'what a body says about its result before publication, and the answer; it changes no form '
@@ -467,9 +469,10 @@ CREATE TABLE hold (
 	reason text NOT NULL CHECK (reason <> ''),
 	login text NOT NULL,
 	at timestamp with time zone NOT NULL,
-	lifted_reason text,
+	lifted_reason text CHECK (lifted_reason <> ''),
 	lifted_by text,
-	lifted_at timestamp with time zone
+	lifted_at timestamp with time zone,
+	CONSTRAINT hold_lifted CHECK (num_nonnulls(lifted_reason, lifted_by, lifted_at) IN (0, 3))
 );
 COMMENT ON TABLE hold IS 'awards that are withheld; the score stays | penghargaan yang ditahan; nilai tetap';
 COMMENT ON COLUMN hold.id IS 'drawn at random | diundi acak';
