@@ -19,6 +19,9 @@
 #include "panel_samples.h"
 #include "panel_scores.h"
 
+/* Before the point: all values are below 10^12 */
+#define SCORE_DIGITS 12
+
 /* Values of equal weight */
 typedef struct Values
 {
@@ -182,6 +185,22 @@ quotient(Fraction a, Fraction b)
 	return fraction_multiply(a, (Fraction) {b.denominator, b.numerator});
 }
 
+/* The population's variance from the sum of squares and the mean, of which values in the range of scores set bounds */
+static Fraction
+tally_variance(const Panel *panel, int body, Fraction mean_square, Fraction mean)
+{
+	Fraction	variance = fraction_subtract(mean_square, fraction_multiply(mean, mean));
+	bool		negative = integer_sign(variance.numerator) < 0;
+
+	if (negative || fraction_compare(mean_square, fraction_of((int128) power_of_ten(2 * SCORE_DIGITS), 1)) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 negative ? errmsg("tally of body \"%s\" has a negative variance", panel_key_string(panel, body)) :
+				 errmsg("tally of body \"%s\" has squares out of range", panel_key_string(panel, body)),
+				 errdetail("Its sums cannot come from any values.")));
+	return variance;
+}
+
 /* The population's variance over n - 1, of a population of N times (N - n) / N */
 static void
 sample_tally(const Panel *panel, int body, const char *function, BodySample *sample)
@@ -198,13 +217,8 @@ sample_tally(const Panel *panel, int body, const char *function, BodySample *sam
 	check_tally(panel, body, tally, function);
 	weight = fraction_of_sum(tally->mean.weight, tally->mean.weight_scale);
 	mean = quotient(fraction_of_sum(tally->mean.values, tally->mean.values_scale), weight);
-	variance = fraction_subtract(quotient(fraction_of_sum(tally->spread.squares, tally->spread.squares_scale), weight),
-								 fraction_multiply(mean, mean));
-	if (integer_compare(variance.numerator, integer_from_uint128(0)) < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("tally of body \"%s\" has a negative variance", panel_key_string(panel, body)),
-				 errdetail("Its sums cannot come from any values.")));
+	variance = tally_variance(panel, body, quotient(fraction_of_sum(tally->spread.squares, tally->spread.squares_scale),
+													weight), mean);
 	variance = fraction_divide(variance, integer_from_uint128(tally->mean.observed - 1));
 	if (population > 0)
 		variance = fraction_multiply(variance, fraction_of(population - tally->mean.observed, population));

@@ -10,6 +10,7 @@
 
 #include "closest_name.h"
 #include "panel_scores.h"
+#include "score.h"
 
 /* What a function may take for the numbers that it works on */
 #define PANEL_ROOM_MAX ((Size) 1 << 32)
@@ -139,25 +140,32 @@ score_of_tally(const Tally *tally, int decimals)
 	return reading_round(reading, decimals, ROUND_HALF_UP);
 }
 
-/* The score of each body in units, rounded once to so many decimals, or NO_SCORE */
+static int64
+score_of_score(int64 score, int decimals)
+{
+	return score == NO_SCORE ? NO_SCORE : reading_round(reading_from_units(score), decimals, ROUND_HALF_UP);
+}
+
+/*
+ * The score of each body in units, rounded once to so many decimals, or NO_SCORE;
+ * it raises an error if one is out of range
+ */
 int64 *
 panel_nominal_scores(const Panel *panel, int decimals)
 {
 	int64	   *scores = panel_room(panel->body_count, sizeof(int64), "ranks()", panel);
 
 	if (panel_kind_has_cards((PanelKind) panel->kind))
-	{
 		scores_of_cards(panel, decimals, scores);
-		return scores;
-	}
 	for (uint32 i = 0; i < panel->body_count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (panel->kind == PANEL_TALLIES)
 			scores[i] = score_of_tally(panel_tally(panel, i), decimals);
-		else
-			scores[i] = panel_scores(panel)[i] == NO_SCORE ? NO_SCORE :
-				reading_round(reading_from_units(panel_scores(panel)[i]), decimals, ROUND_HALF_UP);
+		else if (panel->kind == PANEL_SCORES)
+			scores[i] = score_of_score(panel_scores(panel)[i], decimals);
+		if (scores[i] != NO_SCORE)
+			(void) score_check(scores[i]);
 	}
 	return scores;
 }
