@@ -85,9 +85,9 @@ panel_text_in_utf8(const char *text, int length)
 	return pg_server_to_any(copy, length, PG_UTF8);
 }
 
-/* Memory for so many numbers, of a size each, that a function works on */
-void *
-panel_room(Size count, Size size, const char *function, const Panel *panel)
+/* Whether a function may take memory for so many numbers, of a size each; an error if not */
+void
+panel_check_room(Size count, Size size, const char *function, const Panel *panel)
 {
 	if (count > PANEL_ROOM_MAX / size)
 		ereport(ERROR,
@@ -95,7 +95,14 @@ panel_room(Size count, Size size, const char *function, const Panel *panel)
 				 errmsg("%s would take too much memory", function),
 				 errdetail("It needs %zu numbers of %zu bytes for the %u bodies of the panel; the limit is %zu bytes.",
 						   count, size, panel->body_count, PANEL_ROOM_MAX),
-				 errhint("Ask for fewer draws, or for fewer bodies.")));
+				 errhint("Ask for fewer draws or replicates, or for fewer bodies.")));
+}
+
+/* That memory */
+void *
+panel_room(Size count, Size size, const char *function, const Panel *panel)
+{
+	panel_check_room(count, size, function, panel);
 	return MemoryContextAllocHuge(CurrentMemoryContext, Max(count, 1) * size);
 }
 

@@ -17,6 +17,7 @@ extern int64 *panel_nominal_scores(const Panel *panel, int decimals);
 extern const char *panel_node_code(const Instrument *instrument, int node);
 extern const char *panel_text_in_utf8(const char *text, int length);
 extern RankedScore *panel_ranking_room(const Panel *panel, const char *function);
+extern void panel_check_room(Size count, Size size, const char *function, const Panel *panel);
 extern void *panel_room(Size count, Size size, const char *function, const Panel *panel);
 
 #endif
