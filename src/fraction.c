@@ -34,6 +34,15 @@ integer_from_int128(int128 number)
 	return number < 0 ? DirectFunctionCall1(numeric_uminus, magnitude) : magnitude;
 }
 
+Datum
+integer_from_int256(Int256 number)
+{
+	char		digits[INT256_TEXT_SIZE];
+
+	int256_to_text(number, digits);
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(digits), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
 /* Of up to 38 digits, not below zero */
 uint128
 integer_to_uint128(Datum number)

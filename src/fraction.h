@@ -12,6 +12,8 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
+#include "int256.h"
+
 typedef struct Fraction
 {
 	Datum		numerator;
@@ -51,6 +53,7 @@ integer_product(Datum a, Datum b)
 
 extern Datum integer_from_uint128(uint128 number);
 extern Datum integer_from_int128(int128 number);
+extern Datum integer_from_int256(Int256 number);
 extern uint128 integer_to_uint128(Datum number);
 extern Datum integer_square_root(Datum number);
 extern Fraction fraction_of(int128 numerator, uint128 denominator);

@@ -17,6 +17,7 @@
 #include "compat.h"
 #include "copeland.h"
 #include "data_weights.h"
+#include "fraction.h"
 #include "panel_scores.h"
 #include "subtree.h"
 
@@ -31,8 +32,6 @@ typedef struct Children
 								 * instrument */
 	ScoreMatrix scores;
 } Children;
-
-StaticAssertDecl(NO_SCORE == NO_SCORE, "scores of bodies are columns of a matrix");
 
 /*
  * Scores of children
@@ -175,12 +174,7 @@ panel_correlations(PG_FUNCTION_ARGS)
 static Datum
 alpha_datum(Int256 millionths)
 {
-	char		digits[INT256_TEXT_SIZE];
-	char	   *text;
-
-	int256_to_text(millionths, digits);
-	text = psprintf("%se-%d", digits, UNIT_DECIMALS);
-	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	return integer_product(integer_from_int256(millionths), millionths_datum(1));
 }
 
 /* Arguments: panel, code */

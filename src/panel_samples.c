@@ -172,8 +172,7 @@ static Fraction
 fraction_of_sum(Int256 sum, int scale)
 {
 	return (Fraction) {
-		DirectFunctionCall3(numeric_in, CStringGetDatum(decimal_sum_to_text(sum, 0)),
-							ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)),
+		integer_from_int256(sum),
 		DirectFunctionCall3(numeric_in, CStringGetDatum(psprintf("1e%d", scale)),
 							ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1))
 	};
