@@ -33,8 +33,6 @@ typedef struct Children
 	ScoreMatrix scores;
 } Children;
 
-StaticAssertDecl(NO_SCORE == NO_SCORE, "scores of bodies are columns of a matrix");
-
 /*
  * Scores of children
  */

@@ -56,14 +56,9 @@ static bool
 exactly_apart(const BodySample *a, const BodySample *b, Int256 least)
 {
 	Fraction	distance = fraction_subtract(a->exact_mean, b->exact_mean);
-	Datum		scale = integer_from_uint128(power_of_ten(36));
-	Fraction	square = fraction_multiply(distance, distance);
-	Fraction	limit = {
-		integer_from_int256(least),
-		scale
-	};
+	Fraction	limit = {integer_from_int256(least), integer_from_uint128(power_of_ten(36))};
 
-	return fraction_compare(square, limit) > 0;
+	return fraction_compare(fraction_multiply(distance, distance), limit) > 0;
 }
 
 /* Whether the body is surely above the other one, whose mean is not higher */

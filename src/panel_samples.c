@@ -20,6 +20,9 @@
 #include "panel_scores.h"
 #include "tally_variance.h"
 
+/* Before the point: all values are below 10^12 */
+#define SCORE_DIGITS 12
+
 /* Values of equal weight */
 typedef struct Values
 {
@@ -163,6 +166,26 @@ check_tally(const Panel *panel, int body, const Tally *tally, const char *functi
 		fail_single(panel, body, function);
 }
 
+/*
+ * The population's variance.  Sums that no values in the range of scores have
+ * made are refused: below zero, or above the square of the range, which has
+ * room in what is made of it.
+ */
+static Fraction
+checked_variance(const Panel *panel, int body, const Tally *tally)
+{
+	Fraction	variance = tally_variance(tally);
+	bool		negative = integer_sign(variance.numerator) < 0;
+
+	if (negative || fraction_compare(variance, fraction_of((int128) power_of_ten(2 * SCORE_DIGITS), 1)) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 negative ? errmsg("tally of body \"%s\" has a negative variance", panel_key_string(panel, body)) :
+				 errmsg("tally of body \"%s\" has squares out of range", panel_key_string(panel, body)),
+				 errdetail("Its sums cannot come from any values.")));
+	return variance;
+}
+
 /* The population's variance over n - 1, of a population of N times (N - n) / N */
 static void
 sample_tally(const Panel *panel, int body, const char *function, BodySample *sample)
@@ -178,12 +201,7 @@ sample_tally(const Panel *panel, int body, const char *function, BodySample *sam
 	check_tally(panel, body, tally, function);
 	mean = fraction_quotient(fraction_of_decimal(tally->mean.values, tally->mean.values_scale),
 							 fraction_of_decimal(tally->mean.weight, tally->mean.weight_scale));
-	variance = tally_variance(tally);
-	if (integer_sign(variance.numerator) < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("tally of body \"%s\" has a negative variance", panel_key_string(panel, body)),
-				 errdetail("Its sums cannot come from any values.")));
+	variance = checked_variance(panel, body, tally);
 	variance = fraction_divide(variance, integer_from_uint128(tally->mean.observed - 1));
 	if (population > 0)
 		variance = fraction_multiply(variance, fraction_of(population - tally->mean.observed, population));

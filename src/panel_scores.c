@@ -10,6 +10,7 @@
 
 #include "number.h"
 #include "panel_scores.h"
+#include "score.h"
 
 /* What a function may take for the numbers that it works on */
 #define PANEL_ROOM_MAX ((Size) 1 << 32)
@@ -104,9 +105,9 @@ panel_text_in_utf8(const char *text, int length)
 	return pg_server_to_any(copy, length, PG_UTF8);
 }
 
-/* Memory for so many numbers, of a size each, that a function works on */
-void *
-panel_room(Size count, Size size, const char *function, const Panel *panel)
+/* Whether a function may take memory for so many numbers, of a size each; an error if not */
+void
+panel_check_room(Size count, Size size, const char *function, const Panel *panel)
 {
 	if (count > PANEL_ROOM_MAX / size)
 		ereport(ERROR,
@@ -114,7 +115,14 @@ panel_room(Size count, Size size, const char *function, const Panel *panel)
 				 errmsg("%s would take too much memory", function),
 				 errdetail("It needs %zu numbers of %zu bytes for the %u bodies of the panel; the limit is %zu bytes.",
 						   count, size, panel->body_count, PANEL_ROOM_MAX),
-				 errhint("Ask for fewer draws, or for fewer bodies.")));
+				 errhint("Ask for fewer draws or replicates, or for fewer bodies.")));
+}
+
+/* That memory */
+void *
+panel_room(Size count, Size size, const char *function, const Panel *panel)
+{
+	panel_check_room(count, size, function, panel);
 	return MemoryContextAllocHuge(CurrentMemoryContext, Max(count, 1) * size);
 }
 
@@ -159,25 +167,32 @@ score_of_tally(const Tally *tally, int decimals)
 	return reading_round(reading, decimals, ROUND_HALF_UP);
 }
 
-/* The score of each body in units, rounded once to so many decimals, or NO_SCORE */
+static int64
+score_of_score(int64 score, int decimals)
+{
+	return score == NO_SCORE ? NO_SCORE : reading_round(reading_from_units(score), decimals, ROUND_HALF_UP);
+}
+
+/*
+ * The score of each body in units, rounded once to so many decimals, or NO_SCORE;
+ * it raises an error if one is out of range
+ */
 int64 *
 panel_nominal_scores(const Panel *panel, int decimals)
 {
 	int64	   *scores = panel_room(panel->body_count, sizeof(int64), "ranks()", panel);
 
 	if (panel_kind_has_cards((PanelKind) panel->kind))
-	{
 		scores_of_cards(panel, decimals, scores);
-		return scores;
-	}
 	for (uint32 i = 0; i < panel->body_count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (panel->kind == PANEL_TALLIES)
 			scores[i] = score_of_tally(panel_tally(panel, i), decimals);
-		else
-			scores[i] = panel_scores(panel)[i] == NO_SCORE ? NO_SCORE :
-				reading_round(reading_from_units(panel_scores(panel)[i]), decimals, ROUND_HALF_UP);
+		else if (panel->kind == PANEL_SCORES)
+			scores[i] = score_of_score(panel_scores(panel)[i], decimals);
+		if (scores[i] != NO_SCORE)
+			(void) score_check(scores[i]);
 	}
 	return scores;
 }

@@ -19,6 +19,7 @@ extern Datum panel_quotient(uint64 numerator, uint64 denominator);
 extern const char *panel_node_code(const Instrument *instrument, int node);
 extern const char *panel_text_in_utf8(const char *text, int length);
 extern RankedScore *panel_ranking_room(const Panel *panel, const char *function);
+extern void panel_check_room(Size count, Size size, const char *function, const Panel *panel);
 extern void *panel_room(Size count, Size size, const char *function, const Panel *panel);
 
 #endif

@@ -387,6 +387,9 @@ panel_sensitivity(PG_FUNCTION_ARGS)
 	names = name_factors(draws);
 	if (names.count == 0)
 		return (Datum) 0;
+
+	/* what the bootstrap will take */
+	panel_check_room((Size) names.count * replicates, sizeof(SobolIndex), options.function, panel);
 	outputs = compute_all_outputs(&output, &names);
 	indices = palloc(names.count * sizeof(SobolIndex));
 	limits = palloc(names.count * sizeof(SobolLimits));

@@ -274,12 +274,19 @@ divide_by_counted(const BlockAttendance *attendance, NodeColumns *columns)
 	}
 }
 
+/* How often a mean is rounded by the sum over its children, and by that of the weights that count, unless all do */
+static inline double
+sum_error(const BlockChildren *children)
+{
+	return children->has_gaps ? 2 * children->count : children->count;
+}
+
 static void
 block_arithmetic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, const BlockChildren *children,
 					  const BlockAttendance *attendance, NodeColumns *columns)
 {
 	block_weigh(block, children, offsetof(NodeColumns, value), columns->value);
-	columns->error = children->error + children->count + 8;
+	columns->error = children->error + sum_error(children) + 8;
 	if (!children->has_gaps)
 	{
 		multiply(columns->value, 1.0 / (double) node->total_weight);
@@ -327,7 +334,7 @@ block_geometric_mean(CardBlock *block, const Tree *tree, const TreeNode *node, c
 		error = Max(error, block->children[c]->error);
 	}
 	block_weigh(block, children, offsetof(NodeColumns, logarithm), columns->value);
-	columns->error = error + LOGARITHM_MAX * (double) (children->count + 16) + 8;
+	columns->error = error + LOGARITHM_MAX * (sum_error(children) + 16) + 8;
 	if (children->has_gaps)
 	{
 		add_stand_ins(node, attendance, logarithm_above(stand_in_above(tree, node)),
@@ -362,7 +369,7 @@ block_harmonic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, co
 	for (int i = 0; i < BLOCK_CARDS; i++)
 		columns->value[i] = columns->present[i] == 0 ? 0 :
 			(children->has_gaps ? attendance->counted[i] : (double) node->total_weight) / sum[i];
-	columns->error = children->error + children->count + 12;
+	columns->error = children->error + sum_error(children) + 12;
 }
 
 /* The cards whose mean is so small that what the exact way makes of it is out of reach; a zero is a zero */

@@ -29,8 +29,12 @@
 /* Rotations converge quadratically: ten sweeps are many */
 #define MAX_SWEEPS 100
 
-/* What is left beside the diagonal, as a sum of squares, is nothing then */
-#define NEGLIGIBLE 1e-60
+/*
+ * What is left beside the diagonal, as a sum of squares, may come from rounding
+ * then: it comes back as often as it is turned away where eigenvalues are zero,
+ * as they are with more children than bodies
+ */
+#define NOISE(size) ((size) * DBL_EPSILON * ((size) * DBL_EPSILON))
 
 /* Eigenvalues that are relatively closer than this are taken for equal */
 #define LEAST_DISTANCE 1e-9
@@ -40,7 +44,7 @@ typedef struct Rotation
 {
 	int			size;
 	double	   *matrix;			/* row by row */
-	double	   *vectors;		/* an eigenvector in each column */
+	double	   *vectors;		/* an eigenvector in each row */
 } Rotation;
 
 /* Turn two elements by an angle of which sine and cosine are given */
@@ -71,12 +75,12 @@ rotate(Rotation *rotation, int p, int q)
 	matrix[p * size + q] = matrix[q * size + p] = 0;
 	for (int k = 0; k < size; k++)
 	{
-		turn(&rotation->vectors[k * size + p], &rotation->vectors[k * size + q], sine, cosine);
+		turn(&rotation->vectors[p * size + k], &rotation->vectors[q * size + k], sine, cosine);
 		if (k == p || k == q)
 			continue;
-		turn(&matrix[k * size + p], &matrix[k * size + q], sine, cosine);
-		matrix[p * size + k] = matrix[k * size + p];
-		matrix[q * size + k] = matrix[k * size + q];
+		turn(&matrix[p * size + k], &matrix[q * size + k], sine, cosine);
+		matrix[k * size + p] = matrix[p * size + k];
+		matrix[k * size + q] = matrix[q * size + k];
 	}
 }
 
@@ -88,20 +92,28 @@ is_diagonal(const Rotation *rotation)
 	for (int p = 0; p < rotation->size; p++)
 		for (int q = p + 1; q < rotation->size; q++)
 			sum += rotation->matrix[p * rotation->size + q] * rotation->matrix[p * rotation->size + q];
-	return sum < NEGLIGIBLE;
+	return sum < NOISE(rotation->size);
 }
 
 static void
+sweep(Rotation *rotation)
+{
+	for (int p = 0; p < rotation->size; p++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (int q = p + 1; q < rotation->size; q++)
+			if (rotation->matrix[p * rotation->size + q] != 0)
+				rotate(rotation, p, q);
+	}
+}
+
+/* The last sweep squares what may have been left */
+static void
 diagonalize(Rotation *rotation)
 {
-	for (int sweep = 0; sweep < MAX_SWEEPS && !is_diagonal(rotation); sweep++)
-		for (int p = 0; p < rotation->size; p++)
-		{
-			CHECK_FOR_INTERRUPTS();
-			for (int q = p + 1; q < rotation->size; q++)
-				if (rotation->matrix[p * rotation->size + q] != 0)
-					rotate(rotation, p, q);
-		}
+	for (int sweeps = 0; sweeps < MAX_SWEEPS && !is_diagonal(rotation); sweeps++)
+		sweep(rotation);
+	sweep(rotation);
 }
 
 /* The place of the largest eigenvalue, the first of equal ones; -1 if the next one is as large */
@@ -144,7 +156,7 @@ principal_component(const int64 *correlations, int children, int64 *loadings)
 	first = largest_eigenvalue(&rotation);
 	for (int i = 0; i < children && first >= 0; i++)
 	{
-		double		scaled = rotation.vectors[i * children + first] * (double) (INT64CONST(1) << LOADING_BITS);
+		double		scaled = rotation.vectors[first * children + i] * (double) (INT64CONST(1) << LOADING_BITS);
 
 		loadings[i] = (int64) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
 		sum += loadings[i];

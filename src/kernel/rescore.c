@@ -162,6 +162,7 @@ exact_body_score(Rescore *rescore, const Totals *totals, int body, int128 shift)
 	const CardMatrix *cards = rescore->cards;
 	const Tree *tree = &totals->scenario->tree;
 	ExactMean  *mean = exact_mean_begin();
+	Reading		reading;
 
 	for (uint32 unit = cards->first_unit[body]; unit < cards->first_unit[body + 1]; unit++)
 	{
@@ -170,7 +171,13 @@ exact_body_score(Rescore *rescore, const Totals *totals, int body, int128 shift)
 				exact_mean_add(mean, tree, rescore->values);
 		exact_mean_end_unit(mean);
 	}
-	return reading_round(exact_mean_end(mean, tree->scale, shift), rescore->decimals, ROUND_HALF_UP);
+	reading = exact_mean_end(mean, tree->scale, shift);
+	if (!reading_in_range(reading))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("score out of range"),
+				 errdetail("A drawn mean is beyond the range of scores.")));
+	return reading_round(reading, rescore->decimals, ROUND_HALF_UP);
 }
 
 /* The only card of a body, exactly */
@@ -242,9 +249,9 @@ whole_body_score(Rescore *rescore, const Totals *totals, int body, int64 *score)
 			continue;
 		units++;
 		factor = common % part.count == 0 ? 1 : part.count / int256_gcd(common, part.count);
-		common *= factor;
-		if (common >= COMMON_MAX || common * units >= COMMON_MAX)
+		if (factor > COMMON_MAX / units / common)
 			return false;
+		common *= factor;
 		sum = sum * (int64) factor + part.whole * (int64) (common / part.count);
 	}
 	if (units == 0)

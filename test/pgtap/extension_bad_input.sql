@@ -1,7 +1,7 @@
 -- Bad input is an error of the right class, never a crash, a wrong value or a NULL: by a cast of a column, where no
 -- literal helps, in a function, and as a soft error where PostgreSQL asks for that.
 BEGIN;
-SELECT plan(179);
+SELECT plan(188);
 
 CREATE TEMP TABLE bad (n serial, type text, text text, sqlstate text, message text);
 INSERT INTO bad (type, text, sqlstate, message) VALUES
@@ -127,6 +127,26 @@ SELECT throws_ok($$SELECT lowest(rolling(t)) FROM (SELECT tally(1) AS t) x$$, '5
 SELECT throws_ok($$SELECT stddev(tally 'arithmetic observed=2 zeros=0 weight=2 sum=20 missing=0 missing_weight=0 '
 		'squares=1 lowest=0 highest=20')$$,
 	'22023', 'tally has a negative variance', 'sums that no values have');
+-- of a panel: means and squares that no values have, one of which makes a standard error of 2^128, and means that leave
+-- the range when they are rounded, or when something is added
+CREATE FUNCTION pg_temp.beside(tally text) RETURNS panel IMMUTABLE LANGUAGE sql AS $$
+	SELECT format('{"tallies": {"a": {"tally": "arithmetic observed=2 zeros=0 weight=1 %s lowest=1 highest=2"}, "b": {"tally": '
+		'"arithmetic observed=9 zeros=0 weight=9 sum=18 missing=0 missing_weight=0 squares=36.1 lowest=1 highest=3"}}}',
+		tally)::panel
+$$;
+SELECT throws_ok(format('SELECT %s(pg_temp.beside(%L))', function, tally), '22023', 'tally of body "a" has ' || problem,
+	format('%s: %s', function, problem))
+FROM unnest('{rank_confidence,rank_intervals,draws}'::text[]) function, (VALUES
+	('sum=1 missing=0 missing_weight=0 squares=0.5', 'a negative variance'),
+	('sum=1 missing=0 missing_weight=0 squares=28948022309329048855892746252171976963317496166410141009865.3960019782',
+		'squares out of range')) v(tally, problem);
+SELECT throws_ok($$SELECT ranks(pg_temp.beside('sum=1000000000000 missing=0 missing_weight=0 squares=1'))$$, '22003',
+	'score out of range', 'the mean of a tally out of range');
+SELECT throws_ok($$SELECT ranks(panel(k, '999999999999.5'::score), 0) FROM (VALUES ('a')) v(k)$$, '22003',
+	'score out of range', 'a score that is rounded out of range');
+SELECT throws_ok($$SELECT rank_intervals(panel('a', scorecard(i, a), i), 20, 1, '{missing,sampling}')
+	FROM (VALUES ('{"x": 0}'::jsonb), ('{"x": 999999999999}')) v(a), instrument('{"code": "t", "scale": [0, 999999999999],
+		"nodes": [{"code": "x"}]}'::jsonb) i$$, '22003', 'score out of range', 'a drawn mean out of range');
 SELECT throws_ok($$SELECT rollup(t) FROM (SELECT tally(1.0, 1) UNION ALL SELECT tally(1.0, 1, '2')) u(t)$$, '22023',
 	'tallies of different means cannot be merged', 'tallies of different means');
 

@@ -77,9 +77,10 @@ foreach my $query (
 }
 
 # more than there is memory for is refused before it is taken
-foreach my $query ('sampled, sensitivity(p, 1000000)', 'sampled, rank_intervals(p, 1000000)')
+foreach my $query ('sampled, sensitivity(p, 1000000)', 'sampled, rank_intervals(p, 1000000)',
+	'sampled, sensitivity(p, 2, replicates => 100000)')
 {
-	my ($status, $out, $error) = $node->psql('postgres', "SELECT count(*) FROM $query");
+	my ($status, $out, $error) = $node->psql('postgres', "SET statement_timeout = '20s'; SELECT count(*) FROM $query");
 	like($error, qr/ERROR:.*would take too much memory.*HINT/s, "$query takes too much memory");
 }
 

@@ -9,6 +9,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "lib/stringinfo.h"
+
 #include "card_block.h"
 #include "evaluate.h"
 #include "forms.h"
@@ -35,7 +37,7 @@ static void
 check_card(const Form *form, const uint32 *answers, double total, double error)
 {
 	const Tree *tree = &form->tree;
-	NodeValue	values[FORM_NODES];
+	NodeValue	values[TREE_MAX_LEAVES + 1];
 	long double width;
 	long double exact;
 
@@ -184,6 +186,47 @@ check_quick(void)
 }
 
 /*
+ * Weights so far apart that each sum of them is rounded, all to one side: what
+ * a light child adds to the sum of the products is rounded up, and its weight
+ * lost from that of the weights.
+ */
+static void
+check_heavy(void)
+{
+	static Form form;
+	static uint32 leaves[TREE_MAX_LEAVES];
+	StringInfoData text;
+	ParsedInstrument parsed;
+	ParseError	problem;
+	CardBlock  *block;
+	double		total;
+	double		error;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, "{\"code\": \"t\", \"scale\": [-500000000, 500000000], \"nodes\": [");
+	appendStringInfo(&text, "{\"code\": \"heavy\", \"weight\": " INT64_FORMAT "}", INT64CONST(1) << 56);
+	for (int i = 1; i < TREE_MAX_LEAVES; i++)
+		appendStringInfo(&text, ", {\"code\": \"n%d\", \"weight\": 7}", i);
+	appendStringInfoString(&text, "]}");
+	if (!instrument_parse(text.data, text.len, &parsed, &problem))
+		host_bail_out(problem.message);
+	form.text = "a heavy weight";
+	form.tree = instrument_tree(instrument_build(&parsed));
+	block = card_block_create(&form.tree);
+	for (int gap = 0; gap < 2; gap++)
+	{
+		/* the least answer above a power of two, and that of which the seventh is half a unit in its last place */
+		leaves[0] = 562949954;
+		for (int i = 1; i < TREE_MAX_LEAVES; i++)
+			leaves[i] = 643371376;
+		leaves[TREE_MAX_LEAVES - 1] = gap == 1 ? LEAF_MISSING : 643371376;
+		card_block_load(block, &form.tree, leaves, TREE_MAX_LEAVES, 1);
+		HOLDS(card_block_totals(block, &form.tree, &total, &error) == 0, "nothing is rounded");
+		check_card(&form, leaves, total, error);
+	}
+}
+
+/*
  * Numbers
  */
 
@@ -258,6 +301,9 @@ main(void)
 
 	check_quick();
 	property("which trees score blocks");
+
+	check_heavy();
+	property("the error has room for sums of weights that are rounded");
 
 	decided = undecided = 0;
 	for (int i = 0; i < 100000; i++)
