@@ -29,7 +29,7 @@ MODULE_big = compliance
 OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c $(top)/src/kernel/*.c))
 
 # The install script is joined from these, in load order; blocks.awk repeats what --for says.
-SQL_PARTS = score zoning tally instrument scorecard panel xlsform merkle comments
+SQL_PARTS = score zoning tally numeric_array instrument scorecard panel xlsform merkle comments
 INSTALL_SQL = sql/compliance--$(EXTVERSION).sql
 
 # So is that of the second one; include.awk puts in what stands in schema/.

@@ -30,7 +30,7 @@ INSERT INTO coba_work.target VALUES ('r1', 'k2', 'A');
 SELECT refresh_round('coba', 'r1') \g /dev/null
 SELECT set_hold('coba', 'r1', 'k2', 'RAHASIA hold') \g /dev/null
 ANALYZE coba_work.visit, coba_work.form_version, coba_work.review, coba_work.card, coba_work.unit_tally, coba_work.body_tally,
-	coba_work.node_score, coba_work.mark, coba_work.person;
+	coba_work.unit_node, coba_work.body_node, coba_work.mark, coba_work.person;
 RESET ROLE;
 
 CREATE TEMP TABLE kind (kind text, secret text);
