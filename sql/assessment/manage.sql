@@ -33,6 +33,9 @@ $script$
 	WHEN 'public' THEN $script$
 --include sql/assessment/schema/public.sql
 $script$
+	WHEN 'published' THEN $script$
+--include sql/assessment/schema/published.sql
+$script$
 	WHEN 'dictionary' THEN $script$
 --include sql/assessment/schema/dictionary.sql
 $script$
@@ -128,9 +131,9 @@ BEGIN
 			DETAIL = format('Schemas are made for it: "%s" and "%s_work".', assessment, assessment),
 			HINT = 'upgrade_assessment() mends one that is there.';
 	END;
-	PERFORM @extschema@.run_script(assessment, replace(replace(@extschema@.assessment_script('tables'),
-		'@decimals@', decimals::text), '@precision@', (13 + decimals)::text));
-	PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script('public'));
+	PERFORM @extschema@.run_script(assessment, replace(replace(@extschema@.assessment_script(part),
+		'@decimals@', decimals::text), '@precision@', (13 + decimals)::text))
+	FROM unnest(ARRAY['tables', 'public', 'published']) part;
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO about (kind, name, version, decimals) VALUES ('work', assessment, here, decimals);
 	EXECUTE format('INSERT INTO %I.about (kind, name, version, decimals) VALUES (%L, %L, %L, %L)', assessment,

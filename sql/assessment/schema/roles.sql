@@ -5,7 +5,8 @@
 
 --kind manager
 GRANT USAGE ON SCHEMA @work@, @public@ TO @roles@;
-GRANT SELECT ON ALL TABLES IN SCHEMA @work@, @public@ TO @roles@;
+GRANT SELECT ON ALL TABLES IN SCHEMA @work@ TO @roles@;
+GRANT SELECT ON @public@.about, @public@.dictionary TO @roles@;
 GRANT INSERT, UPDATE, DELETE ON category, body, successor, unit, product, person, login, edition, edition_instrument,
 	edition_form, opinion, rule, visit, pre_release TO @roles@;
 GRANT INSERT (code, edition, title, as_of, release_at, rehearsal), UPDATE (code, edition, title, as_of, release_at,

@@ -72,6 +72,12 @@ CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON @
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --end
 
+--for table: (publication), (result), (unit_result), (node_result), (plan_result), (publication_instrument),
+--	(publication_band), (publication_node), (publication_target), (comparison)
+CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON @public@.@table@
+	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--end
+
 -- Changed row by row
 --for table: (body), (unit), (edition), (edition_instrument), (edition_form), (opinion), (round)
 CREATE OR REPLACE TRIGGER guard AFTER INSERT OR UPDATE OR DELETE ON @table@
