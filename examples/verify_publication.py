@@ -207,15 +207,37 @@ def check_head(package, printed):
         raise Refused("the root of the leaves is not the printed one: it is %s" % merkle_root(package.texts).hex())
 
 
-def check_verdicts(package, zoning):
+def read_zonings(package):
+    """The zonings of each category, by its code, or by * for all others; the head must have them all."""
+    head, zonings = package.rows[0], defaultdict(list)
+    if not os.path.exists(os.path.join(package.folder, "zoning.json")):
+        return {"*": [Zoning(head["zoning"] or "")]}
+    listed = [tuple(member(item, name, str) for name in ("category", "unit_kind", "zoning"))
+              for item in package.document("zoning.json")]
+    texts = {zoning for _, _, zoning in listed}
+    joined = " | ".join("%s/%s: %s" % item for item in sorted(listed, key=lambda item: [part.encode() for part in item]))
+    if head["zoning"] != (texts.pop() if len(texts) == 1 else joined):
+        raise Refused("zoning.json is not what the head says")
+    for category, _, zoning in listed:
+        zonings[category].append(Zoning(zoning))
+    return zonings
+
+
+def check_verdicts(package, zonings):
     """Zone and its kin from the figure; a line without a figure has none."""
+    names = ("grade", "zone", "predicate", "color")
+    category = {row["body"]: row["category"] for row in package.rows if row["kind"] == "result"}
     for number, row in enumerate(package.rows):
-        if row["kind"] in ("result", "unit_result"):
-            names = ("grade", "zone", "predicate", "color")
-            expected = (None,) * 4 if row["nilai"] is None else zoning.verdict(Decimal(row["nilai"]))
-            for name, value in zip(names, expected):
-                if row[name] != value:
-                    package.wrong("leaf %d" % number, "%s is %s, and follows as %s" % (name, row[name], value))
+        if row["kind"] not in ("result", "unit_result"):
+            continue
+        verdicts = [(None,) * 4] if row["nilai"] is None else [
+            zoning.verdict(Decimal(row["nilai"])) for code in (category.get(row["body"]), "*")
+            for zoning in zonings.get(code, [])]
+        printed = tuple(row[name] for name in names)
+        if printed not in verdicts:
+            package.wrong("leaf %d" % number, "%s does not follow from the figure" % next(
+                (name for name, value, follows in zip(names, printed, (verdicts or [(None,) * 4])[0])
+                 if value != follows), "zone"))
 
 
 def check_ranks(package, ties):
@@ -245,7 +267,7 @@ def check_figures(package):
     if head["kind"] != "publication" or head["imported"] == "true":
         return                                  # as printed long ago: nothing need follow
     check_ranks(package, head["ties"])
-    check_verdicts(package, Zoning(head["zoning"] or ""))
+    check_verdicts(package, read_zonings(package))
 
 
 # ---- the documents beside the tables -----------------------------------------------------------------------------

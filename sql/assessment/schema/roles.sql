@@ -62,5 +62,8 @@ GRANT SELECT ON about, category, body, edition, round, my_result, my_nodes, my_r
 GRANT EXECUTE ON FUNCTION own_result, own_nodes, own_responses, respond TO @roles@;
 
 --kind reader
+-- so may all others read what is published
 GRANT USAGE ON SCHEMA @public@ TO @roles@;
 GRANT SELECT ON @public@.about, @public@.dictionary TO @roles@;
+GRANT EXECUTE ON FUNCTION @public@.publication_proof, @public@.export_publication, @public@.verify_publication
+	TO @roles@;
