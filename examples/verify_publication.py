@@ -262,12 +262,26 @@ def check_ranks(package, ties):
                               (rank, row[rank], row[count], *expected))
 
 
+def check_bands(package, zonings):
+    """bands.json repeats the zonings, for who does not read their notation."""
+    if not os.path.exists(os.path.join(package.folder, "bands.json")):
+        return
+    for item in package.document("bands.json"):
+        lower, upper = (item.get(name) and Decimal(item[name]) for name in ("lower", "upper"))
+        band = (lower, item.get("lower_inc"), upper, item.get("upper_inc"),
+                tuple(item.get(name) for name in ("label", "zone", "predicate", "color")))
+        if not any(band in zoning.bands for code in (item.get("category"), "*") for zoning in zonings.get(code, [])):
+            package.wrong("bands.json", "band %s is not one of the zoning" % item.get("label"))
+
+
 def check_figures(package):
     head = package.rows[0]
     if head["kind"] != "publication" or head["imported"] == "true":
         return                                  # as printed long ago: nothing need follow
+    zonings = read_zonings(package)
     check_ranks(package, head["ties"])
-    check_verdicts(package, read_zonings(package))
+    check_verdicts(package, zonings)
+    check_bands(package, zonings)
 
 
 # ---- the documents beside the tables -----------------------------------------------------------------------------
