@@ -21,10 +21,9 @@ BEGIN
 		EXECUTE format('DROP POLICY %I ON %s', policy.polname, policy.relation);
 	END LOOP;
 	FOREACH of_kind IN ARRAY @extschema@.role_kinds() LOOP
-		-- everybody is a reader, whatever he is besides
 		SELECT string_agg(CASE g.role WHEN 'public' THEN 'PUBLIC' ELSE quote_ident(g.role) END, ', ' ORDER BY g.role)
-		INTO roles FROM (SELECT DISTINCT d.role FROM granted d WHERE of_kind IN (d.kind, 'reader')) g
-		WHERE (g.role = 'public' OR g.role IN (SELECT r.rolname FROM pg_roles r));
+		INTO roles FROM granted g
+		WHERE g.kind = of_kind AND (g.role = 'public' OR g.role IN (SELECT r.rolname FROM pg_roles r));
 		IF roles IS NOT NULL THEN
 			PERFORM @extschema@.run_script(assessment, split_part(split_part(@extschema@.assessment_script('roles'),
 				format(E'--kind %s\n', of_kind), 2), '--kind ', 1), roles => roles);

@@ -6,6 +6,7 @@
 --kind manager
 GRANT USAGE ON SCHEMA @work@, @public@ TO @roles@;
 GRANT SELECT ON ALL TABLES IN SCHEMA @work@ TO @roles@;
+REVOKE SELECT ON secret FROM @roles@;
 GRANT SELECT ON @public@.about, @public@.dictionary TO @roles@;
 GRANT INSERT, UPDATE, DELETE ON category, body, successor, unit, product, person, login, edition, edition_instrument,
 	edition_form, opinion, rule, visit, pre_release TO @roles@;
@@ -46,7 +47,8 @@ GRANT SELECT ON about, dictionary, category, body, unit, product, edition, editi
 	round, hold, flag, target, pre_release, card, unit_tally, body_tally, node_score, plan_row, draft_ranking, lag,
 		mark,
 	run, @public@.about, @public@.dictionary TO @roles@;
-GRANT EXECUTE ON FUNCTION refresh_round TO @roles@;
+GRANT EXECUTE ON FUNCTION refresh_round, preview_round, preview_supersede, publish_round, supersede_round, withdraw_round,
+	move_release, import_publication TO @roles@;
 
 --kind analyst
 GRANT USAGE ON SCHEMA @work@, @public@ TO @roles@;
@@ -62,8 +64,5 @@ GRANT SELECT ON about, category, body, edition, round, my_result, my_nodes, my_r
 GRANT EXECUTE ON FUNCTION own_result, own_nodes, own_responses, respond TO @roles@;
 
 --kind reader
--- so may all others read what is published
 GRANT USAGE ON SCHEMA @public@ TO @roles@;
 GRANT SELECT ON @public@.about, @public@.dictionary TO @roles@;
-GRANT EXECUTE ON FUNCTION @public@.publication_proof, @public@.export_publication, @public@.verify_publication
-	TO @roles@;

@@ -67,7 +67,7 @@ CREATE OR REPLACE TRIGGER guard_delete AFTER DELETE ON visit REFERENCING OLD TAB
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON visit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- Never changed
---for table: (form_version), (review), (reopening), (draw), (event)
+--for table: (form_version), (review), (reopening), (draw), (event), (secret)
 CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON @table@
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --end
