@@ -52,20 +52,24 @@ COMMENT ON FUNCTION package_tables() IS 'kinds of leaves, in their order, with t
 -- Types as Frictionless and CSVW name them, from those of the table's columns
 CREATE FUNCTION package_columns(assessment text, kind text, OUT "position" integer, OUT name text, OUT type text,
 	OUT datatype text)
-	RETURNS SETOF record LANGUAGE sql STABLE ROWS 25
-SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 25
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	RETURN QUERY
 	SELECT f.position::integer, f.name, coalesce(t.type, 'string'), coalesce(t.datatype, 'string')
 	FROM unnest('leaf_number'::text || @extschema@.leaf_fields(kind) || 'leaf_hash'::text)
 		WITH ORDINALITY f (name, position)
 	JOIN @extschema@.package_tables() p ON p.kind = package_columns.kind
 	LEFT JOIN pg_attribute a ON a.attname = f.name AND a.attnum > 0
-		AND a.attrelid = to_regclass(format('%I.%I', assessment, p.relation))
+		AND a.attrelid = to_regclass(p.relation)
 	LEFT JOIN (VALUES ('numeric'::regtype, 'number', 'decimal'), ('integer', 'integer', 'integer'),
 		('boolean', 'boolean', 'boolean'), ('timestamp with time zone', 'datetime', 'dateTime'))
 		t (of_column, type, datatype) ON t.of_column = a.atttypid
 	ORDER BY f.position;
-END;
+END
+$$;
 
 COMMENT ON FUNCTION package_columns(text, text) IS
 	'columns of the file of a kind of leaves, with their types for datapackage.json and csv-metadata.json';

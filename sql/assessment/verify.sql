@@ -177,7 +177,7 @@ COMMENT ON FUNCTION check_zones(text, integer) IS
 -- From the forms that counted when it was published, and from nothing that was computed before
 CREATE FUNCTION recomputed_scores(assessment text, seq integer, OUT body text, OUT unit text, OUT nilai numeric,
 	OUT coverage numeric)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 500
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
@@ -464,17 +464,20 @@ CREATE FUNCTION check_part(assessment text, seq integer, part text, OUT verified
 	LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
 	problem := @extschema@.not_checked(assessment, seq, part);
-	IF problem IS NULL THEN
+	IF problem IS NOT NULL THEN
+		RETURN;
+	END IF;
+	BEGIN
 		EXECUTE format('SELECT c.place, c.problem FROM @extschema@.check_%s($1, $2) c', part)
 		INTO place, problem USING assessment, seq;
-		verified := problem IS NULL;
-	END IF;
-EXCEPTION WHEN OTHERS THEN
-	-- what was altered can be anything, also what no function takes
-	verified := false;
-	place := part;
-	problem := 'it cannot be read: ' || SQLERRM;
+	EXCEPTION WHEN OTHERS THEN
+		-- what was altered can be anything, also what no function takes
+		place := part;
+		problem := 'it cannot be read: ' || SQLERRM;
+	END;
+	verified := problem IS NULL;
 END
 $$;
 
