@@ -24,6 +24,9 @@ $script$
 	WHEN 'calls' THEN $script$
 --include sql/assessment/schema/calls.sql
 $script$
+	WHEN 'checks' THEN $script$
+--include sql/assessment/schema/checks.sql
+$script$
 	WHEN 'security' THEN $script$
 --include sql/assessment/schema/security.sql
 $script$
@@ -78,14 +81,15 @@ DECLARE
 	call text;
 BEGIN
 	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'own', 'views', 'published_views', 'triggers', 'calls',
-			'security'] LOOP
+			'checks', 'security'] LOOP
 		PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script(part));
 	END LOOP;
 	PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script('dictionary'), target => quote_ident(t))
 	FROM unnest(ARRAY[assessment, assessment || '_work']) t;
 	-- What runs as the owner is for nobody but whom it is granted to.
 	FOR call IN SELECT p.oid::regprocedure FROM pg_proc p
-			WHERE p.pronamespace = to_regnamespace(quote_ident(assessment || '_work')) AND p.prosecdef LOOP
+			WHERE p.pronamespace IN (to_regnamespace(quote_ident(assessment || '_work')),
+				to_regnamespace(quote_ident(assessment))) AND p.prosecdef LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', call);
 	END LOOP;
 END
