@@ -11,6 +11,17 @@
 -- One form or all of them: the planner cannot know how many rows a step will have. So each table is restricted by
 -- itself, and joins are hashed, which is never bad; the settings say so.
 
+CREATE FUNCTION form_card(instrument @extschema@.instrument, answers jsonb, why jsonb) RETURNS @extschema@.scorecard
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	-- what does not apply is an answer
+	RETURN @extschema@.scorecard(instrument, CASE WHEN why OPERATOR(pg_catalog.@?) '$.* ? (@ == "not_applicable")'
+		THEN answers OPERATOR(pg_catalog.||) (SELECT pg_catalog.jsonb_object_agg(w.key, w.value)
+			FROM pg_catalog.jsonb_each(why) w WHERE w.value OPERATOR(pg_catalog.=) '"not_applicable"'::jsonb)
+		ELSE answers END);
+
+COMMENT ON FUNCTION form_card(instrument, jsonb, jsonb) IS
+	'the card of a form, in which what does not apply is so marked';
+
 CREATE FUNCTION score_cards(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
@@ -25,11 +36,7 @@ BEGIN
 	WITH place AS MATERIALIZED (
 		SELECT u.* FROM unit_in_round u WHERE u.round = score_cards.round AND u.unit = ANY (units)
 	), form AS MATERIALIZED (
-		-- what does not apply is an answer
-		SELECT v.unit, v.product, f.kind, @extschema@.scorecard(s.instrument,
-			CASE WHEN f.why @? '$.* ? (@ == "not_applicable")' THEN f.answers || (
-				SELECT jsonb_object_agg(w.key, w.value) FROM jsonb_each(f.why) w WHERE w.value = '"not_applicable"')
-			ELSE f.answers END) AS card
+		SELECT v.unit, v.product, f.kind, @extschema@.form_card(s.instrument, f.answers, f.why) AS card
 		FROM visit v JOIN form_version f ON f.visit = v.id JOIN place p ON p.unit = v.unit
 		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
 		WHERE v.round = score_cards.round AND v.unit = ANY (units) AND f.visit = ANY (visits)
