@@ -36,6 +36,9 @@ $script$
 	WHEN 'public' THEN $script$
 --include sql/assessment/schema/public.sql
 $script$
+	WHEN 'published_views' THEN $script$
+--include sql/assessment/schema/published_views.sql
+$script$
 	WHEN 'published' THEN $script$
 --include sql/assessment/schema/published.sql
 $script$
@@ -77,7 +80,8 @@ DECLARE
 	part text;
 	call text;
 BEGIN
-	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'own', 'views', 'triggers', 'calls', 'checks', 'security'] LOOP
+	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'own', 'views', 'published_views', 'triggers', 'calls', 'checks',
+			'security'] LOOP
 		PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script(part));
 	END LOOP;
 	PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script('dictionary'), target => quote_ident(t))
@@ -166,7 +170,10 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	LOCK TABLE round, edition, edition_instrument IN ACCESS EXCLUSIVE MODE;
 	DROP VIEW IF EXISTS dictionary, lag, problems, coverage, draft_ranking, pending_review, my_visits, my_forms,
-		my_reviews, my_result, my_nodes, my_responses, current_form, unit_in_round;
+		my_reviews, my_result, my_nodes, my_responses, current_form, unit_in_round, ranking, latest_ranking, awards,
+		unit_scores, breakdown, indicator_gaps, zone_summary, trend, improvement_plan, band_bounds, publications,
+		valid_target, valid_node, valid_band, valid_plan_result, valid_node_result, valid_unit_result, valid_result,
+		valid_publication, visible_entry, visible_publication;
 	DROP FUNCTION IF EXISTS own_visits(), own_forms(), own_reviews(), own_result(), own_nodes(), own_responses();
 	DROP TABLE IF EXISTS sheet, sheet_node, card, unit_tally, body_tally, node_score, gain, plan_row;
 	PERFORM @extschema@.make_parts(assessment);
