@@ -73,9 +73,7 @@ BEGIN
 	END IF;
 	IF role = 'public' OR role IN (SELECT r.rolname FROM pg_roles r) THEN
 		EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %s FROM %s', schemas, grantee);
-		IF role <> 'public' THEN
-			EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %s FROM %s', schemas, grantee);
-		END IF;
+		EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %s FROM %s', schemas, grantee);
 		EXECUTE format('REVOKE ALL ON SCHEMA %s FROM %s', schemas, grantee);
 	END IF;
 	PERFORM @extschema@.apply_grants(assessment);

@@ -80,8 +80,8 @@ DECLARE
 	part text;
 	call text;
 BEGIN
-	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'own', 'views', 'published_views', 'triggers', 'calls', 'checks',
-			'security'] LOOP
+	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'own', 'views', 'published_views', 'triggers', 'calls',
+			'checks', 'security'] LOOP
 		PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script(part));
 	END LOOP;
 	PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script('dictionary'), target => quote_ident(t))

@@ -73,7 +73,9 @@ BEGIN
 	SELECT 'error', 'function ' || p.proname, 'everybody may call it, as the owner',
 		format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', (pg_identify_object('pg_proc'::regclass, p.oid, 0)).identity)
 	FROM pg_proc p WHERE p.pronamespace = ANY (schemas) AND p.prosecdef AND EXISTS (
-		SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0);
+		SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0)
+		-- what readers may call shows them what is released
+		AND NOT (p.pronamespace = schemas[2] AND EXISTS (SELECT FROM granted g WHERE g.role = 'public'));
 	RETURN QUERY
 	SELECT 'warning', 'owner', format('role "%s" is a superuser', current_user),
 		'REASSIGN OWNED BY it to a role without superuser, or dump and restore as one' WHERE

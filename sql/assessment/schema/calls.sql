@@ -172,3 +172,10 @@ CREATE OR REPLACE FUNCTION import_publication(round text, edition text, title te
 	AS $f$ SELECT * FROM @extschema@.import_publication('@name@', round, edition, title, release_at, zoning, "rows") $f$;
 COMMENT ON FUNCTION import_publication(text, text, text, timestamp with time zone, text, jsonb) IS
 	'publishes results that were published before, elsewhere | menerbitkan hasil yang pernah terbit di tempat lain';
+
+CREATE OR REPLACE FUNCTION can(round text)
+	RETURNS TABLE (action text, allowed boolean, why_not text) LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.can('@name@', round) $f$;
+COMMENT ON FUNCTION can(text) IS
+	'what the caller can do with a round now, and else why not | apa yang dapat dilakukan pemanggil, atau sebabnya tidak';

@@ -24,3 +24,11 @@ CREATE OR REPLACE FUNCTION @public@.verify_publication(seq integer DEFAULT NULL)
 COMMENT ON FUNCTION @public@.verify_publication(integer) IS
 	'whether publications are what was published; compare the root with the printed one '
 	'| apakah penerbitan masih seperti saat diterbitkan; bandingkan akarnya dengan yang dicetak';
+
+CREATE OR REPLACE FUNCTION @public@.decree(seq integer, language text DEFAULT 'id') RETURNS text
+	LANGUAGE sql STABLE SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT @extschema@.decree('@name@', seq, language) $f$;
+COMMENT ON FUNCTION @public@.decree(integer, text) IS
+	'what a decree prints of a publication, in Indonesian (id) or English (en) '
+	'| teks keputusan tentang suatu penerbitan, dalam bahasa Indonesia (id) atau Inggris (en)';
