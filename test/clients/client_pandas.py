@@ -58,7 +58,7 @@ def run_views():
 
 def run_frame(label, relation, select="nilai"):
     test(f"{label}: dtype", lambda: same(str(frame(f"SELECT {select} FROM {relation}").nilai.dtype), "float64"))
-    test(f"{label}: mean", lambda: same(
+    test(f"{label}: mean in pandas", lambda: same(
         math.isclose(frame(f"SELECT {select} FROM {relation}").nilai.mean(), 443.66 / 6), True))
     test(f"{label}: sorted", lambda: same(
         list(frame(f"SELECT id, {select} FROM {relation}").sort_values("nilai", ascending=False).id[:3]), [4, 1, 3]))
@@ -83,5 +83,5 @@ test("type: to_sql", append)
 
 variables = client.snippet("pandas", {"engine": engine})
 test("snippet: dtype", lambda: same(str(variables["results"].nilai.dtype), "float64"))
-test("snippet: mean", lambda: same(math.isclose(variables["results"].nilai.mean(), 443.66 / 6), True))
+test("snippet: mean in pandas", lambda: same(math.isclose(variables["results"].nilai.mean(), 443.66 / 6), True))
 client.done()

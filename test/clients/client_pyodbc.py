@@ -57,6 +57,9 @@ test("view: comment, by a query", lambda: same(client.one(execute(
     "SELECT col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid = CAST('hasil_terbit' AS regclass) "
     "AND attname = 'nilai'", ())), meaning))
 test("type: name of a score", lambda: same(columns("hasil")["nilai"].type_name, "score"))
+test("type: widest score, by SQLColumns", lambda: same(columns("hasil")["nilai"].column_size >= 20, True))
+test("type: length of an instrument, by SQLColumns", lambda: same(
+    columns("hasil")["instrumen"].column_size, client.one(execute("SELECT length(instrumen::text) FROM hasil WHERE id = 2", ()))))
 test("type: comment, by SQLColumns", lambda: same(columns("hasil")["nilai"].remarks, meaning))
 
 
@@ -97,7 +100,7 @@ test("view: 100 in a buffer of the size told", lambda: same(
     Handle().fetch("SELECT nilai::numeric(3,0) FROM hasil_terbit WHERE id = 4"), (0, "100")))
 test("type: 100 in a buffer of the size told", lambda: same(
     Handle().fetch("SELECT nilai FROM hasil WHERE id = 4"), (0, "100")))
-test("type: -999999999999.999999 in a buffer of the size told", lambda: same(
+test("type: widest score in a buffer of the size told", lambda: same(
     Handle().fetch("SELECT CAST('-999999999999.999999' AS score)"), (0, "-999999999999.999999")))
 test("type: an instrument in a buffer of the size told", lambda: same(
     Handle().fetch("SELECT instrumen FROM hasil WHERE id = 2")[0], 0))

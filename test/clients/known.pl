@@ -17,7 +17,7 @@ while (my $line = <$in>)
 	die "$file:$.: a view works with every client\n" if $name =~ /^view/;
 	my $pattern = join('.*', map { quotemeta } split /\*/, $name, -1);
 	push @known, { line => $., name => qr/^$pattern$/, words => $words, seen => 0 }
-	  if grep { $_ eq $client } split ' ', $who;
+	  if grep { $_ eq $client || $_ eq '*' } split ' ', $who;
 }
 
 my ($count, $ended, @test) = (0, 0);
