@@ -449,7 +449,7 @@ BEGIN
 	FROM unnest(CASE WHEN part = 'chain' THEN '{publication}'
 		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,publication_node}'
 		WHEN part IN ('scores', 'evidence') THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
-		WHEN part = 'nodes' THEN '{publication,result,node_result,plan_result,publication_target,visit,form_version,target,node_score,plan_row}'
+		WHEN part = 'nodes' THEN '{publication,result,node_result,plan_result,publication_target,visit,form_version,target,unit_node,body_node,sheet_node,plan_row}'
 		WHEN part = 'zones' THEN '{publication,result,unit_result,publication_instrument}'
 		WHEN part = 'ranks' THEN '{publication,result}'
 		ELSE '{publication,result,unit_result,node_result,plan_result}' END::text[]) WITH ORDINALITY t (name, position)
