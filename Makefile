@@ -29,11 +29,12 @@ MODULE_big = compliance
 OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c $(top)/src/kernel/*.c))
 
 # The install script is joined from these, in load order; blocks.awk repeats what --for says.
-SQL_PARTS = score zoning tally instrument scorecard panel xlsform merkle comments
+SQL_PARTS = score zoning tally numeric_array instrument scorecard panel xlsform merkle comments
 INSTALL_SQL = sql/compliance--$(EXTVERSION).sql
 
 # So is that of the second one; include.awk puts in what stands in schema/.
-ASSESSMENT_PARTS = schema_of_types enter states guards sheets rounds visits forms reviews refresh grants manage validate
+ASSESSMENT_PARTS = schema_of_types enter states guards sheets rounds visits forms reviews refresh leaves \
+	chain publish import proof export verify can grants manage validate
 ASSESSMENT_SQL = sql/compliance_assessment--$(call version_of,compliance_assessment).sql
 
 DATA_built = $(INSTALL_SQL) $(ASSESSMENT_SQL)

@@ -3,11 +3,11 @@
 -- No function here is SECURITY DEFINER: in a trusted extension they all belong to the bootstrap superuser. What a
 -- role may do beyond its own rights, it does through a one-line SECURITY DEFINER function in the work schema, which
 -- belongs to the owner of the assessment. So each function first enters: both schemas, and all tables, functions and
--- operators in the work schema, must belong to the current user. A superuser who calls one on an assessment that a
+-- operators in them, must belong to the current user. A superuser who calls one on an assessment that a
 -- stranger made is refused like anybody.
 --
--- Functions that enter have search_path set to pg_catalog, pg_temp. Entering puts the work schema before pg_temp
--- until that function ends, so that their statements are plain SQL, planned once for each assessment.
+-- Functions that enter have search_path set to pg_catalog, pg_temp. Entering puts the work schema and then the
+-- public one before pg_temp until that function ends, so that their statements are plain SQL, planned once for each assessment.
 --
 -- enter_assessment() alone must run with the search_path of its caller, to change it. A session keeps what it
 -- compiled first, with the types of that moment: so types have their schema here, as all else does. Without, a role
@@ -20,9 +20,10 @@ DECLARE
 	me constant pg_catalog.oid := (SELECT oid FROM pg_catalog.pg_roles
 		WHERE rolname OPERATOR(pg_catalog.=) current_user);
 	work_id pg_catalog.oid;
+	public_id pg_catalog.oid;
 	stranger pg_catalog.text;
 BEGIN
-	SELECT n.oid INTO work_id FROM pg_catalog.pg_namespace n, pg_catalog.pg_namespace p
+	SELECT n.oid, p.oid INTO work_id, public_id FROM pg_catalog.pg_namespace n, pg_catalog.pg_namespace p
 	WHERE n.nspname OPERATOR(pg_catalog.=) work AND p.nspname OPERATOR(pg_catalog.=) assessment;
 	IF work_id IS NULL THEN
 		RAISE EXCEPTION 'assessment "%" does not exist', assessment USING ERRCODE = 'invalid_schema_name',
@@ -45,7 +46,7 @@ BEGIN
 			END
 		FROM pg_catalog.pg_depend d
 		WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
-			AND d.refobjid OPERATOR(pg_catalog.=) work_id) o (what, owner)
+			AND (d.refobjid OPERATOR(pg_catalog.=) work_id OR d.refobjid OPERATOR(pg_catalog.=) public_id)) o (what, owner)
 	WHERE o.owner OPERATOR(pg_catalog.<>) me LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'assessment "%" can be used by its owner alone', assessment
@@ -53,14 +54,14 @@ BEGIN
 			DETAIL = pg_catalog.format('The current user "%s" does not own its %s.', current_user, stranger),
 			HINT = pg_catalog.format('What you were granted is in the schema %I; what is not, its owner may do.', work);
 	END IF;
-	PERFORM pg_catalog.set_config('search_path', pg_catalog.quote_ident(work) OPERATOR(pg_catalog.||) ', pg_temp',
-		true);
+	PERFORM pg_catalog.set_config('search_path',
+		pg_catalog.concat_ws(', ', pg_catalog.quote_ident(work), pg_catalog.quote_ident(assessment), 'pg_temp'), true);
 END
 $$;
 
 COMMENT ON FUNCTION enter_assessment(text) IS
 	'lets the calling function find the tables of an assessment, if the current user owns both its schemas and '
-	'the tables, functions and operators in the work schema; an error otherwise, for a superuser too';
+	'the tables, functions and operators in them; an error otherwise, for a superuser too';
 
 CREATE FUNCTION acting_login() RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED
 	RETURN CASE pg_catalog.current_setting('role')

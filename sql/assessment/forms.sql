@@ -1,16 +1,39 @@
 -- Forms from the field
 
+CREATE FUNCTION form_text(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
+	evidence jsonb, reason text, observed_at timestamp with time zone)
+	RETURNS text LANGUAGE sql STABLE PARALLEL SAFE COST 100
+	RETURN @extschema@.canonical(visit::text, kind, respondent, base_version::text, answers::text, why::text,
+		evidence::text, reason, pg_catalog.to_char(pg_catalog.timezone('UTC', observed_at),
+		'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'));
+
+COMMENT ON FUNCTION form_text(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
+	'canonical text of all that a sender says: visit, kind, respondent, base version, answers, why, evidence, reason, '
+	'and the time of observation in UTC; keys in any order, and white space, make no difference';
+
 CREATE FUNCTION form_digest(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
 	evidence jsonb, reason text, observed_at timestamp with time zone)
 	RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE COST 100
-	RETURN pg_catalog.sha256(pg_catalog.convert_to(@extschema@.canonical(visit::text, kind, respondent,
-		base_version::text,
-		answers::text, why::text, evidence::text, reason, pg_catalog.to_char(
-			pg_catalog.timezone('UTC', observed_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'UTF8'));
+	RETURN pg_catalog.sha256(pg_catalog.convert_to(@extschema@.form_text(visit, kind, respondent, base_version, answers,
+		why, evidence, reason, observed_at), 'UTF8'));
 
 COMMENT ON FUNCTION form_digest(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
-	'SHA-256 of the canonical text of all that a sender says: visit, kind, respondent, base version, answers, why, '
-	'evidence, reason, and the time of observation in UTC; keys in any order, and white space, make no difference';
+	'SHA-256 of form_text()';
+
+CREATE FUNCTION form_commitment(salt bytea, form text) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE COST 100
+	RETURN pg_catalog.sha256('\x02'::bytea OPERATOR(pg_catalog.||) salt OPERATOR(pg_catalog.||)
+		pg_catalog.convert_to(form, 'UTF8'));
+
+COMMENT ON FUNCTION form_commitment(bytea, text) IS
+	'SHA-256 of a byte 2, random bytes and a form_text(): tells nothing of the form until both are shown';
+
+CREATE FUNCTION strong_random() RETURNS bytea LANGUAGE sql VOLATILE
+	RETURN pg_catalog.sha256(pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) OPERATOR(pg_catalog.||)
+		pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) OPERATOR(pg_catalog.||)
+		pg_catalog.uuid_send(pg_catalog.gen_random_uuid()));
+
+COMMENT ON FUNCTION strong_random() IS
+	'32 bytes from 366 random bits of the server''s pg_strong_random(), as gen_random_uuid() draws them';
 
 CREATE FUNCTION stamp_form(form anyelement) RETURNS anyelement LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -20,7 +43,7 @@ BEGIN
 	form.login := @extschema@.acting_login();
 	form.digest := @extschema@.form_digest(form.visit, form.kind, form.respondent, form.base_version, form.answers,
 		form.why, form.evidence, form.reason, form.observed_at);
-	form.salt := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+	form.salt := @extschema@.strong_random();
 	RETURN form;
 END
 $$;

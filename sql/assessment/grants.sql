@@ -26,7 +26,7 @@ BEGIN
 		WHERE g.kind = of_kind AND (g.role = 'public' OR g.role IN (SELECT r.rolname FROM pg_roles r));
 		IF roles IS NOT NULL THEN
 			PERFORM @extschema@.run_script(assessment, split_part(split_part(@extschema@.assessment_script('roles'),
-				format(E'--kind %s\n', of_kind), 2), '--kind ', 1), roles => roles);
+				format(E'--kind %s\n', k), 2), '--kind ', 1), roles => roles) FROM unnest(ARRAY[of_kind, 'any']) k;
 		END IF;
 	END LOOP;
 END
@@ -73,9 +73,7 @@ BEGIN
 	END IF;
 	IF role = 'public' OR role IN (SELECT r.rolname FROM pg_roles r) THEN
 		EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %s FROM %s', schemas, grantee);
-		IF role <> 'public' THEN
-			EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %s FROM %s', schemas, grantee);
-		END IF;
+		EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %s FROM %s', schemas, grantee);
 		EXECUTE format('REVOKE ALL ON SCHEMA %s FROM %s', schemas, grantee);
 	END IF;
 	PERFORM @extschema@.apply_grants(assessment);

@@ -115,16 +115,18 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	before constant text := old_row ->> 'state';
 	after constant text := new_row ->> 'state';
+	published record;
 	problem record;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	IF before IS NULL AND after <> 'draft' OR before <> 'draft' AND after IS NULL THEN
+	SELECT p.* INTO published FROM @extschema@.valid_publication(assessment, new_row ->> 'code') p;
+	IF before IS NULL AND after <> 'draft' AND published.imported IS NOT TRUE OR before <> 'draft' AND after IS NULL THEN
 		RAISE EXCEPTION 'round "%" is %', coalesce(old_row, new_row) ->> 'code', coalesce(before, after)
 			USING ERRCODE = 'object_not_in_prerequisite_state',
 			HINT = 'A round begins as a draft, and can be deleted as long as it is one.';
 	ELSIF after <> before AND NOT EXISTS (
 			SELECT FROM @extschema@.round_calls() c WHERE c.state = before AND c.becomes = after)
-			AND (before, after) NOT IN (('closed', 'published'), ('published', 'withdrawn')) THEN
+			OR after = 'published' AND published.seq IS NULL OR after = 'withdrawn' AND published.seq IS NOT NULL THEN
 		RAISE EXCEPTION 'round "%" cannot become %: it is %', old_row ->> 'code', after, before
 			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'See round_calls().';
 	ELSIF before <> 'draft' AND (old_row -> 'code', old_row -> 'edition', old_row -> 'as_of', old_row -> 'rehearsal')
@@ -136,6 +138,9 @@ BEGIN
 		RAISE EXCEPTION 'release of round "%" can be moved later, never earlier', old_row ->> 'code'
 			USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It was announced for %s.', old_row ->> 'release_at');
+	ELSIF after = 'published' AND (new_row ->> 'release_at')::timestamptz <> published.release_at THEN
+		RAISE EXCEPTION 'round "%" is published: its release is in the chain', old_row ->> 'code'
+			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'move_release() moves it later.';
 	END IF;
 	IF before <> after AND after IN ('open', 'closed') THEN
 		SELECT p.* INTO problem FROM @extschema@.round_problems(assessment, old_row ->> 'code', after) p LIMIT 1;

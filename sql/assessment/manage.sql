@@ -24,6 +24,9 @@ $script$
 	WHEN 'calls' THEN $script$
 --include sql/assessment/schema/calls.sql
 $script$
+	WHEN 'checks' THEN $script$
+--include sql/assessment/schema/checks.sql
+$script$
 	WHEN 'security' THEN $script$
 --include sql/assessment/schema/security.sql
 $script$
@@ -32,6 +35,12 @@ $script$
 $script$
 	WHEN 'public' THEN $script$
 --include sql/assessment/schema/public.sql
+$script$
+	WHEN 'published_views' THEN $script$
+--include sql/assessment/schema/published_views.sql
+$script$
+	WHEN 'published' THEN $script$
+--include sql/assessment/schema/published.sql
 $script$
 	WHEN 'dictionary' THEN $script$
 --include sql/assessment/schema/dictionary.sql
@@ -71,14 +80,16 @@ DECLARE
 	part text;
 	call text;
 BEGIN
-	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'own', 'views', 'triggers', 'calls', 'security'] LOOP
+	FOREACH part IN ARRAY ARRAY['derived', 'relations', 'own', 'views', 'published_views', 'triggers', 'calls',
+			'checks', 'security'] LOOP
 		PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script(part));
 	END LOOP;
 	PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script('dictionary'), target => quote_ident(t))
 	FROM unnest(ARRAY[assessment, assessment || '_work']) t;
 	-- What runs as the owner is for nobody but whom it is granted to.
 	FOR call IN SELECT p.oid::regprocedure FROM pg_proc p
-			WHERE p.pronamespace = to_regnamespace(quote_ident(assessment || '_work')) AND p.prosecdef LOOP
+			WHERE p.pronamespace IN (to_regnamespace(quote_ident(assessment || '_work')),
+				to_regnamespace(quote_ident(assessment))) AND p.prosecdef LOOP
 		EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', call);
 	END LOOP;
 END
@@ -128,9 +139,9 @@ BEGIN
 			DETAIL = format('Schemas are made for it: "%s" and "%s_work".', assessment, assessment),
 			HINT = 'upgrade_assessment() mends one that is there.';
 	END;
-	PERFORM @extschema@.run_script(assessment, replace(replace(@extschema@.assessment_script('tables'),
-		'@decimals@', decimals::text), '@precision@', (13 + decimals)::text));
-	PERFORM @extschema@.run_script(assessment, @extschema@.assessment_script('public'));
+	PERFORM @extschema@.run_script(assessment, replace(replace(@extschema@.assessment_script(part),
+		'@decimals@', decimals::text), '@precision@', (13 + decimals)::text))
+	FROM unnest(ARRAY['tables', 'public', 'published']) part;
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO about (kind, name, version, decimals) VALUES ('work', assessment, here, decimals);
 	EXECUTE format('INSERT INTO %I.about (kind, name, version, decimals) VALUES (%L, %L, %L, %L)', assessment,
@@ -158,10 +169,13 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	LOCK TABLE round, edition, edition_instrument IN ACCESS EXCLUSIVE MODE;
-	DROP VIEW IF EXISTS dictionary, lag, problems, coverage, draft_ranking, pending_review, my_visits, my_forms,
-		my_reviews, my_result, my_nodes, my_responses, current_form, unit_in_round;
+	DROP VIEW IF EXISTS dictionary, node_score, lag, problems, coverage, draft_ranking, pending_review, my_visits, my_forms,
+		my_reviews, my_result, my_nodes, my_responses, current_form, unit_in_round, ranking, latest_ranking, awards,
+		unit_scores, breakdown, indicator_gaps, zone_summary, trend, improvement_plan, band_bounds, publications,
+		valid_target, valid_node, valid_band, valid_plan_result, valid_node_result, valid_unit_result, valid_result,
+		valid_publication, visible_entry, visible_publication;
 	DROP FUNCTION IF EXISTS own_visits(), own_forms(), own_reviews(), own_result(), own_nodes(), own_responses();
-	DROP TABLE IF EXISTS sheet, sheet_node, card, unit_tally, body_tally, node_score, gain, plan_row;
+	DROP TABLE IF EXISTS sheet, sheet_node, card, unit_tally, body_tally, unit_node, body_node, plan_row;
 	PERFORM @extschema@.make_parts(assessment);
 	PERFORM @extschema@.apply_grants(assessment);
 	PERFORM @extschema@.read_sheet(assessment, e.edition, e.category, e.unit_kind) FROM edition_instrument e;

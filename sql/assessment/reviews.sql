@@ -118,13 +118,15 @@ BEGIN
 			USING ERRCODE = 'object_not_in_prerequisite_state',
 			HINT = 'lift_hold() ends that.';
 	END IF;
+	PERFORM @extschema@.note_hold(assessment, round, 'hold', body, reason);
 	PERFORM @extschema@.note_event(assessment, 'set_hold', round, body, made::text, reason);
 	RETURN made;
 END
 $$;
 
 COMMENT ON FUNCTION set_hold(text, text, text, text) IS
-	'withholds the award of a body, whose score stays; an error if it is withheld';
+	'withholds the award of a body, whose score stays; of a published round, with a notice in the chain; an error if it is '
+	'withheld';
 
 CREATE FUNCTION lift_hold(assessment text, round text, body text, reason text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -138,11 +140,13 @@ BEGIN
 		RAISE EXCEPTION 'body "%" is not on hold in round "%"', body, round
 			USING ERRCODE = 'object_not_in_prerequisite_state';
 	END IF;
+	PERFORM @extschema@.note_hold(assessment, round, 'lift', body, reason);
 	PERFORM @extschema@.note_event(assessment, 'lift_hold', round, body, NULL, reason);
 END
 $$;
 
-COMMENT ON FUNCTION lift_hold(text, text, text, text) IS 'ends the hold of a body; an error if there is none';
+COMMENT ON FUNCTION lift_hold(text, text, text, text) IS
+	'ends the hold of a body; of a published round, with a notice in the chain; an error if there is none';
 
 CREATE FUNCTION set_target(assessment text, round text, body text, label text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$

@@ -81,6 +81,22 @@ $$;
 COMMENT ON FUNCTION round_problems(text, text, text) IS
 	'what keeps a round from becoming open or closed: problem, object and hint; no row if nothing does';
 
+CREATE FUNCTION edition_digest(assessment text, edition text) RETURNS text LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	RETURN encode(sha256(convert_to((SELECT string_agg(t.row::text, E'\n' ORDER BY t.place, convert_to(t.row::text, 'UTF8'))
+		FROM (SELECT 1 AS place, to_jsonb(e) AS row FROM edition e WHERE e.code = edition_digest.edition
+			UNION ALL SELECT 2, to_jsonb(i) FROM edition_instrument i WHERE i.edition = edition_digest.edition
+			UNION ALL SELECT 3, to_jsonb(f) FROM edition_form f WHERE f.edition = edition_digest.edition
+			UNION ALL SELECT 4, to_jsonb(o) FROM opinion o WHERE o.edition = edition_digest.edition) t), 'UTF8')),
+		'hex');
+END
+$$;
+
+COMMENT ON FUNCTION edition_digest(text, text) IS
+	'SHA-256, 64 digits, of all that an edition says about scores: its row, instruments, forms and opinions';
+
 CREATE FUNCTION change_state(assessment text, call text, round text, becomes text,
 	OUT problem text, OUT object text, OUT hint text)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 10
@@ -92,8 +108,14 @@ BEGIN
 	LOCK TABLE round IN SHARE ROW EXCLUSIVE MODE;
 	PERFORM @extschema@.check_call(assessment, call, round);
 	RETURN QUERY SELECT * FROM @extschema@.round_problems(assessment, round, becomes);
-	IF NOT FOUND THEN
-		UPDATE round r SET state = becomes WHERE r.code = change_state.round;
+	IF FOUND THEN
+		RETURN;
+	END IF;
+	UPDATE round r SET state = becomes, edition_digest = CASE becomes WHEN 'open'
+		THEN @extschema@.edition_digest(assessment, r.edition) ELSE r.edition_digest END
+	WHERE r.code = change_state.round;
+	IF becomes = 'closed' THEN
+		INSERT INTO secret (round, secret) VALUES (round, @extschema@.strong_random()) ON CONFLICT DO NOTHING;
 	END IF;
 END
 $$;
@@ -134,6 +156,10 @@ BEGIN
 	LOCK TABLE round IN SHARE ROW EXCLUSIVE MODE;
 	PERFORM @extschema@.check_call(assessment, 'reopen_round', round);
 	PERFORM @extschema@.check_body(assessment, round, body);
+	IF (@extschema@.valid_publication(assessment, round)).imported THEN
+		RAISE EXCEPTION 'round "%" was imported: it has no forms', round
+			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'withdraw_round() withdraws it.';
+	END IF;
 	IF until IS NULL OR until <= statement_timestamp() THEN
 		RAISE EXCEPTION 'a round is reopened until a time to come' USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = format('It is %s.', coalesce(until::text, 'NULL'));

@@ -6,7 +6,9 @@ BEGIN ATOMIC
 	SELECT c.call, s.state, s.allowed,
 		CASE WHEN s.allowed IN ('no', '') THEN NULL WHEN c.call = 'open_round' THEN 'open'
 			WHEN c.call = 'close_round' THEN 'closed'
-			WHEN c.call = 'reopen_round' AND s.state = 'published' THEN 'reopened' ELSE s.state END
+			WHEN c.call = 'reopen_round' AND s.state = 'published' THEN 'reopened'
+			WHEN c.call IN ('publish_round', 'supersede_round') THEN 'published'
+			WHEN c.call = 'withdraw_round' THEN 'withdrawn' ELSE s.state END
 	FROM (VALUES
 		--               draft  open   closed  published reopened withdrawn
 		('open_round',      'yes', 'no',  'no',   'no',  'no',   'no'),
@@ -23,7 +25,11 @@ BEGIN ATOMIC
 		('lift_hold',       'no',  'yes', 'yes',  'yes', 'yes',  'no'),
 		('set_target',      'yes', 'yes', 'yes',  'no',  'yes',  'no'),
 		('set_flag',        'no',  'yes', 'yes',  'no',  'yes',  'no'),
-		('refresh_round',   'no',  'yes', 'yes',  'no',  'yes',  'no'))
+		('refresh_round',   'no',  'yes', 'yes',  'no',  'yes',  'no'),
+		('publish_round',   'no',  'no',  'yes',  'no',  'no',   'no'),
+		('supersede_round', 'no',  'no',  'yes',  'no',  'no',   'no'),
+		('move_release',    'no',  'no',  'yes',  'yes', 'yes',  'no'),
+		('withdraw_round',  'no',  'no',  'no',   'yes', 'no',   'no'))
 		c (call, draft, open, closed, published, reopened, withdrawn)
 	CROSS JOIN LATERAL (VALUES ('draft', draft), ('open', open), ('closed', closed), ('published', published),
 		('reopened', reopened), ('withdrawn', withdrawn)) s (state, allowed);
@@ -31,7 +37,8 @@ END;
 
 COMMENT ON FUNCTION round_calls() IS
 	'a row for each call and state of a round: allowed is yes, no, or body, for a body that reopen_round() opened; '
-	'becomes is the state that follows; change_visit is any change to the table visit, load_forms is submit_form';
+	'becomes is the state that follows; change_visit is any change to the table visit, load_forms is submit_form, '
+	'previews are what they preview';
 
 CREATE FUNCTION check_isolation(assessment text, call text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$

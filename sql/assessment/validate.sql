@@ -1,26 +1,30 @@
 -- What is wrong with an assessment, as far as a database can tell
 
-CREATE FUNCTION expected_objects(OUT kind text, OUT name text, OUT on_table text)
+CREATE FUNCTION expected_objects(OUT schema text, OUT kind text, OUT name text, OUT on_table text)
 	RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 100
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-	SELECT DISTINCT lower(m[1]), m[2], NULL
-	FROM unnest(ARRAY['tables', 'derived', 'relations', 'own', 'views', 'triggers', 'calls']) p,
-		regexp_matches(@extschema@.assessment_script(p), '^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (\w+)', 'gn') m
+	SELECT DISTINCT coalesce(m[2], 'work'), lower(m[1]), m[3], NULL
+	FROM unnest(ARRAY['tables', 'derived', 'relations', 'own', 'views', 'triggers', 'calls', 'public', 'published',
+			'published_views', 'checks']) p,
+		regexp_matches(@extschema@.assessment_script(p),
+			'^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (?:@(public|work)@\.)?(\w+)', 'gn') m
 	UNION ALL
-	SELECT 'column', c[1], split_part(t, ' ', 1) FROM unnest(ARRAY['tables', 'derived']) p,
-		unnest(string_to_array(@extschema@.assessment_script(p), E'\nCREATE TABLE ')) t,
-		regexp_matches(split_part(t, E'\n);', 1), '^\t([a-z_]+) ', 'gn') c
+	SELECT CASE WHEN t LIKE '@public@%' THEN 'public' ELSE 'work' END, 'column', c[1],
+		replace(split_part(t, ' ', 1), '@public@.', '')
+	FROM unnest(ARRAY['tables', 'derived', 'public', 'published']) p,
+		unnest((string_to_array(@extschema@.assessment_script(p), E'\nCREATE TABLE '))[2:]) t,
+		regexp_matches(split_part(t, E'\n);', 1), '^\t"?([a-z_0-9]+)"? ', 'gn') c
 	UNION ALL
-	SELECT 'trigger', m[1], m[2] FROM regexp_matches(@extschema@.assessment_script('triggers'),
-		'^CREATE OR REPLACE TRIGGER (\w+) [\w ]* ON (\w+)', 'gn') m
+	SELECT coalesce(m[2], 'work'), 'trigger', m[1], m[3] FROM regexp_matches(@extschema@.assessment_script('triggers'),
+		'^CREATE OR REPLACE TRIGGER (\w+) [\w ]* ON (?:@(public|work)@\.)?(\w+)', 'gn') m
 	UNION ALL
-	SELECT 'row security', m[1], m[1] FROM regexp_matches(@extschema@.assessment_script('security'),
+	SELECT 'work', 'row security', m[1], m[1] FROM regexp_matches(@extschema@.assessment_script('security'),
 		'^ALTER TABLE (\w+) ENABLE ROW', 'gn') m;
 END;
 
 COMMENT ON FUNCTION expected_objects() IS
-	'tables, columns, views, functions, triggers and row security of a work schema';
+	'tables, columns, views, functions, triggers and row security of the schemas of an assessment: work or public';
 
 CREATE FUNCTION validate_assessment(assessment text, OUT severity text, OUT object text, OUT problem text,
 	OUT mend text)
@@ -28,25 +32,29 @@ CREATE FUNCTION validate_assessment(assessment text, OUT severity text, OUT obje
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	work constant regnamespace := to_regnamespace(quote_ident(assessment || '_work'));
+	schemas constant oid[] := ARRAY[to_regnamespace(quote_ident(assessment || '_work')),
+		to_regnamespace(quote_ident(assessment))];
 	upgrade constant text := format('SELECT upgrade_assessment(%L)', assessment);
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	RETURN QUERY
-	SELECT 'error', e.kind || ' ' || concat_ws(' on ', e.name, e.on_table), 'it is missing, or is switched off', upgrade
-	FROM @extschema@.expected_objects() e
-	WHERE NOT (e.kind = 'column' AND to_regclass(quote_ident(e.on_table)) IS NULL) AND NOT CASE e.kind
-		WHEN 'table' THEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.name
+	SELECT 'error', e.kind || ' ' || concat_ws(' on ', CASE e.schema WHEN 'public' THEN assessment || '.' ELSE '' END || e.name,
+		e.on_table), 'it is missing, or is switched off', upgrade
+	FROM @extschema@.expected_objects() e,
+	LATERAL (SELECT CASE e.schema WHEN 'public' THEN schemas[2] ELSE schemas[1] END) n (schema)
+	WHERE NOT (e.kind = 'column' AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.schema
+			AND c.relname = e.on_table)) AND NOT CASE e.kind
+		WHEN 'table' THEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.schema AND c.relname = e.name
 			AND c.relkind = 'r')
 		WHEN 'column' THEN EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-			WHERE c.relnamespace = work AND c.relname = e.on_table AND a.attname = e.name)
-		WHEN 'view' THEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.name
+			WHERE c.relnamespace = n.schema AND c.relname = e.on_table AND a.attname = e.name)
+		WHEN 'view' THEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.schema AND c.relname = e.name
 			AND c.relkind = 'v')
-		WHEN 'function' THEN EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = work AND p.proname = e.name
+		WHEN 'function' THEN EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = n.schema AND p.proname = e.name
 			AND p.prosecdef AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp'])
 		WHEN 'trigger' THEN EXISTS (SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-			WHERE c.relnamespace = work AND c.relname = e.on_table AND t.tgname = e.name AND t.tgenabled = 'O')
-		ELSE EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = work AND c.relname = e.on_table
+			WHERE c.relnamespace = n.schema AND c.relname = e.on_table AND t.tgname = e.name AND t.tgenabled = 'O')
+		ELSE EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.schema AND c.relname = e.on_table
 			AND c.relrowsecurity) END;
 	RETURN QUERY
 	SELECT 'error', format('schema %s', n.nspname), format('role "%s" may create objects in it', r.rolname),
@@ -57,15 +65,17 @@ BEGIN
 		AND NOT pg_has_role(r.oid, n.nspowner, 'USAGE') AND has_schema_privilege(r.oid, n.oid, 'CREATE');
 	RETURN QUERY
 	SELECT 'error', 'trigger ' || t.tgname || ' on ' || c.relname, 'the assessment did not make it',
-		format('DROP TRIGGER %I ON %I.%I', t.tgname, assessment || '_work', c.relname)
+		format('DROP TRIGGER %I ON %s', t.tgname, (pg_identify_object('pg_class'::regclass, c.oid, 0)).identity)
 	FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-	WHERE c.relnamespace = work AND NOT t.tgisinternal AND NOT EXISTS (SELECT FROM @extschema@.expected_objects() e
+	WHERE c.relnamespace = ANY (schemas) AND NOT t.tgisinternal AND NOT EXISTS (SELECT FROM @extschema@.expected_objects() e
 		WHERE e.kind = 'trigger' AND e.name = t.tgname AND e.on_table = c.relname);
 	RETURN QUERY
 	SELECT 'error', 'function ' || p.proname, 'everybody may call it, as the owner',
 		format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', (pg_identify_object('pg_proc'::regclass, p.oid, 0)).identity)
-	FROM pg_proc p WHERE p.pronamespace = work AND p.prosecdef AND EXISTS (
-		SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0);
+	FROM pg_proc p WHERE p.pronamespace = ANY (schemas) AND p.prosecdef AND EXISTS (
+		SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0)
+		-- what readers may call shows them what is released
+		AND NOT (p.pronamespace = schemas[2] AND EXISTS (SELECT FROM granted g WHERE g.role = 'public'));
 	RETURN QUERY
 	SELECT 'warning', 'owner', format('role "%s" is a superuser', current_user),
 		'REASSIGN OWNED BY it to a role without superuser, or dump and restore as one' WHERE
@@ -79,7 +89,14 @@ BEGIN
 		'grant_assessment()', c.relname), format('REVOKE ALL ON %I.%I FROM %I', assessment || '_work', c.relname,
 			r.rolname)
 	FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
-	WHERE c.relnamespace = work AND a.grantee <> c.relowner AND r.rolname NOT IN (SELECT g.role FROM granted g)
+	WHERE c.relnamespace = schemas[1] AND a.grantee <> c.relowner AND r.rolname NOT IN (SELECT g.role FROM granted g)
+	GROUP BY r.rolname, c.oid, c.relname;
+	RETURN QUERY
+	SELECT 'error', format('table %s.%s', assessment, c.relname), format('role "%s" has rights in it: views show what is '
+		'released, the table shows all', coalesce(r.rolname, 'public')), format('REVOKE ALL ON %I.%I FROM %s', assessment,
+		c.relname, coalesce(quote_ident(r.rolname), 'PUBLIC'))
+	FROM pg_class c, aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+	WHERE c.relnamespace = schemas[2] AND c.relkind = 'r' AND c.relname <> 'about' AND a.grantee <> c.relowner
 	GROUP BY r.rolname, c.oid, c.relname;
 	RETURN QUERY
 	SELECT 'error', 'about', format('version %s made it, %s is here', a.version, x.extversion), upgrade

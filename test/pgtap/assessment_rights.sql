@@ -30,7 +30,7 @@ INSERT INTO coba_work.target VALUES ('r1', 'k2', 'A');
 SELECT refresh_round('coba', 'r1') \g /dev/null
 SELECT set_hold('coba', 'r1', 'k2', 'RAHASIA hold') \g /dev/null
 ANALYZE coba_work.visit, coba_work.form_version, coba_work.review, coba_work.card, coba_work.unit_tally, coba_work.body_tally,
-	coba_work.node_score, coba_work.mark, coba_work.person;
+	coba_work.unit_node, coba_work.body_node, coba_work.mark, coba_work.person;
 RESET ROLE;
 
 CREATE TEMP TABLE kind (kind text, secret text);
@@ -157,7 +157,7 @@ SELECT is_empty($$SELECT a.kind, a.target, a.said, b.said FROM attempt a JOIN at
 		AND a.target !~ '\.(unit|product|body)$' AND replace(replace(a.said, 'k2-dukcapil', 'U'), '''k2''', '''B''') <> replace(replace(b.said, 'k3-dukcapil', 'U'), '''k3''', '''B''')$$,
 	'plans, estimates and counts of rows removed are the same for a unit that others visited and for one that nobody did');
 SELECT is_empty($$SELECT kind, target FROM attempt WHERE attack = 'call' AND target !~ '^coba_work' AND outcome = 'answered'
-		AND target !~ '^(acting_login|assessments|round_calls|role_kinds|expected_objects|is_uuid|form_shape|read_forms|assessment_script|moment_with_zone|milliseconds|raised_card|form_digest)'$$,
+		AND target !~ '^(acting_login|assessments|round_calls|role_kinds|expected_objects|is_uuid|form_shape|read_forms|assessment_script|moment_with_zone|milliseconds|raised_card|form_(digest|text|commitment)|strong_random|text_problem|check_reason|read_root|printed_root|line_salt|instrument_difference|import_problem|has_unassigned|published_(number|moment)|(publication|(unit_|node_|plan_)?result)_leaf|leaf_(hash|fields|entry|place)|different_field|csv_line|leaves_csv|package_(tables|file|proofs)|form_card)'$$,
 	'no function of the extension works for who is not the owner, but those that look at nothing');
 SELECT is_empty($$SELECT kind, target FROM attempt WHERE attack = 'call' AND target ~ '^coba_work' AND outcome = 'answered' AND kind NOT IN ('assessor', 'respondent', 'publisher')$$,
 	'nor does one of the assessment that was not granted');

@@ -85,7 +85,7 @@ $$;
 CREATE FUNCTION pg_temp.computed() RETURNS TABLE (line text) LANGUAGE sql AS $$
 	SELECT 'card ' || t::text FROM card t UNION ALL SELECT 'unit ' || t::text FROM unit_tally t
 	UNION ALL SELECT 'body ' || t::text FROM body_tally t UNION ALL SELECT 'node ' || t::text FROM node_score t
-	UNION ALL SELECT 'gain ' || t::text FROM gain t UNION ALL SELECT 'plan ' || t::text FROM plan_row t
+	UNION ALL SELECT 'unit node ' || t::text FROM unit_node t UNION ALL SELECT 'plan ' || t::text FROM plan_row t
 $$;
 CREATE TEMP TABLE compared (turn integer, changed integer, lines integer, different integer);
 DO $$
@@ -96,7 +96,7 @@ BEGIN
 		PERFORM pg_temp.change(CASE WHEN turn % 3 = 0 THEN 40 ELSE 3 END);
 		PERFORM refresh_round('coba', 'r1'), refresh_round('coba', 'r2');
 		CREATE TEMP TABLE step_by_step AS SELECT * FROM pg_temp.computed();
-		DELETE FROM card; DELETE FROM unit_tally; DELETE FROM body_tally; DELETE FROM node_score; DELETE FROM gain;
+		DELETE FROM card; DELETE FROM unit_tally; DELETE FROM body_tally; DELETE FROM unit_node; DELETE FROM body_node;
 		DELETE FROM plan_row;
 		PERFORM compute_units('coba', r, ARRAY(SELECT code FROM unit ORDER BY code)) FROM unnest(ARRAY['r1', 'r2']) r;
 		SELECT count(*) INTO different FROM (

@@ -48,8 +48,8 @@ SELECT is((SELECT count(*) FROM coba_work.dictionary),
 -- the truth is plain
 SELECT is_empty($$SELECT relname, attname FROM made JOIN pg_attribute ON attrelid = made.oid AND attnum > 0
 		JOIN pg_type t ON t.oid = atttypid WHERE relkind = 'r' AND t.typnamespace <> 'pg_catalog'::regnamespace
-		AND relname NOT IN ('sheet', 'sheet_node', 'card', 'unit_tally', 'body_tally', 'node_score', 'gain',
-		'plan_row')$$,
+		AND relname NOT IN ('sheet', 'sheet_node', 'card', 'unit_tally', 'body_tally', 'unit_node', 'body_node',
+			'plan_row')$$,
 	'no type of an extension is in a table but the derived ones');
 SELECT is_empty($$SELECT c.relname FROM pg_depend d JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass
 	AND p.oid = d.refobjid

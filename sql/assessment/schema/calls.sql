@@ -118,3 +118,64 @@ CREATE OR REPLACE FUNCTION refresh_round(round text)
 	AS $f$ SELECT * FROM @extschema@.refresh_round('@name@', round) $f$;
 COMMENT ON FUNCTION refresh_round(text) IS
 	'computes what changed | menghitung yang berubah';
+
+CREATE OR REPLACE FUNCTION preview_round(round text)
+	RETURNS TABLE (seq integer, root text, leaves integer, results integer, unit_results integer, node_results integer,
+		plan_results integer, supersedes integer, release_at timestamp with time zone, problems jsonb)
+	LANGUAGE sql SECURITY DEFINER ROWS 1
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.preview_round('@name@', round) $f$;
+COMMENT ON FUNCTION preview_round(text) IS
+	'what would be published, and its root | apa yang akan diterbitkan, dan akarnya';
+
+CREATE OR REPLACE FUNCTION preview_supersede(round text, reason text)
+	RETURNS TABLE (seq integer, root text, leaves integer, results integer, unit_results integer, node_results integer,
+		plan_results integer, supersedes integer, release_at timestamp with time zone, problems jsonb)
+	LANGUAGE sql SECURITY DEFINER ROWS 1
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.preview_supersede('@name@', round, reason) $f$;
+COMMENT ON FUNCTION preview_supersede(text, text) IS
+	'what would be published anew, and its root | apa yang akan diterbitkan ulang, dan akarnya';
+
+CREATE OR REPLACE FUNCTION publish_round(round text, expected_root text)
+	RETURNS TABLE (seq integer, root text, leaves integer) LANGUAGE sql SECURITY DEFINER ROWS 1
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.publish_round('@name@', round, expected_root) $f$;
+COMMENT ON FUNCTION publish_round(text, text) IS
+	'publishes a closed round, if its root is the expected one | menerbitkan putaran, bila akarnya sesuai';
+
+CREATE OR REPLACE FUNCTION supersede_round(round text, expected_root text, reason text)
+	RETURNS TABLE (seq integer, root text, leaves integer) LANGUAGE sql SECURITY DEFINER ROWS 1
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.supersede_round('@name@', round, expected_root, reason) $f$;
+COMMENT ON FUNCTION supersede_round(text, text, text) IS
+	'publishes a reopened round anew | menerbitkan ulang putaran yang dibuka kembali';
+
+CREATE OR REPLACE FUNCTION withdraw_round(round text, reason text)
+	RETURNS TABLE (seq integer, root text) LANGUAGE sql SECURITY DEFINER ROWS 1
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.withdraw_round('@name@', round, reason) $f$;
+COMMENT ON FUNCTION withdraw_round(text, text) IS
+	'withdraws a published round | mencabut penerbitan putaran';
+
+CREATE OR REPLACE FUNCTION move_release(round text, release_at timestamp with time zone, reason text)
+	RETURNS TABLE (seq integer, root text) LANGUAGE sql SECURITY DEFINER ROWS 1
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.move_release('@name@', round, release_at, reason) $f$;
+COMMENT ON FUNCTION move_release(text, timestamp with time zone, text) IS
+	'moves the release of a published round later | memundurkan waktu rilis';
+
+CREATE OR REPLACE FUNCTION import_publication(round text, edition text, title text, release_at timestamp with time zone,
+	zoning text, "rows" jsonb)
+	RETURNS TABLE (seq integer, root text, leaves integer) LANGUAGE sql SECURITY DEFINER ROWS 1
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.import_publication('@name@', round, edition, title, release_at, zoning, "rows") $f$;
+COMMENT ON FUNCTION import_publication(text, text, text, timestamp with time zone, text, jsonb) IS
+	'publishes results that were published before, elsewhere | menerbitkan hasil yang pernah terbit di tempat lain';
+
+CREATE OR REPLACE FUNCTION can(round text)
+	RETURNS TABLE (action text, allowed boolean, why_not text) LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT * FROM @extschema@.can('@name@', round) $f$;
+COMMENT ON FUNCTION can(text) IS
+	'what the caller can do with a round now, and else why not | apa yang dapat dilakukan pemanggil, atau sebabnya tidak';

@@ -255,7 +255,8 @@ CREATE TABLE round (
 		CHECK (state IN ('draft', 'open', 'closed', 'published', 'reopened', 'withdrawn')),
 	as_of date NOT NULL,
 	release_at timestamp with time zone,
-	rehearsal boolean NOT NULL DEFAULT false
+	rehearsal boolean NOT NULL DEFAULT false,
+	edition_digest text
 );
 COMMENT ON TABLE round IS 'rounds of the assessment | putaran penilaian';
 COMMENT ON COLUMN round.code IS 'code of the round | kode putaran';
@@ -271,7 +272,22 @@ COMMENT ON COLUMN round.release_at IS
 	'when results may be seen; it may move later, never earlier '
 	'| saat hasil boleh dilihat; boleh mundur, tidak boleh maju';
 COMMENT ON COLUMN round.rehearsal IS 'true: never to be published | benar: tidak akan diterbitkan';
+COMMENT ON COLUMN round.edition_digest IS
+	'SHA-256 of the edition when the round opened; NULL: a draft, or imported '
+	'| SHA-256 edisi saat putaran dibuka; NULL: masih rancangan, atau impor';
 CREATE INDEX ON round (edition);
+
+CREATE TABLE secret (
+	round text PRIMARY KEY REFERENCES round,
+	secret bytea NOT NULL CHECK (octet_length(secret) = 32)
+);
+COMMENT ON TABLE secret IS
+	'random bytes from which the salts of published lines follow, for ever; who has them can guess what was never '
+	'published '
+	'| byte acak sumber garam baris terbitan, disimpan selamanya; pemegangnya dapat menebak yang belum terbit';
+COMMENT ON COLUMN secret.round IS 'code of the round | kode putaran';
+COMMENT ON COLUMN secret.secret IS
+	'32 bytes, drawn when the round was first closed | 32 byte, diundi saat putaran pertama kali ditutup';
 
 CREATE TABLE reopening (
 	id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -67,8 +67,14 @@ CREATE OR REPLACE TRIGGER guard_delete AFTER DELETE ON visit REFERENCING OLD TAB
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON visit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- Never changed
---for table: (form_version), (review), (reopening), (draw), (event)
+--for table: (form_version), (review), (reopening), (draw), (event), (secret)
 CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON @table@
+	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--end
+
+--for table: (publication), (result), (unit_result), (node_result), (plan_result), (publication_instrument),
+--	(publication_band), (publication_node), (publication_target), (comparison)
+CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON @public@.@table@
 	FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --end
 

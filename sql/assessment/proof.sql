@@ -1,0 +1,115 @@
+-- What a publication proves: its leaves as they were published, and the paths from lines to the root
+
+CREATE FUNCTION released_at(assessment text, seq integer) RETURNS timestamp with time zone LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	RETURN (SELECT max(n.release_at) FROM publication p,
+		LATERAL (SELECT CASE p.kind WHEN 'publication' THEN p.seq ELSE p.supersedes END) a (seq)
+		JOIN publication n ON n.seq IN (p.seq, a.seq) OR n.supersedes = a.seq AND n.kind = 'notice'
+		WHERE p.seq = released_at.seq);
+END
+$$;
+
+COMMENT ON FUNCTION released_at(text, integer) IS
+	'from when an entry of the chain may be seen, after all notices of a later release; a notice or a withdrawal with '
+	'the publication that it is about; NULL if there is none';
+
+CREATE FUNCTION is_visible(assessment text, seq integer) RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	-- who may read the table can read it there
+	RETURN coalesce(has_table_privilege(@extschema@.acting_login(), 'publication', 'SELECT')
+		OR @extschema@.released_at(assessment, seq) <= statement_timestamp()
+		OR EXISTS (SELECT FROM publication p JOIN pre_release r USING (round)
+			WHERE p.seq = is_visible.seq AND r.person = @extschema@.acting_person(is_visible.assessment)
+				AND r.since <= statement_timestamp()), false);
+END
+$$;
+
+COMMENT ON FUNCTION is_visible(text, integer) IS
+	'whether the role that acts may see an entry of the chain: from its release, or as a reader before it';
+
+CREATE FUNCTION check_visible(assessment text, seq integer) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	IF seq IS NULL OR NOT EXISTS (SELECT FROM publication p WHERE p.seq = check_visible.seq)
+			OR NOT @extschema@.is_visible(assessment, seq) THEN
+		RAISE EXCEPTION 'assessment "%" has no publication %', assessment, coalesce(seq::text, 'NULL')
+			USING ERRCODE = 'no_data_found', DETAIL = 'There is none of this number, or it is not released yet.';
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION check_visible(text, integer) IS
+	'an error if there is no such entry of the chain, or the role that acts may not see it';
+
+CREATE FUNCTION checked_leaves(assessment text, seq integer) RETURNS bytea[] LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	found_leaves bytea[];
+	entire boolean;
+	root text;
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	SELECT p.root INTO root FROM publication p WHERE p.seq = checked_leaves.seq;
+	SELECT array_agg(convert_to(l.leaf, 'UTF8') ORDER BY l.leaf_number),
+		bool_and(l.leaf = l.expected AND l.leaf_hash = @extschema@.leaf_hash(l.leaf)) AND max(l.leaf_number) = count(*) - 1
+	INTO found_leaves, entire FROM @extschema@.published_lines(assessment, seq) l;
+	IF entire IS NOT TRUE OR encode(@extschema@.merkle_root(found_leaves), 'hex') IS DISTINCT FROM root THEN
+		RAISE EXCEPTION 'publication % of assessment "%" is not as it was published', seq, assessment
+			USING ERRCODE = 'data_corrupted',
+			HINT = format('verify_publication(%L, %s) names the first place that differs.', assessment, seq);
+	END IF;
+	RETURN found_leaves;
+END
+$$;
+
+COMMENT ON FUNCTION checked_leaves(text, integer) IS
+	'the leaves of a publication in their order, in UTF-8; an error if its columns, leaves, hashes and root do not '
+	'agree';
+
+CREATE FUNCTION leaf_entry(number integer, leaf bytea, path bytea[]) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT jsonb_build_object('index', number, 'leaf', convert_from(leaf, 'UTF8'), 'path',
+		(SELECT coalesce(jsonb_agg(encode(h.hash, 'hex') ORDER BY h.place), '[]')
+			FROM unnest(path) WITH ORDINALITY h (hash, place)));
+END;
+
+COMMENT ON FUNCTION leaf_entry(integer, bytea, bytea[]) IS
+	'{"index", "leaf", "path"} of a leaf, as documents of proofs have it';
+
+CREATE FUNCTION publication_proof(assessment text, seq integer, body text) RETURNS jsonb LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	leaves bytea[];
+	lines jsonb;
+	head jsonb;
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	PERFORM @extschema@.check_visible(assessment, seq);
+	leaves := @extschema@.checked_leaves(assessment, seq);
+	SELECT jsonb_agg(e.entry ORDER BY e.number) FILTER (WHERE e.number > 0), min(e.entry::text) FILTER (WHERE e.number = 0)
+	INTO lines, head FROM (
+		SELECT p.number, @extschema@.leaf_entry(p.number, leaves[p.number + 1], p.path) AS entry
+		FROM @extschema@.merkle_proofs(leaves) p
+		WHERE p.number = 0 OR p.number IN (SELECT l.leaf_number FROM @extschema@.published_lines(assessment, seq) l
+			WHERE l.body = publication_proof.body)) e;
+	IF lines IS NULL THEN
+		RAISE EXCEPTION 'publication % of assessment "%" has no body "%"', seq, assessment, body
+			USING ERRCODE = 'no_data_found',
+			HINT = 'A withdrawal or a notice has no lines; a body that was not assessed has one.';
+	END IF;
+	RETURN jsonb_build_object('format', 'compliance-proof/1',
+		'root', encode(@extschema@.merkle_root(leaves), 'hex'), 'leaves', cardinality(leaves),
+		'head', head, 'lines', lines);
+END
+$$;
+
+COMMENT ON FUNCTION publication_proof(text, integer, text) IS
+	'the head of a publication and all lines of one body, each with its path to the root: verify_proof() and '
+	'examples/verify_proof.py check it against the printed root, without the rest; an error for a body that has no '
+	'line, for a publication that is not released to the caller, and for one that is not as it was published';
