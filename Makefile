@@ -111,9 +111,10 @@ endef
 $(INSTALL_SQL): $(SQL_PARTS:%=sql/%.sql) compliance.control sql/include.awk sql/blocks.awk
 	$(call install_script,compliance,$(filter %.sql,$^)) > $@
 
-$(ASSESSMENT_SQL): $(ASSESSMENT_PARTS:%=sql/assessment/%.sql) compliance_assessment.control sql/include.awk sql/blocks.awk \
-		$(wildcard $(top)/sql/assessment/schema/*.sql)
-	$(call install_script,compliance_assessment,$(filter $(foreach part,$(ASSESSMENT_PARTS),%assessment/$(part).sql),$^)) > $@
+$(ASSESSMENT_SQL): $(ASSESSMENT_PARTS:%=sql/assessment/%.sql) compliance_assessment.control sql/include.awk \
+		sql/blocks.awk $(wildcard $(top)/sql/assessment/schema/*.sql)
+	$(call install_script,compliance_assessment,\
+		$(filter $(foreach part,$(ASSESSMENT_PARTS),%assessment/$(part).sql),$^)) > $@
 
 # TAP tests start servers of their own, so they are no part of installcheck.
 .PHONY: prove_installcheck unit dist
