@@ -224,7 +224,8 @@ BEGIN
 			FROM (VALUES (@extschema@.mean_numeric(b.units, 20))) x (v)) END, c.coverage
 		FROM of_body b JOIN covered c USING (body), head h
 	)
-	SELECT s.body, s.unit, @extschema@.mean(s.scores, h.decimals, h.rounding)::numeric, s.coverage FROM scored s, head h;
+	SELECT s.body, s.unit, @extschema@.mean(s.scores, h.decimals, h.rounding)::numeric, trunc(s.coverage, 4)
+	FROM scored s, head h;
 END
 $$;
 
@@ -325,7 +326,7 @@ BEGIN
 		FROM plan_result l WHERE l.seq = check_nodes.seq
 	), computed AS (
 		SELECT 'node_result' AS kind, n.body, n.unit, n.node, NULL::integer AS step, NULL AS product, n.weight AS first,
-			n.nilai AS second, n.coverage AS third
+			n.nilai AS second, trunc(n.coverage, 4) AS third
 		FROM publication p JOIN node_score n USING (round) WHERE p.seq = check_nodes.seq
 		UNION ALL
 		SELECT 'plan_result', l.body, l.unit, l.node, l.step, l.product, l.gain, l.total, NULL

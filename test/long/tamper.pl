@@ -63,9 +63,9 @@ CREATE TABLE outcome AS SELECT * FROM changed_columns($rows);
 });
 my %statements = (
 	'deleted' => q{SELECT format('DELETE FROM kota.%I WHERE seq = %s AND leaf_number = %s', relation, seq, leaf_number) FROM line},
-	'doubled' => q{SELECT format('INSERT INTO kota.%I SELECT * FROM kota.%1$I WHERE seq = %s AND leaf_number = %s', relation, seq, leaf_number)
+	'doubled' => q{SELECT format('INSERT INTO kota.%1$I SELECT * FROM kota.%1$I WHERE seq = %2$s AND leaf_number = %3$s', relation, seq, leaf_number)
 		FROM line},
-	'inserted' => q{SELECT format('INSERT INTO kota.%I SELECT (jsonb_populate_record(t, %L)).* FROM kota.%1$I t WHERE seq = %s AND leaf_number = %s',
+	'inserted' => q{SELECT format('INSERT INTO kota.%1$I SELECT (jsonb_populate_record(t, %2$L)).* FROM kota.%1$I t WHERE seq = %3$s AND leaf_number = %4$s',
 		relation, '{"leaf_number": ' || (SELECT max(m.leaf_number) + 1 FROM line m WHERE m.seq = l.seq) || '}', seq, leaf_number) FROM line l},
 	'swapped' => q{SELECT format('UPDATE kota.%I SET leaf_number = %s - leaf_number WHERE seq = %s AND leaf_number IN (%s, %s)', relation,
 		2 * leaf_number + 1, seq, leaf_number, leaf_number + 1) FROM line l WHERE EXISTS (SELECT FROM line n WHERE n.relation = l.relation
