@@ -1,5 +1,5 @@
 -- What somebody could do who may change everything: a function that does it, asks verify_publication('kota'), and takes
--- it back. Run by a superuser; the variable owner is the owner of the assessment.
+-- it back. Run by a superuser.
 
 SET session_replication_role = replica;
 
@@ -26,7 +26,7 @@ DECLARE
 	said text;
 BEGIN
 	EXECUTE statements;
-	SET LOCAL ROLE kota_owner;
+	PERFORM set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'kota'), true);
 	SELECT coalesce((array_agg(format('%s: %s: %s', v.part, v.place, v.problem)))[1], '') INTO said
 	FROM verify_publication('kota') v WHERE v.verified IS FALSE;
 	RESET ROLE;
@@ -76,15 +76,12 @@ BEGIN
 	FOR n IN SELECT seq FROM kota.publication WHERE seq >= first ORDER BY seq LOOP
 		UPDATE kota.publication p SET previous_root = (SELECT b.root FROM kota.publication b WHERE b.seq = n - 1) WHERE p.seq = n;
 		FOREACH t IN ARRAY '{publication,result,unit_result,node_result,plan_result}'::text[] LOOP
-			SET LOCAL ROLE kota_owner;
+			PERFORM set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'kota'), true);
 			CREATE TEMP TABLE line AS SELECT * FROM published_lines('kota', n);
-			GRANT SELECT ON line TO PUBLIC;
 			RESET ROLE;
 			EXECUTE format('UPDATE kota.%I p SET leaf = l.expected, leaf_hash = leaf_hash(l.expected) FROM line l
 				WHERE p.seq = %s AND l.leaf_number = p.leaf_number', t, n);
-			SET LOCAL ROLE kota_owner;
 			DROP TABLE line;
-			RESET ROLE;
 		END LOOP;
 		UPDATE kota.publication p SET root = (SELECT encode(merkle_root(array_agg(convert_to(l.leaf, 'UTF8')
 			ORDER BY l.leaf_number)), 'hex') FROM (SELECT leaf_number, leaf FROM kota.publication WHERE seq = n
