@@ -371,7 +371,7 @@ BEGIN
 	FROM (SELECT t.body, t.label FROM publication_target t WHERE t.seq = check_targets.seq) p
 	FULL JOIN (SELECT t.body, t.label FROM publication h JOIN target t USING (round)
 		JOIN result r ON r.seq = h.seq AND r.body = t.body WHERE h.seq = check_targets.seq) t USING (body)
-	WHERE p.label IS DISTINCT FROM t.label ORDER BY 1 COLLATE "C" LIMIT 1;
+	WHERE p.label IS DISTINCT FROM t.label ORDER BY coalesce(p.body, t.body) COLLATE "C" LIMIT 1;
 END
 $$;
 
