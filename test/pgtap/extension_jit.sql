@@ -24,7 +24,8 @@ INSERT INTO query VALUES
 		FROM data GROUP BY g'),
 	('frames', 'SELECT k, weighted_mean(n, w) OVER f, rolling(t) OVER f FROM data
 		WINDOW f AS (ORDER BY k ROWS 3 PRECEDING)'),
-	('cards', 'SELECT k, score(card, i), score(card, i, ''g''), coverage(card, i), b FROM data, form, breakdown(card, i) b'),
+	('cards', 'SELECT k, score(card, i), score(card, i, ''g''), coverage(card, i), b
+	FROM data, form, breakdown(card, i) b'),
 	('panels', 'SELECT k, r FROM (SELECT g AS k, panel(k % 9 || ''x'', card, i) AS p FROM data, form
 		WHERE score(card, i) IS NOT NULL GROUP BY g) q, ranks(p) r');
 
