@@ -241,7 +241,7 @@ like(refused('dinas', 'penilaian', 'BEGIN READ ONLY; SELECT create_assessment($$
 like(refused($ENV{PGUSER} // 'postgres', 'penilaian', 'DROP ROLE dinas'), qr/cannot be dropped/,
 	'an owner cannot just go');
 $node->safe_psql('by_superuser', 'CREATE ROLE pewaris LOGIN; REASSIGN OWNED BY dinas TO pewaris');
-like(as('ani', 'by_superuser', $submit =~ s/, 1, /, 2, /r), qr/^3$/, 'but be followed by another');
+like(as('ani', 'by_superuser', $submit =~ s/, 1,/, 2,/r), qr/^3$/, 'but be followed by another');
 is(as('pewaris', 'by_superuser', $valid), '', 'and all is well');
 
 like(refused('dinas', 'penilaian', q{INSERT INTO kota_work.mark SELECT 'r', code FROM kota_work.unit;
