@@ -106,6 +106,12 @@ run_views()
 run_cases("view", "hasil_terbit")
 run_shapes("view", "hasil_terbit")
 test("view: mean in R", same(round(mean(execute("SELECT nilai FROM hasil_terbit")$nilai, na.rm = TRUE), 6), 73.943333))
+column_type <- function(relation) {
+    found <- dbSendQuery(con, paste("SELECT nilai FROM", relation))
+    on.exit(dbClearResult(found))
+    toupper(dbColumnInfo(found)$type)
+}
+test("view: type told", same(column_type("hasil_terbit"), "DECIMAL"))
 run_cases("type", "hasil")
 run_shapes("type", "hasil")
 test("type: mean in R", same(round(mean(execute("SELECT nilai FROM hasil")$nilai, na.rm = TRUE), 6), 73.943333))
