@@ -43,8 +43,9 @@ told <- function(found) {
     if (length(found) != 1) return(paste(length(found), "values"))
     if (is.na(found)) return("null")
     if (inherits(found, "Date")) return(paste("date", format(found)))
-    if (inherits(found, "POSIXct")) return(paste("timestamptz", sub("\\.?0+$", "", format(found, "%Y-%m-%d %H:%M:%OS6", tz = "UTC"))))
-    kind <- switch(typeof(found), double = "decimal", integer = "integer", logical = "boolean", character = "text", typeof(found))
+    if (inherits(found, "POSIXct"))
+        return(paste("timestamptz", sub("\\.?0+$", "", format(found, "%Y-%m-%d %H:%M:%OS6", tz = "UTC"))))
+    kind <- c(double = "decimal", integer = "integer", logical = "boolean", character = "text")[[typeof(found)]]
     paste(kind, if (is.logical(found)) tolower(found) else enc2utf8(as.character(found)))
 }
 plain <- function(wanted) {
@@ -90,7 +91,8 @@ told_as <- function(type, text) {
 run_views <- function() {
     for (view in read("test/clients/views.txt"))
         test(paste("view: all of", view), {
-            wanted <- strsplit(readLines(file.path(work, paste0("view.", view)), encoding = "UTF-8"), "\t", fixed = TRUE)
+            lines <- readLines(file.path(work, paste0("view.", view)), encoding = "UTF-8")
+            wanted <- strsplit(lines, "\t", fixed = TRUE)
             found <- execute(paste("SELECT * FROM", view, "ORDER BY 1, 2"))
             same(as.vector(vapply(seq_along(found), function(column) vapply(seq_len(nrow(found)), function(row)
                 told(found[[column]][row]), ""), character(nrow(found)))),

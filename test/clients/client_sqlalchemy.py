@@ -14,8 +14,8 @@ engine = sqlalchemy.create_engine("postgresql+psycopg2:///clients")
 
 def execute(statement, given):
     with engine.begin() as connection:
-        return [tuple(row) for row in connection.execute(
-            sqlalchemy.text(statement.replace(":", r"\:").replace("?", ":given")), {"given": given[0]} if given else {})]
+        query = sqlalchemy.text(statement.replace(":", r"\:").replace("?", ":given"))
+        return [tuple(row) for row in connection.execute(query, {"given": given[0]} if given else {})]
 
 
 def reflect(name):
