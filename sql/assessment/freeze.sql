@@ -16,7 +16,7 @@ COMMENT ON FUNCTION salted_leaf(text, text) IS
 
 CREATE FUNCTION freeze_evidence(assessment text, round text, OUT body text, OUT evidence_root text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);

@@ -296,7 +296,7 @@ COMMENT ON FUNCTION check_chain(text, integer) IS
 	'whether a publication names the root of the one before, which must be there';
 
 CREATE FUNCTION check_evidence(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -324,7 +324,7 @@ COMMENT ON FUNCTION check_evidence(text, integer) IS
 	'the first body whose forms are not those to which its line commits';
 
 CREATE FUNCTION check_nodes(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
