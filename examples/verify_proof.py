@@ -13,6 +13,7 @@ counts the lines of each kind; nothing else of the document is trusted, and the 
 import hashlib
 import json
 import re
+import signal
 import sys
 
 FORMAT = "compliance/1"
@@ -218,6 +219,8 @@ def shown(text):
 
 def main(arguments):
     sys.stdout.reconfigure(errors="backslashreplace")
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)       # who reads the first lines alone gets no more
     if len(arguments) != 2:
         print(__doc__.strip(), file=sys.stderr)
         return 2

@@ -13,6 +13,7 @@ import hashlib
 import io
 import os
 import re
+import signal
 import sys
 from collections import defaultdict
 from decimal import Context, Decimal, ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP
@@ -375,6 +376,8 @@ def check_package(folder, root):
 
 def main(arguments):
     sys.stdout.reconfigure(errors="backslashreplace")
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)       # who reads the first lines alone gets no more
     if len(arguments) != 2:
         print(__doc__.strip(), file=sys.stderr)
         return 2

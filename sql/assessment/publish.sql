@@ -27,22 +27,22 @@ CREATE FUNCTION preview(assessment text, call text, round text, reason text, OUT
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-	PERFORM @extschema@.check_isolation(assessment, call);
-	PERFORM @extschema@.check_call(assessment, call, round);
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT jsonb_agg(to_jsonb(p) ORDER BY p.severity, p.problem, p.object) INTO problems
-	FROM @extschema@.publication_problems(assessment, round) p;
-	supersedes := @extschema@.superseded_by(assessment, call, round);
-	SELECT r.release_at INTO release_at FROM round r WHERE r.code = preview.round;
-	IF problems @> '[{"severity": "error"}]' THEN
-		RETURN;
-	END IF;
+	PERFORM @extschema@.check_isolation(assessment, call);
+	-- Taken back with its locks: kept, two who preview and then publish would wait for each other.
 	BEGIN
-		SELECT f.seq, f.root, f.leaves INTO seq, root, leaves
-		FROM @extschema@.freeze_round(assessment, round, supersedes, reason) f;
-		SELECT p.results, p.unit_results, p.node_results, p.plan_results
-		INTO results, unit_results, node_results, plan_results
-		FROM publication p WHERE p.seq = preview.seq;
+		PERFORM @extschema@.check_call(assessment, call, round);
+		SELECT jsonb_agg(to_jsonb(p) ORDER BY p.severity, p.problem, p.object) INTO problems
+		FROM @extschema@.publication_problems(assessment, round) p;
+		supersedes := @extschema@.superseded_by(assessment, call, round);
+		SELECT r.release_at INTO release_at FROM round r WHERE r.code = preview.round;
+		IF problems @> '[{"severity": "error"}]' IS NOT TRUE THEN
+			SELECT f.seq, f.root, f.leaves INTO seq, root, leaves
+			FROM @extschema@.freeze_round(assessment, round, supersedes, reason) f;
+			SELECT p.results, p.unit_results, p.node_results, p.plan_results
+			INTO results, unit_results, node_results, plan_results
+			FROM publication p WHERE p.seq = preview.seq;
+		END IF;
 		RAISE EXCEPTION USING ERRCODE = 'YC000';
 	EXCEPTION WHEN SQLSTATE 'YC000' THEN
 		NULL;
@@ -106,7 +106,7 @@ BEGIN
 	IF FOUND THEN
 		RAISE EXCEPTION 'round "%" cannot be published: %', round, problem.problem
 			USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = CASE WHEN problem.object IS NOT NULL THEN format('It is about %s.', problem.object) END,
+			DETAIL = format('It is about %s.', coalesce(problem.object, 'the round as a whole')),
 			HINT = coalesce(problem.hint, 'preview_round() lists all that stands in the way.');
 	END IF;
 	SELECT f.seq, f.root, f.leaves INTO seq, root, leaves
@@ -173,7 +173,7 @@ BEGIN
 	SELECT * INTO about FROM @extschema@.valid_publication(assessment, round);
 	IF about.release_at > statement_timestamp() THEN
 		RAISE EXCEPTION 'round "%" is not released yet', round USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = format('It will be, at %s.', about.release_at),
+			DETAIL = format('It will be, at %s.', @extschema@.published_moment(about.release_at)),
 			HINT = 'Nobody has seen it: move_release() moves that later, and supersede_round() replaces it.';
 	END IF;
 	SELECT a.seq, a.root INTO seq, root FROM @extschema@.append_about(assessment, about.seq,
@@ -207,12 +207,12 @@ BEGIN
 			HINT = 'Set release_at in the table round.';
 	ELSIF about.release_at <= statement_timestamp() THEN
 		RAISE EXCEPTION 'round "%" was released', round USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = format('It was, at %s.', about.release_at), HINT = 'withdraw_round() withdraws it.';
+			DETAIL = format('It was, at %s.', @extschema@.published_moment(about.release_at)), HINT = 'withdraw_round() withdraws it.';
 	ELSIF (move_release.release_at > about.release_at) IS NOT TRUE OR NOT isfinite(move_release.release_at)
 			OR date_trunc('second', move_release.release_at) <> move_release.release_at THEN
 		RAISE EXCEPTION 'release of round "%" can be moved later, to a whole second', round
 			USING ERRCODE = 'invalid_parameter_value',
-			DETAIL = format('It is announced for %s.', about.release_at);
+			DETAIL = format('It is announced for %s.', @extschema@.published_moment(about.release_at));
 	END IF;
 	SELECT a.seq, a.root INTO seq, root FROM @extschema@.append_about(assessment, about.seq, jsonb_build_object('kind',
 		'notice', 'action', 'release', 'release_at', move_release.release_at, 'reason', reason)) a;
