@@ -34,3 +34,4 @@ SET client_min_messages = warning;
 \ir round_ranks.sql
 \ir assessment.sql
 \ir publication.sql
+\ir printed_root.sql
