@@ -132,7 +132,8 @@ BEGIN
 	FROM unit_tally t WHERE t.round = publication_problems.round AND t.nilai IS NOT NULL
 		AND num_nonnulls(t.grade, t.zone, t.predicate, t.color) = 0
 	UNION ALL
-	SELECT 'error', 'a weight has more than 15 decimals, or 23 digits before them', format('node %s: %s', n.node, n.weight), NULL
+	SELECT 'error', 'a weight has more than 15 decimals, or 23 digits before them',
+		format('node %s: %s', n.node, n.weight), NULL
 	FROM (SELECT DISTINCT node, weight FROM node_score s WHERE s.round = publication_problems.round) n
 	WHERE scale(trim_scale(n.weight)) > 15 OR abs(n.weight) >= 1e23
 	UNION ALL

@@ -1,7 +1,7 @@
--- What each kind of role may do, in sections that begin with "--kind", and what any may; @roles@ are all roles of that kind. A policy
--- has the name of the kind that it serves. Tables without policies are seen in whole by whom they are granted to.
--- Nobody but the owner changes what the calls change; the owner is above the policies, so that pg_dump works for
--- him.
+-- What each kind of role may do, in sections that begin with "--kind", and what any may; @roles@ are all roles of
+-- that kind. A policy has the name of the kind that it serves. Tables without policies are seen in whole by whom they
+-- are granted to. Nobody but the owner changes what the calls change; the owner is above the policies, so that pg_dump
+-- works for him.
 
 --kind manager
 GRANT USAGE ON SCHEMA @work@ TO @roles@;
@@ -51,7 +51,8 @@ GRANT EXECUTE ON FUNCTION can, refresh_round, preview_round, preview_supersede, 
 --kind analyst
 GRANT USAGE ON SCHEMA @work@ TO @roles@;
 GRANT SELECT ON about, dictionary, category, body, successor, unit, product, edition, edition_instrument, edition_form,
-	opinion, round, target, flag, card, unit_tally, body_tally, node_score, plan_row, sheet, sheet_node, draft_ranking TO @roles@;
+	opinion, round, target, flag, card, unit_tally, body_tally, node_score, plan_row, sheet, sheet_node,
+	draft_ranking TO @roles@;
 GRANT EXECUTE ON FUNCTION can TO @roles@;
 
 --kind respondent
