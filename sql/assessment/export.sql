@@ -105,7 +105,8 @@ COMMENT ON FUNCTION package_file(text, text) IS 'path, length and SHA-256 of a f
 CREATE FUNCTION package_proofs(leaves bytea[], results integer) RETURNS json LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-	SELECT json_build_object('format', 'compliance-proof/1-list', 'root', encode(@extschema@.merkle_root(leaves), 'hex'),
+	SELECT json_build_object('format', 'compliance-proof/1-list',
+		'root', encode(@extschema@.merkle_root(leaves), 'hex'),
 		'leaves', cardinality(leaves), 'head', (json_agg(e.entry) FILTER (WHERE e.number = 0)) -> 0,
 		'lines', coalesce(json_agg(e.entry ORDER BY e.number) FILTER (WHERE e.number > 0), '[]'))
 	FROM (SELECT p.number, @extschema@.leaf_entry(p.number, leaves[p.number + 1], p.path) AS entry
