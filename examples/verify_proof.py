@@ -30,7 +30,8 @@ HEADS = ("publication", "withdrawal", "notice")
 # The kinds of lines, in their order below the head
 LINES = {
     "result": COMMON + ["body", "body_name", "category", "region"] + BANDED +
-              ["opinion", "rank", "of", "rank_in_region", "of_in_region", "coverage", "status", "evidence_root", "salt"],
+              ["opinion", "rank", "of", "rank_in_region", "of_in_region", "coverage", "status", "evidence_root",
+               "salt"],
     "unit_result": COMMON + ["body", "unit", "unit_name"] + BANDED + ["coverage", "status", "salt"],
     "node_result": COMMON + ["body", "unit", "node", "node_title", "weight", "nilai", "coverage", "status", "salt"],
     "plan_result": COMMON + ["body", "step", "unit", "product", "node", "node_title", "gain", "total", "salt"],

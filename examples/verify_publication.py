@@ -216,7 +216,8 @@ def read_zonings(package):
     listed = [tuple(member(item, name, str) for name in ("category", "unit_kind", "zoning"))
               for item in package.document("zoning.json")]
     texts = {zoning for _, _, zoning in listed}
-    joined = " | ".join("%s/%s: %s" % item for item in sorted(listed, key=lambda item: [part.encode() for part in item]))
+    listed.sort(key=lambda item: [part.encode() for part in item])
+    joined = " | ".join("%s/%s: %s" % item for item in listed)
     if head["zoning"] != (texts.pop() if len(texts) == 1 else joined):
         raise Refused("zoning.json is not what the head says")
     for category, _, zoning in listed:
@@ -243,7 +244,8 @@ def check_verdicts(package, zonings):
 
 def check_ranks(package, ties):
     """Ranks within the category, and within category and region, of equal figures as the edition says."""
-    for rank, count, names in (("rank", "of", ["category"]), ("rank_in_region", "of_in_region", ["category", "region"])):
+    for rank, count, names in (("rank", "of", ["category"]),
+                               ("rank_in_region", "of_in_region", ["category", "region"])):
         peers = defaultdict(list)
         for row in package.rows[1:]:
             if row["kind"] == "result" and row["nilai"] is not None:

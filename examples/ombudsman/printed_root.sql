@@ -1,5 +1,5 @@
--- Who may change everything makes all of a publication anew, so that it agrees with itself. The root that was printed is
--- in the variable root, the publication in seq, the first city in first.
+-- Who may change everything makes all of a publication anew, so that it agrees with itself. The root that was printed
+-- is in the variable root, the publication in seq, the first city in first.
 
 \echo
 \echo 'He exchanges a name instead, and makes leaf, hash and root anew: nothing in the database shows it,'

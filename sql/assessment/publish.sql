@@ -207,7 +207,8 @@ BEGIN
 			HINT = 'Set release_at in the table round.';
 	ELSIF about.release_at <= statement_timestamp() THEN
 		RAISE EXCEPTION 'round "%" was released', round USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = format('It was, at %s.', @extschema@.published_moment(about.release_at)), HINT = 'withdraw_round() withdraws it.';
+			DETAIL = format('It was, at %s.', @extschema@.published_moment(about.release_at)),
+			HINT = 'withdraw_round() withdraws it.';
 	ELSIF (move_release.release_at > about.release_at) IS NOT TRUE OR NOT isfinite(move_release.release_at)
 			OR date_trunc('second', move_release.release_at) <> move_release.release_at THEN
 		RAISE EXCEPTION 'release of round "%" can be moved later, to a whole second', round
