@@ -9,7 +9,8 @@ COMMENT ON FUNCTION line_salt(bytea, text) IS
 	'repeats them and a stranger cannot guess them';
 
 CREATE FUNCTION salted_leaf(unsalted text, salt text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN pg_catalog.concat(pg_catalog.left(unsalted, -5), '"', salt, '"]');
+	RETURN pg_catalog.left(unsalted, -5) OPERATOR(pg_catalog.||) '"' OPERATOR(pg_catalog.||) salt
+		OPERATOR(pg_catalog.||) '"]';
 
 COMMENT ON FUNCTION salted_leaf(text, text) IS
 	'a leaf whose last field, the salt, was null, with its salt: the same as made from all its columns';
