@@ -134,6 +134,28 @@ COMMENT ON FUNCTION breakdown(scorecard, instrument) IS
 	'it would gain at the top, a deduction at the bottom; cap is the code of the node whose cap lowered this one, '
 	'and cap_reason its why';
 
+CREATE FUNCTION joined_breakdown(scorecards scorecard[], instrument instrument, decimals integer, rounding text,
+	raises integer, OUT scored bigint, OUT scores numeric[], OUT coverages numeric[], OUT observed numeric[],
+	OUT score_sums numeric[], OUT contribution_sums numeric[], OUT coverage_sums numeric[],
+	OUT raised_cards integer[], OUT raised_nodes integer[], OUT shortfalls numeric[])
+	RETURNS record
+	AS 'MODULE_PATHNAME', 'scorecard_joined_breakdown' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+
+COMMENT ON FUNCTION joined_breakdown(scorecard[], instrument, integer, text, integer) IS
+	'what the rows of breakdown() of several cards come to: how many cards have a total, and arrays with an element '
+	'for each node in the order of the instrument: its mean score, rounded to so many decimals, NULL if no card has '
+	'one; its mean coverage, cut to six; and exactly, how many cards have a score there, the sums of these, of what '
+	'it contributes in cards with a total, and of coverages; then the largest shortfalls of indicators in such '
+	'cards, at most so many (0 to 1,000), the largest first: the numbers of the card and of the node from 1, and the '
+	'shortfall; a NULL card is an error, and so is a card of another instrument';
+
+CREATE FUNCTION raised_score(scorecard scorecard, instrument instrument, nodes integer[]) RETURNS score
+	AS 'MODULE_PATHNAME', 'scorecard_raised_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION raised_score(scorecard, instrument, integer[]) IS
+	'the total if the indicators with these numbers, as in instrument_nodes(), had their best score, deductions '
+	'their lowest; NULL if there is none; the number of anything but an indicator is an error';
+
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,
 	OUT reached boolean)

@@ -380,3 +380,23 @@ number_sum_to_numeric(Int256 sum, int scale)
 								 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, number));
 }
+
+/* The same of the frequent numbers, quickly */
+Datum
+number_decimal_datum(Int256 digits, int scale)
+{
+	const int64 billion_billion = INT64CONST(1000000000000000000);
+	int128		number;
+	int128		high;
+
+	if (!int256_to_int128(digits, &number))
+		return NumericGetDatum(number_sum_to_numeric(digits, scale));
+	if (number >= PG_INT64_MIN && number <= PG_INT64_MAX)
+		return NumericGetDatum(int64_div_fast_to_numeric((int64) number, scale));
+	high = number / billion_billion;
+	if (scale < 18 || high < PG_INT64_MIN || high > PG_INT64_MAX)
+		return NumericGetDatum(number_sum_to_numeric(digits, scale));
+	return DirectFunctionCall2(numeric_add,
+							   NumericGetDatum(int64_div_fast_to_numeric((int64) high, scale - 18)),
+							   NumericGetDatum(int64_div_fast_to_numeric((int64) (number % billion_billion), scale)));
+}

@@ -173,6 +173,7 @@ extern bool number_float8_is_finite(Datum value);
 extern bool number_float4_is_finite(Datum value);
 extern Numeric number_units_to_numeric(int64 units);
 extern Numeric number_sum_to_numeric(Int256 sum, int scale);
+extern Datum number_decimal_datum(Int256 digits, int scale);
 
 /*
  * What a value of a type is as a number.  The tables stand here, constant, so

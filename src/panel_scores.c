@@ -25,14 +25,7 @@ static const char *const ties_names[] = {"min", "dense"};
 int
 panel_decimals_argument(FunctionCallInfo fcinfo, int number)
 {
-	int			decimals = PG_ARGISNULL(number) ? UNIT_DECIMALS : PG_GETARG_INT32(number);
-
-	if (decimals < 0 || decimals > UNIT_DECIMALS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("decimals must be between 0 and %d", UNIT_DECIMALS),
-				 errdetail("They are %d.", decimals)));
-	return decimals;
+	return PG_ARGISNULL(number) ? UNIT_DECIMALS : score_decimals_argument(fcinfo, number);
 }
 
 RankTies

@@ -284,6 +284,35 @@ score_to_float8(PG_FUNCTION_ARGS)
 	return call_with_numeric(numeric_float8, units);
 }
 
+/* Arguments of whatever rounds to scores: the decimals, of which there are 0 to 6 */
+int
+score_decimals_argument(FunctionCallInfo fcinfo, int number)
+{
+	int			decimals = PG_GETARG_INT32(number);
+
+	if (decimals < 0 || decimals > UNIT_DECIMALS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("decimals must be between 0 and %d", UNIT_DECIMALS),
+				 errdetail("They are %d.", decimals)));
+	return decimals;
+}
+
+/* And the name of the rounding */
+RoundMode
+score_rounding_argument(FunctionCallInfo fcinfo, int number)
+{
+	text	   *name = PG_GETARG_TEXT_PP(number);
+	RoundMode	mode;
+
+	if (!round_mode_from_text(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &mode))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no rounding \"%s\"", text_to_cstring(name)),
+				 errhint("The roundings are half_up, half_even, down and up.")));
+	return mode;
+}
+
 PG_FUNCTION_INFO_V1(score_add);
 Datum
 score_add(PG_FUNCTION_ARGS)

@@ -18,6 +18,8 @@
 #define PG_RETURN_SCORE(x) PG_RETURN_INT64(x)
 
 extern int64 score_check(int64 units);
+extern int	score_decimals_argument(FunctionCallInfo fcinfo, int number);
+extern RoundMode score_rounding_argument(FunctionCallInfo fcinfo, int number);
 extern Datum score_in(PG_FUNCTION_ARGS);
 
 #endif

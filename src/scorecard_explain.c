@@ -3,7 +3,9 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
@@ -15,6 +17,7 @@
 #include "number.h"
 #include "score.h"
 #include "scorecard.h"
+#include "total.h"
 #include "zoning_functions.h"
 
 /* A text in the instrument, or NULL */
@@ -117,21 +120,11 @@ wanted_bands(const Zoning *zoning, const text *name)
 	return (Wanted) {zoning, zoning->bands[worst].interval.lowest};
 }
 
-static Goal
-make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree, const Wanted *wanted)
+/* The best score of each indicator, the lowest of a deduction */
+static uint32 *
+best_answers(const Instrument *instrument, const Tree *tree, const int *signs)
 {
-	uint32	   *best = palloc(card->count * sizeof(uint32));
-	const int  *signs = contribution_signs(tree);
-	Goal		goal = {
-		.tree = tree,
-		.leaf_count = card->count,
-		.leaves = card->leaves,
-		.best = best,
-		.signs = signs,
-		.reached = is_wanted,
-		.context = wanted
-	};
-	bool		complete = true;
+	uint32	   *best = palloc(tree->count * sizeof(uint32));
 
 	for (int i = 0; i < tree->count; i++)
 	{
@@ -142,8 +135,27 @@ make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree,
 			continue;
 		rule = instrument_rule(instrument, node);
 		best[node->leaf] = signs[i] < 0 ? leaf_lowest(&rule, instrument->scale) : leaf_best(&rule, instrument->scale);
-		complete = complete && !answer_is_missing(goal.leaves[node->leaf]);
 	}
+	return best;
+}
+
+static Goal
+make_goal(const Scorecard *card, const Instrument *instrument, const Tree *tree, const Wanted *wanted)
+{
+	const int  *signs = contribution_signs(tree);
+	Goal		goal = {
+		.tree = tree,
+		.leaf_count = card->count,
+		.leaves = card->leaves,
+		.best = best_answers(instrument, tree, signs),
+		.signs = signs,
+		.reached = is_wanted,
+		.context = wanted
+	};
+	bool		complete = true;
+
+	for (int i = 0; i < card->count; i++)
+		complete = complete && !answer_is_missing(card->leaves[i]);
 	if (complete && instrument->part_bytes == sizeof(uint32))
 		goal.parts = instrument_at(instrument, instrument->parts);
 	else if (complete && instrument->part_bytes == sizeof(uint64))
@@ -212,4 +224,42 @@ scorecard_improve(PG_FUNCTION_ARGS)
 		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
 	}
 	return (Datum) 0;
+}
+
+/*
+ * The total if these indicators, by their numbers among the nodes from 1, had
+ * their best score.  Arguments: card, instrument, numbers
+ */
+PG_FUNCTION_INFO_V1(scorecard_raised_score);
+Datum
+scorecard_raised_score(PG_FUNCTION_ARGS)
+{
+	Scorecard  *card = PG_GETARG_SCORECARD_P_COPY(0);
+	const Instrument *instrument = instrument_argument(fcinfo, 1);
+	Tree		tree = instrument_tree(instrument);
+	const uint32 *best = best_answers(instrument, &tree, contribution_signs(&tree));
+	TotalPlan	plan = instrument_total_plan(instrument);
+	int64		units;
+	Datum	   *numbers;
+	bool	   *nulls;
+	int			count;
+
+	scorecard_check(card, instrument);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), INT4OID, sizeof(int32), true, TYPALIGN_INT, &numbers, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		int			number = nulls[i] ? 0 : DatumGetInt32(numbers[i]);
+		const TreeNode *node = &tree.nodes[number - 1];
+
+		if (number < 1 || number > tree.count || node->kind != NODE_LEAF)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("instrument has no such indicator"),
+					 errdetail("The number of the node is %d.", number),
+					 errhint("instrument_nodes() tells the numbers.")));
+		card->leaves[node->leaf] = best[node->leaf];
+	}
+	if (!total(&plan, card->leaves, &units))
+		PG_RETURN_NULL();
+	PG_RETURN_SCORE(units);
 }

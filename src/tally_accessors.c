@@ -46,20 +46,6 @@ decimals_argument(FunctionCallInfo fcinfo, int most)
 	return decimals;
 }
 
-static RoundMode
-rounding_argument(FunctionCallInfo fcinfo)
-{
-	text	   *name = PG_GETARG_TEXT_PP(2);
-	RoundMode	mode;
-
-	if (!round_mode_from_text(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &mode))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("there is no rounding \"%s\"", text_to_cstring(name)),
-				 errhint("The roundings are half_up, half_even, down and up.")));
-	return mode;
-}
-
 /* The mean rounded to so many decimals, once, from the exact quotient */
 static Datum
 rounded_mean(FunctionCallInfo fcinfo, int decimals, RoundMode mode)
@@ -89,7 +75,7 @@ PG_FUNCTION_INFO_V1(tally_mean_rounded);
 Datum
 tally_mean_rounded(PG_FUNCTION_ARGS)
 {
-	return rounded_mean(fcinfo, decimals_argument(fcinfo, UNIT_DECIMALS), rounding_argument(fcinfo));
+	return rounded_mean(fcinfo, decimals_argument(fcinfo, UNIT_DECIMALS), score_rounding_argument(fcinfo, 2));
 }
 
 /* With as many decimals as mean() can have, what mean() gives */
@@ -223,7 +209,7 @@ tally_stddev(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tally has a negative variance"),
 				 errdetail("Its sums cannot come from any values.")));
-	halves = integer_square_root(fraction_whole_multiple(variance, integer_from_int64(4 * UNITS_PER_ONE * UNITS_PER_ONE),
-														 &ignored));
+	halves = fraction_whole_multiple(variance, integer_from_int64(4 * UNITS_PER_ONE * UNITS_PER_ONE), &ignored);
+	halves = integer_square_root(halves);
 	PG_RETURN_SCORE(score_check((DatumGetInt64(DirectFunctionCall1(numeric_int8, halves)) + 1) / 2));
 }

@@ -9,14 +9,15 @@ COMMENT ON FUNCTION line_salt(bytea, text) IS
 	'repeats them and a stranger cannot guess them';
 
 CREATE FUNCTION salted_leaf(unsalted text, salt text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN pg_catalog.concat(pg_catalog.left(unsalted, -5), '"', salt, '"]');
+	RETURN pg_catalog.left(unsalted, -5) OPERATOR(pg_catalog.||) '"' OPERATOR(pg_catalog.||) salt
+		OPERATOR(pg_catalog.||) '"]';
 
 COMMENT ON FUNCTION salted_leaf(text, text) IS
 	'a leaf whose last field, the salt, was null, with its salt: the same as made from all its columns';
 
 CREATE FUNCTION freeze_evidence(assessment text, round text, OUT body text, OUT evidence_root text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);

@@ -1,4 +1,5 @@
--- From a closed round to a publication. A preview is a publication that is taken back: so both have one root.
+-- From a closed round to a publication. A preview is a publication that is taken back: so both have one root. Its rows
+-- are dead at once, and left to vacuum.
 
 CREATE FUNCTION superseded_by(assessment text, call text, round text) RETURNS integer LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$

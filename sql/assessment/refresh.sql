@@ -1,7 +1,7 @@
 -- Scores, kept up to date: what a change costs depends on the change.
 --
 --     mark --> card --> unit_tally --> body_tally
---                  `--> node_score, gain --> plan_row
+--                  `--> unit_node --> body_node, plan_row
 --
 -- Forms mark their units. A refresh takes the marks in one statement, and computes their units in statements that
 -- follow, each with a snapshot of its own: a form whose mark was taken is committed, so it is seen; one that is not
@@ -23,7 +23,7 @@ COMMENT ON FUNCTION form_card(instrument, jsonb, jsonb) IS
 	'the card of a form, in which what does not apply is so marked';
 
 CREATE FUNCTION score_cards(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
@@ -62,7 +62,7 @@ COMMENT ON FUNCTION score_cards(text, text, text[]) IS
 	'number';
 
 CREATE FUNCTION score_units(assessment text, round text, units text[]) RETURNS text[] LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	bodies_before text[];
@@ -124,7 +124,7 @@ $$;
 COMMENT ON FUNCTION least_common_multiple(integer[]) IS 'the least common multiple of some numbers; 1 of none';
 
 CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	units constant text[] := @extschema@.units_of(assessment, round, bodies);
@@ -170,149 +170,117 @@ $$;
 COMMENT ON FUNCTION score_bodies(text, text, text[]) IS
 	'computes the tallies of these bodies anew: of all their products, and of the unrounded means of their units';
 
-CREATE FUNCTION score_nodes(assessment text, round text, changed text[], bodies text[]) RETURNS integer LANGUAGE plpgsql
+CREATE FUNCTION score_unit_nodes(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
-	units constant text[] := @extschema@.units_of(assessment, round, bodies);
 	made integer;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	DELETE FROM node_score n WHERE n.round = score_nodes.round AND n.body = ANY (bodies)
-		AND (n.unit IS NULL OR n.unit = ANY (changed));
-	DELETE FROM gain g WHERE g.round = score_nodes.round AND g.body = ANY (bodies);
-
-	WITH place AS MATERIALIZED (
-		-- share: how many products, or products of units, a point of a product is divided by until it comes to the
-		-- body
-		SELECT t.unit, t.body, t.sheet_category, t.sheet_unit_kind, t.scored, t.nilai, b.nilai AS body_nilai,
-			e.joined_by,
-			e.decimals, e.rounding, e.code AS edition, p.parts,
-			CASE e.joined_by WHEN 'products' THEN p.parts ELSE p.parts * t.scored END AS share
-		FROM unit_tally t JOIN body_tally b USING (round, body) JOIN round r ON r.code = t.round
-		JOIN edition e ON e.code = r.edition,
-		LATERAL (SELECT @extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units
-			END)) p (parts)
-		WHERE t.round = score_nodes.round AND t.body = ANY (bodies) AND b.body = ANY (bodies)
-	), part AS MATERIALIZED (
-		SELECT p.body, c.unit, c.product, b.position::integer, b.is_indicator, b.score, b.coverage, b.shortfall,
-			p.share,
-			CASE WHEN c.nilai IS NOT NULL THEN coalesce(b.contribution, @extschema@.score(0)) END AS contribution
-		FROM card c JOIN place p USING (unit)
-		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind,
-		@extschema@.breakdown(c.card, s.unrounded) WITH ORDINALITY b (code, parent, depth, is_indicator, title, weight,
-			effective_weight, score, contribution, shortfall, coverage, cap, cap_reason, position)
-		WHERE c.round = score_nodes.round AND c.unit = ANY (units)
-	), gains AS (
-		INSERT INTO gain (round, body, step, unit, product, position, gain)
-		SELECT score_nodes.round, g.body, g.step, g.unit, g.product, g.position, g.gain
-		FROM (SELECT q.*, q.shortfall::numeric / q.share AS gain, row_number() OVER (PARTITION BY q.body
-				ORDER BY q.shortfall::numeric / q.share DESC, q.unit, q.product, q.position) AS step
-			FROM part q
-			WHERE q.is_indicator AND q.contribution IS NOT NULL
-				AND @extschema@.score_gt(q.shortfall, @extschema@.score(0))) g
-		WHERE g.step <= 50
-	), unit_node AS MATERIALIZED (
-		SELECT p.body, u.unit, n.node, n.position, n.parent, n.is_indicator, n.title, n.weight, s.plain, u.scores,
-			u.coverages,
-			@extschema@.mean_numeric(u.contributions, 30) AS contribution, p.scored, p.nilai, p.joined_by, p.parts,
-				p.body_nilai,
-			p.decimals, p.rounding
-		FROM (SELECT q.unit, q.position, @extschema@.tally(q.score) AS scores,
-				@extschema@.tally(q.contribution) AS contributions, @extschema@.tally(q.coverage) AS coverages
-			FROM part q GROUP BY q.unit, q.position) u
-		JOIN place p USING (unit)
-		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
-		JOIN sheet_node n ON n.edition = p.edition AND n.category = p.sheet_category AND n.unit_kind = p.sheet_unit_kind
-			AND n.position = u.position
-	), node AS MATERIALIZED (
-		SELECT u.body, u.unit, u.node, u.position, u.parent, u.is_indicator, u.title, u.weight, u.plain, u.scores,
-			u.coverages,
-			u.contribution, u.nilai, u.decimals, u.rounding
-		FROM unit_node u
-		UNION ALL
-		-- A body's node is joined as its total is. A unit whose instrument does not have the node brings it no
-		-- score, and nothing to its contribution.
-		SELECT u.body, NULL, u.node, min(u.position), min(u.parent), bool_and(u.is_indicator), min(u.title),
-			min(u.weight),
-			bool_and(u.plain), CASE u.joined_by WHEN 'products' THEN @extschema@.rollup(u.scores)
-				ELSE @extschema@.tally(@extschema@.mean_numeric(u.scores, 30)) END,
-			@extschema@.rollup(u.coverages),
-			sum(u.contribution * CASE u.joined_by WHEN 'products' THEN u.scored ELSE 1
-				END) / nullif(u.parts, 0), u.body_nilai,
-			u.decimals, u.rounding
-		FROM unit_node u GROUP BY u.body, u.node, u.joined_by, u.parts, u.body_nilai, u.decimals, u.rounding
-	), leaf AS (
-		SELECT n.body, n.unit, n.node, n.nilai, 10::numeric ^ n.decimals AS steps, n.position,
-			coalesce(n.contribution, 0) * 10::numeric ^ n.decimals AS exact
-		FROM node n WHERE n.plain AND n.is_indicator AND n.nilai IS NOT NULL
-	), remainder AS (
-		-- rounded down, and what is left over to the score, in steps of the last digit; more than one for each, if
-		-- the scores of products were rounded
-		SELECT l.*, floor(l.exact) AS low, count(*) OVER w AS leaves, l.nilai * l.steps - sum(floor(l.exact))
-			OVER w AS left_over,
-			row_number() OVER (PARTITION BY l.body, l.unit
-				ORDER BY l.exact - floor(l.exact) DESC, l.position, l.node) AS place
-		FROM leaf l WINDOW w AS (PARTITION BY l.body, l.unit)
-	), settled AS (
-		SELECT r.body, r.unit, r.node, (r.low + floor(r.left_over / r.leaves)
-			+ CASE WHEN r.place <= r.left_over - r.leaves * floor(r.left_over / r.leaves) THEN 1 ELSE 0
-				END) / r.steps AS contribution
-		FROM remainder r
-	), above AS (
-		-- a node, and an indicator that is it or below it
-		WITH RECURSIVE up (body, node, leaf) AS (
-			SELECT DISTINCT n.body, n.node, n.node FROM node n WHERE n.is_indicator AND n.plain
-			UNION
-			SELECT u.body, n.parent, u.leaf FROM up u JOIN (SELECT DISTINCT m.body, m.node, m.parent FROM node m) n
-				ON n.body = u.body AND n.node = u.node WHERE n.parent IS NOT NULL)
-		SELECT * FROM up
-	), summed AS (
-		SELECT s.body, s.unit, a.node, sum(s.contribution) AS contribution
-		FROM settled s JOIN above a ON a.body = s.body AND a.leaf = s.node GROUP BY s.body, s.unit, a.node
+	DELETE FROM unit_node n WHERE n.round = score_unit_nodes.round AND n.unit = ANY (units);
+	INSERT INTO unit_node
+	WITH form AS (
+		SELECT c.unit, array_agg(c.card ORDER BY c.product) AS cards,
+			array_agg(c.product ORDER BY c.product) AS products
+		FROM card c WHERE c.round = score_unit_nodes.round AND c.unit = ANY (units) GROUP BY c.unit
 	)
-	INSERT INTO node_score (round, body, unit, node, position, title, weight, nilai, contribution, coverage)
-	SELECT score_nodes.round, n.body, n.unit, n.node, n.position, n.title, n.weight,
-		CASE WHEN n.parent IS NULL THEN n.nilai WHEN n.unit IS NOT NULL
-			THEN @extschema@.mean(n.scores, n.decimals, n.rounding)::numeric
-			-- of means with 30 digits, 20 are right: so a tie is one
-			ELSE (SELECT @extschema@.mean(@extschema@.tally(v), n.decimals, n.rounding)
-				FROM (VALUES (@extschema@.mean_numeric(n.scores, 20))) x (v))::numeric END,
-		CASE WHEN n.nilai IS NOT NULL THEN coalesce(s.contribution, n.contribution) END,
-		trunc(@extschema@.mean_numeric(n.coverages, 30), 6)
-	FROM node n LEFT JOIN summed s ON s.body = n.body AND coalesce(s.unit, '') = coalesce(n.unit, '')
-		AND s.node = n.node
-	WHERE n.unit IS NULL OR n.unit = ANY (changed);
+	SELECT t.round, t.unit, t.body, e.code, t.sheet_category, t.sheet_unit_kind,
+		-- the root is the unit itself
+		t.nilai || j.scores[2:],
+		CASE WHEN t.nilai IS NULL THEN NULL
+			WHEN s.plain THEN @extschema@.apportion(j.contribution_sums, j.scored, s.parents, t.nilai, e.decimals)
+			ELSE @extschema@.divide_each(j.contribution_sums,
+				array_fill(j.scored::numeric, ARRAY[cardinality(j.scores)]), e.decimals) END,
+		j.coverages, cardinality(f.cards), j.scored, j.observed, j.score_sums, j.contribution_sums, j.coverage_sums,
+		f.products, j.raised_cards, j.raised_nodes, j.shortfalls
+	FROM unit_tally t JOIN form f USING (unit) JOIN round r ON r.code = t.round JOIN edition e ON e.code = r.edition
+	JOIN sheet s ON s.edition = e.code AND s.category = t.sheet_category AND s.unit_kind = t.sheet_unit_kind,
+	LATERAL @extschema@.joined_breakdown(f.cards, s.unrounded, e.decimals, e.rounding, 50) j
+	WHERE t.round = score_unit_nodes.round AND t.unit = ANY (units);
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
-COMMENT ON FUNCTION score_nodes(text, text, text[], text[]) IS
-	'computes the nodes of the changed units and of these bodies anew, scores joined as totals are, and what '
-	'could be gained; in plain instruments the contributions of indicators add up to the score: they are rounded '
-	'down, and the steps left over go to the largest remainders; those of inner nodes are the sums of their '
-	'children''s; gives the number of nodes';
+COMMENT ON FUNCTION score_unit_nodes(text, text, text[]) IS
+	'computes the nodes of these units anew, and gives the number of units; in plain instruments the contributions '
+	'of indicators add up to the score, see apportion()';
 
-CREATE FUNCTION raised_card(card @extschema@.scorecard, leaves integer[], bests integer[]) RETURNS @extschema@.scorecard
-	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	head constant text := split_part(card::text, 'scores=', 1);
-	scores text[] := string_to_array(split_part(card::text, 'scores=', 2), ',');
+CREATE FUNCTION score_body_nodes(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
+#variable_conflict use_column
 BEGIN
-	FOR i IN 1 .. cardinality(leaves) LOOP
-		scores[leaves[i]] := bests[i];
-	END LOOP;
-	RETURN (head || 'scores=' || array_to_string(scores, ','))::@extschema@.scorecard;
+	PERFORM @extschema@.enter_assessment(assessment);
+	DELETE FROM body_node n WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies);
+	INSERT INTO body_node (round, body, node, position, title, weight, nilai, contribution, coverage)
+	WITH body AS MATERIALIZED (
+		SELECT b.body, b.nilai, e.code AS edition, e.joined_by, e.decimals, e.rounding,
+			@extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END)::numeric AS parts
+		FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
+		WHERE b.round = score_body_nodes.round AND b.body = ANY (bodies)
+	), products AS (
+		SELECT n.body, n.edition, n.sheet_category, n.sheet_unit_kind, sum(n.cards) AS cards,
+			@extschema@.sum_each(n.coverage_sums) AS coverages, @extschema@.sum_each(n.observed) AS parts,
+			@extschema@.sum_each(n.score_sums) AS scores, @extschema@.sum_each(n.contribution_sums) AS contributions
+		FROM unit_node n JOIN body b USING (body)
+		WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies) AND b.joined_by = 'products'
+		GROUP BY n.body, n.edition, n.sheet_category, n.sheet_unit_kind
+	), units AS (
+		-- means with 24 decimals, of whose means 20 are right: so a tie is one
+		SELECT n.body, n.edition, n.sheet_category, n.sheet_unit_kind, sum(n.cards) AS cards,
+			@extschema@.sum_each(n.coverage_sums) AS coverages,
+			@extschema@.sum_each(@extschema@.divide_each(n.observed, n.observed, 0)) AS parts,
+			@extschema@.sum_each(@extschema@.divide_each(n.score_sums, n.observed, 24)) AS scores,
+			@extschema@.sum_each(@extschema@.divide_each(n.contribution_sums,
+				array_fill(n.scored::numeric, ARRAY[cardinality(n.observed)]), 24)) AS contributions
+		FROM unit_node n JOIN body b USING (body)
+		WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies) AND b.joined_by = 'units'
+		GROUP BY n.body, n.edition, n.sheet_category, n.sheet_unit_kind
+	), node AS MATERIALIZED (
+		-- A unit whose instrument does not have the node brings it no score, and nothing to its contribution.
+		SELECT j.body, k.node, min(k.position) AS position, min(k.parent) AS parent, min(k.title) AS title,
+			min(k.weight) AS weight, bool_and(s.plain) AS plain, sum(n.parts) AS parts, sum(n.score) AS score,
+			sum(n.contribution) AS contribution, sum(n.coverage) / sum(j.cards) AS coverage
+		FROM (TABLE products UNION ALL TABLE units) j CROSS JOIN LATERAL
+			unnest(j.parts, j.scores, j.contributions, j.coverages) WITH ORDINALITY
+			n (parts, score, contribution, coverage, position)
+		JOIN sheet s ON s.edition = j.edition AND s.category = j.sheet_category AND s.unit_kind = j.sheet_unit_kind
+		JOIN sheet_node k ON k.edition = j.edition AND k.category = j.sheet_category
+			AND k.unit_kind = j.sheet_unit_kind AND k.position = n.position
+		GROUP BY j.body, k.node
+	), whole AS (
+		SELECT n.body, bool_and(n.plain) AS plain, array_agg(n.node) AS nodes, array_agg(n.position) AS positions,
+			array_agg(n.parent) AS parents, array_agg(n.title) AS titles, array_agg(n.weight) AS weights,
+			array_agg(round(round(n.score, 24) / nullif(n.parts, 0), 20)) AS scores,
+			array_agg(n.contribution) AS contributions, array_agg(n.coverage) AS coverages
+		FROM (SELECT n.* FROM node n ORDER BY n.body, n.position, n.node) n GROUP BY n.body
+	), settled AS (
+		SELECT w.*, b.nilai, b.decimals, b.rounding, CASE WHEN b.nilai IS NULL THEN NULL
+			WHEN w.plain THEN @extschema@.apportion(w.contributions, b.parts, ARRAY(
+				-- of two instruments, one may have above the other what the other has below it
+				SELECT CASE WHEN p.place < u.place THEN p.place END
+				FROM unnest(w.parents) WITH ORDINALITY u (parent, place),
+					LATERAL (SELECT array_position(w.nodes, u.parent) AS place) p ORDER BY u.place), b.nilai, b.decimals)
+			ELSE @extschema@.divide_each(w.contributions, array_fill(b.parts, ARRAY[cardinality(w.nodes)]),
+				b.decimals) END AS settled
+		FROM whole w JOIN body b USING (body)
+	)
+	SELECT score_body_nodes.round, s.body, n.node, n.position, n.title, n.weight,
+		CASE WHEN n.parent IS NULL THEN s.nilai ELSE (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding)
+			FROM (VALUES (n.score)) x (v))::numeric END,
+		n.contribution, trunc(n.coverage, 6)
+	FROM settled s CROSS JOIN LATERAL
+		unnest(s.nodes, s.positions, s.parents, s.titles, s.weights, s.scores, s.settled, s.coverages)
+		n (node, position, parent, title, weight, score, contribution, coverage);
 END
 $$;
 
-COMMENT ON FUNCTION raised_card(scorecard, integer[], integer[]) IS
-	'a card in which the indicators of these numbers have these shares of the scale, 0 or 1';
+COMMENT ON FUNCTION score_body_nodes(text, text, text[]) IS
+	'computes the nodes of these bodies anew, scores and contributions joined as totals are; if all their '
+	'instruments are plain, the contributions of indicators add up to the score, see apportion()';
 
 CREATE FUNCTION plan_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	units constant text[] := @extschema@.units_of(assessment, round, bodies);
@@ -322,9 +290,8 @@ BEGIN
 	INSERT INTO plan_row (round, body, step, unit, product, node, title, gain, total)
 	WITH goal AS MATERIALIZED (
 		-- the score from which the target, or else the next better band, is reached
-		SELECT b.body, b.nilai, e.joined_by, e.decimals, e.rounding, r.edition, z.zoning, z.label,
-			CASE e.joined_by WHEN 'products' THEN @extschema@.observed(b.products)
-				ELSE @extschema@.observed(b.units) END AS parts
+		SELECT b.body, b.nilai, e.joined_by, e.decimals, e.rounding, z.zoning, z.label,
+			@extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END) AS parts
 		FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
 		LEFT JOIN target t ON t.round = b.round AND t.body = b.body,
 		LATERAL (SELECT s.zoning FROM unit_tally u JOIN sheet s ON s.edition = r.edition
@@ -334,25 +301,35 @@ BEGIN
 			WHERE n.number > @extschema@.band_number(b.nilai, s.zoning) ORDER BY n.number LIMIT 1)) AS label) z
 		WHERE b.round = plan_bodies.round AND b.body = ANY (bodies) AND b.nilai IS NOT NULL
 			AND z.label IS NOT NULL AND NOT @extschema@.at_least(b.nilai, z.zoning, z.label)
+	), part AS MATERIALIZED (
+		-- share: by how many products a point of one is divided until it comes to the body
+		SELECT n.body, n.unit, g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END AS share,
+			n.edition, n.sheet_category, n.sheet_unit_kind, n.scored, n.products, n.raised_cards, n.raised_nodes,
+			n.shortfalls
+		FROM unit_node n JOIN goal g USING (body)
+		WHERE n.round = plan_bodies.round AND n.body = ANY (bodies) AND n.scored > 0
+	), least AS (
+		-- Of fifty-odd gains, as many from each unit, none is smaller: so the fiftieth of all is not, either.
+		SELECT p.body, CASE WHEN count(p.gain) = count(*) THEN min(p.gain) ELSE 0 END AS gain
+		FROM (SELECT p.body, p.shortfalls[ceil(50.0 / count(*) OVER (PARTITION BY p.body))::integer] / p.share AS gain
+			FROM part p) p
+		GROUP BY p.body
 	), best AS (
-		SELECT b.*, t.scored, t.sheet_category, t.sheet_unit_kind, g.edition,
-			CASE g.joined_by WHEN 'products' THEN 1 ELSE t.scored END AS share
-		FROM gain b JOIN goal g USING (body) JOIN unit_tally t USING (round, unit)
-		WHERE b.round = plan_bodies.round AND b.body = ANY (bodies) AND t.unit = ANY (units)
+		SELECT p.body, p.unit, p.products[c.card] AS product, c.node AS position, c.shortfall / p.share AS gain,
+			p.edition, p.sheet_category, p.sheet_unit_kind, p.scored, row_number() OVER (PARTITION BY p.body
+				ORDER BY c.shortfall / p.share DESC, p.unit, p.products[c.card], c.node)::integer AS step
+		FROM part p JOIN least l USING (body) CROSS JOIN LATERAL
+			unnest(p.raised_cards, p.raised_nodes, p.shortfalls) c (card, node, shortfall)
+		WHERE c.shortfall / p.share >= l.gain
 	), raised AS (
-		SELECT b.*, n.node, n.title, s.instrument, c.card, c.nilai,
-			array_agg(n.leaf) OVER w AS leaves, array_agg(CASE WHEN n.weight < 0 THEN 0 ELSE 1 END) OVER w AS bests
-		FROM best b
-		JOIN sheet s ON s.edition = b.edition AND s.category = b.sheet_category AND s.unit_kind = b.sheet_unit_kind
-		JOIN sheet_node n ON n.edition = s.edition AND n.category = s.category AND n.unit_kind = s.unit_kind
-			AND n.position = b.position
-		JOIN card c ON c.unit = b.unit AND coalesce(c.product, '') = coalesce(b.product, '')
-		WHERE c.round = plan_bodies.round AND c.unit = ANY (units)
-		WINDOW w AS (PARTITION BY b.body, b.unit, b.product ORDER BY b.step)
+		SELECT b.*, array_agg(b.position) OVER (PARTITION BY b.body, b.unit, b.product ORDER BY b.step) AS positions
+		FROM best b WHERE b.step <= 50
 	), moved AS (
-		SELECT r.*, @extschema@.score(@extschema@.raised_card(r.card, r.leaves, r.bests),
-			r.instrument)::numeric AS risen
+		SELECT r.*, c.nilai, @extschema@.raised_score(c.card, s.instrument, r.positions)::numeric AS risen
 		FROM raised r
+		JOIN sheet s ON s.edition = r.edition AND s.category = r.sheet_category AND s.unit_kind = r.sheet_unit_kind
+		JOIN card c ON c.unit = r.unit AND coalesce(c.product, '') = coalesce(r.product, '')
+		WHERE c.round = plan_bodies.round AND c.unit = ANY (units)
 	), base AS (
 		SELECT g.body, sum(CASE g.joined_by WHEN 'products'
 			THEN @extschema@.mean_numeric(t.products, 30) * t.scored ELSE @extschema@.mean_numeric(t.products, 30)
@@ -363,19 +340,22 @@ BEGIN
 		-- quotients of 30 decimals, of which 20 are right: so a tie is one
 		SELECT m.*, g.zoning, g.label, g.decimals, g.rounding, round((b.points + sum(m.rise) OVER
 			(PARTITION BY m.body ORDER BY m.step)) / g.parts, 20) AS exact
-		FROM (SELECT m.*, round(m.risen - coalesce(lag(m.risen) OVER (PARTITION BY m.body, m.unit, m.product
-			ORDER BY m.step),
-				m.nilai), 30) / m.share AS rise FROM moved m) m
+		FROM (SELECT m.*, round(m.risen - coalesce(lag(m.risen) OVER (
+				PARTITION BY m.body, m.unit, m.product ORDER BY m.step), m.nilai), 30)
+				/ CASE g.joined_by WHEN 'products' THEN 1 ELSE m.scored END AS rise
+			FROM moved m JOIN goal g USING (body)) m
 		JOIN goal g USING (body) JOIN base b USING (body)
 	), rounded AS (
 		SELECT s.*, (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding)
 			FROM (VALUES (s.exact)) x (v)) AS total
 		FROM summed s
 	)
-	SELECT plan_bodies.round, r.body, r.step, r.unit, r.product, r.node, r.title, r.gain, r.total::numeric
-	FROM (SELECT r.*, lag(@extschema@.at_least(r.total, r.zoning, r.label), 1, false) OVER (PARTITION BY r.body
-		ORDER BY r.step)
-		AS was_reached FROM rounded r) r
+	SELECT plan_bodies.round, r.body, r.step, r.unit, r.product, n.node, n.title, r.gain, r.total::numeric
+	FROM (SELECT r.*, lag(@extschema@.at_least(r.total, r.zoning, r.label), 1, false) OVER (
+			PARTITION BY r.body ORDER BY r.step) AS was_reached
+		FROM rounded r) r
+	JOIN sheet_node n ON n.edition = r.edition AND n.category = r.sheet_category
+		AND n.unit_kind = r.sheet_unit_kind AND n.position = r.position
 	WHERE NOT r.was_reached;
 END
 $$;
@@ -401,7 +381,8 @@ BEGIN
 	PERFORM @extschema@.score_bodies(assessment, round, bodies);
 	changed := cardinality(bodies);
 	step := 'bodies'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
-	changed := @extschema@.score_nodes(assessment, round, units, bodies);
+	changed := @extschema@.score_unit_nodes(assessment, round, units);
+	PERFORM @extschema@.score_body_nodes(assessment, round, bodies);
 	step := 'nodes'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
 	PERFORM @extschema@.plan_bodies(assessment, round, bodies);
 	changed := cardinality(bodies);

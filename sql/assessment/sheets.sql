@@ -29,7 +29,8 @@ BEGIN
 	INSERT INTO sheet
 	SELECT e.edition, e.category, e.unit_kind, e.instrument::@extschema@.instrument,
 		(e.instrument - 'round' - 'rounding')::@extschema@.instrument, e.zoning::@extschema@.zoning, s.low, s.high,
-			s.plain
+		s.plain, ARRAY(SELECT n.parent_position FROM sheet_node n WHERE (n.edition, n.category, n.unit_kind)
+			= (e.edition, e.category, e.unit_kind) ORDER BY n.position)
 	FROM edition_instrument e, LATERAL (
 		SELECT CASE jsonb_typeof(e.instrument -> 'scale') WHEN 'array' THEN (e.instrument -> 'scale' ->> 0)::numeric
 				ELSE 0 END AS low,

@@ -306,7 +306,7 @@ COMMENT ON FUNCTION check_chain(text, integer) IS
 	'whether a publication names the root of the one before, which must be there';
 
 CREATE FUNCTION check_evidence(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -334,7 +334,7 @@ COMMENT ON FUNCTION check_evidence(text, integer) IS
 	'the first body whose forms are not those to which its line commits';
 
 CREATE FUNCTION check_nodes(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -484,7 +484,7 @@ BEGIN
 		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,publication_node}'
 		WHEN part IN ('scores', 'evidence')
 			THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
-		WHEN part = 'nodes' THEN '{publication,node_result,plan_result,visit,form_version,node_score,plan_row}'
+		WHEN part = 'nodes' THEN '{publication,node_result,plan_result,visit,form_version,unit_node,body_node,sheet_node,plan_row}'
 		WHEN part = 'targets' THEN '{publication,result,publication_target,target}'
 		WHEN part = 'zones' THEN '{publication,result,unit_result,publication_instrument}'
 		WHEN part = 'ranks' THEN '{publication,result}'

@@ -77,7 +77,7 @@ round_near(double number, double magnitude, double step, RoundMode rounding, dou
 
 /* Round a number of units half up to so many decimals; false if its error does not allow it */
 bool
-float_round(double number, double magnitude, int decimals, double error, int64 *units)
+card_block_round(double number, double magnitude, int decimals, double error, int64 *units)
 {
 	double		rounded = 0;
 	bool		decided = fabs(number) + magnitude < WHOLE_MAX &&
@@ -168,7 +168,7 @@ round_node(CardBlock *block, const TreeNode *node, NodeColumns *columns)
 
 /* Zero, or the lowest score if that is below it, in units */
 int64
-float_origin(Scale scale)
+card_block_origin(Scale scale)
 {
 	return Min(scale.lowest, 0);
 }
@@ -177,10 +177,10 @@ float_origin(Scale scale)
 static double
 answer_above(const Tree *tree, const TreeNode *leaf, uint32 answer)
 {
-	double		bottom = (double) (tree->scale.lowest - float_origin(tree->scale));
+	double		bottom = (double) (tree->scale.lowest - card_block_origin(tree->scale));
 
 	if (leaf->round != NO_NODE_ROUNDING)
-		return (double) (evaluate_leaf_units(tree, leaf, answer) - float_origin(tree->scale));
+		return (double) (evaluate_leaf_units(tree, leaf, answer) - card_block_origin(tree->scale));
 	return bottom + (double) answer * ((double) tree->scale.width / (double) LEAF_TOP);
 }
 
@@ -223,7 +223,7 @@ card_block_create(const Tree *tree)
 {
 	CardBlock  *block = palloc(sizeof(CardBlock));
 
-	block->origin = (double) float_origin(tree->scale);
+	block->origin = (double) card_block_origin(tree->scale);
 	block->cards = 0;
 	block->nodes = palloc(tree->count * sizeof(NodeColumns));
 	block->children = palloc(tree->count * sizeof(NodeColumns *));
@@ -242,7 +242,7 @@ stand_in_above(const Tree *tree, const TreeNode *node)
 {
 	int64		units = node->missing == MISSING_SCORE ? node->missing_score : tree->scale.lowest;
 
-	return (double) (units - float_origin(tree->scale));
+	return (double) (units - card_block_origin(tree->scale));
 }
 
 /* Add to the sums what those without a score count as: given for what is missing, and for what does not apply */
@@ -293,7 +293,7 @@ block_arithmetic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, 
 		return;
 	}
 	add_stand_ins(node, attendance, stand_in_above(tree, node),
-				  (double) (tree->scale.lowest - float_origin(tree->scale)), columns->value);
+				  (double) (tree->scale.lowest - card_block_origin(tree->scale)), columns->value);
 	divide_by_counted(attendance, columns);
 }
 
@@ -338,7 +338,7 @@ block_geometric_mean(CardBlock *block, const Tree *tree, const TreeNode *node, c
 	if (children->has_gaps)
 	{
 		add_stand_ins(node, attendance, logarithm_above(stand_in_above(tree, node)),
-					  logarithm_above((double) (tree->scale.lowest - float_origin(tree->scale))), columns->value);
+					  logarithm_above((double) (tree->scale.lowest - card_block_origin(tree->scale))), columns->value);
 		divide_by_counted(attendance, columns);
 	}
 	else
@@ -365,7 +365,7 @@ block_harmonic_mean(CardBlock *block, const Tree *tree, const TreeNode *node, co
 	}
 	if (children->has_gaps)
 		add_stand_ins(node, attendance, 1.0 / stand_in_above(tree, node),
-					  1.0 / (double) (tree->scale.lowest - float_origin(tree->scale)), sum);
+					  1.0 / (double) (tree->scale.lowest - card_block_origin(tree->scale)), sum);
 	for (int i = 0; i < BLOCK_CARDS; i++)
 		columns->value[i] = columns->present[i] == 0 ? 0 :
 			(children->has_gaps ? attendance->counted[i] : (double) node->total_weight) / sum[i];
@@ -391,7 +391,7 @@ block_extreme(CardBlock *block, const Tree *tree, const TreeNode *node, const Bl
 {
 	double		sign = node->kind == NODE_MAX ? 1 : -1;
 	double		stand_in = sign * stand_in_above(tree, node);
-	double		bottom = sign * (double) (tree->scale.lowest - float_origin(tree->scale));
+	double		bottom = sign * (double) (tree->scale.lowest - card_block_origin(tree->scale));
 	bool		counts_missing = node->missing == MISSING_ZERO || node->missing == MISSING_SCORE;
 
 	for (int i = 0; i < BLOCK_CARDS; i++)
@@ -430,7 +430,7 @@ node_is_quick(const Tree *tree, int index)
 
 /* Whether its scores in units are whole numbers of floating point, with room to spare */
 bool
-float_holds_scale(Scale scale)
+card_block_holds_scale(Scale scale)
 {
 	return (double) scale.lowest > -WHOLE_MAX / 4 && (double) scale_top(scale) < WHOLE_MAX / 4;
 }
@@ -439,7 +439,7 @@ float_holds_scale(Scale scale)
 bool
 card_block_can_score(const Tree *tree)
 {
-	if (!float_holds_scale(tree->scale))
+	if (!card_block_holds_scale(tree->scale))
 		return false;
 	for (int i = 0; i < tree->count; i++)
 		if (!node_is_quick(tree, i))

@@ -23,8 +23,8 @@ extern bool card_block_can_score(const Tree *tree);
 extern CardBlock *card_block_create(const Tree *tree);
 extern void card_block_load(CardBlock *block, const Tree *tree, const uint32 *leaves, int leaf_count, int cards);
 extern uint64 card_block_totals(CardBlock *block, const Tree *tree, double *totals, double *error);
-extern bool float_holds_scale(Scale scale);
-extern int64 float_origin(Scale scale);
-extern bool float_round(double number, double magnitude, int decimals, double error, int64 *units);
+extern bool card_block_holds_scale(Scale scale);
+extern int64 card_block_origin(Scale scale);
+extern bool card_block_round(double number, double magnitude, int decimals, double error, int64 *units);
 
 #endif

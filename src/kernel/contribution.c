@@ -172,10 +172,13 @@ shift_right(Int256 x, int bits)
 static int128
 quotient(Int256 x, uint64 b)
 {
+	Int256		magnitude = int256_absolute(x);
+	uint64		rest = int256_divide_small(&magnitude, b);
 	int128		result;
 
-	(void) int256_to_int128(int256_divide_rounded(x, int256_from_uint128(b)), &result);
-	return result;
+	(void) int256_to_int128(magnitude, &result);
+	result += rest >= b - rest;
+	return int256_is_negative(x) ? -result : result;
 }
 
 /* The mean of the heights of the children counted; 0 if there are none */
@@ -250,22 +253,17 @@ compare_remainders(const void *a, const void *b)
 static void
 divide_amount(Portion *portions, int count, int64 amount, int64 step)
 {
-	int128		fixed_step = (int128) step << PART_BITS;
 	int64		left = amount / step;
 
 	for (int i = 0; i < count; i++)
 	{
-		int128		steps = portions[i].exact / fixed_step;
+		int64		whole = (int64) (portions[i].exact >> PART_BITS);
+		int64		steps = whole / step - (whole % step < 0);
+		int128		remainder = ((int128) (whole - steps * step) << PART_BITS) + (uint64) portions[i].exact;
 
-		portions[i].remainder = portions[i].exact % fixed_step;
-		if (portions[i].remainder < 0)
-		{
-			portions[i].remainder += fixed_step;
-			steps--;
-		}
-		portions[i].remainder = (portions[i].remainder + (1 << (SLACK_BITS - 1))) >> SLACK_BITS;
-		portions[i].steps = (int64) steps;
-		left -= portions[i].steps;
+		portions[i].remainder = (remainder + (1 << (SLACK_BITS - 1))) >> SLACK_BITS;
+		portions[i].steps = steps;
+		left -= steps;
 	}
 	qsort(portions, count, sizeof(Portion), compare_remainders);
 

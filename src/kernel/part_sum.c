@@ -289,6 +289,19 @@ settle_root(const GapSearch *search, uint64 sum, double *result)
 	return true;
 }
 
+/* Settle all gaps anew, this way or that; false if there is no total, or it cannot be had this way */
+static bool
+search_gaps(GapSearch *search, bool opens_all)
+{
+	search->opens_all = opens_all;
+	search->no_total = false;
+	search->settled = 0;
+	search->scaled = 0;
+	search->top = search->open;
+	search->open[0] = (OpenNode) {.end = search->plan->leaf_count};
+	return settle_gaps(search);
+}
+
 /*
  * The sum with all gaps scaled, which is what a complete card's is, given that
  * of leaf_sum(); or that there is no total.  False if it cannot be had this way.
@@ -303,16 +316,9 @@ part_sum_with_gaps(const TotalPlan *plan, const uint32 *leaves, uint64 sum, doub
 
 	search.plan = plan;
 	search.leaves = leaves;
-	search.opens_all = false;
-	do
-	{
-		search.no_total = false;
-		search.settled = 0;
-		search.scaled = 0;
-		search.top = search.open;
-		search.open[0] = (OpenNode) {.end = plan->leaf_count};
-		settled = settle_gaps(&search);
-	} while (!settled && !search.no_total && (search.opens_all = !search.opens_all));
+	settled = search_gaps(&search, false);
+	if (!settled && !search.no_total)
+		settled = search_gaps(&search, true);
 
 	*no_total = search.no_total || (settled && !settle_root(&search, sum, result));
 	return settled || *no_total;

@@ -70,12 +70,12 @@ total_above(const Rescore *rescore, const Totals *totals, double *error)
 	const Tree *tree = &totals->scenario->tree;
 	const NodeValue *root = &rescore->values[0];
 	double		unit = (double) tree->scale.width / (double) LEAF_TOP;
-	double		bottom = (double) (tree->scale.lowest - float_origin(tree->scale));
+	double		bottom = (double) (tree->scale.lowest - card_block_origin(tree->scale));
 	double		share;
 
 	if (totals->rounded)
 		return (double) (reading_round(evaluate_node_reading(tree, rescore->values, 0), UNIT_DECIMALS, ROUND_HALF_UP) -
-						 float_origin(tree->scale));
+						 card_block_origin(tree->scale));
 	if (value_is_exact(root))
 		share = (double) root->numerator / (double) root->denominator;
 	else
@@ -135,7 +135,7 @@ score_cards(Rescore *rescore, const Scenario *scenarios, int count)
 		totals[i] = (Totals) {
 			.scenario = &scenarios[i],
 			.rounded = scenarios[i].tree.nodes[0].round != NO_NODE_ROUNDING &&
-				float_holds_scale(scenarios[i].tree.scale),
+				card_block_holds_scale(scenarios[i].tree.scale),
 			.quick = card_block_can_score(&scenarios[i].tree),
 			.above = palloc_extended(Max((Size) cards->card_count, 1) * sizeof(double), MCXT_ALLOC_HUGE)
 		};
@@ -259,7 +259,7 @@ whole_body_score(Rescore *rescore, const Totals *totals, int body, int64 *score)
 		*score = NO_SCORE;
 		return true;
 	}
-	sum += (int128) float_origin(totals->scenario->tree.scale) * (int64) (common * units);
+	sum += (int128) card_block_origin(totals->scenario->tree.scale) * (int64) (common * units);
 	*score = round_fraction(sum, common * units, rescore->decimals);
 	return true;
 }
@@ -290,8 +290,8 @@ float_body_score(Rescore *rescore, const Totals *totals, int body, int128 shift,
 		return true;
 	}
 	sum /= units;
-	return float_round((double) float_origin(totals->scenario->tree.scale) + sum + offset, sum + fabs(offset),
-					   rescore->decimals, totals->error + *cards_found + 8, score);
+	return card_block_round((double) card_block_origin(totals->scenario->tree.scale) + sum + offset, sum + fabs(offset),
+							rescore->decimals, totals->error + *cards_found + 8, score);
 }
 
 static int64

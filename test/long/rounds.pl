@@ -101,7 +101,7 @@ my $computed = q{(SELECT 'c' || t::text FROM kota_work.card t
 	UNION ALL SELECT 'u' || t::text FROM kota_work.unit_tally t
 	UNION ALL SELECT 'b' || t::text FROM kota_work.body_tally t
 	UNION ALL SELECT 'n' || t::text FROM kota_work.node_score t
-	UNION ALL SELECT 'g' || t::text FROM kota_work.gain t UNION ALL SELECT 'p' || t::text FROM kota_work.plan_row t)};
+	UNION ALL SELECT 'u' || t::text FROM kota_work.unit_node t UNION ALL SELECT 'p' || t::text FROM kota_work.plan_row t)};
 
 # Lines that differ between what was refreshed step by step and what is computed from nothing, and what is there by half
 sub wrong
@@ -112,8 +112,8 @@ SET client_min_messages = warning;
 SELECT FROM refresh_round('kota', 'r');
 CREATE TEMP TABLE before AS $computed;
 DELETE FROM kota_work.card; DELETE FROM kota_work.unit_tally;
-DELETE FROM kota_work.body_tally; DELETE FROM kota_work.node_score;
-DELETE FROM kota_work.gain; DELETE FROM kota_work.plan_row;
+DELETE FROM kota_work.body_tally; DELETE FROM kota_work.unit_node;
+DELETE FROM kota_work.body_node; DELETE FROM kota_work.plan_row;
 SELECT FROM compute_units('kota', 'r', ARRAY(SELECT code FROM kota_work.unit ORDER BY code));
 SELECT (SELECT count(*) FROM (TABLE before EXCEPT ALL $computed) d)
 	+ (SELECT count(*) FROM ($computed EXCEPT ALL TABLE before) d)

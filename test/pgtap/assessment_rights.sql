@@ -46,7 +46,7 @@ INSERT INTO coba.publication_target VALUES (1, 'k2', 'RAHASIA publication');
 INSERT INTO coba.comparison VALUES ('RAHASIA publication', 'x', 'kota', NULL, false), ('x', 'RAHASIA publication', 'kota', NULL, false);
 ANALYZE coba.publication, coba.result, coba.unit_result, coba.node_result, coba.plan_result, coba.publication_band, coba.publication_node, coba.publication_target;
 ANALYZE coba_work.visit, coba_work.form_version, coba_work.review, coba_work.card, coba_work.unit_tally, coba_work.body_tally,
-	coba_work.node_score, coba_work.mark, coba_work.person;
+	coba_work.unit_node, coba_work.body_node, coba_work.mark, coba_work.person;
 RESET ROLE;
 
 CREATE TEMP TABLE kind (kind text, secret text);

@@ -104,12 +104,29 @@ write_node(const Form *form, int index, StringInfo text)
 	appendStringInfoChar(text, '}');
 }
 
+/* Anything wrong with the document ends the program */
+static Instrument *
+parse_instrument(const char *text)
+{
+	ParsedInstrument parsed;
+	ParseError	error;
+
+	if (!instrument_parse(text, strlen(text), &parsed, &error))
+		host_bail_out(psprintf("%s: %s", error.message, text));
+	return instrument_build(&parsed);
+}
+
+/* The tree of a document that a test has written */
+Tree
+form_tree(const char *text)
+{
+	return instrument_tree(parse_instrument(text));
+}
+
 void
 form_draw(Form *form, int style)
 {
 	StringInfoData text;
-	ParsedInstrument parsed;
-	ParseError	error;
 	Instrument *instrument;
 
 	memset(form, 0, sizeof(*form));
@@ -120,9 +137,7 @@ form_draw(Form *form, int style)
 	initStringInfo(&text);
 	write_node(form, 0, &text);
 	form->text = text.data;
-	if (!instrument_parse(text.data, text.len, &parsed, &error))
-		host_bail_out(psprintf("%s: %s", error.message, text.data));
-	instrument = instrument_build(&parsed);
+	instrument = parse_instrument(text.data);
 	form->tree = instrument_tree(instrument);
 	form->plan = instrument_total_plan(instrument);
 }

@@ -50,6 +50,7 @@ typedef struct Form
 	TotalPlan	plan;
 } Form;
 
+extern Tree form_tree(const char *text);
 extern void form_draw(Form *form, int style);
 extern void form_answer(Form *form);
 

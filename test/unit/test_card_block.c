@@ -24,7 +24,7 @@ static long double
 exact_above(const Tree *tree, const NodeValue *root, long double *width)
 {
 	long double unit = (long double) tree->scale.width / LEAF_TOP;
-	long double bottom = (long double) (tree->scale.lowest - float_origin(tree->scale));
+	long double bottom = (long double) (tree->scale.lowest - card_block_origin(tree->scale));
 
 	*width = 8 * LDBL_EPSILON * (bottom + (long double) tree->scale.width);
 	if (value_is_exact(root))
@@ -52,8 +52,8 @@ check_card(const Form *form, const uint32 *answers, double total, double error)
 	{
 		int64		units = reading_round(evaluate_node_reading(tree, values, 0), UNIT_DECIMALS, ROUND_HALF_UP);
 
-		HOLDS(total == (double) (units - float_origin(tree->scale)), "%s: %.9f, not " INT64_FORMAT, form->text, total,
-			  units - float_origin(tree->scale));
+		HOLDS(total == (double) (units - card_block_origin(tree->scale)), "%s: %.9f, not " INT64_FORMAT, form->text,
+			  total, units - card_block_origin(tree->scale));
 		return;
 	}
 	exact = exact_above(tree, &values[0], &width);
@@ -137,14 +137,9 @@ check_quick(void)
 	static const char *const text =
 		"{\"code\": \"t\", \"nodes\": [{\"code\": \"a\"}, "
 		"{\"code\": \"g\", \"nodes\": [{\"code\": \"b\"}, {\"code\": \"c\"}]}]}";
-	ParsedInstrument parsed;
-	ParseError	error;
-	Tree		tree;
+	Tree		tree = form_tree(text);
 	TreeNode	nodes[5];
 
-	if (!instrument_parse(text, strlen(text), &parsed, &error))
-		host_bail_out(error.message);
-	tree = instrument_tree(instrument_build(&parsed));
 	for (int i = 0; i < 14; i++)
 	{
 		static const NodeKind kinds[] = {
@@ -196,8 +191,6 @@ check_heavy(void)
 	static Form form;
 	static uint32 leaves[TREE_MAX_LEAVES];
 	StringInfoData text;
-	ParsedInstrument parsed;
-	ParseError	problem;
 	CardBlock  *block;
 	double		total;
 	double		error;
@@ -208,10 +201,8 @@ check_heavy(void)
 	for (int i = 1; i < TREE_MAX_LEAVES; i++)
 		appendStringInfo(&text, ", {\"code\": \"n%d\", \"weight\": 7}", i);
 	appendStringInfoString(&text, "]}");
-	if (!instrument_parse(text.data, text.len, &parsed, &problem))
-		host_bail_out(problem.message);
 	form.text = "a heavy weight";
-	form.tree = instrument_tree(instrument_build(&parsed));
+	form.tree = form_tree(text.data);
 	block = card_block_create(&form.tree);
 	for (int gap = 0; gap < 2; gap++)
 	{
@@ -244,7 +235,7 @@ check_round(void)
 	double		number = (double) parts / 1024;
 
 	expected = parts < 0 ? -expected : expected;
-	if (float_round(number, fabs(number), decimals, 0, &got))
+	if (card_block_round(number, fabs(number), decimals, 0, &got))
 	{
 		decided++;
 		HOLDS(got == expected, "%.17g to %d decimals: " INT64_FORMAT ", not " INT64_FORMAT, number, decimals, got,
@@ -272,9 +263,9 @@ check_error(void)
 	double		off = tie * error * HALF_ULP;
 	int64		units;
 
-	HOLDS(!float_round(tie + off * 0.9, tie, decimals, error, &units), "above %.17g, error %g", tie, error);
-	HOLDS(!float_round(tie - off * 0.9, tie, decimals, error, &units), "below %.17g, error %g", tie, error);
-	HOLDS(float_round(tie + off * 6 + 40 * tie * HALF_ULP + 4e-9 * step, tie, decimals, error, &units),
+	HOLDS(!card_block_round(tie + off * 0.9, tie, decimals, error, &units), "above %.17g, error %g", tie, error);
+	HOLDS(!card_block_round(tie - off * 0.9, tie, decimals, error, &units), "below %.17g, error %g", tie, error);
+	HOLDS(card_block_round(tie + off * 6 + 40 * tie * HALF_ULP + 4e-9 * step, tie, decimals, error, &units),
 		"far above %.17g, error %g", tie,
 		  error);
 }
@@ -284,10 +275,10 @@ check_scales(void)
 {
 	int64		limit = INT64CONST(1) << 49;
 
-	HOLDS(float_origin((Scale) {5, 10}) == 0 && float_origin((Scale) {0, 10}) == 0 &&
-		float_origin((Scale) {-5, 10}) == -5, "origins");
-	HOLDS(float_holds_scale((Scale) {0, limit - 1}) && !float_holds_scale((Scale) {0, limit}), "tops");
-	HOLDS(float_holds_scale((Scale) {1 - limit, 5}) && !float_holds_scale((Scale) {-limit, 5}), "bottoms");
+	HOLDS(card_block_origin((Scale) {5, 10}) == 0 && card_block_origin((Scale) {0, 10}) == 0 &&
+		card_block_origin((Scale) {-5, 10}) == -5, "origins");
+	HOLDS(card_block_holds_scale((Scale) {0, limit - 1}) && !card_block_holds_scale((Scale) {0, limit}), "tops");
+	HOLDS(card_block_holds_scale((Scale) {1 - limit, 5}) && !card_block_holds_scale((Scale) {-limit, 5}), "bottoms");
 }
 
 int

@@ -14,22 +14,11 @@ static const FactorChoice everything = {
 	ALL_KINDS, 250000, 3, {MEAN_ARITHMETIC, MEAN_GEOMETRIC, MEAN_HARMONIC}
 };
 
-static Tree
-tree_of(const char *text)
-{
-	ParsedInstrument *parsed = palloc(sizeof(ParsedInstrument));
-	ParseError	error;
-
-	if (!instrument_parse(text, strlen(text), parsed, &error))
-		host_bail_out(error.message);
-	return instrument_tree(instrument_build(parsed));
-}
-
 /* A tree of some children of the root */
 static Tree
 flat_tree(const char *keys, const char *children)
 {
-	return tree_of(psprintf("{\"code\": \"t\"%s, \"nodes\": [%s]}", keys, children));
+	return form_tree(psprintf("{\"code\": \"t\"%s, \"nodes\": [%s]}", keys, children));
 }
 
 /*
@@ -127,7 +116,7 @@ static const char *const codes[] = {"t", "z", "g", "b", "a", "m", "h", "mean"};
 static Tree
 grown_tree(void)
 {
-	return tree_of("{\"code\": \"t\", \"nodes\": [{\"code\": \"z\", \"weight\": 0.25}, "
+	return form_tree("{\"code\": \"t\", \"nodes\": [{\"code\": \"z\", \"weight\": 0.25}, "
 				   "{\"code\": \"g\", \"weight\": 3, \"nodes\": "
 				   "[{\"code\": \"b\", \"weight\": 12.5}, {\"code\": \"a\", \"weight\": 0}, {\"code\": \"m\"}]}, "
 				   "{\"code\": \"h\", \"mean\": \"max\", \"nodes\": [{\"code\": \"mean\"}]}]}");
@@ -224,7 +213,7 @@ check_texts(void)
 	SAME(factor_text(&factors, 7, 5, &scenario, codes), "z");
 
 	/* under a divisor of more decimals than weights have, and weights of different ones, as they stand beside it */
-	tree = tree_of("{\"code\": \"t\", \"divide_by\": 0.125, \"nodes\": [{\"code\": \"z\", \"weight\": 40}, "
+	tree = form_tree("{\"code\": \"t\", \"divide_by\": 0.125, \"nodes\": [{\"code\": \"z\", \"weight\": 40}, "
 				   "{\"code\": \"g\", \"weight\": 0.5}, "
 				   "{\"code\": \"b\", \"weight\": -2}]}");
 	factors = factor_list(&tree, &everything, codes);

@@ -234,17 +234,12 @@ check_left_out(void)
 {
 	static const char *const whole = "{\"code\": \"t\", \"nodes\": [{\"code\": \"a\", \"weight\": 2}, "
 		"{\"code\": \"b\", \"weight\": 3, \"nodes\": [{\"code\": \"c\"}, {\"code\": \"d\", \"weight\": 5}]}]}";
-	ParsedInstrument parsed;
-	ParseError	error;
-	Tree		tree;
+	Tree		tree = form_tree(whole);
 	uint32		leaves[3];
 	const uint32 first_unit[] = {0, 1};
 	const uint32 first_card[] = {0, 1};
 	CardMatrix	cards = {1, 1, 1, 3, first_unit, first_card, leaves};
 
-	if (!instrument_parse(whole, strlen(whole), &parsed, &error))
-		host_bail_out(error.message);
-	tree = instrument_tree(instrument_build(&parsed));
 	for (int i = 0; i < 100; i++)
 	{
 		Scenario	scenarios[] = {
@@ -279,17 +274,12 @@ check_shifts(void)
 {
 	static const char *const plain =
 		"{\"code\": \"t\", \"scale\": [-10, 10], \"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}";
-	ParsedInstrument parsed;
-	ParseError	error;
-	Tree		tree;
+	Tree		tree = form_tree(plain);
 	uint32		leaves[2][4];
 	const uint32 first_unit[] = {0, 1, 2};
 	const uint32 first_card[] = {0, 2, 4};
 	CardMatrix	cards = {2, 2, 4, 2, first_unit, first_card, leaves[0]};
 
-	if (!instrument_parse(plain, strlen(plain), &parsed, &error))
-		host_bail_out(error.message);
-	tree = instrument_tree(instrument_build(&parsed));
 	for (int i = 0; i < 1000; i++)
 	{
 		Scenario	scenarios[] = {scenario_create(&tree), scenario_create(&tree)};

@@ -11,17 +11,6 @@
 
 #define CHILDREN 12
 
-static Tree
-tree_of(const char *text)
-{
-	ParsedInstrument *parsed = palloc(sizeof(ParsedInstrument));
-	ParseError	error;
-
-	if (!instrument_parse(text, strlen(text), parsed, &error))
-		host_bail_out(error.message);
-	return instrument_tree(instrument_build(parsed));
-}
-
 /*
  * Weights
  */
@@ -52,7 +41,7 @@ check_which_matter(void)
 
 	for (int i = 0; i < (int) lengthof(cases); i++)
 	{
-		Tree		tree = tree_of(cases[i].text);
+		Tree		tree = form_tree(cases[i].text);
 
 		HOLDS(scenario_weights_matter(tree.nodes, 0) == cases[i].matter, "%s", cases[i].text);
 		HOLDS(!scenario_weights_matter(tree.nodes, 1), "a leaf of %s", cases[i].text);
@@ -68,7 +57,7 @@ check_which_means_vary(void)
 
 	for (int i = 0; i < (int) lengthof(means); i++)
 	{
-		Tree		tree = tree_of(psprintf("{\"code\": \"t\", \"mean\": %s, "
+		Tree		tree = form_tree(psprintf("{\"code\": \"t\", \"mean\": %s, "
 											"\"nodes\": [{\"code\": \"a\"}, {\"code\": \"b\"}]}", means[i]));
 
 		HOLDS(scenario_mean_can_vary(&tree.nodes[0]) == (i < 3), "%s", means[i]);
@@ -145,7 +134,7 @@ check_proportions(void)
 		appendStringInfo(&text, "%s{\"code\": \"c%d\", \"weight\": " INT64_FORMAT "}", i > 0 ? ", " : "", i, weight);
 	}
 	appendStringInfoString(&text, "]}");
-	tree = tree_of(text.data);
+	tree = form_tree(text.data);
 	for (int i = 0; i < count; i++)
 	{
 		weights[i] = tree.nodes[i + 1].weight;

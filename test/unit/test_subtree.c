@@ -59,13 +59,8 @@ check_caps(void)
 		"\"caps\": [{\"node\": \"c\", \"below\": 50, \"at_most\": 40}], \"nodes\": [{\"code\": \"b\", \"weight\": 9}, "
 		"{\"code\": \"c\"}]}, {\"code\": \"d\", \"caps\": [{\"node\": \"f\", \"below\": 20, \"at_most\": 10}], "
 		"\"nodes\": [{\"code\": \"e\"}, {\"code\": \"f\", \"weight\": 0}]}]}";
-	ParsedInstrument parsed;
-	ParseError	error;
-	Tree		tree;
+	Tree		tree = form_tree(text);
 
-	if (!instrument_parse(text, strlen(text), &parsed, &error))
-		host_bail_out(error.message);
-	tree = instrument_tree(instrument_build(&parsed));
 	for (int i = 0; i < 500; i++)
 	{
 		uint32		leaves[5];

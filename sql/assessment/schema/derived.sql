@@ -11,6 +11,7 @@ CREATE TABLE sheet (
 	low numeric NOT NULL,
 	high numeric NOT NULL,
 	plain boolean NOT NULL,
+	parents integer[] NOT NULL,
 	PRIMARY KEY (edition, category, unit_kind)
 );
 COMMENT ON TABLE sheet IS 'edition_instrument, read | edition_instrument yang sudah dibaca';
@@ -25,6 +26,8 @@ COMMENT ON COLUMN sheet.zoning IS 'the zoning | zonasi';
 COMMENT ON COLUMN sheet.low IS 'lower end of the scale | batas bawah skala';
 COMMENT ON COLUMN sheet.high IS 'upper end of the scale | batas atas skala';
 COMMENT ON COLUMN sheet.plain IS 'true: contributions add up | benar: kontribusi dapat dijumlahkan';
+COMMENT ON COLUMN sheet.parents IS
+	'of each node, the number of its parent | nomor induk tiap simpul';
 
 CREATE TABLE sheet_node (
 	edition text NOT NULL,
@@ -150,24 +153,102 @@ COMMENT ON COLUMN body_tally.color IS 'colour of the band | warna';
 COMMENT ON COLUMN body_tally.coverage IS
 	'mean coverage of its cards, 0 to 1 | rata-rata cakupan kartunya, 0 sampai 1';
 
-CREATE TABLE node_score (
-	round text NOT NULL,
-	body text NOT NULL,
+CREATE TABLE unit_node (
+	round text,
 	unit text,
-	node text NOT NULL,
+	body text NOT NULL,
+	edition text NOT NULL,
+	sheet_category text NOT NULL,
+	sheet_unit_kind text NOT NULL,
+	nilai numeric(@precision@,@decimals@)[] NOT NULL,
+	contribution numeric(@precision@,@decimals@)[],
+	coverage numeric(7,6)[] NOT NULL,
+	cards integer NOT NULL,
+	scored bigint NOT NULL,
+	observed numeric[] NOT NULL,
+	score_sums numeric[] NOT NULL,
+	contribution_sums numeric[] NOT NULL,
+	coverage_sums numeric[] NOT NULL,
+	products text[] NOT NULL,
+	raised_cards integer[] NOT NULL,
+	raised_nodes integer[] NOT NULL,
+	shortfalls numeric[] NOT NULL,
+	PRIMARY KEY (round, unit)
+);
+COMMENT ON TABLE unit_node IS
+	'nodes of units, in arrays with an element for each node of the instrument, and what they bring to the body '
+	'| simpul tiap unit, dalam larik dengan satu unsur per simpul instrumen, dan sumbangannya bagi lembaga';
+COMMENT ON COLUMN unit_node.round IS 'code of the round | kode putaran';
+COMMENT ON COLUMN unit_node.unit IS 'code of the unit | kode unit';
+COMMENT ON COLUMN unit_node.body IS 'code of the body it counts to | kode lembaga induk';
+COMMENT ON COLUMN unit_node.edition IS 'code of the edition | kode edisi';
+COMMENT ON COLUMN unit_node.sheet_category IS 'category of its sheet | kategori instrumennya';
+COMMENT ON COLUMN unit_node.sheet_unit_kind IS 'kind of unit of its sheet | jenis unit instrumennya';
+COMMENT ON COLUMN unit_node.nilai IS
+	'mean scores of its products, rounded as the edition says | rata-rata nilai produknya, dibulatkan menurut edisi';
+COMMENT ON COLUMN unit_node.contribution IS
+	'what each brings to the score of the unit; NULL: there is none '
+	'| sumbangan tiap simpul pada nilai unit; NULL: tanpa nilai';
+COMMENT ON COLUMN unit_node.coverage IS
+	'mean coverages of its cards, 0 to 1 | rata-rata cakupan kartunya, 0 sampai 1';
+COMMENT ON COLUMN unit_node.cards IS 'its cards | jumlah kartu';
+COMMENT ON COLUMN unit_node.scored IS 'cards with a score | jumlah kartu yang bernilai';
+COMMENT ON COLUMN unit_node.observed IS 'cards in which the node has a score | jumlah kartu yang simpulnya bernilai';
+COMMENT ON COLUMN unit_node.score_sums IS 'sums of scores | jumlah nilai';
+COMMENT ON COLUMN unit_node.contribution_sums IS 'sums of contributions | jumlah sumbangan';
+COMMENT ON COLUMN unit_node.coverage_sums IS 'sums of coverages | jumlah cakupan';
+COMMENT ON COLUMN unit_node.products IS 'codes of the products of its cards | kode produk tiap kartu';
+COMMENT ON COLUMN unit_node.raised_cards IS
+	'the fifty indicators of its products that would raise its score most: numbers of the cards '
+	'| lima puluh indikator produk yang paling menaikkan nilainya: nomor kartu';
+COMMENT ON COLUMN unit_node.raised_nodes IS 'numbers of the nodes | nomor simpulnya';
+COMMENT ON COLUMN unit_node.shortfalls IS
+	'what each would add to the score of its card | kenaikan nilai kartunya oleh tiap indikator';
+CREATE INDEX ON unit_node (round, body);
+
+CREATE TABLE body_node (
+	round text,
+	body text,
+	node text,
 	position integer NOT NULL,
 	title text,
 	weight numeric,
 	nilai numeric(@precision@,@decimals@),
 	contribution numeric(@precision@,@decimals@),
 	coverage numeric(7,6) NOT NULL,
-	UNIQUE NULLS NOT DISTINCT (round, body, unit, node)
+	PRIMARY KEY (round, body, node)
 );
-COMMENT ON TABLE node_score IS
+COMMENT ON TABLE body_node IS 'nodes of bodies | simpul tiap lembaga';
+COMMENT ON COLUMN body_node.round IS 'code of the round | kode putaran';
+COMMENT ON COLUMN body_node.body IS 'code of the body | kode lembaga';
+COMMENT ON COLUMN body_node.node IS 'code of the node | kode simpul';
+COMMENT ON COLUMN body_node.position IS
+	'number of the node, parents before their children | nomor simpul, induk sebelum anak';
+COMMENT ON COLUMN body_node.title IS 'its title | judul';
+COMMENT ON COLUMN body_node.weight IS 'its weight among its siblings | bobot di antara saudaranya';
+COMMENT ON COLUMN body_node.nilai IS
+	'its score, joined as totals are | nilainya, digabung seperti nilai total';
+COMMENT ON COLUMN body_node.contribution IS
+	'what it brings to the score; in plain instruments these add up '
+	'| sumbangannya pada nilai; pada instrumen biasa jumlahnya tepat';
+COMMENT ON COLUMN body_node.coverage IS
+	'mean coverage of the cards, 0 to 1 | rata-rata cakupan kartu, 0 sampai 1';
+
+CREATE VIEW node_score WITH (security_invoker) AS
+SELECT b.round, b.body, NULL::text AS unit, b.node, b.position, b.title, b.weight, b.nilai, b.contribution, b.coverage
+FROM body_node b
+UNION ALL
+SELECT u.round, u.body, u.unit, k.node, k.position, k.title, k.weight, n.nilai::numeric(@precision@,@decimals@),
+	n.contribution::numeric(@precision@,@decimals@), n.coverage::numeric(7,6)
+FROM unit_node u CROSS JOIN LATERAL unnest(u.nilai, u.contribution, u.coverage) WITH ORDINALITY
+	n (nilai, contribution, coverage, position)
+JOIN sheet_node k ON k.edition = u.edition AND k.category = u.sheet_category AND k.unit_kind = u.sheet_unit_kind
+	AND k.position = n.position;
+COMMENT ON VIEW node_score IS
 	'scores of all nodes, of bodies and of units | nilai semua simpul, untuk lembaga dan unit';
+COMMENT ON COLUMN node_score.unit IS 'code of the unit; NULL: of the body | kode unit; NULL: untuk lembaga';
 COMMENT ON COLUMN node_score.round IS 'code of the round | kode putaran';
 COMMENT ON COLUMN node_score.body IS 'code of the body | kode lembaga';
-COMMENT ON COLUMN node_score.unit IS 'code of the unit; NULL: of the body | kode unit; NULL: untuk lembaga';
 COMMENT ON COLUMN node_score.node IS 'code of the node | kode simpul';
 COMMENT ON COLUMN node_score.position IS
 	'number of the node, parents before their children | nomor simpul, induk sebelum anak';
@@ -180,28 +261,6 @@ COMMENT ON COLUMN node_score.contribution IS
 	'| sumbangannya pada nilai; pada instrumen biasa jumlahnya tepat';
 COMMENT ON COLUMN node_score.coverage IS
 	'mean coverage of the cards, 0 to 1 | rata-rata cakupan kartu, 0 sampai 1';
-
-CREATE TABLE gain (
-	round text,
-	body text,
-	step integer,
-	unit text NOT NULL,
-	product text,
-	position integer NOT NULL,
-	gain numeric NOT NULL,
-	PRIMARY KEY (round, body, step)
-);
-COMMENT ON TABLE gain IS
-	'the fifty indicators of its products that would raise the score of a body most, each alone '
-	'| lima puluh indikator produk yang masing-masing paling menaikkan nilai lembaga';
-COMMENT ON COLUMN gain.round IS 'code of the round | kode putaran';
-COMMENT ON COLUMN gain.body IS 'code of the body | kode lembaga';
-COMMENT ON COLUMN gain.step IS 'place, by gain | urutan menurut kenaikan';
-COMMENT ON COLUMN gain.unit IS 'code of the unit | kode unit';
-COMMENT ON COLUMN gain.product IS 'code of the product | kode produk';
-COMMENT ON COLUMN gain.position IS
-	'number of the indicator among the nodes | nomor indikator di antara simpul';
-COMMENT ON COLUMN gain.gain IS 'what the score of the body would gain | kenaikan nilai lembaga';
 
 CREATE TABLE plan_row (
 	round text,

@@ -1,0 +1,38 @@
+-- arrays of numbers: what is known of all nodes of an instrument at once
+
+CREATE FUNCTION add_each(numeric[], numeric[]) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'numeric_array_add' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION add_each(numeric[], numeric[]) IS
+	'the sums of two arrays, element by element; NULL adds nothing, and two of them are NULL; arrays of different '
+	'lengths are an error';
+
+CREATE AGGREGATE sum_each(numeric[]) (
+	SFUNC = add_each,
+	STYPE = numeric[],
+	SSPACE = 2048,
+	COMBINEFUNC = add_each,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE sum_each(numeric[]) IS
+	'the sums of arrays, element by element; NULL, as an array or as an element, adds nothing; NULL without any '
+	'array; arrays of different lengths are an error';
+
+CREATE FUNCTION divide_each(numbers numeric[], divisors numeric[], decimals integer) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'numeric_array_divide' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION divide_each(numeric[], numeric[], integer) IS
+	'the quotients of two arrays, element by element, each rounded half up from the exact quotient to so many '
+	'decimals (0 to 24); NULL where one is NULL or the divisor 0; a divisor below 0 is an error, and so are arrays '
+	'of different lengths';
+
+CREATE FUNCTION apportion(amounts numeric[], divisor numeric, parents integer[], total numeric, decimals integer)
+	RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'numeric_array_apportion' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION apportion(numeric[], numeric, integer[], numeric, integer) IS
+	'amounts / divisor, rounded to so many decimals (0 to 6) so that they add up to the total: those that are no '
+	'parent are rounded down, what is left over is given to all alike, and the rest in steps of the last digit to '
+	'the largest remainders, of equal ones to the first (method of Hamilton); a parent is the sum of its children; '
+	'parents are numbers of elements from 1, each before its children, or NULL; a NULL amount counts as 0';

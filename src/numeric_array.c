@@ -1,0 +1,315 @@
+/*
+ * numeric_array.c - arrays of numerics, element by element
+ *
+ * For what is known of all nodes of an instrument at once.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/fmgrprotos.h"
+
+#include "compat.h"
+#include "fraction.h"
+#include "number.h"
+#include "numeric_array.h"
+#include "score.h"
+
+#define QUOTIENT_DECIMALS_MAX 24
+
+typedef struct NumericArray
+{
+	Datum	   *values;
+	bool	   *nulls;
+	int			count;
+} NumericArray;
+
+/* With or without NULL elements; nulls may be NULL */
+Datum
+numeric_array_datum(Datum *values, bool *nulls, int count)
+{
+	int			lower = 1;
+
+	if (count == 0)
+		return PointerGetDatum(construct_empty_array(NUMERICOID));
+	return PointerGetDatum(construct_md_array(values, nulls, 1, &count, &lower, NUMERICOID, -1, false, TYPALIGN_INT));
+}
+
+static NumericArray
+array_argument(FunctionCallInfo fcinfo, int number)
+{
+	NumericArray array;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(number), NUMERICOID, -1, false, TYPALIGN_INT,
+					  &array.values, &array.nulls, &array.count);
+	return array;
+}
+
+static void
+check_same_length(int a, int b)
+{
+	if (a != b)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("arrays must have as many elements"),
+				 errdetail("They have %d and %d.", a, b)));
+}
+
+/* The sums of two arrays; NULL adds nothing, and two of them are NULL */
+PG_FUNCTION_INFO_V1(numeric_array_add);
+Datum
+numeric_array_add(PG_FUNCTION_ARGS)
+{
+	NumericArray a = array_argument(fcinfo, 0);
+	NumericArray b = array_argument(fcinfo, 1);
+
+	check_same_length(a.count, b.count);
+	for (int i = 0; i < a.count; i++)
+	{
+		if (b.nulls[i])
+			continue;
+		a.values[i] = a.nulls[i] ? b.values[i] : numeric_call(numeric_add, a.values[i], b.values[i]);
+		a.nulls[i] = false;
+	}
+	return numeric_array_datum(a.values, a.nulls, a.count);
+}
+
+/* digits * 10^exponent, for exponents not below zero */
+static Int256
+shifted(Int256 digits, int exponent)
+{
+	Int256		result = digits;
+	bool		fits = true;
+
+	for (; fits && exponent > 0; exponent -= DECIMAL_MAX_DIGITS)
+		fits = int256_multiply(result, power_of_ten(Min(exponent, DECIMAL_MAX_DIGITS)), &result);
+	if (!fits)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("numbers have too many digits")));
+	return result;
+}
+
+static Decimal
+decimal_argument(Datum value, const char *what)
+{
+	Number		number = number_from_numeric(value, what);
+
+	return number_decimal(&number);
+}
+
+static int
+quotient_decimals_argument(FunctionCallInfo fcinfo, int number)
+{
+	int			decimals = PG_GETARG_INT32(number);
+
+	if (decimals < 0 || decimals > QUOTIENT_DECIMALS_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("decimals of a quotient must be between 0 and %d", QUOTIENT_DECIMALS_MAX),
+				 errdetail("They are %d.", decimals)));
+	return decimals;
+}
+
+/* Rounded half away from zero; in 128 bits where that is enough, as it mostly is */
+static Datum
+quotient_datum(Decimal number, Decimal divisor, int decimals)
+{
+	int			exponent = decimals + divisor.scale - number.scale;
+	uint128		magnitude = decimal_magnitude(number);
+	uint128		by = decimal_magnitude(divisor);
+	Int256		quotient;
+
+	if (exponent >= 0 && exponent <= DECIMAL_MAX_DIGITS && by <= PG_INT64_MAX &&
+		magnitude < power_of_ten(DECIMAL_MAX_DIGITS - exponent))
+	{
+		magnitude *= power_of_ten(exponent);
+		magnitude = magnitude / by + (magnitude % by >= by - magnitude % by);
+		quotient = int256_from_int128(number.digits < 0 ? -(int128) magnitude : (int128) magnitude);
+	}
+	else
+		quotient = int256_divide_rounded(shifted(int256_from_int128(number.digits), Max(exponent, 0)),
+										 shifted(int256_from_int128(divisor.digits), Max(-exponent, 0)));
+	return number_decimal_datum(quotient, decimals);
+}
+
+/* Arguments: numbers, divisors, decimals; NULL where one is NULL, or the divisor 0 */
+PG_FUNCTION_INFO_V1(numeric_array_divide);
+Datum
+numeric_array_divide(PG_FUNCTION_ARGS)
+{
+	NumericArray numbers = array_argument(fcinfo, 0);
+	NumericArray divisors = array_argument(fcinfo, 1);
+	int			decimals = quotient_decimals_argument(fcinfo, 2);
+
+	check_same_length(numbers.count, divisors.count);
+	for (int i = 0; i < numbers.count; i++)
+	{
+		Decimal		divisor;
+
+		numbers.nulls[i] = numbers.nulls[i] || divisors.nulls[i];
+		if (numbers.nulls[i])
+			continue;
+		divisor = decimal_argument(divisors.values[i], "divisor");
+		if (divisor.digits < 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("divisors must not be below zero")));
+		numbers.nulls[i] = divisor.digits == 0;
+		if (!numbers.nulls[i])
+			numbers.values[i] = quotient_datum(decimal_argument(numbers.values[i], "number"), divisor, decimals);
+	}
+	return numeric_array_datum(numbers.values, numbers.nulls, numbers.count);
+}
+
+/* A part of a total, in steps of its last digit: cut, and what was cut off in a unit that all parts share */
+typedef struct Part
+{
+	int			number;			/* among all */
+	Int256		steps;
+	Int256		rest;
+} Part;
+
+static int
+compare_rests(const void *a, const void *b)
+{
+	const Part *x = a;
+	const Part *y = b;
+	int			order = int256_compare_unsigned(y->rest, x->rest);
+
+	return order != 0 ? order : x->number - y->number;
+}
+
+/* a / b for b > 0, rounded down, and the rest */
+static Int256
+divide_down(Int256 a, Int256 b, Int256 *rest)
+{
+	Int256		quotient = int256_divide_unsigned(int256_absolute(a), b, rest);
+
+	if (!int256_is_negative(a))
+		return quotient;
+	if (!int256_is_zero(*rest))
+	{
+		*rest = int256_wrapping_add(b, int256_negate(*rest));
+		quotient = int256_wrapping_add(quotient, int256_from_int128(1));
+	}
+	return int256_negate(quotient);
+}
+
+/* Cuts the parts, and hands out what is left over up to the total: evenly, and then to the largest rests */
+static void
+settle_parts(Part *parts, int count, Int256 total)
+{
+	Int256		left = total;
+	Int256		rest;
+	Int256		each;
+
+	for (int i = 0; i < count; i++)
+		left = int256_wrapping_add(left, int256_negate(parts[i].steps));
+	each = divide_down(left, int256_from_int128(count), &rest);
+	qsort(parts, count, sizeof(Part), compare_rests);
+	for (int i = 0; i < count; i++)
+	{
+		parts[i].steps = int256_wrapping_add(parts[i].steps, each);
+		if ((uint64) i < rest.limb[0])
+			parts[i].steps = int256_wrapping_add(parts[i].steps, int256_from_int128(1));
+	}
+}
+
+/* Parents from 1 on, each before its children, or NULL; an error otherwise */
+static int *
+parents_argument(FunctionCallInfo fcinfo, int number, int expected)
+{
+	Datum	   *values;
+	bool	   *nulls;
+	int			count;
+	int		   *parents;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(number), INT4OID, sizeof(int32), true, TYPALIGN_INT,
+					  &values, &nulls, &count);
+	check_same_length(expected, count);
+	parents = palloc(count * sizeof(int));
+	for (int i = 0; i < count; i++)
+	{
+		parents[i] = nulls[i] ? -1 : DatumGetInt32(values[i]) - 1;
+		if (!nulls[i] && (parents[i] < 0 || parents[i] >= i))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("a parent must stand before its children"),
+					 errdetail("That of element %d is %d.", i + 1, DatumGetInt32(values[i]))));
+	}
+	return parents;
+}
+
+/* The elements without children, as parts in steps of 10^-decimals */
+static Part *
+read_parts(NumericArray amounts, const int *parents, Decimal divisor, int decimals, int *count)
+{
+	bool	   *is_parent = palloc0(amounts.count * sizeof(bool));
+	Decimal    *numbers = palloc0(amounts.count * sizeof(Decimal));
+	Part	   *parts = palloc(amounts.count * sizeof(Part));
+	int			finest = 0;
+	Int256		by;
+
+	for (int i = 0; i < amounts.count; i++)
+	{
+		if (parents[i] >= 0)
+			is_parent[parents[i]] = true;
+		if (!amounts.nulls[i])
+			numbers[i] = decimal_argument(amounts.values[i], "amount");
+		finest = Max(finest, numbers[i].scale);
+	}
+	by = shifted(int256_from_int128(divisor.digits), finest);
+	*count = 0;
+	for (int i = 0; i < amounts.count; i++)
+	{
+		Part	   *part = &parts[*count];
+
+		if (is_parent[i])
+			continue;
+		part->number = i;
+		part->steps = divide_down(shifted(int256_from_int128(numbers[i].digits),
+										  decimals + divisor.scale + finest - numbers[i].scale),
+								  by, &part->rest);
+		++*count;
+	}
+	return parts;
+}
+
+/* Arguments: amounts, divisor, parents, total, decimals */
+PG_FUNCTION_INFO_V1(numeric_array_apportion);
+Datum
+numeric_array_apportion(PG_FUNCTION_ARGS)
+{
+	NumericArray amounts = array_argument(fcinfo, 0);
+	Decimal		divisor = decimal_argument(PG_GETARG_DATUM(1), "divisor");
+	const int  *parents = parents_argument(fcinfo, 2, amounts.count);
+	Decimal		total = decimal_argument(PG_GETARG_DATUM(3), "total");
+	int			decimals = score_decimals_argument(fcinfo, 4);
+	Int256	   *steps = palloc0(amounts.count * sizeof(Int256));
+	Part	   *parts;
+	int			count;
+
+	if (divisor.digits <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("divisor must be above zero")));
+	if (total.scale > decimals && total.digits % (int128) power_of_ten(total.scale - decimals) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("total has more than %d decimals", decimals)));
+	parts = read_parts(amounts, parents, divisor, decimals, &count);
+	if (count > 0)
+		settle_parts(parts, count, total.scale > decimals ?
+					 int256_from_int128(total.digits / (int128) power_of_ten(total.scale - decimals)) :
+					 shifted(int256_from_int128(total.digits), decimals - total.scale));
+	for (int i = 0; i < count; i++)
+		steps[parts[i].number] = parts[i].steps;
+	for (int i = amounts.count - 1; i >= 0; i--)
+	{
+		if (parents[i] >= 0)
+			steps[parents[i]] = int256_wrapping_add(steps[parents[i]], steps[i]);
+		amounts.values[i] = number_decimal_datum(steps[i], decimals);
+	}
+	return numeric_array_datum(amounts.values, NULL, amounts.count);
+}
