@@ -9,7 +9,8 @@ BEGIN
 		WHEN value ~ '^[-=+@]' THEN 'it begins with a sign that spreadsheets execute'
 		WHEN getdatabaseencoding() <> 'UTF8' OR value !~ '[^ -~]' THEN NULL
 		WHEN value IS NOT NFC NORMALIZED THEN 'it is not in Unicode normalization form C'
-		WHEN value ~ '^[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$'
+		WHEN value ~ '^[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|'
+				'[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$'
 			THEN 'it begins or ends with white space'
 		WHEN value ~ '[\u0080-\u009f\u2028\u2029]' THEN 'it has a control character'
 		WHEN value ~ '[\u202a-\u202e\u2066-\u2069]' THEN 'it has a character that changes the direction of writing'
@@ -23,8 +24,8 @@ $$;
 COMMENT ON FUNCTION text_problem(text) IS
 	'why a text must not be published as it is: it is empty, not in Unicode normalization form C, has a character of '
 	'control, direction, private use, or one that is not assigned (where the server can tell, from 17), white space '
-	'at an end, or begins with =, +, - or @; NULL if it may, and for NULL; asked when something is published, and never '
-	'when it is verified';
+	'at an end, or begins with =, +, - or @; NULL if it may, and for NULL; asked when something is '
+	'published, and never when it is verified';
 
 CREATE FUNCTION has_unassigned(value text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -171,5 +172,5 @@ END
 $$;
 
 COMMENT ON FUNCTION note_hold(text, text, text, text, text) IS
-	'a notice in the chain that an award is withheld, or no longer, if the round is published; else nothing: the notice '
-	'will follow the publication';
+	'a notice in the chain that an award is withheld, or no longer, if the round is published; else '
+	'nothing: the notice will follow the publication';

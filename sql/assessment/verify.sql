@@ -484,7 +484,8 @@ BEGIN
 		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,publication_node}'
 		WHEN part IN ('scores', 'evidence')
 			THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
-		WHEN part = 'nodes' THEN '{publication,node_result,plan_result,visit,form_version,unit_node,body_node,sheet_node,plan_row}'
+		WHEN part = 'nodes'
+			THEN '{publication,node_result,plan_result,visit,form_version,unit_node,body_node,sheet_node,plan_row}'
 		WHEN part = 'targets' THEN '{publication,result,publication_target,target}'
 		WHEN part = 'zones' THEN '{publication,result,unit_result,publication_instrument}'
 		WHEN part = 'ranks' THEN '{publication,result}'
