@@ -1,7 +1,7 @@
 -- What a publication proves to whom: proofs, files and verify_publication(), before and after its release, and after
 -- somebody altered what was published.
 BEGIN;
-SELECT plan(72);
+SELECT plan(78);
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS compliance_assessment CASCADE;
 CREATE ROLE verify_owner;
@@ -167,6 +167,19 @@ SELECT is(after('INSERT INTO kota.result SELECT (jsonb_populate_record(r, ''{"bo
 SELECT is(after('UPDATE kota.result SET leaf_number = 5 - leaf_number WHERE leaf_number IN (2, 3)'),
 	'leaves: leaf 3: result of body "b2": it stands out of order, or is there twice', 'rows swapped');
 SELECT is(after('DELETE FROM kota.publication'), 'chain: publication 1: it is missing', 'a head deleted');
+SELECT is(after($$INSERT INTO kota.publication SELECT (jsonb_populate_record(p, '{"seq": -3}')).* FROM kota.publication p;
+	INSERT INTO kota.result SELECT (jsonb_populate_record(r, '{"seq": -3, "nilai": 99}')).* FROM kota.result r$$),
+	'leaves: leaf 0: publication, seq: its columns are not those of its leaf', 'a publication before the first');
+SELECT is(after($$INSERT INTO kota.publication SELECT (jsonb_populate_record(p, '{"seq": -3, "results": 0, "unit_results": 0,
+	"node_results": 0, "plan_results": 0, "leaves": 1}')).* FROM kota.publication p; SELECT recompute(-3)$$), 'chain: publication -3: the first has number 1', 'also with its leaf');
+SELECT is(after('UPDATE kota.publication_node SET seq = 2000000000'), 'edition: publication_node, category "kementerian", node "biaya": it is missing',
+	'a number far off');
+SELECT is(after('INSERT INTO kota.publication_target VALUES (2000000000, ''b1'', ''A'')'), 'chain: publication 2: it is missing',
+	'a target for a publication that is to come');
+SELECT is(after('INSERT INTO kota.publication_band SELECT * FROM kota.publication_band WHERE position = 1'),
+	'edition: publication_band, category "kementerian", position 1: it is there twice', 'a band doubled');
+SELECT is(after('INSERT INTO kota.publication_target SELECT * FROM kota.publication_target'),
+	'targets: publication_target, body "b1": it is there twice', 'a target doubled');
 SELECT is(after('UPDATE kota_work.form_version SET answers = answers || ''{"waktu": 12}'' WHERE visit = (SELECT id FROM kota_work.visit WHERE unit = ''b2-1'' LIMIT 1)'),
 	'evidence: leaf 2: result of body "b2", evidence_root: it does not follow from the forms', 'a form altered');
 SELECT is(after('UPDATE kota_work.edition SET rounding = ''down'''), 'scores: leaf ' || s.leaf,
