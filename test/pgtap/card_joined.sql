@@ -11,8 +11,8 @@ CREATE TEMP TABLE kind AS SELECT n, k::instrument AS i, k AS tree FROM (VALUES
 		{"code": "b3"}]}]}'::jsonb),
 	(2, '{"code": "t", "scale": [20, 100], "nodes": [{"code": "a", "mean": "geometric", "nodes": [{"code": "a1"},
 		{"code": "a2"}]}, {"code": "b1"}, {"code": "b2", "weight": 0}]}'),
-	(3, '{"code": "t", "divide_by": 2, "missing": "null", "nodes": [{"code": "a", "mean": "min", "nodes": [{"code": "a1"},
-		{"code": "a2"}]}, {"code": "b1"}, {"code": "b2", "weight": -0.25}]}'),
+	(3, '{"code": "t", "divide_by": 2, "missing": "null", "nodes": [{"code": "a", "mean": "min", "nodes": '
+		'[{"code": "a1"}, {"code": "a2"}]}, {"code": "b1"}, {"code": "b2", "weight": -0.25}]}'),
 	(4, '{"code": "t", "caps": [{"node": "a", "below": 50, "at_most": 40}], "nodes": [{"code": "a", "nodes":
 		[{"code": "a1"}, {"code": "a2"}]}, {"code": "b", "nodes": [{"code": "b1"}, {"code": "b2"}, {"code": "b3"}]}]}'))
 	v (n, k);

@@ -522,11 +522,11 @@ WITH result AS MATERIALIZED (
 )
 SELECT p.seq, p.round, p.title, p.release_at, z.category, z.kind, z.position, z.zone, z.color,
 	coalesce(h.bodies, 0)::integer AS bodies, t.assessed::integer AS assessed,
-	CASE WHEN z.kind <> 'not_assessed' THEN (coalesce(h.bodies, 0)::numeric / nullif(t.assessed, 0))::numeric(7,6) END
+	(CASE WHEN z.kind <> 'not_assessed' THEN coalesce(h.bodies, 0)::numeric / nullif(t.assessed, 0) END)::numeric(7,6)
 		AS share_of_assessed,
 	t.listed::integer AS listed, CASE z.kind WHEN 'zone' THEN coalesce(e.ever, 0)::integer END AS ever,
 	l.ever_listed::integer AS ever_listed,
-	CASE z.kind WHEN 'zone' THEN (coalesce(e.ever, 0)::numeric / l.ever_listed)::numeric(7,6) END AS share_ever,
+	(CASE z.kind WHEN 'zone' THEN coalesce(e.ever, 0)::numeric / l.ever_listed END)::numeric(7,6) AS share_ever,
 	coalesce(g.targeted, 0)::integer AS targeted, coalesce(g.reached, 0)::integer AS reached
 FROM place z JOIN @work@.valid_publication p USING (seq) JOIN total t USING (seq, category)
 JOIN ever_listed l USING (seq, category)
@@ -574,9 +574,9 @@ COMMENT ON COLUMN @public@.zone_summary.reached IS
 CREATE OR REPLACE VIEW @public@.trend WITH (security_barrier) AS
 SELECT q.seq, q.round, q.title, q.release_at, q.edition, q.category, q.body, q.body_name, q.zone, q.predicate, q.color,
 	q.previous_round, q.previous_edition, q.previous_zone, w.comparable,
-	CASE WHEN w.comparable THEN q.nilai END AS nilai,
-	CASE WHEN w.comparable THEN q.previous_nilai END AS previous_nilai,
-	CASE WHEN w.comparable THEN (q.nilai - q.previous_nilai)::numeric(@precision@,@decimals@) END AS difference,
+	(CASE WHEN w.comparable THEN q.nilai END)::numeric(@precision@,@decimals@) AS nilai,
+	(CASE WHEN w.comparable THEN q.previous_nilai END)::numeric(@precision@,@decimals@) AS previous_nilai,
+	(CASE WHEN w.comparable THEN q.nilai - q.previous_nilai END)::numeric(@precision@,@decimals@) AS difference,
 	w.reason, w.alasan
 FROM (
 	SELECT r.seq, r.round, r.title, r.release_at, r.edition, r.category, r.body, r.body_name, r.zone,
