@@ -203,7 +203,7 @@ COMMENT ON FUNCTION submit_form(text, uuid, uuid, text, integer, jsonb, jsonb, j
 CREATE FUNCTION moment_with_zone(moment text) RETURNS timestamp with time zone LANGUAGE plpgsql STABLE STRICT
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF moment !~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$'
+	IF moment !~ E'^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d(:?\\d\\d)?)$'
 			OR moment::timestamptz < '0001-01-01 00:00Z' THEN
 		RETURN NULL;
 	END IF;
@@ -234,7 +234,7 @@ BEGIN ATOMIC
 		('visit', 'must be a UUID', NOT coalesce(@extschema@.is_uuid(i.f ->> 'visit'), false)),
 		('kind', 'must be a text', jsonb_typeof(i.f -> 'kind') IS DISTINCT FROM 'string'),
 		('respondent', 'must be a text', jsonb_typeof(i.f -> 'respondent') NOT IN ('string', 'null')),
-		('base_version', 'must be a whole number from 0', i.f ->> 'base_version' !~ '^\d{1,9}$'
+		('base_version', 'must be a whole number from 0', i.f ->> 'base_version' !~ E'^\\d{1,9}$'
 			OR jsonb_typeof(i.f -> 'base_version') <> 'number'),
 		('answers', 'must be an object', jsonb_typeof(i.f -> 'answers') IS DISTINCT FROM 'object'),
 		('why', 'must be an object', jsonb_typeof(i.f -> 'why') NOT IN ('object', 'null')),

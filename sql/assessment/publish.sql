@@ -174,7 +174,8 @@ BEGIN
 	PERFORM @extschema@.check_call(assessment, 'withdraw_round', round);
 	PERFORM @extschema@.lock_chain(assessment);
 	SELECT * INTO about FROM @extschema@.valid_publication(assessment, round);
-	IF about.release_at > statement_timestamp() THEN
+	-- by now: the statement may have waited for the lock, and readers see what is released
+	IF about.release_at > clock_timestamp() THEN
 		RAISE EXCEPTION 'round "%" is not released yet', round USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It will be, at %s.', @extschema@.published_moment(about.release_at)),
 			HINT = 'Nobody has seen it: move_release() moves that later, and supersede_round() replaces it.';
@@ -208,13 +209,13 @@ BEGIN
 	IF about.seq IS NULL THEN
 		RAISE EXCEPTION 'round "%" has no publication', round USING ERRCODE = 'object_not_in_prerequisite_state',
 			HINT = 'Set release_at in the table round.';
-	ELSIF about.release_at <= statement_timestamp() THEN
+	ELSIF about.release_at <= clock_timestamp() THEN
 		RAISE EXCEPTION 'round "%" was released', round USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It was, at %s.', @extschema@.published_moment(about.release_at)),
 			HINT = 'withdraw_round() withdraws it.';
-	ELSIF (move_release.release_at > about.release_at) IS NOT TRUE OR NOT isfinite(move_release.release_at)
-			OR date_trunc('second', move_release.release_at) <> move_release.release_at THEN
-		RAISE EXCEPTION 'release of round "%" can be moved later, to a whole second', round
+	ELSIF (move_release.release_at > about.release_at) IS NOT TRUE
+			OR NOT @extschema@.is_printable(move_release.release_at) THEN
+		RAISE EXCEPTION 'release of round "%" can be moved later, to a whole second before the year 10000', round
 			USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = format('It is announced for %s.', @extschema@.published_moment(about.release_at));
 	END IF;

@@ -113,10 +113,10 @@ BEGIN
 	FROM round r, LATERAL (VALUES
 		(r.rehearsal, 'it is a rehearsal', NULL::text, 'A rehearsal is never published.'),
 		(r.release_at IS NULL, 'it has no release_at', NULL, 'Set it in the table round.'),
-		(r.release_at <= statement_timestamp(), 'its release_at is past', r.release_at::text,
+		(r.release_at <= clock_timestamp(), 'its release_at is past', r.release_at::text,
 			'Set a later one in the table round.'),
-		(date_trunc('second', r.release_at) <> r.release_at OR NOT isfinite(r.release_at),
-			'its release_at is not a whole second', r.release_at::text, 'Set a later one in the table round.'),
+		(NOT @extschema@.is_printable(r.release_at), 'its release_at is not a whole second before the year 10000',
+			r.release_at::text, 'Set another one in the table round.'),
 		(r.edition_digest IS DISTINCT FROM @extschema@.edition_digest(assessment, r.edition),
 			'its edition was changed under way', r.edition, 'Compare with a copy: it was changed past the triggers.'),
 		(EXISTS (SELECT FROM mark m WHERE m.round = r.code), 'forms changed since the last refresh', NULL,

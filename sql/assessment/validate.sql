@@ -8,7 +8,7 @@ BEGIN ATOMIC
 	FROM unnest(ARRAY['tables', 'derived', 'relations', 'own', 'views', 'triggers', 'calls', 'public', 'published',
 			'published_views', 'checks']) p,
 		regexp_matches(@extschema@.assessment_script(p),
-			'^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (?:@(public|work)@\.)?(\w+)', 'gn') m
+			E'^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (?:@(public|work)@\\.)?(\\w+)', 'gn') m
 	UNION ALL
 	SELECT CASE WHEN t LIKE '@public@%' THEN 'public' ELSE 'work' END, 'column', c[1],
 		replace(split_part(t, ' ', 1), '@public@.', '')
@@ -17,10 +17,10 @@ BEGIN ATOMIC
 		regexp_matches(split_part(t, E'\n);', 1), '^\t"?([a-z_0-9]+)"? ', 'gn') c
 	UNION ALL
 	SELECT coalesce(m[2], 'work'), 'trigger', m[1], m[3] FROM regexp_matches(@extschema@.assessment_script('triggers'),
-		'^CREATE OR REPLACE TRIGGER (\w+) [\w ]* ON (?:@(public|work)@\.)?(\w+)', 'gn') m
+		E'^CREATE OR REPLACE TRIGGER (\\w+) [\\w ]* ON (?:@(public|work)@\\.)?(\\w+)', 'gn') m
 	UNION ALL
 	SELECT 'work', 'row security', m[1], m[1] FROM regexp_matches(@extschema@.assessment_script('security'),
-		'^ALTER TABLE (\w+) ENABLE ROW', 'gn') m;
+		E'^ALTER TABLE (\\w+) ENABLE ROW', 'gn') m;
 END;
 
 COMMENT ON FUNCTION expected_objects() IS

@@ -6,7 +6,7 @@ BEGIN;
 SET client_min_messages = warning;
 RESET search_path;
 SET LOCAL client_encoding = 'UTF8';
-SELECT plan(163);
+SELECT plan(165);
 
 -- Leaves of the vectors, each taken apart into typed columns and made again
 \set content `cat test/vectors/publication.json`
@@ -130,7 +130,7 @@ SELECT is(pg_temp.problems('error'), 'forms changed since the last refresh; its 
 	'in the past, not refreshed');
 UPDATE coba_work.round SET release_at = '2100-01-01 02:00:00.5Z';
 SELECT refresh_round('coba', 'r1') \g /dev/null
-SELECT is(pg_temp.problems('error'), 'its release_at is not a whole second', 'half a second');
+SELECT is(pg_temp.problems('error'), 'its release_at is not a whole second before the year 10000', 'half a second');
 UPDATE coba_work.round SET release_at = '2100-01-01 02:00:01Z';
 SELECT is(pg_temp.problems('error'), NULL, 'nothing is left');
 
@@ -282,6 +282,22 @@ RESET ROLE;
 SELECT is((SELECT release_at FROM coba_work.round), '2101-01-01 00:00Z', 'the round knows');
 SELECT is((SELECT (seq, kind, action, reason, release_at = '2101-01-01 00:00Z')::text FROM coba.publication
 	ORDER BY seq DESC LIMIT 1), '(3,notice,release,"The minister is away",t)', 'it is a notice');
+SELECT throws_ok('SELECT coba_work.move_release(''r1'', ''10000-01-01 00:00Z'', ''never'')', '22023', NULL,
+	'not to a year that has no form in a leaf');
+-- its hour comes while a statement is under way, as one that waits for a lock
+CREATE FUNCTION pg_temp.moved_late() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	SET LOCAL session_replication_role = replica;
+	UPDATE coba.publication SET release_at = date_trunc('second', clock_timestamp()) + interval '1 second';
+	SET LOCAL session_replication_role = origin;
+	PERFORM pg_sleep(1);
+	PERFORM coba_work.move_release('r1', '2103-01-01 00:00Z', 'too late');
+	RAISE EXCEPTION 'moved';
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLERRM;
+END
+$$;
+SELECT is(pg_temp.moved_late(), 'round "r1" was released', 'what readers have seen does not move');
 -- its hour comes: no test waits for it
 CREATE FUNCTION pg_temp.release() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

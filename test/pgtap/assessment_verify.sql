@@ -1,9 +1,16 @@
 -- What a publication proves to whom: proofs, files and verify_publication(), before and after its release, and after
 -- somebody altered what was published.
 BEGIN;
-SELECT plan(78);
+SELECT plan(80);
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS compliance_assessment CASCADE;
+-- what is compiled by a session whose strings are those of long ago
+SET standard_conforming_strings = off;
+SELECT is(read_root(repeat(' 0123 abcd-', 8)), repeat('0123abcd', 8), 'a root is read as it is printed');
+SELECT set_eq($$SELECT text_problem(t) FROM unnest(ARRAY['sabar', E'a\tb', E'a\u202eb', E'a\ue000b']) t$$,
+	ARRAY[NULL, 'it has a control character', 'it has a character that changes the direction of writing',
+	'it has a private or unassigned character'], 'and texts are looked at');
+RESET standard_conforming_strings;
 CREATE ROLE verify_owner;
 CREATE ROLE verify_reader;
 CREATE ROLE verify_insider;
