@@ -5,9 +5,9 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	RETURN (SELECT max(n.release_at) FROM publication p,
-		LATERAL (SELECT CASE p.kind WHEN 'publication' THEN p.seq ELSE p.supersedes END) a (seq)
-		JOIN publication n ON n.seq IN (p.seq, a.seq) OR n.supersedes = a.seq AND n.kind = 'notice'
-		WHERE p.seq = released_at.seq);
+		LATERAL (SELECT CASE p.kind WHEN 'publication' THEN p.seq ELSE p.supersedes END) about (seq), publication n
+		WHERE p.seq = released_at.seq
+			AND (n.seq IN (p.seq, about.seq) OR n.supersedes = about.seq AND n.kind = 'notice'));
 END
 $$;
 

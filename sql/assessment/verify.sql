@@ -55,14 +55,14 @@ BEGIN
 	SELECT f.place, f.problem INTO place, problem FROM (
 		SELECT l.leaf_number, 1, concat(@extschema@.leaf_place(l.kind, l.leaf_number, l.body),
 			', ' || @extschema@.different_field(l.kind, l.leaf, l.expected)), 'its columns are not those of its leaf'
-		FROM line l WHERE l.leaf <> l.expected
+		FROM line l WHERE l.leaf IS DISTINCT FROM l.expected
 		UNION ALL
 		SELECT l.leaf_number, 2, @extschema@.leaf_place(l.kind, l.leaf_number, l.body), 'its hash is not that of its leaf'
-		FROM line l WHERE l.leaf_hash <> @extschema@.leaf_hash(l.leaf)
+		FROM line l WHERE l.leaf_hash IS DISTINCT FROM @extschema@.leaf_hash(l.leaf)
 		UNION ALL
 		SELECT l.number, 3, format('leaf %s', l.number), CASE WHEN l.leaf_number < l.number THEN 'a number stands twice'
 			ELSE 'it is missing' END
-		FROM line l WHERE l.leaf_number <> l.number
+		FROM line l WHERE l.leaf_number IS DISTINCT FROM l.number
 		UNION ALL
 		SELECT o.leaf_number, 4, @extschema@.leaf_place(o.kind, o.leaf_number, o.body),
 			'it stands out of order, or is there twice'
@@ -70,7 +70,7 @@ BEGIN
 		UNION ALL
 		-- at the end: where a leaf is missing has been said
 		SELECT NULL, 5, format('leaf 0: publication, %s', c.name), format('it counts %s, and there are %s', c.said, c.found)
-		FROM counted c WHERE c.found <> c.said) f (leaf_number, rule, place, problem)
+		FROM counted c WHERE c.found IS DISTINCT FROM c.said) f (leaf_number, rule, place, problem)
 	ORDER BY f.leaf_number, f.rule LIMIT 1;
 END
 $$;
@@ -88,9 +88,9 @@ BEGIN
 		SELECT encode(@extschema@.merkle_root(array_agg(convert_to(l.leaf, 'UTF8') ORDER BY l.leaf_number, l.kind)), 'hex')
 			AS root, count(*) AS leaves FROM @extschema@.published_lines(assessment, seq) l) t,
 	LATERAL (
-		SELECT 'publication, leaves', format('it says %s, and there are %s', p.leaves, t.leaves) WHERE p.leaves <> t.leaves
+		SELECT 'publication, leaves', format('it says %s, and there are %s', p.leaves, t.leaves) WHERE p.leaves IS DISTINCT FROM t.leaves
 		UNION ALL
-		SELECT 'publication, root', 'it is not the root of the leaves' WHERE p.root <> t.root) f (place, problem)
+		SELECT 'publication, root', 'it is not the root of the leaves' WHERE p.root IS DISTINCT FROM t.root) f (place, problem)
 	WHERE p.seq = check_root.seq LIMIT 1;
 END
 $$;
@@ -265,7 +265,7 @@ BEGIN
 	SELECT f.place, f.problem INTO place, problem
 	FROM publication p LEFT JOIN publication b ON b.seq = p.seq - 1 LEFT JOIN publication s ON s.seq = p.supersedes,
 	LATERAL (VALUES
-		(p.assessment <> check_chain.assessment, 'publication, assessment', 'it is another assessment'),
+		(p.assessment IS DISTINCT FROM check_chain.assessment, 'publication, assessment', 'it is another assessment'),
 		(p.seq > 1 AND b.seq IS NULL, format('publication %s', p.seq - 1), 'it is missing'),
 		(p.previous_root IS DISTINCT FROM b.root, 'publication, previous_root',
 			'it is not the root of the one before'),
@@ -340,13 +340,20 @@ BEGIN
 		SELECT NULL, format('%s of body "%s", node "%s"', c.kind, c.body, c.node), 'it was not published'
 		FROM computed c WHERE NOT EXISTS (SELECT FROM published p WHERE c.kind = p.kind AND c.body = p.body
 			AND c.node = p.node AND coalesce(c.unit, '') = coalesce(p.unit, '')
-			AND coalesce(c.step, 0) = coalesce(p.step, 0))) f (leaf_number, place, problem)
-	ORDER BY f.leaf_number LIMIT 1;
+			AND coalesce(c.step, 0) = coalesce(p.step, 0))
+		UNION ALL
+		SELECT NULL, format('publication_target of body "%s"', coalesce(p.body, t.body)), 'it is not the target'
+		FROM (SELECT t.body, t.label FROM publication_target t WHERE t.seq = check_nodes.seq) p
+		FULL JOIN (SELECT t.body, t.label FROM publication h JOIN target t USING (round)
+			JOIN result r ON r.seq = h.seq AND r.body = t.body WHERE h.seq = check_nodes.seq) t USING (body)
+		WHERE p.label IS DISTINCT FROM t.label) f (leaf_number, place, problem)
+	ORDER BY f.leaf_number, f.place COLLATE "C" LIMIT 1;
 END
 $$;
 
 COMMENT ON FUNCTION check_nodes(text, integer) IS
-	'the first node or step of a plan that differs from what the last refresh computed';
+	'the first node or step of a plan that differs from what the last refresh computed, or a target that does from that '
+	'of its body';
 
 CREATE FUNCTION joined_zonings(assessment text, seq integer) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -366,9 +373,19 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	WITH head AS MATERIALIZED (
-		SELECT p.* FROM publication p WHERE p.seq = check_edition.seq
-	), instrument AS MATERIALIZED (
+	-- what the head binds; only then can it be read
+	SELECT f.place, f.problem INTO place, problem
+	FROM publication p, LATERAL (VALUES
+		(p.instrument_sha256, 'publication_instrument, instrument', 'the instruments are not those of the head',
+			(SELECT encode(sha256(convert_to(string_agg(i.instrument, '' ORDER BY convert_to(i.category, 'UTF8'),
+				convert_to(i.unit_kind, 'UTF8')), 'UTF8')), 'hex') FROM publication_instrument i WHERE i.seq = p.seq)),
+		(p.zoning, 'publication_instrument, zoning', 'the zonings are not those of the head',
+			@extschema@.joined_zonings(assessment, p.seq))) f (said, place, problem, expected)
+	WHERE p.seq = check_edition.seq AND f.said IS DISTINCT FROM f.expected LIMIT 1;
+	IF FOUND THEN
+		RETURN;
+	END IF;
+	WITH instrument AS MATERIALIZED (
 		SELECT i.* FROM publication_instrument i WHERE i.seq = check_edition.seq
 	), band AS MATERIALIZED (
 		SELECT b.category, b.position, b.label, b.zone, b.predicate, b.color, b.lower, b.lower_inc, b.upper, b.upper_inc
@@ -378,40 +395,36 @@ BEGIN
 			b.upper::numeric(19,6), b.upper_inc
 		FROM @extschema@.published_zonings(assessment, seq) z, LATERAL @extschema@.bands(z.zoning) b
 	), node AS MATERIALIZED (
-		SELECT n.category, n.node, n.parent, n.depth, n.is_indicator
+		SELECT n.category, n.node, n.parent, n.depth, n.position, n.is_indicator
 		FROM publication_node n WHERE n.seq = check_edition.seq
 	), expected_node AS MATERIALIZED (
-		SELECT c.category, n.code, n.parent, n.depth, n.is_indicator
+		SELECT c.category, n.code, n.parent, n.depth, n.position, n.is_indicator
 		FROM (SELECT DISTINCT r.category FROM result r WHERE r.seq = check_edition.seq) c
 		JOIN instrument i ON i.category IN (c.category, '*'),
 		LATERAL @extschema@.instrument_nodes(i.instrument::@extschema@.instrument) n
 	)
 	SELECT f.place, f.problem INTO place, problem FROM (
-		SELECT 1, 'publication_instrument, instrument', 'the instruments are not those of the head' FROM head h
-		WHERE h.instrument_sha256 IS DISTINCT FROM (SELECT encode(sha256(convert_to(string_agg(i.instrument, ''
-			ORDER BY convert_to(i.category, 'UTF8'), convert_to(i.unit_kind, 'UTF8')), 'UTF8')), 'hex') FROM instrument i)
-		UNION ALL
-		SELECT 2, 'publication_instrument, zoning', 'the zonings are not those of the head' FROM head h
-		WHERE h.zoning IS DISTINCT FROM @extschema@.joined_zonings(assessment, seq)
-		UNION ALL
-		SELECT 3, format('publication_band, category "%s", position %s', b.category, b.position),
+		SELECT 1, format('publication_band, category "%s", position %s', b.category, b.position),
 			'it is not a band of the zoning'
 		FROM band b WHERE NOT EXISTS (SELECT FROM expected_band e WHERE ROW(e.*) IS NOT DISTINCT FROM ROW(b.*))
 		UNION ALL
-		SELECT 3, format('publication_band, category "%s", label "%s"', e.category, e.label), 'it is missing'
+		SELECT 1, format('publication_band, category "%s", label "%s"', e.category, e.label), 'it is missing'
 		FROM expected_band e WHERE NOT EXISTS (SELECT FROM band b WHERE ROW(e.*) IS NOT DISTINCT FROM ROW(b.*))
 			AND (SELECT count(DISTINCT z.zoning::text) FROM @extschema@.published_zonings(assessment, seq) z
 				WHERE z.category = e.category) = 1
 		UNION ALL
-		SELECT 4, format('publication_node, category "%s", node "%s"', n.category, n.node),
+		SELECT 2, format('publication_node, category "%s", node "%s"', n.category, n.node),
 			'it is not a node of the instruments'
 		FROM node n WHERE NOT EXISTS (SELECT FROM expected_node e WHERE ROW(e.*) IS NOT DISTINCT FROM ROW(n.*))
 		UNION ALL
-		SELECT 5, format('edition_instrument, category "%s", unit_kind "%s"', e.category, e.unit_kind),
+		SELECT 2, format('publication_node, category "%s", node "%s"', r.category, l.node), 'it is missing'
+		FROM node_result l JOIN result r USING (seq, body) WHERE l.seq = check_edition.seq
+			AND NOT EXISTS (SELECT FROM node n WHERE n.category = r.category AND n.node = l.node)
+		UNION ALL
+		SELECT 3, format('edition_instrument, category "%s", unit_kind "%s"', e.category, e.unit_kind),
 			'it is not what was published'
-		FROM head h JOIN edition_instrument e ON e.edition = h.edition LEFT JOIN instrument i USING (category, unit_kind)
-		WHERE i.instrument IS DISTINCT FROM e.instrument::text OR i.zoning IS DISTINCT FROM e.zoning::@extschema@.zoning::text
-		) f (rule, place, problem)
+		FROM publication p JOIN edition_instrument e USING (edition) LEFT JOIN instrument i USING (category, unit_kind)
+		WHERE p.seq = check_edition.seq AND (i.instrument IS DISTINCT FROM e.instrument::text OR i.zoning IS DISTINCT FROM e.zoning::@extschema@.zoning::text)) f (rule, place, problem)
 	ORDER BY f.rule, f.place COLLATE "C" LIMIT 1;
 END
 $$;
@@ -435,7 +448,7 @@ BEGIN
 	FROM unnest(CASE WHEN part = 'chain' THEN '{publication}'
 		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,publication_node}'
 		WHEN part IN ('scores', 'evidence') THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
-		WHEN part = 'nodes' THEN '{publication,node_result,plan_result,visit,form_version,node_score,plan_row}'
+		WHEN part = 'nodes' THEN '{publication,result,node_result,plan_result,publication_target,visit,form_version,target,node_score,plan_row}'
 		WHEN part = 'zones' THEN '{publication,result,unit_result,publication_instrument}'
 		WHEN part = 'ranks' THEN '{publication,result}'
 		ELSE '{publication,result,unit_result,node_result,plan_result}' END::text[]) WITH ORDINALITY t (name, position)
@@ -491,21 +504,22 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	wanted constant integer := seq;
-	head_kind text;
+	parts text[];
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	IF wanted IS NOT NULL THEN
 		PERFORM @extschema@.check_visible(assessment, wanted);
 	END IF;
 	-- also numbers of which only lines are left
-	FOR seq IN SELECT generate_series(1, max(n.seq)) FROM (SELECT p.seq FROM publication p UNION ALL SELECT r.seq FROM result r
-			UNION ALL SELECT u.seq FROM unit_result u UNION ALL SELECT n.seq FROM node_result n
-			UNION ALL SELECT l.seq FROM plan_result l) n LOOP
-		SELECT p.kind INTO head_kind FROM publication p WHERE p.seq = verify_publication.seq;
-		CONTINUE WHEN seq <> wanted OR head_kind IS NOT NULL AND NOT @extschema@.is_visible(assessment, seq);
-		FOREACH part IN ARRAY CASE WHEN head_kind IS NULL THEN '{chain}'
-				WHEN head_kind = 'publication' THEN '{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes}'
-				ELSE '{leaves,root,chain}' END::text[] LOOP
+	FOR seq, parts IN SELECT n.seq, CASE WHEN p.seq IS NULL THEN '{chain}' WHEN p.kind IN ('withdrawal', 'notice')
+			THEN '{leaves,root,chain}' ELSE '{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes}' END::text[]
+			FROM generate_series(1, (SELECT max(l.seq) FROM (SELECT p.seq FROM publication p
+				UNION ALL SELECT r.seq FROM result r UNION ALL SELECT u.seq FROM unit_result u
+				UNION ALL SELECT n.seq FROM node_result n UNION ALL SELECT l.seq FROM plan_result l) l)) n (seq)
+			LEFT JOIN publication p USING (seq)
+			WHERE n.seq = coalesce(wanted, n.seq) AND (p.seq IS NULL OR @extschema@.is_visible(verify_publication.assessment, n.seq))
+			ORDER BY n.seq LOOP
+		FOREACH part IN ARRAY parts LOOP
 			SELECT c.verified, c.place, c.problem INTO verified, place, problem
 			FROM @extschema@.check_part(assessment, seq, part) c;
 			RETURN NEXT;

@@ -22,7 +22,7 @@ SELECT '2026', c.category, '{"code": "ipp", "title": "Indeks", "round": 2, "node
 	c.zoning
 FROM (VALUES ('kota', 'ombudsman-2022'), ('kementerian', 'ombudsman-2021')) c (category, zoning);
 INSERT INTO kota_work.round (code, edition, title, as_of, release_at)
-VALUES ('2026', '2026', 'Kepatuhan 2026', '2026-07-01', date_trunc('second', now()) + :'release');
+VALUES ('2026', '2026', 'Kepatuhan 2026', '2026-07-01', date_trunc('second', now()) + interval :'release');
 INSERT INTO kota_work.visit (round, unit, product) SELECT '2026', unit, code FROM kota_work.product;
 SELECT open_round('kota', '2026') \g /dev/null
 INSERT INTO kota_work.form_version (visit, kind, base_version, submission, answers)
