@@ -1,6 +1,6 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-SCRIPT_GOALS = check check-all check-fresh check-long check-random check-statistics check-unit check-valgrind analyze \
-	coverage format format-check demo reference bench bench-quick fuzz
+SCRIPT_GOALS = check check-all check-clients check-fresh check-long check-random check-statistics check-unit check-valgrind \
+	analyze coverage format format-check demo reference bench bench-quick fuzz
 
 # Where the sources are; make -f .../Makefile builds in the current folder.
 top := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
@@ -29,7 +29,7 @@ MODULE_big = compliance
 OBJS = $(patsubst $(top)/%.c,%.o,$(wildcard $(top)/src/*.c $(top)/src/kernel/*.c))
 
 # The install script is joined from these, in load order; blocks.awk repeats what --for says.
-SQL_PARTS = score zoning tally numeric_array instrument scorecard panel xlsform merkle comments
+SQL_PARTS = score zoning tally numeric_array instrument scorecard panel xlsform merkle bi comments
 INSTALL_SQL = sql/compliance--$(EXTVERSION).sql
 
 # So is that of the second one; include.awk puts in what stands in schema/.

@@ -101,7 +101,8 @@ SELECT p.oid, proname, block, pg_temp.described(p.oid, 'pg_proc') AS gives, pron
 FROM member JOIN pg_proc p ON classid = 'pg_proc'::regclass AND p.oid = objid
 	LEFT JOIN pg_aggregate ON aggfnoid = p.oid,
 	CAST(coalesce(proallargtypes, proargtypes::oid[]) || prorettype AS regtype[]) AS touched,
-	CAST(CASE WHEN 'panel'::regtype = ANY (touched) THEN CASE WHEN prokind = 'a' THEN 'aggregates to a panel'
+	CAST(CASE WHEN 'regnamespace'::regtype = ANY (touched) THEN 'functions of a schema'
+		WHEN 'panel'::regtype = ANY (touched) THEN CASE WHEN prokind = 'a' THEN 'aggregates to a panel'
 			ELSE 'functions of a panel' END
 		WHEN touched && '{instrument,scorecard}' THEN CASE WHEN prokind = 'a' THEN 'aggregates of answers and nodes'
 			WHEN 'scorecard'::regtype = ANY (touched) THEN 'functions of a scorecard' ELSE 'functions of instruments' END

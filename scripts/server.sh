@@ -57,6 +57,7 @@ run() {
 
 build() { run make -s clean && run make -s -j "$(nproc)" install DESTDIR="$tmp/install" "$@"; }
 
+# start_server [SETTING...]: lines for postgresql.conf
 start_server() {
     # Debian's own setting for extensions installed elsewhere; PostgreSQL has one since 18.
     if postgres --describe-config | grep ^extension_destdir >/dev/null; then
@@ -66,13 +67,15 @@ start_server() {
         echo "dynamic_library_path = '$tmp/install$(pg_config --pkglibdir):\$libdir'"
     fi >"$tmp/extension.conf"
 
-    run initdb --no-sync --auth trust --username postgres --encoding UTF8 --locale C.UTF-8 "$tmp/data" \
+    # Whoever reaches the folder may connect to the socket in it; by TCP, nobody without a password.
+    run initdb --no-sync --auth-local trust --auth-host scram-sha-256 --username postgres --encoding UTF8 --locale C.UTF-8 "$tmp/data" \
         >"$tmp/log/initdb"
     {
         cat "$tmp/extension.conf"
         echo "listen_addresses = ''"
         echo "unix_socket_directories = '$tmp'"
         echo "fsync = off"
+        [ $# -eq 0 ] || printf '%s\n' "$@"
     } >>"$tmp/data/postgresql.conf"
     run pg_ctl start --silent --pgdata "$tmp/data" --log "$tmp/log/server" || { cat "$tmp/log/server"; return 1; }
 }

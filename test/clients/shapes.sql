@@ -1,0 +1,35 @@
+-- Query shapes that BI tools, ORMs and drivers generate, one a line; {relation} is a view of plain types, or the table
+-- with our types: see objects.sql.
+SELECT kota, nilai FROM {relation} ORDER BY nilai DESC NULLS LAST LIMIT 10;
+SELECT kategori, avg(nilai), sum(nilai), min(nilai), max(nilai), count(nilai), count(DISTINCT nilai) FROM {relation} GROUP BY kategori;
+SELECT stddev(nilai), variance(nilai), stddev_pop(nilai) FROM {relation};
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY nilai) FROM {relation};
+SELECT percentile_cont(ARRAY[0.25, 0.75]) WITHIN GROUP (ORDER BY nilai) FROM {relation};
+SELECT percentile_disc(0.9) WITHIN GROUP (ORDER BY nilai) FROM {relation};
+SELECT mode() WITHIN GROUP (ORDER BY nilai) FROM {relation};
+SELECT coalesce(nilai, 0) FROM {relation};
+SELECT coalesce(nilai, 0.0) FROM {relation};
+SELECT sum(CASE WHEN zona = 'hijau' THEN nilai ELSE 0 END) FROM {relation};
+SELECT sum(CASE WHEN zona = 'hijau' THEN nilai ELSE 0.0 END) FROM {relation};
+SELECT sum(nilai) FILTER (WHERE zona = 'hijau') FROM {relation};
+SELECT nullif(nilai, 0) FROM {relation};
+SELECT greatest(nilai, 60), least(nilai, 100) FROM {relation};
+SELECT nilai FROM {relation} UNION ALL SELECT 0;
+SELECT floor(nilai / 10.0) * 10 AS bin, count(*) FROM {relation} GROUP BY 1 ORDER BY 1;
+SELECT floor(nilai / 10) * 10 AS bin, count(*) FROM {relation} GROUP BY 1 ORDER BY 1;
+SELECT width_bucket(nilai, 0, 100, 10), count(*) FROM {relation} GROUP BY 1 ORDER BY 1;
+SELECT round(nilai, 1), trunc(nilai, 1), ceil(nilai), abs(nilai), sign(nilai) FROM {relation};
+SELECT CAST(nilai AS double precision), CAST(nilai AS numeric(5, 1)), CAST(nilai AS integer), CAST(nilai AS text) FROM {relation};
+SELECT to_char(nilai, 'FM990D00') FROM {relation};
+SELECT 100.0 * nilai / sum(nilai) OVER (PARTITION BY kategori) FROM {relation};
+SELECT rank() OVER (PARTITION BY kategori ORDER BY nilai DESC), ntile(4) OVER (ORDER BY nilai), percent_rank() OVER (ORDER BY nilai) FROM {relation};
+SELECT nilai - lag(nilai) OVER (PARTITION BY kota ORDER BY tahun) FROM {relation};
+SELECT avg(nilai) OVER (ORDER BY tahun ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM {relation};
+SELECT kota FROM {relation} WHERE nilai BETWEEN 80 AND 90.5;
+SELECT kota FROM {relation} WHERE nilai IN (81, 99.25) OR nilai = ANY (ARRAY[80, 90]);
+SELECT kota FROM {relation} WHERE nilai > (SELECT avg(nilai) FROM {relation});
+SELECT corr(nilai, d), regr_slope(nilai, d), covar_samp(nilai, d) FROM {relation};
+SELECT nilai * d, nilai / nullif(d, 0), nilai * 1.5, nilai * 2 FROM {relation};
+SELECT kategori, tahun, avg(nilai) FROM {relation} GROUP BY GROUPING SETS ((kategori, tahun), (kategori), ());
+SELECT json_agg(json_build_object('k', kota, 'v', nilai)) FROM {relation};
+SELECT rank(80) WITHIN GROUP (ORDER BY nilai) FROM {relation};
