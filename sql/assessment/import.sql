@@ -11,8 +11,8 @@ BEGIN
 		RETURN 'it is not such a number';
 	ELSIF key = 'nilai' AND scale(trim_scale(value::numeric)) > decimals THEN
 		RETURN format('its edition has %s decimals', decimals);
-	ELSIF key = 'coverage' AND value::numeric NOT BETWEEN 0 AND 1 THEN
-		RETURN 'it is not from 0 to 1';
+	ELSIF key = 'coverage' AND (value::numeric NOT BETWEEN 0 AND 1 OR scale(trim_scale(value::numeric)) > 4) THEN
+		RETURN 'it is not from 0 to 1, with four decimals at most';
 	END IF;
 	RETURN @extschema@.text_problem(value);
 END
@@ -108,13 +108,13 @@ DECLARE
 	rules record;
 	zones @extschema@.zoning := zoning;
 	drawn constant bytea := @extschema@.strong_random();
-	number integer;
+	next_seq integer;
 	problem text;
 BEGIN
 	PERFORM @extschema@.check_isolation(assessment, 'import_publication');
 	PERFORM @extschema@.enter_assessment(assessment);
 	LOCK TABLE round IN SHARE ROW EXCLUSIVE MODE;
-	number := @extschema@.lock_chain(assessment);
+	next_seq := @extschema@.lock_chain(assessment);
 	SELECT e.* INTO rules FROM edition e WHERE e.code = import_publication.edition;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'edition "%" does not exist', edition USING ERRCODE = 'no_data_found',
@@ -135,16 +135,16 @@ BEGIN
 	END IF;
 	PERFORM @extschema@.check_import(assessment, rows, rules.decimals);
 	INSERT INTO publication_band
-	SELECT number, c.category, b.number, b.label, b.zone, b.predicate, b.color, b.lower::numeric, b.lower_inc,
+	SELECT next_seq, c.category, b.number, b.label, b.zone, b.predicate, b.color, b.lower::numeric, b.lower_inc,
 		b.upper::numeric, b.upper_inc
 	FROM (SELECT DISTINCT i.item ->> 'category' FROM jsonb_array_elements(rows) i (item)) c (category),
 	@extschema@.bands(zones) b;
-	PERFORM @extschema@.import_results(assessment, number, round, rules.decimals, rows, drawn);
+	PERFORM @extschema@.import_results(assessment, next_seq, round, rules.decimals, rows, drawn);
 	SELECT a.seq, a.root, a.leaves INTO seq, root, leaves
 	FROM @extschema@.append_entry(assessment, jsonb_build_object('kind', 'publication', 'round', round, 'edition', edition,
 		'title', title, 'legal_basis', rules.legal_basis, 'zoning', zones::text, 'decimals', rules.decimals,
 		'ties', rules.ties, 'release_at', release_at, 'imported', true, 'results', jsonb_array_length(rows)),
-		ARRAY(SELECT convert_to(r.leaf, 'UTF8') FROM result r WHERE r.seq = number ORDER BY r.leaf_number)) a;
+		ARRAY(SELECT convert_to(r.leaf, 'UTF8') FROM result r WHERE r.seq = next_seq ORDER BY r.leaf_number)) a;
 	INSERT INTO round (code, edition, title, state, as_of, release_at)
 	VALUES (import_publication.round, import_publication.edition, import_publication.title, 'published',
 		timezone('UTC', import_publication.release_at)::date, import_publication.release_at);

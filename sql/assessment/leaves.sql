@@ -43,7 +43,7 @@ CREATE FUNCTION result_leaf(format text, assessment text, seq integer, round tex
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN @extschema@.canonical(format, 'result', assessment, seq::text, round, body, body_name, category, region,
 		@extschema@.published_number(nilai, decimals), grade, zone, predicate, color, opinion, rank::text, "of"::text,
-		rank_in_region::text, of_in_region::text, @extschema@.published_number(coverage, 6), status, evidence_root,
+		rank_in_region::text, of_in_region::text, @extschema@.published_number(coverage, 4), status, evidence_root,
 		salt);
 
 COMMENT ON FUNCTION result_leaf(text, text, integer, text, integer, text, text, text, text, numeric, text, text, text,
@@ -56,7 +56,7 @@ CREATE FUNCTION unit_result_leaf(format text, assessment text, seq integer, roun
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN @extschema@.canonical(format, 'unit_result', assessment, seq::text, round, body, unit, unit_name,
 		@extschema@.published_number(nilai, decimals), grade, zone, predicate, color,
-		@extschema@.published_number(coverage, 6), status, salt);
+		@extschema@.published_number(coverage, 4), status, salt);
 
 COMMENT ON FUNCTION unit_result_leaf(text, text, integer, text, integer, text, text, text, numeric, text, text, text,
 	text, numeric, text, text) IS 'canonical text of a row of unit_result';
@@ -67,7 +67,7 @@ CREATE FUNCTION node_result_leaf(format text, assessment text, seq integer, roun
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN @extschema@.canonical(format, 'node_result', assessment, seq::text, round, body, unit, node, node_title,
 		pg_catalog.trim_scale(weight)::text, @extschema@.published_number(nilai, decimals),
-		@extschema@.published_number(coverage, 6), status, salt);
+		@extschema@.published_number(coverage, 4), status, salt);
 
 COMMENT ON FUNCTION node_result_leaf(text, text, integer, text, integer, text, text, text, text, numeric, numeric,
 	numeric, text, text) IS 'canonical text of a row of node_result; its weight has the digits that it needs';

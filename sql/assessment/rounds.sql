@@ -155,11 +155,11 @@ BEGIN
 	PERFORM @extschema@.check_isolation(assessment, 'reopen_round');
 	LOCK TABLE round IN SHARE ROW EXCLUSIVE MODE;
 	PERFORM @extschema@.check_call(assessment, 'reopen_round', round);
-	PERFORM @extschema@.check_body(assessment, round, body);
 	IF (@extschema@.valid_publication(assessment, round)).imported THEN
 		RAISE EXCEPTION 'round "%" was imported: it has no forms', round
 			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'withdraw_round() withdraws it.';
 	END IF;
+	PERFORM @extschema@.check_body(assessment, round, body);
 	IF until IS NULL OR until <= statement_timestamp() THEN
 		RAISE EXCEPTION 'a round is reopened until a time to come' USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = format('It is %s.', coalesce(until::text, 'NULL'));

@@ -224,7 +224,8 @@ BEGIN
 			FROM (VALUES (@extschema@.mean_numeric(b.units, 20))) x (v)) END, c.coverage
 		FROM of_body b JOIN covered c USING (body), head h
 	)
-	SELECT s.body, s.unit, @extschema@.mean(s.scores, h.decimals, h.rounding)::numeric, s.coverage FROM scored s, head h;
+	SELECT s.body, s.unit, @extschema@.mean(s.scores, h.decimals, h.rounding)::numeric, trunc(s.coverage, 4)
+	FROM scored s, head h;
 END
 $$;
 
@@ -262,6 +263,11 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
+	SELECT format('publication %s', check_chain.seq), CASE count(*) WHEN 0 THEN 'it is missing' ELSE 'it is there twice' END
+	INTO place, problem FROM publication p WHERE p.seq = check_chain.seq HAVING count(*) <> 1;
+	IF FOUND THEN
+		RETURN;
+	END IF;
 	SELECT f.place, f.problem INTO place, problem
 	FROM publication p LEFT JOIN publication b ON b.seq = p.seq - 1 LEFT JOIN publication s ON s.seq = p.supersedes,
 	LATERAL (VALUES
@@ -272,10 +278,6 @@ BEGIN
 		(p.supersedes >= p.seq OR p.supersedes IS NOT NULL AND s.seq IS NULL, 'publication, supersedes',
 			'it is not about an earlier publication')) f (wrong, place, problem)
 	WHERE p.seq = check_chain.seq AND f.wrong LIMIT 1;
-	IF NOT FOUND AND NOT EXISTS (SELECT FROM publication p WHERE p.seq = check_chain.seq) THEN
-		place := format('publication %s', seq);
-		problem := 'it is missing';
-	END IF;
 END
 $$;
 
@@ -324,7 +326,7 @@ BEGIN
 		FROM plan_result l WHERE l.seq = check_nodes.seq
 	), computed AS (
 		SELECT 'node_result' AS kind, n.body, n.unit, n.node, NULL::integer AS step, NULL AS product, n.weight AS first,
-			n.nilai AS second, n.coverage AS third
+			n.nilai AS second, trunc(n.coverage, 4) AS third
 		FROM publication p JOIN node_score n USING (round) WHERE p.seq = check_nodes.seq
 		UNION ALL
 		SELECT 'plan_result', l.body, l.unit, l.node, l.step, l.product, l.gain, l.total, NULL
@@ -478,11 +480,11 @@ CREATE FUNCTION check_part(assessment text, seq integer, part text, OUT verified
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	problem := @extschema@.not_checked(assessment, seq, part);
-	IF problem IS NOT NULL THEN
-		RETURN;
-	END IF;
 	BEGIN
+		problem := @extschema@.not_checked(assessment, seq, part);
+		IF problem IS NOT NULL THEN
+			RETURN;
+		END IF;
 		EXECUTE format('SELECT c.place, c.problem FROM @extschema@.check_%s($1, $2) c', part)
 		INTO place, problem USING assessment, seq;
 	EXCEPTION WHEN OTHERS THEN

@@ -123,7 +123,7 @@ def main(folder, root, every=None):
     done, passed = 0, 0
     with tempfile.TemporaryDirectory() as top:
         copy = os.path.join(top, "copy")
-        for what in altered(folder, copy, every):
+        for what in altered(folder, copy, every == "every"):
             done += 1
             if not check_package(copy, root):
                 passed += 1

@@ -5,7 +5,7 @@ BEGIN;
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
 RESET search_path;
-SELECT plan(53);
+SELECT plan(57);
 CREATE ROLE rights_stranger;
 -- Since 16, what a member inherits is settled when it is granted.
 CREATE ROLE rights_pool NOINHERIT;
@@ -29,6 +29,22 @@ INSERT INTO coba_work.visit (id, round, unit, product, assessor) SELECT ('000000
 INSERT INTO coba_work.target VALUES ('r1', 'k2', 'A');
 SELECT refresh_round('coba', 'r1') \g /dev/null
 SELECT set_hold('coba', 'r1', 'k2', 'RAHASIA hold') \g /dev/null
+-- A publication that is not released: of k2, and not of k3. Its texts say RAHASIA, and each body has its own zone.
+INSERT INTO coba.publication SELECT 'compliance/1', k, 'coba', n, 'r1', 'RAHASIA publication', 'RAHASIA publication', 'RAHASIA publication', NULL, 'RAHASIA publication', 2, 'min',
+	'2100-01-01 00:00Z', NULL, s, a, b, 'RAHASIA publication', false, 1, 1, 1, 1, 0, 'RAHASIA publication', '', 'RAHASIA publication', 5, now(), 'RAHASIA publication', '1', '15'
+FROM (VALUES (1, 'publication', NULL::int, NULL, NULL), (2, 'notice', 1, 'hold', 'k2')) t (n, k, s, a, b);
+INSERT INTO coba.result SELECT 1, CASE n WHEN 1 THEN 'k2' ELSE 'x' || n END, 'RAHASIA publication', 'kota', NULL, 77.12, 'RAHASIA publication', 'hijau', NULL, NULL, NULL, 1, 1, NULL, NULL, 1,
+	'RAHASIA publication', NULL, 'RAHASIA publication', n, 'RAHASIA publication', '' FROM generate_series(1, 50) n;
+INSERT INTO coba.unit_result SELECT 1, 'k2', CASE n WHEN 51 THEN 'k2-dukcapil' ELSE 'u' || n END, 'RAHASIA publication', 77.12, NULL, 'hijau', NULL, NULL, 1, 'x', 'RAHASIA publication', n,
+	'RAHASIA publication', '' FROM generate_series(51, 90) n;
+INSERT INTO coba.node_result SELECT 1, 'k2', 'k2-dukcapil', 'n' || n, 'RAHASIA publication', 1, 77.12, 1, 'x', 'RAHASIA publication', n, 'RAHASIA publication', '' FROM generate_series(91, 150) n;
+INSERT INTO coba.plan_result SELECT 1, 'k2', n, 'k2-dukcapil', NULL, 'n', 'RAHASIA publication', 1, 77.12, 'RAHASIA publication', n, 'RAHASIA publication', '' FROM generate_series(151, 160) n;
+INSERT INTO coba.publication_instrument VALUES (1, '*', '*', 'RAHASIA publication', 'RAHASIA publication');
+INSERT INTO coba.publication_band VALUES (1, 'kota', 1, 'RAHASIA publication', 'hijau', NULL, NULL, 0, true, 100, true);
+INSERT INTO coba.publication_node VALUES (1, 'kota', 'RAHASIA publication', NULL, 0, 1, false);
+INSERT INTO coba.publication_target VALUES (1, 'k2', 'RAHASIA publication');
+INSERT INTO coba.comparison VALUES ('RAHASIA publication', 'x', 'kota', NULL, false), ('x', 'RAHASIA publication', 'kota', NULL, false);
+ANALYZE coba.publication, coba.result, coba.unit_result, coba.node_result, coba.plan_result, coba.publication_band, coba.publication_node, coba.publication_target;
 ANALYZE coba_work.visit, coba_work.form_version, coba_work.review, coba_work.card, coba_work.unit_tally, coba_work.body_tally,
 	coba_work.unit_node, coba_work.body_node, coba_work.mark, coba_work.person;
 RESET ROLE;
@@ -36,7 +52,7 @@ RESET ROLE;
 CREATE TEMP TABLE kind (kind text, secret text);
 INSERT INTO kind VALUES
 	('assessor',   'RAHASIA|0000-0000000000(03|04|05)|0000-0000000001|\mbudi\M|77\.125'),
-	('publisher',  'RAHASIA (form|visit|review|person)|0000-000000000|\mbudi\M|77\.125'),
+	('publisher',  'RAHASIA (form|visit|review|person|publication)|0000-000000000|\mbudi\M|77\.125'),
 	('analyst',    'RAHASIA|0000-000000000|\mbudi\M|77\.125'),
 	('respondent', 'RAHASIA|0000-000000000|\m(ani|budi)\M|77\.125|[km].-(dukcapil|puskesmas|polres)'),
 	('reader',     'RAHASIA|0000-000000000|\m(ani|budi)\M|77\.125|[km].-(dukcapil|puskesmas|polres)|\m(k1|k2|k3|m1)\M'),
@@ -161,6 +177,57 @@ SELECT is_empty($$SELECT kind, target FROM attempt WHERE attack = 'call' AND tar
 	'no function of the extension works for who is not the owner, but those that look at nothing');
 SELECT is_empty($$SELECT kind, target FROM attempt WHERE attack = 'call' AND target ~ '^coba_work' AND outcome = 'answered' AND kind NOT IN ('assessor', 'respondent', 'publisher')$$,
 	'nor does one of the assessment that was not granted');
+
+-- a manager sees nothing of it either
+DO $$
+DECLARE
+	r record;
+BEGIN
+	FOR r IN SELECT l.name FROM relation l WHERE l.name ~ '^coba[.]' OR l.name ~ 'coba_work[.](valid|visible)_|secret' LOOP
+		PERFORM pg_temp.attack('manager', 'read', r.name, format('SELECT t::text FROM %s t', r.name));
+		PERFORM pg_temp.attack('manager', 'leak in WHERE', r.name, format('SELECT 1 FROM %s t WHERE pg_temp.leak(t::text)', r.name));
+	END LOOP;
+END
+$$;
+SELECT is_empty('SELECT attack, target, left(said, 200) FROM attempt WHERE kind = ''manager'' AND said ~ ''RAHASIA publication''', 'a manager reads nothing that is not released');
+SELECT bag_eq($$SELECT DISTINCT target FROM attempt WHERE kind = 'manager' AND outcome = 'answered'$$, $$SELECT name FROM relation
+	WHERE name ~ '^coba[.](about|dictionary)$' OR name ~ 'coba_work[.](valid|visible)_' OR name IN (SELECT c.oid::regclass::text FROM pg_class c
+		WHERE c.relnamespace = 'coba'::regnamespace AND c.relkind = 'v')$$, 'he reads views, and neither tables nor the secret');
+-- conditions and estimates tell nothing of what is not released
+CREATE FUNCTION pg_temp.plan(relation text, condition text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	said text := '';
+BEGIN
+	SET LOCAL ROLE rights_reader;
+	FOR line IN EXECUTE format('EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF, BUFFERS OFF) SELECT * FROM %s WHERE %s', relation, condition) LOOP
+		said := said || line || E'\n';
+	END LOOP;
+	RESET ROLE;
+	RETURN said;
+END
+$$;
+SELECT is_empty($$SELECT c.name, c.column FROM (SELECT l.name, a.attname AS column FROM relation l JOIN pg_attribute a ON a.attrelid = l.name::regclass AND a.attnum > 0
+		WHERE l.name ~ '^coba[.](ranking|latest_ranking|awards|unit_scores|breakdown|indicator_gaps|zone_summary|trend|improvement_plan|band_bounds|publications)$'
+			AND a.atttypid = 'text'::regtype) c, LATERAL (VALUES ('k2'), ('hijau'), ('RAHASIA publication'), ('nothing')) v (value)
+	GROUP BY c.name, c.column HAVING count(DISTINCT regexp_replace(pg_temp.plan(c.name, format('%I = %L', c.column, v.value)),
+		'''(k2|hijau|RAHASIA publication|nothing)''', '?', 'g')) > 1$$, 'plans are the same for what is there and for what is not');
+-- a cursor that was opened before, in a transaction that was open before
+SET ROLE rights_reader;
+DECLARE before CURSOR FOR SELECT body, body_name FROM coba.ranking;
+RESET ROLE;
+INSERT INTO coba.result SELECT 1, 'k1', 'RAHASIA publication', 'kota', NULL, 77.12, NULL, 'hijau', NULL, NULL, NULL, 1, 1, NULL, NULL, 1, 'x', NULL, 'x', 161, 'x', '';
+SET ROLE rights_reader;
+CREATE FUNCTION pg_temp.fetched(cursor refcursor) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	row record;
+BEGIN
+	FETCH cursor INTO row;
+	RETURN CASE WHEN FOUND THEN row::text END;
+END
+$$;
+SELECT is(pg_temp.fetched('before'), NULL, 'a cursor that was open before fetches nothing of it');
+RESET ROLE;
 
 -- objects of the attacker's own in the way
 SET ROLE rights_assessor;
