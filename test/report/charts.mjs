@@ -3,13 +3,16 @@
 // environment, with test/report/published.sql.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import pg from 'pg';
 import { drawChart } from '../../report/chart.mjs';
 
-const schema = JSON.parse(readFileSync(new URL('vega-lite-schema.json', import.meta.resolve('vega-lite'))));
+const schema = JSON.parse(readFileSync(
+	join(dirname(createRequire(import.meta.url).resolve('vega-lite')), 'vega-lite-schema.json')));
 const ajv = new Ajv({ allowUnionTypes: true, strict: false, allErrors: false });
 addFormats(ajv);
 ajv.addFormat('color-hex', () => true);
