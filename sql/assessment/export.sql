@@ -1,53 +1,61 @@
 -- A publication as files, which anyone can check without a database. Their bytes follow from its leaves.
 
 -- RFC 4180 with nothing for NULL. Quotes only where needed, so that there is one way to write a line.
-CREATE FUNCTION csv_line(VARIADIC fields text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-	SELECT string_agg(CASE WHEN f.field ~ E'[",\r\n]' THEN '"' || replace(f.field, '"', '""') || '"'
-		ELSE coalesce(f.field, '') END, ',' ORDER BY f.place) || E'\r\n'
-	FROM unnest(fields) WITH ORDINALITY f (field, place);
-END;
+CREATE FUNCTION csv_field(field text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN field OPERATOR(pg_catalog.~) E'[",\r\n]'
+		THEN '"' OPERATOR(pg_catalog.||) pg_catalog.replace(field, '"', '""') OPERATOR(pg_catalog.||) '"'
+		ELSE COALESCE(field, '') END;
 
-COMMENT ON FUNCTION csv_line(text[]) IS 'a line of CSV with its end; NULL is written as nothing';
+COMMENT ON FUNCTION csv_field(text) IS 'a field of CSV; NULL is written as nothing';
 
 CREATE FUNCTION leaves_csv(kind text, first integer, leaves text[]) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-	SELECT @extschema@.csv_line(VARIADIC 'leaf_number'::text || @extschema@.leaf_fields(kind) || 'leaf_hash'::text)
-		|| string_agg(@extschema@.csv_line(VARIADIC (first + l.place - 1)::text
-			|| ARRAY(SELECT e.field FROM json_array_elements_text(l.leaf::json) WITH ORDINALITY e (field, place)
-				ORDER BY e.place)
-			|| @extschema@.leaf_hash(l.leaf)), '' ORDER BY l.place)
-	FROM unnest(leaves) WITH ORDINALITY l (leaf, place);
+	SELECT format(E'leaf_number,%s,leaf_hash\r\n', array_to_string(@extschema@.leaf_fields(kind), ','))
+		|| string_agg(format(E'%s,%s,%s\r\n', first + l.place - 1, c.fields, @extschema@.leaf_hash(l.leaf)), ''
+			ORDER BY l.place)
+	FROM unnest(leaves) WITH ORDINALITY l (leaf, place), LATERAL (
+		SELECT string_agg(@extschema@.csv_field(e.field), ',' ORDER BY e.place) AS fields
+		FROM json_array_elements_text(l.leaf::json) WITH ORDINALITY e (field, place)) c;
 END;
 
 COMMENT ON FUNCTION leaves_csv(text, integer, text[]) IS
 	'the file of all leaves of a kind, the first of which has that number: number, fields and hash of each; NULL of no '
 	'leaf';
 
-CREATE FUNCTION ranking_csv(assessment text, seq integer) RETURNS text LANGUAGE plpgsql STABLE
+CREATE FUNCTION table_csv(assessment text, seq integer, kind text) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	content text;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	RETURN (SELECT @extschema@.leaves_csv('result', min(r.leaf_number), array_agg(r.leaf ORDER BY r.leaf_number))
-		FROM result r WHERE r.seq = ranking_csv.seq);
+	EXECUTE format('SELECT @extschema@.leaves_csv($2, min(t.leaf_number), array_agg(t.leaf ORDER BY t.leaf_number))
+		FROM %I t WHERE t.seq = $1', kind) INTO content USING seq, kind;
+	RETURN content;
 END
 $$;
+
+COMMENT ON FUNCTION table_csv(text, integer, text) IS
+	'the file of a table of leaves: publication, result, unit_result, node_result or plan_result; NULL without a line';
+
+CREATE FUNCTION ranking_csv(assessment text, seq integer) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT @extschema@.table_csv(assessment, seq, 'result');
+END;
 
 COMMENT ON FUNCTION ranking_csv(text, integer) IS
 	'the file ranking.csv of a publication; the SHA-256 of its UTF-8 is printed in the decree; NULL without results';
 
-CREATE FUNCTION package_tables(OUT kind text, OUT name text, OUT relation text)
+CREATE FUNCTION package_tables(OUT kind text, OUT name text)
 	RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 5
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-	VALUES ('publication', 'publication', 'publication'), ('result', 'ranking', 'result'),
-		('unit_result', 'units', 'unit_result'), ('node_result', 'nodes', 'node_result'),
-		('plan_result', 'plans', 'plan_result');
+	VALUES ('publication', 'publication'), ('result', 'ranking'), ('unit_result', 'units'), ('node_result', 'nodes'),
+		('plan_result', 'plans');
 END;
 
-COMMENT ON FUNCTION package_tables() IS 'kinds of leaves, in their order, with the name of their file and their table';
+COMMENT ON FUNCTION package_tables() IS 'the tables of leaves, in their order, with the names of their files';
 
 -- Types as Frictionless and CSVW name them, from those of the table's columns
 CREATE FUNCTION package_columns(assessment text, kind text, OUT "position" integer, OUT name text, OUT type text,
@@ -61,9 +69,7 @@ BEGIN
 	SELECT f.position::integer, f.name, coalesce(t.type, 'string'), coalesce(t.datatype, 'string')
 	FROM unnest('leaf_number'::text || @extschema@.leaf_fields(kind) || 'leaf_hash'::text)
 		WITH ORDINALITY f (name, position)
-	JOIN @extschema@.package_tables() p ON p.kind = package_columns.kind
-	LEFT JOIN pg_attribute a ON a.attname = f.name AND a.attnum > 0
-		AND a.attrelid = to_regclass(p.relation)
+	LEFT JOIN pg_attribute a ON a.attname = f.name AND a.attnum > 0 AND a.attrelid = to_regclass(package_columns.kind)
 	LEFT JOIN (VALUES ('numeric'::regtype, 'number', 'decimal'), ('integer', 'integer', 'integer'),
 		('boolean', 'boolean', 'boolean'), ('timestamp with time zone', 'datetime', 'dateTime'))
 		t (of_column, type, datatype) ON t.of_column = a.atttypid
@@ -79,7 +85,7 @@ SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT json_build_object('seq', seq, 'root', encode(@extschema@.merkle_root(l.leaves), 'hex'),
 		'leaves', cardinality(l.leaves), 'head', @extschema@.leaf_entry(0, l.leaves[1], p.path))
-	FROM (SELECT @extschema@.checked_leaves(assessment, seq) AS leaves OFFSET 0) l,
+	FROM (SELECT @extschema@.stored_leaves(assessment, seq) AS leaves OFFSET 0) l,
 		@extschema@.merkle_proofs(l.leaves) p WHERE p.number = 0;
 END;
 
@@ -153,11 +159,8 @@ BEGIN
 	leaves := @extschema@.checked_leaves(assessment, seq);
 	SELECT * INTO head FROM publication p WHERE p.seq = export_publication.seq;
 
-	SELECT jsonb_object_agg(t.kind, t.content) INTO tables FROM (
-		SELECT p.kind, @extschema@.leaves_csv(p.kind, min(l.leaf_number), array_agg(l.leaf ORDER BY l.leaf_number)) AS content
-		FROM @extschema@.published_lines(assessment, seq) l
-		JOIN @extschema@.package_tables() p ON p.kind = CASE l.leaf_number WHEN 0 THEN 'publication' ELSE l.kind END
-		GROUP BY p.kind) t;
+	SELECT jsonb_object_agg(p.kind, c.content) INTO tables FROM @extschema@.package_tables() p,
+	LATERAL (SELECT @extschema@.table_csv(assessment, seq, p.kind) AS content OFFSET 0) c WHERE c.content IS NOT NULL;
 	SELECT jsonb_object_agg(b.path, b.content) INTO beside FROM (
 		SELECT b.path, b.content FROM @extschema@.package_beside(assessment, seq) b
 		UNION ALL
@@ -170,7 +173,7 @@ BEGIN
 	WITH file AS (
 		SELECT p.kind, p.name, p.name || '.csv' AS path, tables ->> p.kind AS content,
 			@extschema@.package_file(p.name || '.csv', tables ->> p.kind) AS described, p.position
-		FROM @extschema@.package_tables() WITH ORDINALITY p (kind, name, relation, position) WHERE tables ? p.kind)
+		FROM @extschema@.package_tables() WITH ORDINALITY p (kind, name, position) WHERE tables ? p.kind)
 	SELECT f.path, convert_to(f.content, 'UTF8') FROM (
 		SELECT f.path, f.content FROM file f
 		UNION ALL

@@ -8,6 +8,12 @@ COMMENT ON FUNCTION line_salt(bytea, text) IS
 	'the salt of a line: 32 digits that follow from the secret of its round and its leaf with salt null, so that a preview '
 	'repeats them and a stranger cannot guess them';
 
+CREATE FUNCTION salted_leaf(unsalted text, salt text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN pg_catalog.left(unsalted, -5) OPERATOR(pg_catalog.||) '"' OPERATOR(pg_catalog.||) salt OPERATOR(pg_catalog.||) '"]';
+
+COMMENT ON FUNCTION salted_leaf(text, text) IS
+	'a leaf whose last field, the salt, was null, with its salt: the same as made from all its columns';
+
 CREATE FUNCTION freeze_evidence(assessment text, round text, OUT body text, OUT evidence_root text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
@@ -47,20 +53,20 @@ BEGIN
 		LEFT JOIN opinion o ON o.edition = r.edition AND o.label = d.grade AND o.flag = coalesce(f.flag, false)
 		LEFT JOIN @extschema@.freeze_evidence(assessment, freeze_results.round) v ON v.body = d.body
 		WHERE d.round = freeze_results.round
-	), salted AS MATERIALIZED (
-		SELECT l.*, @extschema@.line_salt(l.secret, @extschema@.result_leaf('compliance/1', assessment,
+	), unsalted AS MATERIALIZED (
+		SELECT l.*, @extschema@.result_leaf('compliance/1', assessment,
 			freeze_results.seq, l.round, l.decimals, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone,
 			l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status,
-			l.evidence_root, NULL)) AS salt FROM line l
+			l.evidence_root, NULL) AS unsalted FROM line l
+	), salted AS MATERIALIZED (
+		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
 	), leafed AS MATERIALIZED (
-		SELECT l.*, @extschema@.result_leaf('compliance/1', assessment, freeze_results.seq, l.round, l.decimals, l.body,
-			l.body_name, l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of",
-			l.rank_in_region, l.of_in_region, l.coverage, l.status, l.evidence_root, l.salt) AS leaf FROM salted l
+		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
 	SELECT freeze_results.seq, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color,
 		l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status, l.evidence_root, l.salt,
 		l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l ORDER BY l.leaf_number;
+	FROM leafed l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -82,18 +88,18 @@ BEGIN
 		FROM unit_tally t JOIN unit u ON u.code = t.unit JOIN round r ON r.code = t.round
 		JOIN edition e ON e.code = r.edition JOIN secret s ON s.round = r.code
 		WHERE t.round = freeze_units.round
-	), salted AS MATERIALIZED (
-		SELECT l.*, @extschema@.line_salt(l.secret, @extschema@.unit_result_leaf('compliance/1', assessment,
+	), unsalted AS MATERIALIZED (
+		SELECT l.*, @extschema@.unit_result_leaf('compliance/1', assessment,
 			freeze_units.seq, l.round, l.decimals, l.body, l.unit, l.unit_name, l.nilai, l.grade, l.zone, l.predicate,
-			l.color, l.coverage, l.status, NULL)) AS salt FROM line l
+			l.color, l.coverage, l.status, NULL) AS unsalted FROM line l
+	), salted AS MATERIALIZED (
+		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
 	), leafed AS MATERIALIZED (
-		SELECT l.*, @extschema@.unit_result_leaf('compliance/1', assessment, freeze_units.seq, l.round, l.decimals,
-			l.body, l.unit, l.unit_name, l.nilai, l.grade, l.zone, l.predicate, l.color, l.coverage, l.status, l.salt)
-			AS leaf FROM salted l
+		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
 	SELECT freeze_units.seq, l.body, l.unit, l.unit_name, l.nilai, l.grade, l.zone, l.predicate, l.color, l.coverage,
 		l.status, l.salt, l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l ORDER BY l.leaf_number;
+	FROM leafed l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -115,17 +121,18 @@ BEGIN
 		FROM node_score n JOIN round r ON r.code = n.round JOIN edition e ON e.code = r.edition
 		JOIN secret s ON s.round = r.code
 		WHERE n.round = freeze_nodes.round
-	), salted AS MATERIALIZED (
-		SELECT l.*, @extschema@.line_salt(l.secret, @extschema@.node_result_leaf('compliance/1', assessment,
+	), unsalted AS MATERIALIZED (
+		SELECT l.*, @extschema@.node_result_leaf('compliance/1', assessment,
 			freeze_nodes.seq, l.round, l.decimals, l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage,
-			l.status, NULL)) AS salt FROM line l
+			l.status, NULL) AS unsalted FROM line l
+	), salted AS MATERIALIZED (
+		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
 	), leafed AS MATERIALIZED (
-		SELECT l.*, @extschema@.node_result_leaf('compliance/1', assessment, freeze_nodes.seq, l.round, l.decimals,
-			l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage, l.status, l.salt) AS leaf FROM salted l
+		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
 	SELECT freeze_nodes.seq, l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage, l.status, l.salt,
 		l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l ORDER BY l.leaf_number;
+	FROM leafed l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -146,17 +153,18 @@ BEGIN
 		FROM plan_row p JOIN round r ON r.code = p.round JOIN edition e ON e.code = r.edition
 		JOIN secret s ON s.round = r.code
 		WHERE p.round = freeze_plans.round
-	), salted AS MATERIALIZED (
-		SELECT l.*, @extschema@.line_salt(l.secret, @extschema@.plan_result_leaf('compliance/1', assessment,
+	), unsalted AS MATERIALIZED (
+		SELECT l.*, @extschema@.plan_result_leaf('compliance/1', assessment,
 			freeze_plans.seq, l.round, l.decimals, l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain,
-			l.total, NULL)) AS salt FROM line l
+			l.total, NULL) AS unsalted FROM line l
+	), salted AS MATERIALIZED (
+		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
 	), leafed AS MATERIALIZED (
-		SELECT l.*, @extschema@.plan_result_leaf('compliance/1', assessment, freeze_plans.seq, l.round, l.decimals,
-			l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain, l.total, l.salt) AS leaf FROM salted l
+		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
 	SELECT freeze_plans.seq, l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain, l.total, l.salt,
 		l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l ORDER BY l.leaf_number;
+	FROM leafed l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -272,7 +280,7 @@ COMMENT ON FUNCTION compare_editions(text, text) IS
 CREATE FUNCTION freeze_round(assessment text, round text, supersedes integer, reason text, OUT seq integer,
 	OUT root text, OUT leaves integer)
 	LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	results integer;

@@ -75,21 +75,20 @@ BEGIN
 				(i.item ->> 'of_in_region')::integer AS of_in_region, (i.item ->> 'coverage')::numeric AS coverage,
 				i.item ->> 'status' AS printed
 			FROM jsonb_array_elements(import_results.rows) i (item)) t
-	), salted AS MATERIALIZED (
-		SELECT l.*, @extschema@.line_salt(import_results.secret, @extschema@.result_leaf('compliance/1', assessment,
+	), unsalted AS MATERIALIZED (
+		SELECT l.*, @extschema@.result_leaf('compliance/1', assessment,
 			import_results.seq, import_results.round, import_results.decimals, l.body, l.body_name, l.category, l.region,
 			l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region,
-			l.coverage, l.status, NULL, NULL)) AS salt FROM line l
+			l.coverage, l.status, NULL, NULL) AS unsalted FROM line l
+	), salted AS MATERIALIZED (
+		SELECT u.*, @extschema@.line_salt(import_results.secret, u.unsalted) AS salt FROM unsalted u
 	), leafed AS MATERIALIZED (
-		SELECT l.*, @extschema@.result_leaf('compliance/1', assessment, import_results.seq, import_results.round,
-			import_results.decimals, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone, l.predicate,
-			l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, l.salt)
-			AS leaf FROM salted l
+		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
 	SELECT import_results.seq, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color,
 		l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, l.salt, l.leaf_number,
 		l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l ORDER BY l.leaf_number;
+	FROM leafed l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END

@@ -46,30 +46,71 @@ $$;
 COMMENT ON FUNCTION check_visible(text, integer) IS
 	'an error if there is no such entry of the chain, or the role that acts may not see it';
 
-CREATE FUNCTION checked_leaves(assessment text, seq integer) RETURNS bytea[] LANGUAGE plpgsql STABLE
+CREATE FUNCTION stored_leaves(assessment text, seq integer) RETURNS bytea[] LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	found_leaves bytea[];
-	entire boolean;
-	root text;
+	stored bytea[];
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT p.root INTO root FROM publication p WHERE p.seq = checked_leaves.seq;
-	SELECT array_agg(convert_to(l.leaf, 'UTF8') ORDER BY l.leaf_number),
-		bool_and(l.leaf = l.expected AND l.leaf_hash = @extschema@.leaf_hash(l.leaf)) AND max(l.leaf_number) = count(*) - 1
-	INTO found_leaves, entire FROM @extschema@.published_lines(assessment, seq) l;
-	IF entire IS NOT TRUE OR encode(@extschema@.merkle_root(found_leaves), 'hex') IS DISTINCT FROM root THEN
-		RAISE EXCEPTION 'publication % of assessment "%" is not as it was published', seq, assessment
-			USING ERRCODE = 'data_corrupted',
-			HINT = format('verify_publication(%L, %s) names the first place that differs.', assessment, seq);
+	SELECT array_agg(convert_to(l.leaf, 'UTF8') ORDER BY l.leaf_number) INTO stored FROM (
+		SELECT p.leaf_number, p.leaf FROM publication p WHERE p.seq = stored_leaves.seq
+		UNION ALL SELECT r.leaf_number, r.leaf FROM result r WHERE r.seq = stored_leaves.seq
+		UNION ALL SELECT u.leaf_number, u.leaf FROM unit_result u WHERE u.seq = stored_leaves.seq
+		UNION ALL SELECT n.leaf_number, n.leaf FROM node_result n WHERE n.seq = stored_leaves.seq
+		UNION ALL SELECT l.leaf_number, l.leaf FROM plan_result l WHERE l.seq = stored_leaves.seq) l;
+	IF (SELECT p.root FROM publication p WHERE p.seq = stored_leaves.seq)
+			IS DISTINCT FROM encode(@extschema@.merkle_root(stored), 'hex') THEN
+		PERFORM @extschema@.refuse_altered(assessment, seq);
 	END IF;
-	RETURN found_leaves;
+	RETURN stored;
+END
+$$;
+
+COMMENT ON FUNCTION stored_leaves(text, integer) IS
+	'the leaves of a publication in their order, in UTF-8; an error if the root is another';
+
+CREATE FUNCTION refuse_altered(assessment text, seq integer) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	RAISE EXCEPTION 'publication % of assessment "%" is not as it was published', seq, assessment
+		USING ERRCODE = 'data_corrupted',
+		HINT = format('verify_publication(%L, %s) names the first place that differs.', assessment, seq);
+END
+$$;
+
+COMMENT ON FUNCTION refuse_altered(text, integer) IS 'an error that sends to verify_publication()';
+
+CREATE FUNCTION checked_leaves(assessment text, seq integer) RETURNS bytea[] LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	IF (SELECT bool_and(l.leaf = l.expected AND l.leaf_hash = @extschema@.leaf_hash(l.leaf))
+			AND max(l.leaf_number) = count(*) - 1 FROM @extschema@.published_lines(assessment, seq) l) IS NOT TRUE THEN
+		PERFORM @extschema@.refuse_altered(assessment, seq);
+	END IF;
+	RETURN @extschema@.stored_leaves(assessment, seq);
 END
 $$;
 
 COMMENT ON FUNCTION checked_leaves(text, integer) IS
 	'the leaves of a publication in their order, in UTF-8; an error if its columns, leaves, hashes and root do not '
 	'agree';
+
+CREATE FUNCTION body_leaves(assessment text, seq integer, body text) RETURNS SETOF integer LANGUAGE plpgsql STABLE ROWS 50
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	RETURN QUERY
+	SELECT r.leaf_number FROM result r WHERE r.seq = body_leaves.seq AND r.body = body_leaves.body
+	UNION ALL SELECT u.leaf_number FROM unit_result u WHERE u.seq = body_leaves.seq AND u.body = body_leaves.body
+	UNION ALL SELECT n.leaf_number FROM node_result n WHERE n.seq = body_leaves.seq AND n.body = body_leaves.body
+	UNION ALL SELECT l.leaf_number FROM plan_result l WHERE l.seq = body_leaves.seq AND l.body = body_leaves.body;
+END
+$$;
+
+COMMENT ON FUNCTION body_leaves(text, integer, text) IS 'numbers of the leaves of a body in a publication';
 
 CREATE FUNCTION leaf_entry(number integer, leaf bytea, path bytea[]) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -96,8 +137,7 @@ BEGIN
 	INTO lines, head FROM (
 		SELECT p.number, @extschema@.leaf_entry(p.number, leaves[p.number + 1], p.path) AS entry
 		FROM @extschema@.merkle_proofs(leaves) p
-		WHERE p.number = 0 OR p.number IN (SELECT l.leaf_number FROM @extschema@.published_lines(assessment, seq) l
-			WHERE l.body = publication_proof.body)) e;
+		WHERE p.number = 0 OR p.number IN (SELECT @extschema@.body_leaves(assessment, seq, body))) e;
 	IF lines IS NULL THEN
 		RAISE EXCEPTION 'publication % of assessment "%" has no body "%"', seq, assessment, body
 			USING ERRCODE = 'no_data_found',

@@ -32,24 +32,32 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	WITH line AS MATERIALIZED (
-		SELECT l.*, row_number() OVER w - 1 AS number,
-			array_position('{result,unit_result,node_result,plan_result}', l.kind) AS part
-		FROM @extschema@.published_lines(assessment, seq) l WINDOW w AS (ORDER BY l.leaf_number, l.kind)
-	), key AS (
-		-- of leaves that are as expected: what they are about, in the order that they must have
-		SELECT l.leaf_number, l.kind, l.body, ROW(l.part, convert_to(l.body, 'UTF8'),
-			CASE l.kind WHEN 'unit_result' THEN convert_to(l.expected::json ->> 6, 'UTF8')
-				WHEN 'node_result' THEN coalesce(convert_to(l.expected::json ->> 6, 'UTF8'), '') ELSE '' END,
-			CASE l.kind WHEN 'node_result' THEN convert_to(l.expected::json ->> 7, 'UTF8') ELSE '' END,
-			CASE l.kind WHEN 'plan_result' THEN (l.expected::json ->> 6)::integer ELSE 0 END) AS key
-		FROM line l WHERE l.leaf_number > 0
+		SELECT l.*, row_number() OVER (ORDER BY l.leaf_number, l.kind) - 1 AS number
+		FROM @extschema@.published_lines(assessment, seq) l
 	), ordered AS (
-		SELECT k.*, lag(k.key) OVER (ORDER BY k.leaf_number, k.kind) >= k.key AS falls FROM key k
+		-- by the bytes of their codes, NULL first, and by step
+		SELECT 'result' AS kind, r.leaf_number, r.body, (lag(convert_to(r.body, 'UTF8')) OVER (ORDER BY r.leaf_number))
+			>= convert_to(r.body, 'UTF8') AS falls
+		FROM result r WHERE r.seq = check_leaves.seq
+		UNION ALL
+		SELECT 'unit_result', k.leaf_number, k.body, (lag(k.b) OVER w, lag(k.u) OVER w) >= (k.b, k.u)
+		FROM (SELECT u.leaf_number, u.body, convert_to(u.body, 'UTF8') AS b, convert_to(u.unit, 'UTF8') AS u
+			FROM unit_result u WHERE u.seq = check_leaves.seq) k WINDOW w AS (ORDER BY k.leaf_number)
+		UNION ALL
+		SELECT 'node_result', k.leaf_number, k.body, (lag(k.b) OVER w, lag(k.u) OVER w, lag(k.n) OVER w) >= (k.b, k.u, k.n)
+		FROM (SELECT n.leaf_number, n.body, convert_to(n.body, 'UTF8') AS b, coalesce(convert_to(n.unit, 'UTF8'), '') AS u,
+				convert_to(n.node, 'UTF8') AS n
+			FROM node_result n WHERE n.seq = check_leaves.seq) k WINDOW w AS (ORDER BY k.leaf_number)
+		UNION ALL
+		SELECT 'plan_result', k.leaf_number, k.body, (lag(k.b) OVER w, lag(k.step) OVER w) >= (k.b, k.step)
+		FROM (SELECT l.leaf_number, l.body, convert_to(l.body, 'UTF8') AS b, l.step
+			FROM plan_result l WHERE l.seq = check_leaves.seq) k WINDOW w AS (ORDER BY k.leaf_number)
 	), counted AS (
-		SELECT c.name, c.said, (SELECT count(*) FROM line l WHERE l.kind = c.kind AND l.leaf_number > 0) AS found
-		FROM publication p, LATERAL (VALUES ('results', 'result', p.results), ('unit_results', 'unit_result',
-			p.unit_results), ('node_results', 'node_result', p.node_results),
-			('plan_results', 'plan_result', p.plan_results)) c (name, kind, said)
+		SELECT c.kind, c.name, c.said, (SELECT count(*) FROM line l WHERE l.kind = c.kind AND l.leaf_number > 0) AS found,
+			sum(c.said) OVER (ORDER BY c.place) AS last
+		FROM publication p, LATERAL (VALUES (1, 'results', 'result', p.results), (2, 'unit_results', 'unit_result',
+			p.unit_results), (3, 'node_results', 'node_result', p.node_results),
+			(4, 'plan_results', 'plan_result', p.plan_results)) c (place, name, kind, said)
 		WHERE p.seq = check_leaves.seq
 	)
 	SELECT f.place, f.problem INTO place, problem FROM (
@@ -67,6 +75,9 @@ BEGIN
 		SELECT o.leaf_number, 4, @extschema@.leaf_place(o.kind, o.leaf_number, o.body),
 			'it stands out of order, or is there twice'
 		FROM ordered o WHERE o.falls
+		UNION ALL
+		SELECT l.leaf_number, 4, @extschema@.leaf_place(l.kind, l.leaf_number, l.body), 'it stands among leaves of another kind'
+		FROM line l JOIN counted c USING (kind) WHERE l.leaf_number NOT BETWEEN c.last - c.said + 1 AND c.last
 		UNION ALL
 		-- at the end: where a leaf is missing has been said
 		SELECT NULL, 5, format('leaf 0: publication, %s', c.name), format('it counts %s, and there are %s', c.said, c.found)
@@ -343,19 +354,28 @@ BEGIN
 		FROM computed c WHERE NOT EXISTS (SELECT FROM published p WHERE c.kind = p.kind AND c.body = p.body
 			AND c.node = p.node AND coalesce(c.unit, '') = coalesce(p.unit, '')
 			AND coalesce(c.step, 0) = coalesce(p.step, 0))
-		UNION ALL
-		SELECT NULL, format('publication_target of body "%s"', coalesce(p.body, t.body)), 'it is not the target'
-		FROM (SELECT t.body, t.label FROM publication_target t WHERE t.seq = check_nodes.seq) p
-		FULL JOIN (SELECT t.body, t.label FROM publication h JOIN target t USING (round)
-			JOIN result r ON r.seq = h.seq AND r.body = t.body WHERE h.seq = check_nodes.seq) t USING (body)
-		WHERE p.label IS DISTINCT FROM t.label) f (leaf_number, place, problem)
+) f (leaf_number, place, problem)
 	ORDER BY f.leaf_number, f.place COLLATE "C" LIMIT 1;
 END
 $$;
 
 COMMENT ON FUNCTION check_nodes(text, integer) IS
-	'the first node or step of a plan that differs from what the last refresh computed, or a target that does from that '
-	'of its body';
+	'the first node or step of a plan that differs from what the last refresh computed';
+
+CREATE FUNCTION check_targets(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	SELECT format('publication_target, body "%s"', coalesce(p.body, t.body)), 'it is not the target' INTO place, problem
+	FROM (SELECT t.body, t.label FROM publication_target t WHERE t.seq = check_targets.seq) p
+	FULL JOIN (SELECT t.body, t.label FROM publication h JOIN target t USING (round)
+		JOIN result r ON r.seq = h.seq AND r.body = t.body WHERE h.seq = check_targets.seq) t USING (body)
+	WHERE p.label IS DISTINCT FROM t.label ORDER BY coalesce(p.body, t.body) COLLATE "C" LIMIT 1;
+END
+$$;
+
+COMMENT ON FUNCTION check_targets(text, integer) IS 'the first target that is not the one of its body';
 
 CREATE FUNCTION joined_zonings(assessment text, seq integer) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -450,7 +470,8 @@ BEGIN
 	FROM unnest(CASE WHEN part = 'chain' THEN '{publication}'
 		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,publication_node}'
 		WHEN part IN ('scores', 'evidence') THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
-		WHEN part = 'nodes' THEN '{publication,result,node_result,plan_result,publication_target,visit,form_version,target,node_score,plan_row}'
+		WHEN part = 'nodes' THEN '{publication,node_result,plan_result,visit,form_version,node_score,plan_row}'
+		WHEN part = 'targets' THEN '{publication,result,publication_target,target}'
 		WHEN part = 'zones' THEN '{publication,result,unit_result,publication_instrument}'
 		WHEN part = 'ranks' THEN '{publication,result}'
 		ELSE '{publication,result,unit_result,node_result,plan_result}' END::text[]) WITH ORDINALITY t (name, position)
@@ -467,6 +488,11 @@ BEGIN
 				WHERE v.round = p.round AND f.at > p.published_at)
 				THEN 'not checked: forms came in since it was published' END
 		INTO reason FROM publication p WHERE p.seq = not_checked.seq;
+	END IF;
+	IF reason IS NULL AND part = 'targets' THEN
+		SELECT 'not checked: targets were set since it was published' INTO reason
+		FROM publication p JOIN event e ON e.round = p.round AND e.action = 'set_target' AND e.at > p.published_at
+		WHERE p.seq = not_checked.seq LIMIT 1;
 	END IF;
 	RETURN reason;
 END
@@ -514,7 +540,7 @@ BEGIN
 	END IF;
 	-- also numbers of which only lines are left
 	FOR seq, parts IN SELECT n.seq, CASE WHEN p.seq IS NULL THEN '{chain}' WHEN p.kind IN ('withdrawal', 'notice')
-			THEN '{leaves,root,chain}' ELSE '{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes}' END::text[]
+			THEN '{leaves,root,chain}' ELSE '{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes,targets}' END::text[]
 			FROM generate_series(1, (SELECT max(l.seq) FROM (SELECT p.seq FROM publication p
 				UNION ALL SELECT r.seq FROM result r UNION ALL SELECT u.seq FROM unit_result u
 				UNION ALL SELECT n.seq FROM node_result n UNION ALL SELECT l.seq FROM plan_result l) l)) n (seq)
@@ -534,5 +560,5 @@ COMMENT ON FUNCTION verify_publication(text, integer) IS
 	'a row for each part of a publication, or of all that are released to the caller: verified is whether it is as it was '
 	'published, and NULL if it cannot be checked here; place is the first that differs, problem what is wrong there, or '
 	'why it cannot be checked. Parts: leaves, root, chain; of a publication also edition, zones and ranks, which follow '
-	'from scores, evidence and scores, which follow from the forms, and nodes, with plans, as they were computed. It '
+	'from scores, evidence and scores, which follow from the forms, nodes, with plans, as they were computed, and targets. It '
 	'cannot see that all was computed anew by who may change everything: compare the root with the printed one';

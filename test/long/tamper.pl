@@ -24,6 +24,7 @@ sub script
 	my ($out, $err) = run_command([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @options, '-d', $node->connstr('terbit'), '-f', $file ]);
 	is($err, '', "$file ran");
 }
+sub found { return $node->safe_psql('terbit', $_[0]) }
 sub ask { return $node->safe_psql('terbit', $_[0], extra_params => [ '-U', 'dinas' ]) }
 
 script('test/assessment/published.sql', '-v', 'bodies=8', '-v', 'release=1 hour', '-U', 'dinas');
@@ -63,9 +64,9 @@ CREATE TABLE outcome AS SELECT * FROM changed_columns($rows);
 });
 my %statements = (
 	'deleted' => q{SELECT format('DELETE FROM kota.%I WHERE seq = %s AND leaf_number = %s', relation, seq, leaf_number) FROM line},
-	'doubled' => q{SELECT format('INSERT INTO kota.%I SELECT * FROM kota.%1$I WHERE seq = %s AND leaf_number = %s', relation, seq, leaf_number)
+	'doubled' => q{SELECT format('INSERT INTO kota.%1$I SELECT * FROM kota.%1$I WHERE seq = %2$s AND leaf_number = %3$s', relation, seq, leaf_number)
 		FROM line},
-	'inserted' => q{SELECT format('INSERT INTO kota.%I SELECT (jsonb_populate_record(t, %L)).* FROM kota.%1$I t WHERE seq = %s AND leaf_number = %s',
+	'inserted' => q{SELECT format('INSERT INTO kota.%1$I SELECT (jsonb_populate_record(t, %2$L)).* FROM kota.%1$I t WHERE seq = %3$s AND leaf_number = %4$s',
 		relation, '{"leaf_number": ' || (SELECT max(m.leaf_number) + 1 FROM line m WHERE m.seq = l.seq) || '}', seq, leaf_number) FROM line l},
 	'swapped' => q{SELECT format('UPDATE kota.%I SET leaf_number = %s - leaf_number WHERE seq = %s AND leaf_number IN (%s, %s)', relation,
 		2 * leaf_number + 1, seq, leaf_number, leaf_number + 1) FROM line l WHERE EXISTS (SELECT FROM line n WHERE n.relation = l.relation
@@ -106,18 +107,18 @@ ROLLBACK;
 script($tampered);
 
 my $outside = q{relation = 'publication' AND "column" IN ('login', 'published_at', 'version', 'server_version')};
-note($_) foreach split /\n/, ask(q{SELECT 'column changed: ' || relation || ': ' || count(*) || ' times, ' || count(DISTINCT "column") || ' columns, '
+note($_) foreach split /\n/, found(q{SELECT 'column changed: ' || relation || ': ' || count(*) || ' times, ' || count(DISTINCT "column") || ' columns, '
 	|| count(*) FILTER (WHERE said <> '') || ' found' FROM outcome GROUP BY relation ORDER BY relation});
-cmp_ok(ask('SELECT count(*) FROM outcome'), '>', 100 * $rows, 'columns changed');
-is(ask(qq{SELECT string_agg(concat_ws(' ', relation, "column", value, said), E'\\n') FROM outcome
+cmp_ok(found('SELECT count(*) FROM outcome'), '>', 100 * $rows, 'columns changed');
+is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value, said), E'\\n') FROM outcome
 	WHERE said !~ format('(leaf %s|\\y%s\\y)', coalesce(place, 'x'), relation) AND NOT ($outside) AND "column" <> 'seq'}), '', 'each time the place is named');
-is(ask(qq{SELECT count(*) FROM outcome WHERE said = '' AND NOT ($outside)}), '0', 'nothing passes');
-is(ask(qq{SELECT string_agg(DISTINCT "column", ' ') FROM outcome WHERE said = '' AND $outside}), 'login published_at server_version version',
+is(found(qq{SELECT count(*) FROM outcome WHERE said = '' AND NOT ($outside)}), '0', 'nothing passes');
+is(found(qq{SELECT string_agg(DISTINCT "column", ' ') FROM outcome WHERE said = '' AND $outside}), 'login published_at server_version version',
 	'but what is beside the leaves, since it is not known when the root is printed');
-note("$_") foreach split /\n/, ask(q{SELECT 'row ' || what || ': ' || count(*) || ' times, ' || count(*) FILTER (WHERE said <> '') || ' found'
+note("$_") foreach split /\n/, found(q{SELECT 'row ' || what || ': ' || count(*) || ' times, ' || count(*) FILTER (WHERE said <> '') || ' found'
 	FROM move GROUP BY what ORDER BY what});
-is(ask(q{SELECT string_agg(what || ': ' || statement, E'\n') FROM move WHERE said = ''}), '', 'rows moved: nothing passes');
-is(ask(q{SELECT string_agg(DISTINCT what || ': ' || said, E'\n') FROM move WHERE said !~ '^(leaves|chain): (leaf \d+|publication \d+)'}), '',
+is(found(q{SELECT string_agg(what || ': ' || statement, E'\n') FROM move WHERE said = ''}), '', 'rows moved: nothing passes');
+is(found(q{SELECT string_agg(DISTINCT what || ': ' || said, E'\n') FROM move WHERE said !~ '^(leaves|chain): (leaf \d+|publication \d+)'}), '',
 	'each time the place is named');
 
 my ($what, $said, $roots) = split /\t/, slurp_file("$dir/anew.txt");

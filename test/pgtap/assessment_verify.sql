@@ -20,7 +20,7 @@ INSERT INTO kota_work.pre_release VALUES ('2026', 'orang', now(), 'press');
 
 -- what was published is what was published
 SELECT results_eq('SELECT part, verified, place, problem FROM verify_publication(''kota'', 1)',
-	$$SELECT p, true, NULL::text, NULL::text FROM unnest('{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes}'::text[]) p$$,
+	$$SELECT p, true, NULL::text, NULL::text FROM unnest('{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes,targets}'::text[]) p$$,
 	'all parts of it are verified');
 SELECT is((SELECT root FROM kota.publication WHERE seq = 1), :'root', 'under the root of the preview');
 
@@ -79,7 +79,7 @@ SELECT results_eq('SELECT path FROM file', '{bands.json,chain.json,csv-metadata.
 	instruments/0002.json,nodes.csv,plans.csv,proofs.json,publication.csv,ranking.csv,units.csv,zoning.json}'::text[], 'the files');
 SELECT is((SELECT content FROM file WHERE path = 'ranking.csv'), convert_to(ranking_csv('kota', 1), 'UTF8'), 'ranking.csv is what the decree is about');
 SELECT is((SELECT split_part(convert_from(content, 'UTF8'), E'\r\n', 2) FROM file WHERE path = 'ranking.csv') ~
-	'^1,compliance/1,result,kota,1,2026,b1,"Kota 1 ""Baru""",kota,r1,[0-9.]+,[A-E],(merah|kuning|hijau),Kualitas [A-Za-z]+,#[0-9a-f]{6},,[0-9]+,3,[0-9]+,1,1\.000000,assessed,[0-9a-f]{64},[0-9a-f]{32},[0-9a-f]{64}$',
+	'^1,compliance/1,result,kota,1,2026,b1,"Kota 1 ""Baru""",kota,r1,[0-9.]+,[A-E],(merah|kuning|hijau),Kualitas [A-Za-z]+,#[0-9a-f]{6},,[0-9]+,3,[0-9]+,1,1\.0000,assessed,[0-9a-f]{64},[0-9a-f]{32},[0-9a-f]{64}$',
 	true, 'quotes are doubled, decimals as printed, nothing for NULL');
 SELECT is((SELECT count(*) FROM file, regexp_matches(convert_from(content, 'UTF8'), '\n', 'g') WHERE path ~ 'csv$'),
 	(SELECT count(*) FROM file, regexp_matches(convert_from(content, 'UTF8'), '\r\n', 'g') WHERE path ~ 'csv$'), 'lines end in CRLF');
@@ -100,7 +100,8 @@ SELECT is((SELECT string_agg(DISTINCT (f ->> 'name') || ' ' || (f ->> 'type'), '
 SELECT is_empty($$SELECT l FROM file, LATERAL (SELECT convert_from(content, 'UTF8')::jsonb AS j) j, jsonb_array_elements(j -> 'lines') l
 	WHERE path = 'proofs.json' AND NOT verify_proof(jsonb_build_object('format', 'compliance-proof/1', 'leaves', j -> 'leaves', 'head', j -> 'head',
 	'lines', jsonb_build_array(l))::json, (SELECT root FROM kota.publication))$$, 'each line of proofs.json is proved');
-SELECT is(csv_line('a', NULL, '', 'b,c', 'd"e', E'f\ng', E'h\r', ' i ', '''j'), E'a,,,"b,c","d""e","f\ng","h\r", i ,''j\r\n', 'quotes where needed');
+SELECT results_eq($$SELECT csv_field(f) FROM unnest(ARRAY['a', NULL, '', 'b,c', 'd"e', E'f\ng', E'h\r', ' i ', '''j']) f$$,
+	ARRAY['a', '', '', '"b,c"', '"d""e"', E'"f\ng"', E'"h\r"', ' i ', '''j'], 'quotes where needed');
 
 -- before its release
 RESET ROLE;
@@ -167,7 +168,7 @@ UPDATE kota.publication SET release_at = now() - interval '1 hour';
 SELECT recompute(1) \g /dev/null
 SET ROLE verify_reader;
 SELECT lives_ok(call, 'a reader after the release: ' || name) FROM call;
-SELECT is((SELECT count(*) FROM kota.verify_publication() WHERE verified), 9::bigint, 'he sees what is verified');
+SELECT is((SELECT count(*) FROM kota.verify_publication() WHERE verified), 10::bigint, 'he sees what is verified');
 
 RESET ROLE;
 SELECT * FROM finish();

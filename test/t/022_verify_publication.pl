@@ -48,7 +48,7 @@ my %root = map { split /\|/ } split /\n/, ask_main('SELECT seq, root FROM kota.p
 my $verify = q{SELECT seq, part, verified, problem FROM verify_publication('kota') ORDER BY seq, part};
 my $verified = join("\n", sort { (split /\|/, $a)[0] <=> (split /\|/, $b)[0] || $a cmp $b } map { my $seq = $_; map { "$seq|$_" }
 	$seq =~ /[14]/ ? ('chain|t|', 'edition|t|', 'evidence|t|', 'leaves|t|', $seq == 1 ? 'nodes||not checked: forms came in since it was published' : 'nodes|t|',
-		'ranks|t|', 'root|t|', 'scores|t|', 'zones|t|') : ('chain|t|', 'leaves|t|', 'root|t|') } @seqs);
+		'ranks|t|', 'root|t|', 'scores|t|', 'targets|t|', 'zones|t|') : ('chain|t|', 'leaves|t|', 'root|t|') } @seqs);
 is(ask_main($verify), $verified, 'all of it is verified, also what forms gave that were corrected since');
 
 # Paths and contents of all files of a publication, in hex
@@ -168,12 +168,14 @@ is($part->(4), join("\n", map { "$_->[0]|$_->[1]|$_->[2]" }
 	[ 'chain', 't', '' ], [ 'edition', '', 'not checked: table "publication_instrument" is not replicated' ],
 	[ 'zones', '', 'not checked: table "publication_instrument" is not replicated' ], [ 'ranks', 't', '' ],
 	[ 'evidence', '', 'not checked: table "publication_instrument" is not replicated' ], [ 'scores', '', 'not checked: table "publication_instrument" is not replicated' ],
-	[ 'nodes', '', 'not checked: table "node_result" is not replicated' ]), 'a replica of some tables');
+	[ 'nodes', '', 'not checked: table "node_result" is not replicated' ],
+	[ 'targets', '', 'not checked: table "publication_target" is not replicated' ]), 'a replica of some tables');
 $node->safe_psql('terbit', 'ALTER PUBLICATION lines ADD TABLE kota.node_result, kota.publication_instrument, kota.publication_band, kota.publication_node, kota.publication_target');
 $replica->safe_psql('terbit', 'ALTER SUBSCRIPTION lines REFRESH PUBLICATION');
 $replica->wait_for_subscription_sync($node, 'lines', 'terbit');
 is($part->(4), join("\n", map { "$_->[0]|$_->[1]|$_->[2]" } (map { [ $_, 't', '' ] } qw(leaves root chain edition zones ranks)),
-	(map { [ $_, '', 'not checked: table "unit" is not replicated' ] } qw(evidence scores)), [ 'nodes', '', 'not checked: table "visit" is not replicated' ]),
+	(map { [ $_, '', 'not checked: table "unit" is not replicated' ] } qw(evidence scores)), [ 'nodes', '', 'not checked: table "visit" is not replicated' ],
+	[ 'targets', '', 'not checked: table "target" is not replicated' ]),
 	'a replica of all that is published');
 is(ask($replica, 'terbit', $proofs), $proved, 'proves the same');
 is(ask($replica, 'terbit', $export), $exported, 'gives the same files');
