@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 
 import client
-from client import test, value
+from client import same, test, value
 
 loop = asyncio.new_event_loop()
 
@@ -35,6 +35,14 @@ client.run_views(execute)
 client.run_cases("view", execute, "hasil_terbit")
 client.run_cases("view", executor(connection, 7), "hasil_terbit", "view, again")
 client.run_shapes("view", execute, "hasil_terbit")
+
+
+def named(statement):
+    return wait(connection.prepare(statement)).get_attributes()[0].type.name
+
+
+test("view: type told", lambda: same(named("SELECT nilai FROM hasil_terbit"), "numeric"))
+test("type: type told", lambda: same(named("SELECT nilai FROM hasil"), "score"))
 
 
 def copy(connection):

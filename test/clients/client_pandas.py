@@ -6,7 +6,7 @@ import pandas
 import sqlalchemy
 
 import client
-from client import same, test, value
+from client import same, test
 
 engine = sqlalchemy.create_engine("postgresql+psycopg2:///clients")
 
@@ -32,28 +32,8 @@ def tell(found):
 
 
 def number(told):
-    kind, _, text = told.partition(" ")
-    if kind in ("decimal", "double", "integer"):
-        return float(text)
-    return told
-
-
-def run_cases(on, relation, label=None):
-    for name, where, parameter, statement, result in client.CASES:
-        if where in (on, "both"):
-            given = () if parameter == "-" else (value(parameter),)
-            test(f"{label or on}: {name}", lambda: same(
-                number(tell(client.one(execute(statement.replace("{relation}", relation), given))).strip()),
-                number(result)))
-
-
-def run_views():
-    for view in client.VIEWS:
-        names, types, *rows = [line.split("\t") for line in
-                               (client.WORK / f"view.{view}").read_text("utf-8").splitlines()]
-        test(f"view: all of {view}", lambda: same(
-            [[number(tell(cell)) for cell in row] for row in execute(f"SELECT * FROM {view} ORDER BY 1, 2", ())],
-            [[number(client.tell_as(type, text)) for type, text in zip(types, row)] for row in rows]))
+    kind, _, text = told.strip().partition(" ")
+    return float(text) if kind in ("decimal", "double", "integer") else told.strip()
 
 
 def run_frame(label, relation, select="nilai"):
@@ -71,12 +51,12 @@ def append():
         pandas.DataFrame({"nilai": [80.5, None, 81]}).to_sql("masuk", connection, if_exists="append", index=False)
 
 
-run_views()
-run_cases("view", "hasil_terbit")
+client.run_views(execute, tell, number)
+client.run_cases("view", execute, "hasil_terbit", tell=tell, plain=number)
 client.run_shapes("view", execute, "hasil_terbit")
 run_frame("view", "hasil_terbit")
 
-run_cases("type", "hasil")
+client.run_cases("type", execute, tell=tell, plain=number)
 client.run_shapes("type", execute, "hasil")
 run_frame("type", "hasil")
 test("type: to_sql", append)

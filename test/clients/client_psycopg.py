@@ -32,6 +32,9 @@ client.run_cases("view", text, "hasil_terbit")
 client.run_cases("view", binary, "hasil_terbit", "view, binary")
 client.run_cases("view", prepared, "hasil_terbit", "view, prepared")
 client.run_shapes("view", text, "hasil_terbit")
+test("view: type told", lambda: same(
+    [getattr(connection.execute("SELECT nilai FROM hasil_terbit").description[0], name)
+     for name in ("type_code", "precision", "scale")], [1700, 5, 2]))
 test("view: cursor of the server", lambda: same(
     len(from_server("SELECT * FROM hasil_terbit WHERE nilai > ?", (50,))), 5))
 

@@ -37,6 +37,13 @@ def insert_values(rows):
 client.run_views(execute)
 client.run_cases("view", execute, "hasil_terbit")
 client.run_shapes("view", execute, "hasil_terbit")
+def described(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [cursor.description[0][place] for place in (1, 4, 5)]
+
+
+test("view: type told", lambda: same(described("SELECT nilai FROM hasil_terbit"), [1700, 5, 2]))
 test("view: cursor of the server", lambda: same(len(from_server("SELECT * FROM hasil_terbit")), 7))
 
 client.run_cases("type", execute)

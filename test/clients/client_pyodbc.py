@@ -59,7 +59,8 @@ test("view: comment, by a query", lambda: same(client.one(execute(
 test("type: name of a score", lambda: same(columns("hasil")["nilai"].type_name, "score"))
 test("type: widest score, by SQLColumns", lambda: same(columns("hasil")["nilai"].column_size >= 20, True))
 test("type: length of an instrument, by SQLColumns", lambda: same(
-    columns("hasil")["instrumen"].column_size, client.one(execute("SELECT length(instrumen::text) FROM hasil WHERE id = 2", ()))))
+    columns("hasil")["instrumen"].column_size,
+    client.one(execute("SELECT length(instrumen::text) FROM hasil WHERE id = 2", ()))))
 test("type: comment, by SQLColumns", lambda: same(columns("hasil")["nilai"].remarks, meaning))
 
 
@@ -72,8 +73,8 @@ class Handle:
         self.call("SQLAllocHandle", ctypes.c_short(1), None, ctypes.byref(environment))
         self.call("SQLSetEnvAttr", environment, 200, ctypes.c_void_p(3), 0)
         self.call("SQLAllocHandle", ctypes.c_short(2), environment, ctypes.byref(connection))
-        self.call("SQLDriverConnect", connection, None, LOGIN.encode(), ctypes.c_short(-3), None, ctypes.c_short(0), None,
-                  ctypes.c_ushort(0))
+        self.call("SQLDriverConnect", connection, None, LOGIN.encode(), ctypes.c_short(-3), None, ctypes.c_short(0),
+                  None, ctypes.c_ushort(0))
         self.call("SQLAllocHandle", ctypes.c_short(3), connection, ctypes.byref(self.statement))
 
     def call(self, name, *arguments):

@@ -14,12 +14,24 @@ engine = sqlalchemy.create_engine("postgresql+psycopg2:///clients")
 
 def execute(statement, given):
     with engine.begin() as connection:
-        return [tuple(row) for row in connection.execute(
-            sqlalchemy.text(statement.replace(":", r"\:").replace("?", ":given")), {"given": given[0]} if given else {})]
+        query = sqlalchemy.text(statement.replace(":", r"\:").replace("?", ":given"))
+        return [tuple(row) for row in connection.execute(query, {"given": given[0]} if given else {})]
+
+
+def parts(name):
+    """What a name with or without its schema is to SQLAlchemy"""
+    *schema, relation = name.split(".")
+    return relation, schema[0] if schema else None
 
 
 def reflect(name):
-    return sqlalchemy.Table(name, sqlalchemy.MetaData(), autoload_with=engine)
+    relation, schema = parts(name)
+    return sqlalchemy.Table(relation, sqlalchemy.MetaData(), autoload_with=engine, schema=schema)
+
+
+def columns(name):
+    relation, schema = parts(name)
+    return inspect(engine).get_columns(relation, schema=schema)
 
 
 def through_table(name, condition):
@@ -33,12 +45,12 @@ def run_reflection(label, names):
     for name in names:
         test(f"{label}: reflection of {name}", lambda: reflect(name))
         test(f"{label}: types of {name}", lambda: same(
-            [str(column["type"]) for column in inspect(engine).get_columns(name) if str(column["type"]) == "NULL"], []))
+            [column["name"] for column in columns(name) if isinstance(column["type"], sqlalchemy.types.NullType)], []))
         test(f"{label}: CREATE TABLE of {name}", lambda: CreateTable(reflect(name)).compile(engine))
 
 
 def comment(name):
-    return {column["name"]: column["comment"] for column in inspect(engine).get_columns(name)}["nilai"]
+    return {column["name"]: column["comment"] for column in columns(name)}["nilai"]
 
 
 meaning = "score from 0 to 100; nilai dari 0 sampai 100"

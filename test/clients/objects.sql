@@ -24,7 +24,8 @@ COMMENT ON TABLE hasil IS 'results of the assessment';
 COMMENT ON COLUMN hasil.nilai IS 'score from 0 to 100; nilai dari 0 sampai 100';
 
 INSERT INTO hasil (id, kota, kategori, tahun, nilai, d, zona, tanggal, dicatat, lulus, nilai_unit) VALUES
-    (1, 'Kota Balikpapan', 'kota', 2021, 99.25, 1.5, 'hijau', '2021-12-29', '2021-12-29 09:30:00+07', true, '{4.5,NULL,80.99}'),
+    (1, 'Kota Balikpapan', 'kota', 2021, 99.25, 1.5, 'hijau', '2021-12-29', '2021-12-29 09:30:00+07', true,
+        '{4.5,NULL,80.99}'),
     (2, 'Kota Palu', 'kota', 2021, 79.72, 2.5, 'kuning', '2021-12-29', '2021-12-29 09:30:00+07', false, '{79.72}'),
     (3, 'Kota Padang', 'kota', 2022, 83.70, 0.5, 'hijau', '2022-12-22', '2022-12-22 23:59:59.25+00', true, '{}'),
     (4, 'Kab. Ngada <b>&"''', 'kabupaten', 2022, 100, 3, 'hijau', '2022-12-22', '2022-12-22 12:00:00+00', true, NULL),
@@ -40,7 +41,9 @@ UPDATE hasil SET
     peserta = (SELECT panel(kota, nilai) FROM hasil WHERE id = 1)
 WHERE id = 1;
 
-UPDATE hasil SET instrumen = CAST(format('{"code": "n", "title": "%s", "nodes": [{"code": "a"}]}', repeat('x', 250)) AS instrument) WHERE id = 2;
+UPDATE hasil
+SET instrumen = CAST(format('{"code": "n", "title": "%s", "nodes": [{"code": "a"}]}', repeat('x', 250)) AS instrument)
+WHERE id = 2;
 
 CREATE VIEW hasil_terbit AS
 SELECT id, kota, kategori, tahun, CAST(nilai AS numeric(5, 2)) AS nilai, CAST(d AS numeric(8, 3)) AS d, zona, tanggal,

@@ -1,5 +1,7 @@
--- The star schema of examples/warehouse.sql with some visits, for its view ranking
+-- The star schema of examples/warehouse.sql with some visits, for its view ranking, in a schema of its own
 
+CREATE SCHEMA gudang;
+SET search_path = gudang, public;
 \i examples/warehouse.sql
 
 INSERT INTO dim_date
