@@ -3,7 +3,7 @@ import { drawChart } from './chart.mjs';
 
 async function chart(client, site, call, values) {
 	const { rows: [{ spec }] } = await client.query(`SELECT ${site.extension}.${call} AS spec`, values);
-	return { svg: await drawChart(spec), description: spec.description };
+	return { svg: await drawChart(spec), title: spec.title.text, description: spec.description };
 }
 
 export async function chartsOf(client, site, language) {

@@ -53,17 +53,28 @@ export function groups(hash) {
 	return hash.replace(/(.{4})(?=.)/g, '$1 ');
 }
 
+// A number of the database without the zeros at its end
+export function trimmed(number) {
+	return number?.includes('.') ? number.replace(/[.]?0+$/, '') : number;
+}
+
+// The head of a column of numbers
+export function number(text) {
+	return { number: text };
+}
+
 // A table that is wider than the screen is scrolled by itself, with the keyboard too.
-export function table(caption, head, rows, { className = '', id } = {}) {
-	return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="${className}"${id && html` id="${id}"`}>
+export function table(caption, head, rows, { className = '' } = {}) {
+	return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="${className}">
 <caption>${caption}</caption>
-<thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
+<thead><tr>${head.map((cell) => (cell.number ? html`<th scope="col" class="n">${cell.number}</th>` : html`<th scope="col">${cell}</th>`))}</tr></thead>
 <tbody>
 ${rows}
 </tbody></table></div>`;
 }
 
-// The picture is described in words, and what it shows stands in tables, too.
-export function figure(svg, description) {
-	return html`<figure role="img" aria-label="${description}" class="chart"><div aria-hidden="true">${markup(svg)}</div></figure>`;
+// The picture is described in words, and what it shows stands in tables, too. On a telephone it is scrolled.
+export function figure(words, { title, svg, description }) {
+	return html`<div class="scroll" role="region" aria-label="${title} (${words.chart})" tabindex="0">
+<figure role="img" aria-label="${description}" class="chart"><div aria-hidden="true">${markup(svg)}</div></figure></div>`;
 }

@@ -84,6 +84,7 @@ const words = {
 	rows: ['baris', 'rows'],
 	picture: ['Gambar (SVG)', 'Picture (SVG)'],
 	firstThousand: ['seribu pertama', 'first thousand'],
+	chart: ['grafik', 'chart'],
 	chain: ['Rantai penerbitan', 'Chain of publications'],
 	number: ['Nomor', 'Number'],
 	kind: ['Jenis', 'Kind'],
@@ -117,7 +118,7 @@ export const languages = ['id', 'en'];
 export function wordsOf(language) {
 	const place = languages.indexOf(language);
 	const said = Object.fromEntries(Object.entries(words).map(([key, both]) => [key, both[place]]));
-	const dates = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+	const dates = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 	return { ...said, language, other: languages[1 - place],
 		decimal: (text) => (text === null ? null : language === 'id' ? String(text).replace('.', ',') : String(text)),
 		percent: (share) => (share === null ? null : `${(100 * share).toLocaleString(language, { maximumFractionDigits: 1 })} %`),

@@ -18,8 +18,8 @@ export function rankingRow(row, site, words) {
 	const cells = [
 		`<td class="n">${rank ?? '–'}</td>`,
 		`<th scope="row"><a href="../body/${escape(file)}.html"><bdi>${escape(name)}</bdi></a></th>`,
-		`<td class="n">${score === null ? words.notAssessed : escape(words.comma ? score.replace('.', ',') : score)}</td>`,
-		`<td>${zone === null ? '' : zoneBadge(site.zones[zone].zone, zone, site.zones[zone].shape)}</td>`];
+		`<td class="n">${score === null ? escape(words.notAssessed) : escape(words.comma ? score.replace('.', ',') : score)}</td>`,
+		`<td>${zone === null ? (score === null ? '' : escape(words.outside)) : zoneBadge(site.zones[zone].zone, zone, site.zones[zone].shape)}</td>`];
 	if (site.hasIntervals)
 		cells.push(`<td class="n">${low === null ? '' : `${low}–${high}`}</td>`);
 	if (site.hasRegions)

@@ -1,6 +1,6 @@
 // A body: its score, where it comes from, what would improve it, how it was, its units, and the proof of its line
 import { html } from '../html.mjs';
-import { badge, groups, page, table } from '../page.mjs';
+import { badge, groups, number, page, table, trimmed } from '../page.mjs';
 
 // More cells than these, and units show only the parts of the first level
 const manyCells = 3000;
@@ -12,7 +12,7 @@ function bar(value, top) {
 function facts(site, words, body, interval) {
 	const rows = [
 		[words.score, body.nilai === null ? words.not_assessed : html`<strong class="score">${words.decimal(body.nilai)}</strong>`],
-		[words.zone, badge(site, body.zone)],
+		[words.zone, body.zone === null ? body.nilai !== null && words.outside : badge(site, body.zone)],
 		[words.grade, body.grade !== body.zone && body.grade], [words.predicate, body.predicate !== body.zone && body.predicate],
 		[words.opinion, body.opinion],
 		[words.rank, body.rank !== null && (body.of === null ? `${body.rank}` : `${body.rank} ${words.of} ${body.of}`)],
@@ -48,7 +48,7 @@ function breakdown(words, nodes) {
 		return html`<p>${words.noBreakdown}</p>`;
 	const numbers = numbered(nodes);
 	const top = Math.max(100, ...nodes.map(({ nilai }) => Number(nilai ?? 0)));
-	return table(words.breakdown, [words.indicator, words.weight, words.score, words.bar], nodes.map((node) => html`<tr class="d${Math.min(node.depth ?? 0, 4)}">
+	return table(words.breakdown, [words.indicator, number(words.weight), number(words.score), words.bar], nodes.map((node) => html`<tr class="d${Math.min(node.depth ?? 0, 4)}">
 <th scope="row">${numbers.get(node.node)} <bdi>${titleOf(node)}</bdi></th>
 <td class="n">${node.depth > 0 && words.decimal(String(node.weight).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''))}</td>
 <td class="n">${node.nilai === null ? words.not_assessed : words.decimal(node.nilai)}</td>${bar(node.nilai ?? 0, top)}</tr>
@@ -58,7 +58,8 @@ function breakdown(words, nodes) {
 function plan(words, steps) {
 	if (steps.length === 0)
 		return html`<p>${words.noPlan}</p>`;
-	return html`<p>${words.planNote}</p>${table(words.plan, [words.step, words.unit, words.product, words.indicator, words.gain, words.total],
+	return html`<p>${words.planNote}</p>${table(words.plan, [number(words.step), words.unit, words.product, words.indicator, number(words.gain),
+		number(words.total)],
 		steps.map((step) => html`<tr><td class="n">${step.step}</td><td><bdi>${step.unit_name}</bdi></td><td><bdi>${step.product}</bdi></td>
 <td><bdi>${titleOf(step)}</bdi></td><td class="n">${words.decimal(step.gain)}</td><td class="n">${words.decimal(step.total)}</td></tr>
 `))}`;
@@ -68,10 +69,10 @@ function plan(words, steps) {
 function trend(site, words, rounds) {
 	if (rounds.length === 0)
 		return html`<p>${words.noTrend}</p>`;
-	return table(words.trend, [words.round, words.zone, words.score, words.change, words.comparison], rounds.map((round, n) => html`<tr>
+	return table(words.trend, [words.round, words.zone, number(words.score), number(words.change), words.comparison], rounds.map((round, n) => html`<tr>
 <th scope="row"><bdi>${round.title}</bdi></th><td>${round.zone === null ? words.outside : badge(site, round.zone)}</td>
 <td class="n">${words.decimal(round.nilai ?? rounds[n + 1]?.previous_nilai ?? null)}</td>
-<td class="n">${round.difference !== null && `${round.difference > 0 ? '+' : ''}${words.decimal(round.difference)}`}</td>
+<td class="n">${round.difference !== null && `${round.difference > 0 ? '+' : ''}${words.decimal(round.difference).replace('-', '−')}`}</td>
 <td>${words.language === 'id' ? round.alasan : round.reason}</td></tr>
 `));
 }
@@ -80,13 +81,14 @@ function units(site, words, rows, nodes) {
 	if (rows.length === 0)
 		return html`<p>${words.noUnits}</p>`;
 	const first = nodes.filter(({ unit }) => unit === nodes[0]?.unit);
-	const columns = rows.length * first.length > manyCells ? first.filter(({ depth }) => depth <= 1) : first;
+	const deepest = rows.length * first.length > manyCells ? 1 : Infinity;
+	const columns = first.filter(({ depth }) => depth > 0 && depth <= deepest);
 	const numbers = numbered(first);
 	const scores = new Map(nodes.map(({ unit, node, nilai }) => [`${unit}\n${node}`, nilai]));
-	return table(words.units, [words.unit, words.zone, words.score, ...columns.filter(({ depth }) => depth > 0).map((node) =>
-		html`${numbers.get(node.node)} <bdi>${titleOf(node)}</bdi>`)], rows.map(({ unit, unit_name: name, zone, nilai }) => html`<tr>
+	return table(words.units, [words.unit, words.zone, number(words.score), ...columns.map((node) =>
+		number(html`${numbers.get(node.node)} <bdi>${titleOf(node)}</bdi>`))], rows.map(({ unit, unit_name: name, zone, nilai }) => html`<tr>
 <th scope="row"><bdi>${name}</bdi></th><td>${badge(site, zone)}</td><td class="n">${nilai === null ? words.not_assessed : words.decimal(nilai)}</td>
-${columns.filter(({ depth }) => depth > 0).map(({ node }) => html`<td class="n">${words.decimal(scores.get(`${unit}\n${node}`) ?? null) ?? '–'}</td>`)}</tr>
+${columns.map(({ node }) => html`<td class="n">${words.decimal(scores.get(`${unit}\n${node}`) ?? null) ?? '–'}</td>`)}</tr>
 `), { className: 'matrix' });
 }
 
@@ -111,7 +113,7 @@ export function bodyPage(site, words, body, category) {
 <p><a href="../category/${category.file}.html">${words.back} <bdi>${category.code}</bdi></a></p>
 <h1><bdi>${body.body_name}</bdi></h1>
 ${facts(site, words, body, site.intervals.get(body.body))}
-${sections.map(([id, title, content]) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+${sections.map(([id, title, content]) => html`<section><h2 id="${id}">${title}</h2>
 ${content}</section>
 `)}` });
 }

@@ -7,7 +7,8 @@ import { zoneTable } from './national.mjs';
 export const firstRows = 50;
 
 function heading(words, key, place) {
-	return html`<th scope="col"><button type="button" data-sort="${place}">${words[key]}</button></th>`;
+	const className = ['rank', 'score', 'interval', 'coverage'].includes(key) ? 'n' : '';
+	return html`<th scope="col" class="${className}"><button type="button" data-sort="${place}">${words[key]}</button></th>`;
 }
 
 export function categoryPage(site, words, category, number, charts) {
@@ -15,13 +16,13 @@ export function categoryPage(site, words, category, number, charts) {
 	const shown = rows.slice(0, firstRows);
 	const columns = [['rank', 2], ['body', 0], ['score', 3], ['zone', 4], category.hasIntervals && ['interval', 6],
 		category.hasRegions && ['region', 5], category.hasCoverage && ['coverage', 8]].filter(Boolean);
-	const said = { notAssessed: words.not_assessed, comma: words.language === 'id' };
+	const said = { notAssessed: words.not_assessed, outside: words.outside, comma: words.language === 'id' };
 	return page(site, words, { title: category.code, up: '../', path: `category/${category.file}.html`, scripts: ['bodies.js', 'ranking.js'],
 		content: html`
 <h1>${words.category} <bdi>${category.code}</bdi></h1>
 ${zoneTable(site, words, category.summary, false)}
-${charts.trends.has(category.code) && figure(charts.trends.get(category.code).svg, charts.trends.get(category.code).description)}
-<section aria-labelledby="ranking"><h2 id="ranking">${words.ranking}</h2>
+${charts.trends.has(category.code) && figure(words, charts.trends.get(category.code))}
+<section><h2 id="ranking">${words.ranking}</h2>
 <p>${category.hasIntervals ? words.intervalNote : words.noIntervals}</p>
 <p>${words.picture}, ${words.firstThousand}: <a href="../../charts/${category.file}-ranking-${words.language}.svg">${words.ranking}</a>${category.hasIntervals
 	&& html`, <a href="../../charts/${category.file}-intervals-${words.language}.svg">${words.interval}</a>`}</p>

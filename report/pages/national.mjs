@@ -1,6 +1,6 @@
 // The first page: zones by category with targets, and how they changed
 import { html } from '../html.mjs';
-import { badge, figure, page, table } from '../page.mjs';
+import { badge, figure, number, page, table } from '../page.mjs';
 
 export function zoneRow(site, words, row, withCategory) {
 	const share = row.share_of_assessed === null ? null : words.percent(row.share_of_assessed);
@@ -14,7 +14,8 @@ export function zoneRow(site, words, row, withCategory) {
 
 export function zoneTable(site, words, rows, withCategory) {
 	const shown = rows.filter(({ kind, bodies }) => kind === 'zone' || bodies > 0);
-	return table(words.zonesByCategory, [withCategory && words.category, words.zone, words.bodies, words.share, words.ever, words.targets]
+	return table(words.zonesByCategory, [withCategory && words.category, words.zone, number(words.bodies), number(words.share), number(words.ever),
+		number(words.targets)]
 		.filter(Boolean), shown.map((row) => zoneRow(site, words, row, withCategory)));
 }
 
@@ -24,12 +25,12 @@ export function nationalPage(site, words, charts) {
 <h1><bdi>${publication.title}</bdi></h1>
 <p>${words.released}: ${words.moment(publication.release_at)}.${publication.legal_basis && html` ${words.legalBasis}: <bdi>${publication.legal_basis}</bdi>.`}</p>
 ${publication.imported && html`<p>${words.imported}</p>`}
-<section aria-labelledby="categories"><h2 id="categories">${words.categories}</h2>
+<section><h2 id="categories">${words.categories}</h2>
 <ul class="cards">${categories.map(({ code, file, bodies, assessed }) => html`<li><a href="category/${file}.html"><bdi>${code}</bdi></a>
 <span>${words.count(bodies.length)} ${words.bodies.toLowerCase()}; ${words.count(bodies.length - assessed)} ${words.not_assessed}</span></li>`)}</ul></section>
-<section aria-labelledby="zones"><h2 id="zones">${words.zonesByCategory}</h2>
-${figure(charts.zones.svg, charts.zones.description)}
+<section><h2 id="zones">${words.zonesByCategory}</h2>
+${figure(words, charts.zones)}
 ${zoneTable(site, words, categories.flatMap(({ summary }) => summary), true)}</section>
-<section aria-labelledby="trend"><h2 id="trend">${words.trend}</h2>
-${categories.map(({ code }) => charts.trends.get(code)).filter(Boolean).map(({ svg, description }) => figure(svg, description))}</section>` });
+<section><h2 id="trend">${words.trend}</h2>
+${categories.map(({ code }) => charts.trends.get(code)).filter(Boolean).map((chart) => figure(words, chart))}</section>` });
 }

@@ -2,7 +2,7 @@
 -- ones: two before it, names as an attacker or the world would choose them, and 10,000 bodies. Run as its owner; the
 -- variable bodies says how many cities there are.
 
-\set release '10 seconds'
+\set release '25 seconds'
 \ir ../assessment/published.sql
 
 INSERT INTO kota_work.edition (code, title, joined_by) VALUES ('2024', 'Edisi 2024', 'units');
@@ -46,7 +46,8 @@ SELECT import_publication('kota', 'besar', '2024', 'Desa', '2022-12-01 00:00Z', 
 		FROM (SELECT n, (20 + abs(hashtext('d' || n)) % 8001 / 100.0)::numeric(5,2) AS nilai FROM generate_series(1, 10000) n) v) d
 	JOIN bands('ombudsman-2021') b ON b.label = grade(d.nilai, 'ombudsman-2021'))) \g /dev/null
 
--- one that is not released
+-- an assessment of which nothing is published, and a round that is not released
+SELECT create_assessment('kosong') \g /dev/null
 INSERT INTO kota_work.round (code, edition, title, as_of, release_at)
 VALUES ('2027', '2026', 'Kepatuhan 2027', '2027-07-01', date_trunc('second', now()) + interval '1 year');
 SELECT open_round('kota', '2027') \g /dev/null
