@@ -1,6 +1,6 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-SCRIPT_GOALS = check check-all check-clients check-fresh check-long check-random check-report check-statistics check-unit check-valgrind \
-	analyze coverage format format-check demo reference report bench bench-quick fuzz
+SCRIPT_GOALS = check check-all check-clients check-fresh check-long check-random check-report check-statistics check-unit \
+	check-valgrind analyze coverage format format-check demo reference report bench bench-quick fuzz
 
 # Where the sources are; make -f .../Makefile builds in the current folder.
 top := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
@@ -111,9 +111,10 @@ endef
 $(INSTALL_SQL): $(SQL_PARTS:%=sql/%.sql) compliance.control sql/include.awk sql/blocks.awk
 	$(call install_script,compliance,$(filter %.sql,$^)) > $@
 
-$(ASSESSMENT_SQL): $(ASSESSMENT_PARTS:%=sql/assessment/%.sql) compliance_assessment.control sql/include.awk sql/blocks.awk \
-		$(wildcard $(top)/sql/assessment/schema/*.sql)
-	$(call install_script,compliance_assessment,$(filter $(foreach part,$(ASSESSMENT_PARTS),%assessment/$(part).sql),$^)) > $@
+$(ASSESSMENT_SQL): $(ASSESSMENT_PARTS:%=sql/assessment/%.sql) compliance_assessment.control sql/include.awk \
+		sql/blocks.awk $(wildcard $(top)/sql/assessment/schema/*.sql)
+	$(call install_script,compliance_assessment,\
+		$(filter $(foreach part,$(ASSESSMENT_PARTS),%assessment/$(part).sql),$^)) > $@
 
 # TAP tests start servers of their own, so they are no part of installcheck.
 .PHONY: prove_installcheck unit dist

@@ -105,12 +105,13 @@ FROM member JOIN pg_proc p ON classid = 'pg_proc'::regclass AND p.oid = objid
 		WHEN 'panel'::regtype = ANY (touched) THEN CASE WHEN prokind = 'a' THEN 'aggregates to a panel'
 			ELSE 'functions of a panel' END
 		WHEN touched && '{instrument,scorecard}' THEN CASE WHEN prokind = 'a' THEN 'aggregates of answers and nodes'
-			WHEN 'scorecard'::regtype = ANY (touched) THEN 'functions of a scorecard' ELSE 'functions of instruments' END
+			WHEN touched && '{scorecard,scorecard[]}' THEN 'functions of a scorecard' ELSE 'functions of instruments' END
 		WHEN prokind = 'a' THEN CASE WHEN 'zoning'::regtype = ANY (touched) THEN 'aggregates to a zoning'
 			ELSE 'aggregates of values and tallies' END
 		WHEN proargtypes[1] = 'zoning'::regtype THEN 'functions of a score and a zoning'
 		WHEN 'zoning'::regtype = ANY (touched) THEN 'functions of zonings'
 		WHEN 'tally'::regtype = ANY (touched) THEN 'functions of a tally'
+		WHEN 'numeric[]'::regtype = ANY (touched) THEN 'functions of arrays of numbers'
 		ELSE 'functions of leaves and proofs' END AS text) AS block
 WHERE 'internal'::regtype <> ALL (touched) AND NOT EXISTS (
 	SELECT FROM pg_depend d LEFT JOIN pg_aggregate a ON d.classid = 'pg_proc'::regclass AND a.aggfnoid = d.objid

@@ -13,6 +13,7 @@ counts the lines of each kind; nothing else of the document is trusted, and the 
 import hashlib
 import json
 import re
+import signal
 import sys
 
 FORMAT = "compliance/1"
@@ -29,7 +30,8 @@ HEADS = ("publication", "withdrawal", "notice")
 # The kinds of lines, in their order below the head
 LINES = {
     "result": COMMON + ["body", "body_name", "category", "region"] + BANDED +
-              ["opinion", "rank", "of", "rank_in_region", "of_in_region", "coverage", "status", "evidence_root", "salt"],
+              ["opinion", "rank", "of", "rank_in_region", "of_in_region", "coverage", "status", "evidence_root",
+               "salt"],
     "unit_result": COMMON + ["body", "unit", "unit_name"] + BANDED + ["coverage", "status", "salt"],
     "node_result": COMMON + ["body", "unit", "node", "node_title", "weight", "nilai", "coverage", "status", "salt"],
     "plan_result": COMMON + ["body", "step", "unit", "product", "node", "node_title", "gain", "total", "salt"],
@@ -218,6 +220,8 @@ def shown(text):
 
 def main(arguments):
     sys.stdout.reconfigure(errors="backslashreplace")
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)       # who reads the first lines alone gets no more
     if len(arguments) != 2:
         print(__doc__.strip(), file=sys.stderr)
         return 2

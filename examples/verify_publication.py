@@ -13,6 +13,7 @@ import hashlib
 import io
 import os
 import re
+import signal
 import sys
 from collections import defaultdict
 from decimal import Context, Decimal, ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP
@@ -215,7 +216,8 @@ def read_zonings(package):
     listed = [tuple(member(item, name, str) for name in ("category", "unit_kind", "zoning"))
               for item in package.document("zoning.json")]
     texts = {zoning for _, _, zoning in listed}
-    joined = " | ".join("%s/%s: %s" % item for item in sorted(listed, key=lambda item: [part.encode() for part in item]))
+    listed.sort(key=lambda item: [part.encode() for part in item])
+    joined = " | ".join("%s/%s: %s" % item for item in listed)
     if head["zoning"] != (texts.pop() if len(texts) == 1 else joined):
         raise Refused("zoning.json is not what the head says")
     for category, _, zoning in listed:
@@ -242,7 +244,8 @@ def check_verdicts(package, zonings):
 
 def check_ranks(package, ties):
     """Ranks within the category, and within category and region, of equal figures as the edition says."""
-    for rank, count, names in (("rank", "of", ["category"]), ("rank_in_region", "of_in_region", ["category", "region"])):
+    for rank, count, names in (("rank", "of", ["category"]),
+                               ("rank_in_region", "of_in_region", ["category", "region"])):
         peers = defaultdict(list)
         for row in package.rows[1:]:
             if row["kind"] == "result" and row["nilai"] is not None:
@@ -375,6 +378,8 @@ def check_package(folder, root):
 
 def main(arguments):
     sys.stdout.reconfigure(errors="backslashreplace")
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)       # who reads the first lines alone gets no more
     if len(arguments) != 2:
         print(__doc__.strip(), file=sys.stderr)
         return 2

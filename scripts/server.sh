@@ -68,8 +68,8 @@ start_server() {
     fi >"$tmp/extension.conf"
 
     # Whoever reaches the folder may connect to the socket in it; by TCP, nobody without a password.
-    run initdb --no-sync --auth-local trust --auth-host scram-sha-256 --username postgres --encoding UTF8 --locale C.UTF-8 "$tmp/data" \
-        >"$tmp/log/initdb"
+    run initdb --no-sync --auth-local trust --auth-host scram-sha-256 --username postgres --encoding UTF8 \
+        --locale C.UTF-8 "$tmp/data" >"$tmp/log/initdb"
     {
         cat "$tmp/extension.conf"
         echo "listen_addresses = ''"

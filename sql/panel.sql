@@ -195,7 +195,8 @@ CREATE FUNCTION rank_intervals(panel panel, draws integer DEFAULT 1000, seed big
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'panel_rank_intervals' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000000 ROWS 500;
 
-COMMENT ON FUNCTION rank_intervals(panel, integer, bigint, text[], numeric, text[], numeric, integer, text, zoning, jsonb[]) IS
+COMMENT ON FUNCTION rank_intervals(panel, integer, bigint, text[], numeric, text[], numeric, integer, text, zoning,
+	jsonb[]) IS
 	'a row per body, in the order of the bytes of the keys: its score and rank as ranks() gives them with these '
 	'decimals and ties, by which all draws are ranked, too; mean and median of its ranks in the draws; low and high, '
 	'between which the middle share inside of them fell, low being the better rank; the share of all draws in which '
@@ -240,7 +241,8 @@ CREATE FUNCTION sensitivity(panel panel, draws integer DEFAULT 1000, seed bigint
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'panel_sensitivity' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000000 ROWS 50;
 
-COMMENT ON FUNCTION sensitivity(panel, integer, bigint, text[], numeric, text[], numeric, integer, text, integer, text) IS
+COMMENT ON FUNCTION sensitivity(panel, integer, bigint, text[], numeric, text[], numeric, integer, text, integer,
+	text) IS
 	'a row per factor, named as in draws(): how much of the variance of the mean absolute shift of ranks, or of the '
 	'rank of the body with that key, it accounts for alone (first_order) and with others (total), and between which '
 	'values the middle share inside of the bootstrap''s replicates fell; from draws * (factors + 2) rankings; NULL '

@@ -74,7 +74,9 @@ fraction_of(int128 numerator, uint128 denominator)
 Fraction
 fraction_of_decimal(Int256 digits, int scale)
 {
-	return (Fraction) {integer_from_int256(digits), NumericGetDatum(number_sum_to_numeric(int256_from_int128(1), -scale))};
+	Numeric		power = number_sum_to_numeric(int256_from_int128(1), -scale);
+
+	return (Fraction) {integer_from_int256(digits), NumericGetDatum(power)};
 }
 
 Fraction

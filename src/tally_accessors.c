@@ -209,7 +209,7 @@ tally_stddev(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("tally has a negative variance"),
 				 errdetail("Its sums cannot come from any values.")));
-	halves = integer_square_root(fraction_whole_multiple(variance, integer_from_int64(4 * UNITS_PER_ONE * UNITS_PER_ONE),
-														 &ignored));
+	halves = fraction_whole_multiple(variance, integer_from_int64(4 * UNITS_PER_ONE * UNITS_PER_ONE), &ignored);
+	halves = integer_square_root(halves);
 	PG_RETURN_SCORE(score_check((DatumGetInt64(DirectFunctionCall1(numeric_int8, halves)) + 1) / 2));
 }

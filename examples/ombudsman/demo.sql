@@ -33,3 +33,5 @@ SET client_min_messages = warning;
 \ir round_plan.sql
 \ir round_ranks.sql
 \ir assessment.sql
+\ir publication.sql
+\ir printed_root.sql

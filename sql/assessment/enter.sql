@@ -6,8 +6,9 @@
 -- operators in them, must belong to the current user. A superuser who calls one on an assessment that a
 -- stranger made is refused like anybody.
 --
--- Functions that enter have search_path set to pg_catalog, pg_temp. Entering puts the work schema and then the
--- public one before pg_temp until that function ends, so that their statements are plain SQL, planned once for each assessment.
+-- Functions that enter have search_path set to pg_catalog, pg_temp. Entering puts the work schema and
+-- then the public one before pg_temp until that function ends, so that their statements are plain SQL, planned once
+-- for each assessment.
 --
 -- enter_assessment() alone must run with the search_path of its caller, to change it. A session keeps what it
 -- compiled first, with the types of that moment: so types have their schema here, as all else does. Without, a role

@@ -105,7 +105,8 @@ COMMENT ON FUNCTION package_file(text, text) IS 'path, length and SHA-256 of a f
 CREATE FUNCTION package_proofs(leaves bytea[], results integer) RETURNS json LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-	SELECT json_build_object('format', 'compliance-proof/1-list', 'root', encode(@extschema@.merkle_root(leaves), 'hex'),
+	SELECT json_build_object('format', 'compliance-proof/1-list',
+		'root', encode(@extschema@.merkle_root(leaves), 'hex'),
 		'leaves', cardinality(leaves), 'head', (json_agg(e.entry) FILTER (WHERE e.number = 0)) -> 0,
 		'lines', coalesce(json_agg(e.entry ORDER BY e.number) FILTER (WHERE e.number > 0), '[]'))
 	FROM (SELECT p.number, @extschema@.leaf_entry(p.number, leaves[p.number + 1], p.path) AS entry
@@ -156,6 +157,12 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	PERFORM @extschema@.check_visible(assessment, seq);
+	IF EXISTS (SELECT FROM publication p WHERE p.seq < export_publication.seq
+			AND NOT @extschema@.is_visible(export_publication.assessment, p.seq)) THEN
+		RAISE EXCEPTION 'publication % of assessment "%" cannot be exported yet', seq, assessment
+			USING ERRCODE = 'object_not_in_prerequisite_state',
+			DETAIL = 'Its chain holds the head of one that is not released.';
+	END IF;
 	leaves := @extschema@.checked_leaves(assessment, seq);
 	SELECT * INTO head FROM publication p WHERE p.seq = export_publication.seq;
 
@@ -212,5 +219,5 @@ $$;
 COMMENT ON FUNCTION export_publication(text, integer) IS
 	'a publication as files, path and content in UTF-8: its tables in CSV, proofs, chain, instruments, zonings and '
 	'bands, and datapackage.json and csv-metadata.json, which describe them; examples/verify_publication.py checks '
-	'them against the printed root; an error for a publication that is not released to the caller, and for one that '
-	'is not as it was published';
+	'them against the printed root; an error for a publication that is not released to the caller, or follows one that '
+	'is not, and for one that is not as it was published';

@@ -135,9 +135,10 @@ DECLARE
 	problems jsonb;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
+	-- An open round takes the forms of all bodies. Closed meanwhile, it takes those of none that is not named.
 	PERFORM @extschema@.check_call(assessment, 'submit_form', b.round, b.body)
-	FROM (SELECT DISTINCT v.round, u.body FROM form_version f JOIN visit v ON v.id = f.visit JOIN unit u
-		ON u.code = v.unit
+	FROM (SELECT DISTINCT v.round, CASE WHEN r.state <> 'open' THEN u.body END AS body
+		FROM form_version f JOIN visit v ON v.id = f.visit JOIN unit u ON u.code = v.unit JOIN round r ON r.code = v.round
 		WHERE f.submission = ANY (submissions)) b;
 	SELECT jsonb_agg(to_jsonb(p)) INTO problems FROM @extschema@.form_problems(assessment, submissions) p;
 	IF problems IS NOT NULL THEN

@@ -9,14 +9,15 @@ COMMENT ON FUNCTION line_salt(bytea, text) IS
 	'repeats them and a stranger cannot guess them';
 
 CREATE FUNCTION salted_leaf(unsalted text, salt text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN pg_catalog.left(unsalted, -5) OPERATOR(pg_catalog.||) '"' OPERATOR(pg_catalog.||) salt OPERATOR(pg_catalog.||) '"]';
+	RETURN pg_catalog.left(unsalted, -5) OPERATOR(pg_catalog.||) '"' OPERATOR(pg_catalog.||) salt
+		OPERATOR(pg_catalog.||) '"]';
 
 COMMENT ON FUNCTION salted_leaf(text, text) IS
 	'a leaf whose last field, the salt, was null, with its salt: the same as made from all its columns';
 
 CREATE FUNCTION freeze_evidence(assessment text, round text, OUT body text, OUT evidence_root text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -46,7 +47,8 @@ BEGIN
 	INSERT INTO result
 	WITH line AS MATERIALIZED (
 		SELECT d.round, d.body, d.body_name, d.category, d.region, d.nilai, d.grade, d.zone, d.predicate, d.color, d.rank,
-			d."of", d.rank_in_region, d.of_in_region, trunc(d.coverage, 4) AS coverage, d.status, o.opinion, v.evidence_root, e.decimals, s.secret,
+			d."of", d.rank_in_region, d.of_in_region, trunc(d.coverage, 4) AS coverage, d.status, o.opinion, v.evidence_root,
+			e.decimals, s.secret,
 			row_number() OVER (ORDER BY convert_to(d.body, 'UTF8'))::integer + freeze_results.after AS leaf_number
 		FROM draft_ranking d JOIN round r ON r.code = d.round JOIN edition e ON e.code = r.edition
 		JOIN secret s ON s.round = r.code LEFT JOIN flag f ON f.round = r.code AND f.body = d.body
@@ -82,7 +84,8 @@ BEGIN
 	INSERT INTO unit_result
 	WITH line AS MATERIALIZED (
 		SELECT t.round, t.body, t.unit, u.name AS unit_name, t.nilai, t.grade, t.zone, t.predicate, t.color,
-			trunc(t.coverage, 4) AS coverage, CASE WHEN t.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status, e.decimals, s.secret,
+			trunc(t.coverage, 4) AS coverage, CASE WHEN t.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status,
+			e.decimals, s.secret,
 			row_number() OVER (ORDER BY convert_to(t.body, 'UTF8'), convert_to(t.unit, 'UTF8'))::integer
 				+ freeze_units.after AS leaf_number
 		FROM unit_tally t JOIN unit u ON u.code = t.unit JOIN round r ON r.code = t.round
@@ -115,7 +118,8 @@ BEGIN
 	INSERT INTO node_result
 	WITH line AS MATERIALIZED (
 		SELECT n.round, n.body, n.unit, n.node, n.title AS node_title, n.weight, n.nilai,
-			trunc(n.coverage, 4) AS coverage, CASE WHEN n.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status, e.decimals, s.secret,
+			trunc(n.coverage, 4) AS coverage, CASE WHEN n.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status,
+			e.decimals, s.secret,
 			row_number() OVER (ORDER BY convert_to(n.body, 'UTF8'), convert_to(n.unit, 'UTF8') NULLS FIRST,
 				convert_to(n.node, 'UTF8'))::integer + freeze_nodes.after AS leaf_number
 		FROM node_score n JOIN round r ON r.code = n.round JOIN edition e ON e.code = r.edition

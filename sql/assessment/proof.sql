@@ -97,7 +97,8 @@ COMMENT ON FUNCTION checked_leaves(text, integer) IS
 	'the leaves of a publication in their order, in UTF-8; an error if its columns, leaves, hashes and root do not '
 	'agree';
 
-CREATE FUNCTION body_leaves(assessment text, seq integer, body text) RETURNS SETOF integer LANGUAGE plpgsql STABLE ROWS 50
+CREATE FUNCTION body_leaves(assessment text, seq integer, body text) RETURNS SETOF integer
+	LANGUAGE plpgsql STABLE ROWS 50
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -133,7 +134,8 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	PERFORM @extschema@.check_visible(assessment, seq);
 	leaves := @extschema@.checked_leaves(assessment, seq);
-	SELECT jsonb_agg(e.entry ORDER BY e.number) FILTER (WHERE e.number > 0), min(e.entry::text) FILTER (WHERE e.number = 0)
+	SELECT jsonb_agg(e.entry ORDER BY e.number) FILTER (WHERE e.number > 0),
+		min(e.entry::text) FILTER (WHERE e.number = 0)
 	INTO lines, head FROM (
 		SELECT p.number, @extschema@.leaf_entry(p.number, leaves[p.number + 1], p.path) AS entry
 		FROM @extschema@.merkle_proofs(leaves) p

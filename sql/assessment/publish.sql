@@ -1,4 +1,5 @@
--- From a closed round to a publication. A preview is a publication that is taken back: so both have one root.
+-- From a closed round to a publication. A preview is a publication that is taken back: so both have one root. Its rows
+-- are dead at once, and left to vacuum.
 
 CREATE FUNCTION superseded_by(assessment text, call text, round text) RETURNS integer LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -173,7 +174,7 @@ BEGIN
 	SELECT * INTO about FROM @extschema@.valid_publication(assessment, round);
 	IF about.release_at > statement_timestamp() THEN
 		RAISE EXCEPTION 'round "%" is not released yet', round USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = format('It will be, at %s.', about.release_at),
+			DETAIL = format('It will be, at %s.', @extschema@.published_moment(about.release_at)),
 			HINT = 'Nobody has seen it: move_release() moves that later, and supersede_round() replaces it.';
 	END IF;
 	SELECT a.seq, a.root INTO seq, root FROM @extschema@.append_about(assessment, about.seq,
@@ -207,12 +208,13 @@ BEGIN
 			HINT = 'Set release_at in the table round.';
 	ELSIF about.release_at <= statement_timestamp() THEN
 		RAISE EXCEPTION 'round "%" was released', round USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = format('It was, at %s.', about.release_at), HINT = 'withdraw_round() withdraws it.';
+			DETAIL = format('It was, at %s.', @extschema@.published_moment(about.release_at)),
+			HINT = 'withdraw_round() withdraws it.';
 	ELSIF (move_release.release_at > about.release_at) IS NOT TRUE OR NOT isfinite(move_release.release_at)
 			OR date_trunc('second', move_release.release_at) <> move_release.release_at THEN
 		RAISE EXCEPTION 'release of round "%" can be moved later, to a whole second', round
 			USING ERRCODE = 'invalid_parameter_value',
-			DETAIL = format('It is announced for %s.', about.release_at);
+			DETAIL = format('It is announced for %s.', @extschema@.published_moment(about.release_at));
 	END IF;
 	SELECT a.seq, a.root INTO seq, root FROM @extschema@.append_about(assessment, about.seq, jsonb_build_object('kind',
 		'notice', 'action', 'release', 'release_at', move_release.release_at, 'reason', reason)) a;

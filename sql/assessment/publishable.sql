@@ -23,6 +23,11 @@ BEGIN
 		LEFT JOIN edition_form e ON e.edition = p.edition AND e.kind = a.form
 		LEFT JOIN form f ON f.visit = v.id AND f.kind = a.form
 		WHERE v.round = incomplete_bodies.round AND EXISTS (SELECT FROM form g WHERE g.visit = v.id)
+	), reviewed AS MATERIALIZED (
+		SELECT p.body, c.unit, c.visit, c.kind, c.respondent, (SELECT w.verdict FROM review w WHERE w.visit = c.visit
+			AND w.kind = c.kind AND w.respondent = c.respondent AND w.version = c.version
+			ORDER BY w.at DESC, w.id LIMIT 1) AS verdict
+		FROM current_form c JOIN place p ON p.unit = c.unit WHERE c.round = incomplete_bodies.round
 	)
 	SELECT CASE WHEN e.forms = 0 THEN 'error' ELSE 'warning' END,
 		CASE WHEN e.forms = 0 THEN 'a body is incomplete: forms of a kind are missing' ELSE 'forms of a kind are few' END,
@@ -35,20 +40,19 @@ BEGIN
 	FROM visit v JOIN place p ON p.unit = v.unit
 	WHERE v.round = incomplete_bodies.round AND v.outcome IS NULL AND NOT EXISTS (SELECT FROM form g WHERE g.visit = v.id)
 	UNION ALL
-	SELECT CASE w.verdict WHEN 'returned' THEN 'error' ELSE 'warning' END,
-		CASE w.verdict WHEN 'returned' THEN 'a body is incomplete: a form was returned' ELSE 'a form awaits review' END,
-		format('body %s, unit %s, visit %s: "%s" of %s', p.body, p.unit, c.visit, c.kind, c.respondent),
-		CASE w.verdict WHEN 'returned' THEN 'reopen_round() takes a new version.' END
-	FROM current_form c JOIN place p ON p.unit = c.unit
-	LEFT JOIN LATERAL (SELECT w.verdict FROM review w WHERE w.visit = c.visit AND w.kind = c.kind
-		AND w.respondent = c.respondent AND w.version = c.version ORDER BY w.at DESC, w.id LIMIT 1) w ON true
-	WHERE c.round = incomplete_bodies.round AND w.verdict IS DISTINCT FROM 'accepted';
+	SELECT 'error', 'a body is incomplete: a form was returned',
+		format('body %s, unit %s, visit %s: "%s" of %s', c.body, c.unit, c.visit, c.kind, c.respondent),
+		'reopen_round() takes a new version.'
+	FROM reviewed c WHERE c.verdict = 'returned'
+	UNION ALL
+	SELECT 'warning', 'forms await review', format('body %s: %s', c.body, count(*)), NULL
+	FROM reviewed c WHERE c.verdict IS NULL GROUP BY c.body;
 END
 $$;
 
 COMMENT ON FUNCTION incomplete_bodies(text, text) IS
 	'what is missing in a round: kinds of forms that a visit did not bring, visits of which nothing is known, forms that '
-	'were returned: errors; fewer forms than expected, forms that nobody reviewed: warnings';
+	'were returned: errors; fewer forms than expected, forms that nobody reviewed, by body: warnings';
 
 CREATE FUNCTION unpublishable_texts(assessment text, round text, OUT problem text, OUT object text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10
@@ -79,6 +83,9 @@ BEGIN
 		UNION ALL
 		SELECT DISTINCT format('product %s of unit %s', p.product, p.unit), p.product FROM plan_row p
 		WHERE p.round = unpublishable_texts.round
+		UNION ALL
+		SELECT 'reason of the hold of body ' || h.body, h.reason FROM hold h
+		WHERE h.round = unpublishable_texts.round AND h.lifted_at IS NULL
 		UNION ALL
 		SELECT 'zoning', s.zoning::text FROM round r JOIN sheet s USING (edition)
 		WHERE r.code = unpublishable_texts.round) t (object, value)
@@ -132,7 +139,8 @@ BEGIN
 	FROM unit_tally t WHERE t.round = publication_problems.round AND t.nilai IS NOT NULL
 		AND num_nonnulls(t.grade, t.zone, t.predicate, t.color) = 0
 	UNION ALL
-	SELECT 'error', 'a weight has more than 15 decimals, or 23 digits before them', format('node %s: %s', n.node, n.weight), NULL
+	SELECT 'error', 'a weight has more than 15 decimals, or 23 digits before them',
+		format('node %s: %s', n.node, n.weight), NULL
 	FROM (SELECT DISTINCT node, weight FROM node_score s WHERE s.round = publication_problems.round) n
 	WHERE scale(trim_scale(n.weight)) > 15 OR abs(n.weight) >= 1e23
 	UNION ALL

@@ -61,7 +61,8 @@ BEGIN
 		format('REVOKE CREATE ON SCHEMA %I FROM %I', n.nspname, r.rolname)
 	FROM pg_namespace n, pg_roles r
 	-- of the extension's, too: who could make functions there could have them called for those of the extension
-	WHERE (n.nspname IN (assessment, assessment || '_work') OR n.oid = to_regnamespace('@extschema@')) AND r.oid <> n.nspowner AND NOT r.rolsuper
+	WHERE (n.nspname IN (assessment, assessment || '_work') OR n.oid = to_regnamespace('@extschema@'))
+		AND r.oid <> n.nspowner AND NOT r.rolsuper
 		AND NOT pg_has_role(r.oid, n.nspowner, 'USAGE') AND has_schema_privilege(r.oid, n.oid, 'CREATE');
 	RETURN QUERY
 	SELECT 'error', 'trigger ' || t.tgname || ' on ' || c.relname, 'the assessment did not make it',

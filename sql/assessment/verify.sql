@@ -44,17 +44,18 @@ BEGIN
 		FROM (SELECT u.leaf_number, u.body, convert_to(u.body, 'UTF8') AS b, convert_to(u.unit, 'UTF8') AS u
 			FROM unit_result u WHERE u.seq = check_leaves.seq) k WINDOW w AS (ORDER BY k.leaf_number)
 		UNION ALL
-		SELECT 'node_result', k.leaf_number, k.body, (lag(k.b) OVER w, lag(k.u) OVER w, lag(k.n) OVER w) >= (k.b, k.u, k.n)
-		FROM (SELECT n.leaf_number, n.body, convert_to(n.body, 'UTF8') AS b, coalesce(convert_to(n.unit, 'UTF8'), '') AS u,
-				convert_to(n.node, 'UTF8') AS n
+		SELECT 'node_result', k.leaf_number, k.body,
+			(lag(k.b) OVER w, lag(k.u) OVER w, lag(k.n) OVER w) >= (k.b, k.u, k.n)
+		FROM (SELECT n.leaf_number, n.body, convert_to(n.body, 'UTF8') AS b,
+				coalesce(convert_to(n.unit, 'UTF8'), '') AS u, convert_to(n.node, 'UTF8') AS n
 			FROM node_result n WHERE n.seq = check_leaves.seq) k WINDOW w AS (ORDER BY k.leaf_number)
 		UNION ALL
 		SELECT 'plan_result', k.leaf_number, k.body, (lag(k.b) OVER w, lag(k.step) OVER w) >= (k.b, k.step)
 		FROM (SELECT l.leaf_number, l.body, convert_to(l.body, 'UTF8') AS b, l.step
 			FROM plan_result l WHERE l.seq = check_leaves.seq) k WINDOW w AS (ORDER BY k.leaf_number)
 	), counted AS (
-		SELECT c.kind, c.name, c.said, (SELECT count(*) FROM line l WHERE l.kind = c.kind AND l.leaf_number > 0) AS found,
-			sum(c.said) OVER (ORDER BY c.place) AS last
+		SELECT c.kind, c.name, c.said, sum(c.said) OVER (ORDER BY c.place) AS last,
+			(SELECT count(*) FROM line l WHERE l.kind = c.kind AND l.leaf_number > 0) AS found
 		FROM publication p, LATERAL (VALUES (1, 'results', 'result', p.results), (2, 'unit_results', 'unit_result',
 			p.unit_results), (3, 'node_results', 'node_result', p.node_results),
 			(4, 'plan_results', 'plan_result', p.plan_results)) c (place, name, kind, said)
@@ -65,7 +66,8 @@ BEGIN
 			', ' || @extschema@.different_field(l.kind, l.leaf, l.expected)), 'its columns are not those of its leaf'
 		FROM line l WHERE l.leaf IS DISTINCT FROM l.expected
 		UNION ALL
-		SELECT l.leaf_number, 2, @extschema@.leaf_place(l.kind, l.leaf_number, l.body), 'its hash is not that of its leaf'
+		SELECT l.leaf_number, 2, @extschema@.leaf_place(l.kind, l.leaf_number, l.body),
+			'its hash is not that of its leaf'
 		FROM line l WHERE l.leaf_hash IS DISTINCT FROM @extschema@.leaf_hash(l.leaf)
 		UNION ALL
 		SELECT l.number, 3, format('leaf %s', l.number), CASE WHEN l.leaf_number < l.number THEN 'a number stands twice'
@@ -76,11 +78,13 @@ BEGIN
 			'it stands out of order, or is there twice'
 		FROM ordered o WHERE o.falls
 		UNION ALL
-		SELECT l.leaf_number, 4, @extschema@.leaf_place(l.kind, l.leaf_number, l.body), 'it stands among leaves of another kind'
+		SELECT l.leaf_number, 4, @extschema@.leaf_place(l.kind, l.leaf_number, l.body),
+			'it stands among leaves of another kind'
 		FROM line l JOIN counted c USING (kind) WHERE l.leaf_number NOT BETWEEN c.last - c.said + 1 AND c.last
 		UNION ALL
 		-- at the end: where a leaf is missing has been said
-		SELECT NULL, 5, format('leaf 0: publication, %s', c.name), format('it counts %s, and there are %s', c.said, c.found)
+		SELECT NULL, 5, format('leaf 0: publication, %s', c.name),
+			format('it counts %s, and there are %s', c.said, c.found)
 		FROM counted c WHERE c.found IS DISTINCT FROM c.said) f (leaf_number, rule, place, problem)
 	ORDER BY f.leaf_number, f.rule LIMIT 1;
 END
@@ -96,12 +100,15 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	SELECT f.place, f.problem INTO place, problem FROM publication p, LATERAL (
-		SELECT encode(@extschema@.merkle_root(array_agg(convert_to(l.leaf, 'UTF8') ORDER BY l.leaf_number, l.kind)), 'hex')
-			AS root, count(*) AS leaves FROM @extschema@.published_lines(assessment, seq) l) t,
+		SELECT encode(@extschema@.merkle_root(array_agg(convert_to(l.leaf, 'UTF8')
+			ORDER BY l.leaf_number, l.kind)), 'hex') AS root, count(*) AS leaves
+		FROM @extschema@.published_lines(assessment, seq) l) t,
 	LATERAL (
-		SELECT 'publication, leaves', format('it says %s, and there are %s', p.leaves, t.leaves) WHERE p.leaves IS DISTINCT FROM t.leaves
+		SELECT 'publication, leaves', format('it says %s, and there are %s', p.leaves, t.leaves)
+		WHERE p.leaves IS DISTINCT FROM t.leaves
 		UNION ALL
-		SELECT 'publication, root', 'it is not the root of the leaves' WHERE p.root IS DISTINCT FROM t.root) f (place, problem)
+		SELECT 'publication, root', 'it is not the root of the leaves'
+		WHERE p.root IS DISTINCT FROM t.root) f (place, problem)
 	WHERE p.seq = check_root.seq LIMIT 1;
 END
 $$;
@@ -113,7 +120,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT concat(@extschema@.leaf_place('result', f.leaf_number, f.body), ', ', f.name), 'it does not follow from the scores'
+	SELECT concat(@extschema@.leaf_place('result', f.leaf_number, f.body), ', ', f.name),
+		'it does not follow from the scores'
 	INTO place, problem FROM (
 		SELECT r.leaf_number, r.body, n.position, n.name FROM (
 			SELECT r.*,
@@ -249,7 +257,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT concat(@extschema@.leaf_place(f.kind, f.leaf_number, f.body), ', ', f.name), 'it does not follow from the forms'
+	SELECT concat(@extschema@.leaf_place(f.kind, f.leaf_number, f.body), ', ', f.name),
+		'it does not follow from the forms'
 	INTO place, problem FROM (
 		SELECT p.kind, p.leaf_number, p.body, n.position, n.name FROM (
 			SELECT 'result' AS kind, r.leaf_number, r.body, NULL AS unit, r.nilai, r.coverage
@@ -274,7 +283,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT format('publication %s', check_chain.seq), CASE count(*) WHEN 0 THEN 'it is missing' ELSE 'it is there twice' END
+	SELECT format('publication %s', check_chain.seq),
+		CASE count(*) WHEN 0 THEN 'it is missing' ELSE 'it is there twice' END
 	INTO place, problem FROM publication p WHERE p.seq = check_chain.seq HAVING count(*) <> 1;
 	IF FOUND THEN
 		RETURN;
@@ -296,7 +306,7 @@ COMMENT ON FUNCTION check_chain(text, integer) IS
 	'whether a publication names the root of the one before, which must be there';
 
 CREATE FUNCTION check_evidence(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -324,7 +334,7 @@ COMMENT ON FUNCTION check_evidence(text, integer) IS
 	'the first body whose forms are not those to which its line commits';
 
 CREATE FUNCTION check_nodes(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -381,8 +391,9 @@ CREATE FUNCTION joined_zonings(assessment text, seq integer) RETURNS text LANGUA
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	RETURN (SELECT CASE count(DISTINCT i.zoning) WHEN 1 THEN min(i.zoning) ELSE string_agg(format('%s/%s: %s', i.category,
-		i.unit_kind, i.zoning), ' | ' ORDER BY convert_to(i.category, 'UTF8'), convert_to(i.unit_kind, 'UTF8')) END
+	RETURN (SELECT CASE count(DISTINCT i.zoning) WHEN 1 THEN min(i.zoning)
+		ELSE string_agg(format('%s/%s: %s', i.category, i.unit_kind, i.zoning), ' | '
+			ORDER BY convert_to(i.category, 'UTF8'), convert_to(i.unit_kind, 'UTF8')) END
 		FROM publication_instrument i WHERE i.seq = joined_zonings.seq);
 END
 $$;
@@ -446,7 +457,8 @@ BEGIN
 		SELECT 3, format('edition_instrument, category "%s", unit_kind "%s"', e.category, e.unit_kind),
 			'it is not what was published'
 		FROM publication p JOIN edition_instrument e USING (edition) LEFT JOIN instrument i USING (category, unit_kind)
-		WHERE p.seq = check_edition.seq AND (i.instrument IS DISTINCT FROM e.instrument::text OR i.zoning IS DISTINCT FROM e.zoning::@extschema@.zoning::text)) f (rule, place, problem)
+		WHERE p.seq = check_edition.seq AND (i.instrument IS DISTINCT FROM e.instrument::text
+			OR i.zoning IS DISTINCT FROM e.zoning::@extschema@.zoning::text)) f (rule, place, problem)
 	ORDER BY f.rule, f.place COLLATE "C" LIMIT 1;
 END
 $$;
@@ -462,15 +474,17 @@ DECLARE
 	reason text;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	IF part NOT IN ('leaves', 'root', 'chain') AND (SELECT p.imported FROM publication p WHERE p.seq = not_checked.seq) THEN
+	IF part NOT IN ('leaves', 'root', 'chain')
+			AND (SELECT p.imported FROM publication p WHERE p.seq = not_checked.seq) THEN
 		RETURN 'not recomputable: it was imported as it was printed';
 	END IF;
 	SELECT format(CASE WHEN s.srrelid IS NULL THEN 'not checked: table "%s" is not replicated'
 		ELSE 'not checked: table "%s" is still being copied' END, t.name) INTO reason
 	FROM unnest(CASE WHEN part = 'chain' THEN '{publication}'
 		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,publication_node}'
-		WHEN part IN ('scores', 'evidence') THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
-		WHEN part = 'nodes' THEN '{publication,node_result,plan_result,visit,form_version,node_score,plan_row}'
+		WHEN part IN ('scores', 'evidence')
+			THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
+		WHEN part = 'nodes' THEN '{publication,node_result,plan_result,visit,form_version,unit_node,body_node,sheet_node,plan_row}'
 		WHEN part = 'targets' THEN '{publication,result,publication_target,target}'
 		WHEN part = 'zones' THEN '{publication,result,unit_result,publication_instrument}'
 		WHEN part = 'ranks' THEN '{publication,result}'
@@ -501,7 +515,8 @@ $$;
 COMMENT ON FUNCTION not_checked(text, integer, text) IS
 	'why a part of a publication cannot be checked here; NULL if it can';
 
-CREATE FUNCTION check_part(assessment text, seq integer, part text, OUT verified boolean, OUT place text, OUT problem text)
+CREATE FUNCTION check_part(assessment text, seq integer, part text, OUT verified boolean, OUT place text,
+	OUT problem text)
 	LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -540,12 +555,14 @@ BEGIN
 	END IF;
 	-- also numbers of which only lines are left
 	FOR seq, parts IN SELECT n.seq, CASE WHEN p.seq IS NULL THEN '{chain}' WHEN p.kind IN ('withdrawal', 'notice')
-			THEN '{leaves,root,chain}' ELSE '{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes,targets}' END::text[]
+			THEN '{leaves,root,chain}'
+			ELSE '{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes,targets}' END::text[]
 			FROM generate_series(1, (SELECT max(l.seq) FROM (SELECT p.seq FROM publication p
 				UNION ALL SELECT r.seq FROM result r UNION ALL SELECT u.seq FROM unit_result u
 				UNION ALL SELECT n.seq FROM node_result n UNION ALL SELECT l.seq FROM plan_result l) l)) n (seq)
 			LEFT JOIN publication p USING (seq)
-			WHERE n.seq = coalesce(wanted, n.seq) AND (p.seq IS NULL OR @extschema@.is_visible(verify_publication.assessment, n.seq))
+			WHERE n.seq = coalesce(wanted, n.seq) AND (p.seq IS NULL
+				OR @extschema@.is_visible(verify_publication.assessment, n.seq))
 			ORDER BY n.seq LOOP
 		FOREACH part IN ARRAY parts LOOP
 			SELECT c.verified, c.place, c.problem INTO verified, place, problem
@@ -557,8 +574,9 @@ END
 $$;
 
 COMMENT ON FUNCTION verify_publication(text, integer) IS
-	'a row for each part of a publication, or of all that are released to the caller: verified is whether it is as it was '
-	'published, and NULL if it cannot be checked here; place is the first that differs, problem what is wrong there, or '
-	'why it cannot be checked. Parts: leaves, root, chain; of a publication also edition, zones and ranks, which follow '
-	'from scores, evidence and scores, which follow from the forms, nodes, with plans, as they were computed, and targets. It '
-	'cannot see that all was computed anew by who may change everything: compare the root with the printed one';
+	'a row for each part of a publication, or of all that are released to the caller: verified is whether it is as it '
+	'was published, and NULL if it cannot be checked here; place is the first that differs, problem what is wrong '
+	'there, or why it cannot be checked. Parts: leaves, root, chain; of a publication also edition, zones and ranks, '
+	'which follow from scores, evidence and scores, which follow from the forms, nodes, with plans, as they were '
+	'computed, and targets. It cannot see that all was computed anew by who may change everything: compare the root '
+	'with the printed one';

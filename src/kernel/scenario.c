@@ -111,6 +111,7 @@ keep_sum_of_positive(TreeNode *nodes, int index, uint64 sum)
 	bool	   *made_good = palloc0(nodes[index].end * sizeof(bool));
 	uint64		rest = sum;
 
+	Assert(drawn_sum > 0);		/* as the sum was, and all multipliers are */
 	FOR_EACH_CHILD(child, nodes, index)
 	{
 		uint64		ignored;
@@ -132,9 +133,10 @@ keep_sum_of_positive(TreeNode *nodes, int index, uint64 sum)
 }
 
 /*
- * Multiply the weight of each node by so many millionths, where the weights of
- * siblings matter.  They and divisors are integers, so that those that stay are
- * multiplied by a million.  No sum of siblings may exceed TREE_MAX_WEIGHT.
+ * Multiply the weight of each node by so many millionths, all above zero, where
+ * the weights of siblings matter.  They and divisors are integers, so that those
+ * that stay are multiplied by a million.  No sum of siblings may exceed
+ * TREE_MAX_WEIGHT.
  */
 void
 scenario_multiply_weights(Scenario *scenario, const int32 *multipliers)

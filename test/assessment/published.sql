@@ -14,7 +14,8 @@ UNION ALL SELECT 'm' || m, 'Kementerian ' || m, 'kementerian', NULL FROM generat
 INSERT INTO kota_work.unit SELECT b.code || '-' || u, b.code, 'Dinas ' || u, 'dinas', 'r' || u
 FROM kota_work.body b, generate_series(1, 2) u WHERE b.code <> 'b' || :bodies;
 INSERT INTO kota_work.product SELECT code, 'p' || p, 'Produk ' || p FROM kota_work.unit, generate_series(1, 2) p;
-INSERT INTO kota_work.edition (code, title, legal_basis, joined_by) VALUES ('2026', 'Edisi 2026', 'UU 25/2009', 'units');
+INSERT INTO kota_work.edition (code, title, legal_basis, joined_by)
+VALUES ('2026', 'Edisi 2026', 'UU 25/2009', 'units');
 INSERT INTO kota_work.edition_instrument (edition, category, instrument, zoning)
 SELECT '2026', c.category, '{"code": "ipp", "title": "Indeks", "round": 2, "nodes": [
 	{"code": "layanan", "title": "Layanan", "weight": 70, "nodes": [{"code": "waktu"}, {"code": "biaya"}]},
@@ -26,7 +27,8 @@ VALUES ('2026', '2026', 'Kepatuhan 2026', '2026-07-01', date_trunc('second', now
 INSERT INTO kota_work.visit (round, unit, product) SELECT '2026', unit, code FROM kota_work.product;
 SELECT open_round('kota', '2026') \g /dev/null
 INSERT INTO kota_work.form_version (visit, kind, base_version, submission, answers)
-SELECT id, 'observation', 0, gen_random_uuid(), (SELECT jsonb_object_agg(c, abs(hashtext(unit || product || c)) % 10001 / 100.0)
+SELECT id, 'observation', 0, gen_random_uuid(),
+	(SELECT jsonb_object_agg(c, abs(hashtext(unit || product || c)) % 10001 / 100.0)
 	FROM unnest('{waktu,biaya,ruang,toilet}'::text[]) c) FROM kota_work.visit;
 SELECT set_target('kota', '2026', 'b1', 'A') \g /dev/null
 SELECT refresh_round('kota', '2026') \g /dev/null

@@ -37,12 +37,18 @@ INSERT INTO unit VALUES
 	('k1-dukcapil', 'k1', 'Disdukcapil', 'dukcapil', 'A'), ('k1-puskesmas', 'k1', 'Puskesmas', 'puskesmas', 'A'),
 	('k2-dukcapil', 'k2', 'Disdukcapil', 'dukcapil', 'A'), ('k3-dukcapil', 'k3', 'Disdukcapil', 'dukcapil', 'B'),
 	('m1-polres-a', 'm1', 'Polres A', 'polres', 'A'), ('m1-polres-b', 'm1', 'Polres B', 'polres', 'B');
-INSERT INTO product SELECT u.code, p, 'Produk ' || p FROM unit u, unnest(ARRAY['p1', 'p2', 'p3']) p WHERE u.kind <> 'polres';
-INSERT INTO person VALUES ('ani', 'Ani', NULL), ('budi', 'Budi', NULL), ('citra', 'Citra', NULL), ('dewi', 'Dewi', 'k1');
+INSERT INTO product SELECT u.code, p, 'Produk ' || p FROM unit u, unnest(ARRAY['p1', 'p2', 'p3']) p
+	WHERE u.kind <> 'polres';
+INSERT INTO person VALUES ('ani', 'Ani', NULL), ('budi', 'Budi', NULL), ('citra', 'Citra', NULL),
+	('dewi', 'Dewi', 'k1');
 INSERT INTO login VALUES (:'assessor', 'ani'), (:'other', 'budi'), (:'reviewer', 'citra'), (:'respondent', 'dewi');
 
 INSERT INTO edition (code, title, legal_basis, joined_by) VALUES ('e1', 'Edisi Satu', 'UU 25/2009', 'units');
-\set instrument '{"code": "ipp", "title": "Indeks", "round": 2, "nodes": [{"code": "layanan", "title": "Layanan", "weight": 70, "nodes": [{"code": "waktu"}, {"code": "biaya"}, {"code": "sikap"}]}, {"code": "kepuasan", "title": "Kepuasan", "weight": 30, "form": "user", "nodes": [{"code": "u1", "goalposts": [0, 4]}, {"code": "u2", "goalposts": [0, 4]}]}]}'
+SELECT '{"code": "ipp", "title": "Indeks", "round": 2, "nodes": [
+	{"code": "layanan", "title": "Layanan", "weight": 70, "nodes": [
+		{"code": "waktu"}, {"code": "biaya"}, {"code": "sikap"}]},
+	{"code": "kepuasan", "title": "Kepuasan", "weight": 30, "form": "user", "nodes": [
+		{"code": "u1", "goalposts": [0, 4]}, {"code": "u2", "goalposts": [0, 4]}]}]}' AS instrument \gset
 INSERT INTO edition_instrument (edition, instrument, zoning)
 SELECT 'e1', :'instrument', 'ombudsman-2022';
 INSERT INTO edition_form VALUES ('e1', 'user', 2);

@@ -12,7 +12,8 @@ BEGIN
 		WHERE c.connamespace = 'kota'::regnamespace ORDER BY c.contype = 'f' DESC LOOP
 		EXECUTE format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', r.relation, r.conname);
 	END LOOP;
-	FOR r IN SELECT a.attrelid::regclass AS relation, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+	FOR r IN SELECT a.attrelid::regclass AS relation, a.attname
+		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 		WHERE c.relnamespace = 'kota'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND a.attnotnull LOOP
 		EXECUTE format('ALTER TABLE %s ALTER COLUMN %I DROP NOT NULL', r.relation, r.attname);
 	END LOOP;
@@ -39,7 +40,8 @@ $$;
 -- The published tables and their columns, and another value of each type
 CREATE VIEW published_column AS
 SELECT c.relname::text AS relation, a.attname::text AS "column", v.value,
-	format('UPDATE kota.%I t SET %I = %s WHERE t.ctid = ', c.relname, a.attname, replace(v.value, '@', quote_ident(a.attname)))
+	format('UPDATE kota.%I t SET %I = %s WHERE t.ctid = ', c.relname, a.attname,
+		replace(v.value, '@', quote_ident(a.attname)))
 		AS update
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped,
 LATERAL (VALUES ('NULL'), (CASE a.atttypid WHEN 'text'::regtype THEN '''x'' || @' WHEN 'boolean'::regtype THEN 'NOT @'
@@ -47,8 +49,8 @@ LATERAL (VALUES ('NULL'), (CASE a.atttypid WHEN 'text'::regtype THEN '''x'' || @
 WHERE c.relnamespace = 'kota'::regnamespace AND c.relkind = 'r' AND c.relname <> 'about';
 
 -- Each column of each table changed in some rows: what was said
-CREATE FUNCTION changed_columns(rows_of_each integer, OUT relation text, OUT "column" text, OUT value text, OUT place text,
-	OUT said text)
+CREATE FUNCTION changed_columns(rows_of_each integer, OUT relation text, OUT "column" text, OUT value text,
+	OUT place text, OUT said text)
 	RETURNS SETOF record LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -56,8 +58,8 @@ DECLARE
 	r tid;
 BEGIN
 	FOR c IN SELECT * FROM published_column ORDER BY 1, 2, 3 LOOP
-		FOR r, place IN EXECUTE format('SELECT t.ctid, to_jsonb(t) ->> ''leaf_number'' FROM kota.%I t WHERE (%s) IS DISTINCT FROM %I
-				ORDER BY md5(t::text) LIMIT %s', c.relation, replace(c.value, '@', quote_ident(c.column)), c.column,
+		FOR r, place IN EXECUTE format('SELECT t.ctid, to_jsonb(t) ->> ''leaf_number'' FROM kota.%I t
+				WHERE (%s) IS DISTINCT FROM %I ORDER BY md5(t::text) LIMIT %s', c.relation, replace(c.value, '@', quote_ident(c.column)), c.column,
 				rows_of_each) LOOP
 			relation := c.relation; "column" := c.column; value := c.value;
 			said := after(c.update || quote_literal(r));
@@ -74,7 +76,8 @@ DECLARE
 	n integer;
 BEGIN
 	FOR n IN SELECT seq FROM kota.publication WHERE seq >= first ORDER BY seq LOOP
-		UPDATE kota.publication p SET previous_root = (SELECT b.root FROM kota.publication b WHERE b.seq = n - 1) WHERE p.seq = n;
+		UPDATE kota.publication p SET previous_root = (SELECT b.root FROM kota.publication b WHERE b.seq = n - 1)
+		WHERE p.seq = n;
 		FOREACH t IN ARRAY '{publication,result,unit_result,node_result,plan_result}'::text[] LOOP
 			PERFORM set_config('role', (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'kota'), true);
 			CREATE TEMP TABLE line AS SELECT * FROM published_lines('kota', n);

@@ -104,7 +104,8 @@ def altered(folder, copy, every):
             if path.endswith(".json"):
                 with open(os.path.join(folder, path), encoding="utf-8") as file:
                     text = file.read()
-                for old, new in (('"leaf": "[', '"leaf": "[ '), ('"index": 1,', '"index": 2,'), ('"seq" : 1', '"seq" : 2'),
+                for old, new in (('"leaf": "[', '"leaf": "[ '), ('"index": 1,', '"index": 2,'),
+                                 ('"seq" : 1', '"seq" : 2'),
                                  ('"label" : "A"', '"label" : "B"'), ('"lower" : "78"', '"lower" : "77"'),
                                  ('"unit_kind"', '"unitkind"'), ('"weight": 70', '"weight": 60')):
                     if old in text:

@@ -57,7 +57,8 @@ class Property:
 
 PEARSON, SPEARMAN, KENDALL, ALPHA = (Property(f"{name} is SciPy's or NumPy's") for name in (
     "Pearson's correlation", "Spearman's correlation", "Kendall's tau-b", "Cronbach's alpha"))
-WEIGHTS = {m: Property(f'data weights by {m} are as NumPy has them') for m in ('equal', 'sd', 'entropy', 'critic', 'pca')}
+WEIGHTS = {m: Property(f'data weights by {m} are as NumPy has them')
+           for m in ('equal', 'sd', 'entropy', 'critic', 'pca')}
 
 
 def check_pair(matrix, i, j, bodies, *got):
@@ -149,6 +150,7 @@ for number, property in enumerate(properties, 1):
     for case in property.wrong[:5]:
         print('# not so:', *case)
     ok = property.cases > 0 and not property.wrong
-    print(f"{'' if ok else 'not '}ok {number} - {property.name} ({property.cases - len(property.wrong)} of {property.cases} cases)")
+    right = property.cases - len(property.wrong)
+    print(f"{'' if ok else 'not '}ok {number} - {property.name} ({right} of {property.cases} cases)")
 print(f'1..{len(properties)}')
 sys.exit(any(property.wrong or not property.cases for property in properties))

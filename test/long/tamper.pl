@@ -112,7 +112,9 @@ note($_) foreach split /\n/, found(q{SELECT 'column changed: ' || relation || ':
 cmp_ok(found('SELECT count(*) FROM outcome'), '>', 100 * $rows, 'columns changed');
 is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value, said), E'\\n') FROM outcome
 	WHERE said !~ format('(leaf %s|\\y%s\\y)', coalesce(place, 'x'), relation) AND NOT ($outside) AND "column" <> 'seq'}), '', 'each time the place is named');
-is(found(qq{SELECT count(*) FROM outcome WHERE said = '' AND NOT ($outside)}), '0', 'nothing passes');
+# the last entry taken out of the chain is the case of a chain without its end, below
+is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value), E'\\n') FROM outcome WHERE said = '' AND NOT ($outside)
+	AND NOT (relation = 'publication' AND "column" = 'seq' AND value = 'NULL')}), '', 'nothing passes');
 is(found(qq{SELECT string_agg(DISTINCT "column", ' ') FROM outcome WHERE said = '' AND $outside}), 'login published_at server_version version',
 	'but what is beside the leaves, since it is not known when the root is printed');
 note("$_") foreach split /\n/, found(q{SELECT 'row ' || what || ': ' || count(*) || ' times, ' || count(*) FILTER (WHERE said <> '') || ' found'

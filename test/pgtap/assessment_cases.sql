@@ -7,7 +7,8 @@ SELECT plan(37);
 SET ROLE cases_owner;
 SET search_path = coba_work, public;
 CREATE FUNCTION pg_temp.form(of_visit text, answers jsonb, why jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS $$
-	SELECT submit_form('coba', gen_random_uuid(), of_visit::uuid, 'observation', 0, answers, why, '[]', gen_random_uuid()::text)
+	SELECT submit_form('coba', gen_random_uuid(), of_visit::uuid, 'observation', 0, answers, why, '[]',
+		gen_random_uuid()::text)
 $$;
 
 -- two open rounds of one edition, each with its own scores
@@ -15,82 +16,114 @@ INSERT INTO round (code, edition, title, as_of) VALUES ('r2', 'e1', 'Putaran Dua
 INSERT INTO visit (id, round, unit, product) VALUES ('00000000-0000-0000-0000-000000000021', 'r2', 'k1-dukcapil', 'p1');
 SELECT is_empty('SELECT * FROM open_round(''coba'', ''r1'')', 'a round opens');
 SELECT is_empty('SELECT * FROM open_round(''coba'', ''r2'')', 'and another one of its edition');
-SELECT pg_temp.form(:v1, '{"waktu": 90, "biaya": 90, "sikap": 90}'), pg_temp.form('00000000-0000-0000-0000-000000000021',
+SELECT pg_temp.form(:v1, '{"waktu": 90, "biaya": 90, "sikap": 90}'),
+	pg_temp.form('00000000-0000-0000-0000-000000000021',
 	'{"waktu": 30, "biaya": 30, "sikap": 30}') \g /dev/null
 SELECT refresh_round('coba', r) FROM unnest(ARRAY['r1', 'r2']) r \g /dev/null
-SELECT results_eq('SELECT round, nilai FROM body_tally WHERE body = ''k1'' ORDER BY 1', $$VALUES ('r1', 90.00), ('r2', 30.00)$$, 'each has its scores');
+SELECT results_eq('SELECT round, nilai FROM body_tally WHERE body = ''k1'' ORDER BY 1',
+	$$VALUES ('r1', 90.00), ('r2', 30.00)$$, 'each has its scores');
 
 -- an edition that is changed while a round is open
-SELECT throws_ok('UPDATE edition_instrument SET instrument = instrument || ''{"round": 1}''', '55000', 'edition "e1" is frozen', 'an edition is frozen');
+SELECT throws_ok('UPDATE edition_instrument SET instrument = instrument || ''{"round": 1}''', '55000',
+	'edition "e1" is frozen', 'an edition is frozen');
 
 -- a body that changes its category, or ends, within a round: the day of the round decides
 INSERT INTO category VALUES ('provinsi', 'Provinsi');
 UPDATE body SET valid_to = '2026-07-31' WHERE code = 'k1';
-INSERT INTO body (code, name, category, region, valid_from) VALUES ('k1', 'Provinsi Satu', 'provinsi', 'A', '2026-08-01');
+INSERT INTO body (code, name, category, region, valid_from)
+	VALUES ('k1', 'Provinsi Satu', 'provinsi', 'A', '2026-08-01');
 SELECT refresh_round('coba', 'r1') \g /dev/null
 SELECT results_eq('SELECT category, body_name, rank FROM draft_ranking WHERE round = ''r1'' AND body = ''k1''',
 	$$VALUES ('kota', 'Kota Satu', 1)$$, 'a body that became of another category is what it was on the day');
-SELECT throws_ok($$INSERT INTO body (code, name, category, valid_from) VALUES ('k1', 'x', 'kota', '2026-07-15')$$, '23P01', NULL, 'it is not two at a time');
+SELECT throws_ok($$INSERT INTO body (code, name, category, valid_from) VALUES ('k1', 'x', 'kota', '2026-07-15')$$,
+	'23P01', NULL, 'it is not two at a time');
 UPDATE body SET valid_to = '2026-07-15' WHERE code = 'k2';
-SELECT is((SELECT count(*) FROM draft_ranking WHERE round = 'r1' AND body = 'k2'), 1::bigint, 'one that ended later is still in the round');
+SELECT is((SELECT count(*) FROM draft_ranking WHERE round = 'r1' AND body = 'k2'), 1::bigint,
+	'one that ended later is still in the round');
 UPDATE body SET valid_to = '2026-06-30' WHERE code = 'k2';
-SELECT is((SELECT count(*) FROM draft_ranking WHERE round = 'r1' AND body = 'k2'), 0::bigint, 'one that ended before is not');
+SELECT is((SELECT count(*) FROM draft_ranking WHERE round = 'r1' AND body = 'k2'), 0::bigint,
+	'one that ended before is not');
 SELECT throws_ok(format('SELECT pg_temp.form(%L, ''{"waktu": 1, "biaya": 1, "sikap": 1}'')', :v4), 'YC002',
 	'form refused: the round does not have the unit any more', 'nor are its forms taken');
-SELECT throws_ok($$INSERT INTO visit (round, unit, product) VALUES ('r1', 'k2-dukcapil', 'p1')$$, '23503', 'round "r1" has no unit "k2-dukcapil"',
+SELECT throws_ok($$INSERT INTO visit (round, unit, product) VALUES ('r1', 'k2-dukcapil', 'p1')$$, '23503',
+	'round "r1" has no unit "k2-dukcapil"',
 	'nor visits planned');
-SELECT throws_ok('DELETE FROM body WHERE code = ''k2''', '23503', 'body "k2" still has units', 'a body with units stays');
-SELECT throws_ok('INSERT INTO unit VALUES (''x'', ''nobody'', ''X'', ''x'')', '23503', 'body "nobody" does not exist', 'a unit needs its body');
+SELECT throws_ok('DELETE FROM body WHERE code = ''k2''', '23503', 'body "k2" still has units',
+	'a body with units stays');
+SELECT throws_ok('INSERT INTO unit VALUES (''x'', ''nobody'', ''X'', ''x'')', '23503', 'body "nobody" does not exist',
+	'a unit needs its body');
 
 -- a unit without product is assessed as a whole
 SELECT pg_temp.form(:v5, '{"waktu": 50, "biaya": 50, "sikap": 50}') \g /dev/null
 SELECT refresh_round('coba', 'r1') \g /dev/null
-SELECT results_eq('SELECT unit, product, nilai FROM card WHERE unit ~ ''polres''', $$VALUES ('m1-polres-a', NULL::text, 50.000000)$$, 'a unit without product');
-SELECT results_eq('SELECT category, rank, "of" FROM draft_ranking WHERE body = ''m1'' AND round = ''r1''', $$VALUES ('kementerian', 1, 1)$$,
+SELECT results_eq('SELECT unit, product, nilai FROM card WHERE unit ~ ''polres''',
+	$$VALUES ('m1-polres-a', NULL::text, 50.000000)$$, 'a unit without product');
+SELECT results_eq('SELECT category, rank, "of" FROM draft_ranking WHERE body = ''m1'' AND round = ''r1''',
+	$$VALUES ('kementerian', 1, 1)$$,
 	'counts to its body, in whatever region it stands');
 
 -- nothing applies
-SELECT pg_temp.form(:v3, '{}', '{"waktu": "not_applicable", "biaya": "not_applicable", "sikap": "not_applicable"}') \g /dev/null
+SELECT pg_temp.form(:v3, '{}',
+	'{"waktu": "not_applicable", "biaya": "not_applicable", "sikap": "not_applicable"}') \g /dev/null
 SELECT refresh_round('coba', 'r1') \g /dev/null
-SELECT results_eq('SELECT scored, nilai FROM unit_tally WHERE round = ''r1'' AND unit = ''k1-puskesmas''', $$VALUES (0, NULL::numeric)$$, 'a unit to which nothing applies has no score');
+SELECT results_eq('SELECT scored, nilai FROM unit_tally WHERE round = ''r1'' AND unit = ''k1-puskesmas''',
+	$$VALUES (0, NULL::numeric)$$, 'a unit to which nothing applies has no score');
 SELECT is((SELECT nilai FROM body_tally WHERE round = 'r1' AND body = 'k1'), 90.00, 'and takes nothing from its body');
 INSERT INTO visit (id, round, unit, product) VALUES ('00000000-0000-0000-0000-000000000031', 'r1', 'k3-dukcapil', 'p1');
-SELECT pg_temp.form('00000000-0000-0000-0000-000000000031', '{}', '{"waktu": "not_applicable", "biaya": "not_applicable", "sikap": "not_applicable"}') \g /dev/null
+SELECT pg_temp.form('00000000-0000-0000-0000-000000000031', '{}',
+	'{"waktu": "not_applicable", "biaya": "not_applicable", "sikap": "not_applicable"}') \g /dev/null
 SELECT refresh_round('coba', 'r1') \g /dev/null
-SELECT results_eq('SELECT nilai, rank, status FROM draft_ranking WHERE round = ''r1'' AND body = ''k3''', $$VALUES (NULL::numeric, NULL::integer, 'not_applicable')$$,
+SELECT results_eq('SELECT nilai, rank, status FROM draft_ranking WHERE round = ''r1'' AND body = ''k3''',
+	$$VALUES (NULL::numeric, NULL::integer, 'not_applicable')$$,
 	'a body to which nothing applies has no rank, and no 0');
 
 -- a category with no assessed body
-SELECT results_eq('SELECT rank, "of", status FROM draft_ranking WHERE round = ''r1'' AND body = ''l1''', $$VALUES (NULL::integer, 0, 'not_assessed')$$,
+SELECT results_eq('SELECT rank, "of", status FROM draft_ranking WHERE round = ''r1'' AND body = ''l1''',
+	$$VALUES (NULL::integer, 0, 'not_assessed')$$,
 	'a category in which nobody is assessed');
 
 -- two assessors on one product: the mean of their answers
-INSERT INTO visit (id, round, unit, product, assessor) VALUES ('00000000-0000-0000-0000-000000000041', 'r1', 'k1-dukcapil', 'p1', 'budi');
-SELECT pg_temp.form('00000000-0000-0000-0000-000000000041', '{"waktu": 70, "biaya": 90, "sikap": null}', '{"sikap": "not_visited"}') \g /dev/null
+INSERT INTO visit (id, round, unit, product, assessor)
+	VALUES ('00000000-0000-0000-0000-000000000041', 'r1', 'k1-dukcapil', 'p1', 'budi');
+SELECT pg_temp.form('00000000-0000-0000-0000-000000000041', '{"waktu": 70, "biaya": 90, "sikap": null}',
+	'{"sikap": "not_visited"}') \g /dev/null
 SELECT refresh_round('coba', 'r1') \g /dev/null
-SELECT results_eq('SELECT product, nilai FROM card WHERE round = ''r1'' AND unit = ''k1-dukcapil''', $$VALUES ('p1', 86.670000)$$,
+SELECT results_eq('SELECT product, nilai FROM card WHERE round = ''r1'' AND unit = ''k1-dukcapil''',
+	$$VALUES ('p1', 86.670000)$$,
 	'two assessors on one product: of each indicator the mean of the answers');
 
 -- what cannot open
 INSERT INTO edition (code, title, joined_by) VALUES ('x', 'X', 'units');
 INSERT INTO round (code, edition, title, as_of) VALUES ('x', 'x', 'X', '2026-07-01');
-SELECT results_eq('SELECT problem FROM open_round(''coba'', ''x'')', $$VALUES ('the edition has no instrument')$$, 'an edition without instrument');
-SELECT throws_ok($$INSERT INTO edition_instrument VALUES ('x', '*', '*', '{"code": "a"}', 'ombudsman-2022')$$, '22P02', NULL, 'an instrument that is none');
-SELECT throws_ok($$INSERT INTO edition_instrument VALUES ('x', '*', '*', '{"code": "a", "nodes": [{"code": "b"}]}', '[0,50] a, [40,100] b')$$, '22P02', NULL,
+SELECT results_eq('SELECT problem FROM open_round(''coba'', ''x'')', $$VALUES ('the edition has no instrument')$$,
+	'an edition without instrument');
+SELECT throws_ok($$INSERT INTO edition_instrument VALUES ('x', '*', '*', '{"code": "a"}', 'ombudsman-2022')$$, '22P02',
+	NULL, 'an instrument that is none');
+SELECT throws_ok($$INSERT INTO edition_instrument VALUES ('x', '*', '*', '{"code": "a", "nodes": [{"code": "b"}]}',
+	'[0,50] a, [40,100] b')$$, '22P02', NULL,
 	'a zoning that is none');
-INSERT INTO edition_instrument VALUES ('x', 'kota', 'dukcapil', '{"code": "a", "nodes": [{"code": "b"}]}', '[0,50] a, (50,90] b');
-INSERT INTO edition_instrument VALUES ('x', 'kementerian', '*', '{"code": "a", "scale": "points", "nodes": [{"code": "b", "points": 40}]}', '[0,50] a, (50,90] b');
-SELECT bag_eq('SELECT problem, object FROM open_round(''coba'', ''x'')', $$VALUES ('the zoning does not cover the scale', 'kota/dukcapil: 0 to 100'),
-	('a unit has no instrument', 'k1-puskesmas')$$, 'a zoning that does not cover its scale, a unit without instrument');
+INSERT INTO edition_instrument VALUES ('x', 'kota', 'dukcapil', '{"code": "a", "nodes": [{"code": "b"}]}',
+	'[0,50] a, (50,90] b');
+INSERT INTO edition_instrument VALUES ('x', 'kementerian', '*',
+	'{"code": "a", "scale": "points", "nodes": [{"code": "b", "points": 40}]}', '[0,50] a, (50,90] b');
+SELECT bag_eq('SELECT problem, object FROM open_round(''coba'', ''x'')',
+	$$VALUES ('the zoning does not cover the scale', 'kota/dukcapil: 0 to 100'),
+	('a unit has no instrument', 'k1-puskesmas')$$,
+	'a zoning that does not cover its scale, a unit without instrument');
 UPDATE edition_instrument SET zoning = '[0,50] a, (50,100] b' WHERE edition = 'x' AND category = 'kota';
-INSERT INTO edition_instrument VALUES ('x', 'kota', '*', '{"code": "a", "nodes": [{"code": "b"}]}', '[0,60] a, (60,100] b');
-INSERT INTO opinion VALUES ('x', 'a', true, 'bad'), ('x', 'a', false, 'bad'), ('x', 'b', false, 'good'), ('x', 'c', false, 'none');
+INSERT INTO edition_instrument VALUES ('x', 'kota', '*', '{"code": "a", "nodes": [{"code": "b"}]}',
+	'[0,60] a, (60,100] b');
+INSERT INTO opinion VALUES ('x', 'a', true, 'bad'), ('x', 'a', false, 'bad'), ('x', 'b', false, 'good'),
+	('x', 'c', false, 'none');
 INSERT INTO edition_form VALUES ('x', 'user', 30);
-SELECT bag_eq('SELECT DISTINCT problem, object FROM open_round(''coba'', ''x'')', $$VALUES ('one category has several scales or zonings', 'kota'),
-	('an opinion is missing', 'b, flag t'), ('an opinion is about no band', 'c, flag f'), ('no instrument asks in forms of this kind', 'user')$$,
+SELECT bag_eq('SELECT DISTINCT problem, object FROM open_round(''coba'', ''x'')',
+	$$VALUES ('one category has several scales or zonings', 'kota'),
+	('an opinion is missing', 'b, flag t'), ('an opinion is about no band', 'c, flag f'),
+	('no instrument asks in forms of this kind', 'user')$$,
 	'zonings that differ within a category, opinions that are incomplete, forms that nobody asks for');
 SELECT is((SELECT state FROM round WHERE code = 'x'), 'draft', 'it stays a draft');
-UPDATE edition_instrument SET zoning = '[0,50] a, (50,100] b' WHERE edition = 'x' AND unit_kind = '*' AND category = 'kota';
+UPDATE edition_instrument SET zoning = '[0,50] a, (50,100] b' WHERE edition = 'x' AND unit_kind = '*'
+	AND category = 'kota';
 INSERT INTO opinion VALUES ('x', 'b', true, 'fair');
 DELETE FROM opinion WHERE label = 'c';
 DELETE FROM edition_form WHERE edition = 'x';
@@ -98,13 +131,15 @@ SELECT is_empty('SELECT * FROM open_round(''coba'', ''x'')', 'all mended, it ope
 
 -- targets and flags
 SELECT throws_ok('SELECT set_target(''coba'', ''r1'', ''k1'', ''Z'')', '22023', NULL, 'a target that is no band');
-SELECT throws_ok('SELECT set_target(''coba'', ''r1'', ''zz'', ''A'')', 'P0002', 'round "r1" has no body "zz"', 'of a body that is not there');
+SELECT throws_ok('SELECT set_target(''coba'', ''r1'', ''zz'', ''A'')', 'P0002', 'round "r1" has no body "zz"',
+	'of a body that is not there');
 SELECT set_flag('coba', 'r1', 'k1', true, 'found') \g /dev/null
 SELECT throws_ok('SELECT lift_hold(''coba'', ''r1'', ''k1'', ''over'')', '55000', NULL, 'a hold that is none');
 SELECT set_hold('coba', 'r1', 'k1', 'open') \g /dev/null
 SELECT throws_ok('SELECT set_hold(''coba'', ''r1'', ''k1'', ''open'')', '55000', NULL, 'a hold that is set');
 SELECT lift_hold('coba', 'r1', 'k1', 'over') \g /dev/null
-SELECT results_eq('SELECT reason, lifted_reason FROM hold', $$VALUES ('open', 'over')$$, 'a hold and its end have reasons of their own');
+SELECT results_eq('SELECT reason, lifted_reason FROM hold', $$VALUES ('open', 'over')$$,
+	'a hold and its end have reasons of their own');
 SELECT set_hold('coba', 'r1', 'k1', 'open') \g /dev/null
 SELECT throws_ok('SELECT lift_hold(''coba'', ''r1'', ''k1'', NULL)', '23514', NULL, 'none is lifted without');
 
@@ -112,12 +147,14 @@ SELECT throws_ok('SELECT lift_hold(''coba'', ''r1'', ''k1'', NULL)', '23514', NU
 INSERT INTO response (id, round, body, response, login, at) VALUES (:v1, 'r1', 'k1', 'We object', 'x', now());
 UPDATE round SET state = 'closed' WHERE code = 'x';
 UPDATE response SET round = 'x';
-SELECT throws_ok(format('SELECT answer_response(''coba'', %L, %s)', :v1, answer), '23514', NULL, 'not with ' || answer) FROM unnest(ARRAY['NULL', '''''']) answer;
+SELECT throws_ok(format('SELECT answer_response(''coba'', %L, %s)', :v1, answer), '23514', NULL, 'not with ' || answer)
+	FROM unnest(ARRAY['NULL', '''''']) answer;
 
 -- the unit goes to another body, and takes its score with it
 UPDATE unit SET body = 'k3' WHERE code = 'k1-dukcapil';
 SELECT refresh_round('coba', 'r1') \g /dev/null
-SELECT results_eq('SELECT body, nilai FROM body_tally WHERE round = ''r1'' AND body IN (''k1'', ''k3'') ORDER BY 1', $$VALUES ('k1', NULL::numeric), ('k3', 86.67)$$,
+SELECT results_eq('SELECT body, nilai FROM body_tally WHERE round = ''r1'' AND body IN (''k1'', ''k3'') ORDER BY 1',
+	$$VALUES ('k1', NULL::numeric), ('k3', 86.67)$$,
 	'a unit that moves takes its score along');
 
 -- thirds that add up to a tie: 50.005 from five units of 150.01 and one of 150.04, three products each
@@ -130,7 +167,8 @@ INSERT INTO round (code, edition, title, as_of) VALUES ('t', 't', 'T', '2026-07-
 INSERT INTO visit (round, unit, product) SELECT 't', unit, code FROM product WHERE unit ~ '^t';
 SELECT open_round('coba', 't') \g /dev/null
 INSERT INTO form_version (visit, kind, base_version, submission, answers)
-SELECT id, 'observation', 0, gen_random_uuid(), jsonb_build_object('a', 50 + CASE WHEN product <> 'p1' THEN 0 WHEN unit = 't6' THEN 0.04 ELSE 0.01 END)
+SELECT id, 'observation', 0, gen_random_uuid(), jsonb_build_object('a', 50 + CASE WHEN product <> 'p1' THEN 0
+	WHEN unit = 't6' THEN 0.04 ELSE 0.01 END)
 FROM visit WHERE round = 't';
 SELECT refresh_round('coba', 't') \g /dev/null
 SELECT is((SELECT nilai FROM body_tally WHERE round = 't'), 50.01, 'a tie of thirds is a tie, and rounded half up');

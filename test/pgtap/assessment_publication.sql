@@ -6,7 +6,7 @@ BEGIN;
 SET client_min_messages = warning;
 RESET search_path;
 SET LOCAL client_encoding = 'UTF8';
-SELECT plan(158);
+SELECT plan(163);
 
 -- Leaves of the vectors, each taken apart into typed columns and made again
 \set content `cat test/vectors/publication.json`
@@ -95,7 +95,7 @@ $$;
 SELECT is(pg_temp.problems('error'), 'a body is incomplete: forms of a kind are missing; it has no release_at', 'what stands in the way');
 SELECT is((SELECT object FROM publication_problems('coba', 'r1') WHERE problem ~ 'incomplete'),
 	'body m1, unit m1-polres-a, visit 00000000-0000-0000-0000-000000000005: 0 of 2 forms "user"', 'is named');
-SELECT is(pg_temp.problems('warning'), 'a body has no score; a form awaits review; forms of a kind are few', 'and what one should know');
+SELECT is(pg_temp.problems('warning'), 'a body has no score; forms await review; forms of a kind are few', 'and what one should know');
 SELECT is((SELECT (p.root IS NULL, jsonb_array_length(p.problems) > 5)::text FROM preview_round('coba', 'r1') p), '(t,t)', 'a preview lists both, and has no root');
 SELECT throws_ok(format('SELECT publish_round(''coba'', ''r1'', %L)', repeat('0', 64)), '55000',
 	'round "r1" cannot be published: a body is incomplete: forms of a kind are missing', 'it is not published');
@@ -137,7 +137,8 @@ SELECT is(pg_temp.with_change(c), p, c) FROM (VALUES
 	('UPDATE coba_work.unit SET name = ''=SUM(A1)'' WHERE code = ''k2-dukcapil''',
 		'a text cannot be published: it begins with a sign that spreadsheets execute: unit k2-dukcapil: name'),
 	('UPDATE coba_work.round SET title = U&''\202Eabc''', 'a text cannot be published: it has a character that changes the direction of writing: round title'),
-	('UPDATE coba_work.node_score SET weight = 0.1234567890123456 WHERE node = ''waktu''',
+	('UPDATE coba_work.hold SET reason = ''-1''', 'a text cannot be published: it begins with a sign that spreadsheets execute: reason of the hold of body k2'),
+	('UPDATE coba_work.body_node SET weight = 0.1234567890123456 WHERE node = ''waktu''',
 		'a weight has more than 15 decimals, or 23 digits before them: node waktu: 0.1234567890123456')) t (c, p);
 SET ROLE publication_reviewer;
 SELECT coba_work.review_form(:v4, 'observation', '1', 1, 'returned', 'unclear') \g /dev/null
@@ -148,6 +149,9 @@ SELECT coba_work.review_form(:v4, 'observation', '1', 1, 'accepted') \g /dev/nul
 
 -- published
 SET ROLE publication_publisher;
+SELECT results_eq('SELECT action, why_not FROM coba_work.can(''r1'') WHERE action ~ ''publish|supersede|withdraw|move|close'' ORDER BY action',
+	$$VALUES ('close_round', 'role "publication_publisher" was not granted it'), ('move_release', 'it was not published: set release_at'), ('publish_round', NULL),
+	('supersede_round', 'it was not published: see publish_round'), ('withdraw_round', 'the round is closed')$$, 'what he can do');
 SELECT root AS first_root FROM coba_work.preview_round('r1') \gset
 SELECT results_eq('SELECT seq, root, leaves, results, unit_results, node_results, plan_results, supersedes, release_at FROM coba_work.preview_round(''r1'')',
 	format('SELECT 1, %L, 70, 5, 4, 56, 4, NULL::int, ''2100-01-01 02:00:01Z''::timestamptz', :'first_root'), 'a preview repeats');
@@ -155,6 +159,12 @@ SELECT throws_ok(format('SELECT coba_work.publish_round(''r1'', %L)', repeat('0'
 SELECT throws_ok('SELECT coba_work.publish_round(''r1'', ''abcd'')', '22023', NULL, 'a part of one');
 SELECT results_eq(format('SELECT * FROM coba_work.publish_round(''r1'', %L)', printed_root(:'first_root')), format('SELECT 1, %L, 70', :'first_root'),
 	'with the root of the preview, as printed');
+SELECT results_eq('SELECT action, why_not FROM coba_work.can(''r1'') WHERE action ~ ''publish|supersede|withdraw|move'' ORDER BY action',
+	$$VALUES ('move_release', NULL), ('publish_round', 'the round is published'), ('supersede_round', 'the round is published'), ('withdraw_round', 'it is not released yet')$$, 'and then');
+SET ROLE publication_assessor;
+SELECT is_empty('SELECT * FROM coba_work.can(''r1'') WHERE allowed', 'an assessor can do nothing now');
+SELECT throws_ok('SELECT * FROM coba_work.can(''r2'')', 'P0002', NULL, 'with no other round');
+SET ROLE publication_publisher;
 SELECT throws_ok('SELECT * FROM coba.publication', '42501', NULL, 'who published reads no table');
 SELECT is((SELECT count(*) FROM coba.ranking), 0::bigint, 'nor what is not released');
 SELECT alike(coba.decree(1, 'en'), '%Number of leaves: 70%' || printed_root(:'first_root') || '%', 'he prints the decree');

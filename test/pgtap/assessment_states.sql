@@ -5,7 +5,8 @@ BEGIN;
 SELECT plan(163);
 
 -- y: it works; n: an error that names the state; b: an error, unless the body was reopened
-CREATE TEMP TABLE expected (call text, draft text, open text, closed text, published text, reopened text, withdrawn text);
+CREATE TEMP TABLE expected (call text, draft text, open text, closed text, published text, reopened text,
+	withdrawn text);
 INSERT INTO expected VALUES
 	('open_round',      'y', 'n', 'n', 'n', 'n', 'n'),
 	('close_round',     'n', 'y', 'n', 'n', 'y', 'n'),
@@ -37,13 +38,16 @@ INSERT INTO call VALUES
 	('reopen_round', 'manager', 'SELECT coba_work.reopen_round(''r1'', ''k2'', ''lost'', now() + interval ''1 day'')'),
 	('plan_visits', 'manager', 'SELECT coba_work.plan_visits(''r1'', ''seed'', ''{"dukcapil": 1}'')'),
 	('assign_visit', 'manager', 'SELECT coba_work.assign_visit(' || quote_literal(:v1) || ', ''budi'')'),
-	('insert a visit', 'manager', 'INSERT INTO coba_work.visit (round, unit, product) VALUES (''r1'', ''k1-dukcapil'', ''p3'')'),
-	('record_visit', 'assessor', 'SELECT coba_work.record_visit(' || quote_literal(:v2) || ', ''closed'', ''2026-07-02'')'),
+	('insert a visit', 'manager', 'INSERT INTO coba_work.visit (round, unit, product)
+	VALUES (''r1'', ''k1-dukcapil'', ''p3'')'),
+	('record_visit', 'assessor', 'SELECT coba_work.record_visit(' || quote_literal(:v2) ||
+	', ''closed'', ''2026-07-02'')'),
 	('submit_form', 'assessor', 'SELECT coba_work.submit_form(gen_random_uuid(), ' || quote_literal(:v1)
 		|| ', ''user'', 0, ''{"u1": 1, "u2": 2}'', respondent => ''2'')'),
 	('load_forms', 'assessor', 'SELECT coba_work.load_forms(''[{"submission": "00000000-0000-0000-0000-0000000000aa", "visit": "'
 		|| :v1 || '", "kind": "user", "respondent": "2", "answers": {"u1": 1, "u2": 2}}]'')'),
-	('review_form', 'reviewer', 'SELECT coba_work.review_form(' || quote_literal(:v1) || ', ''observation'', ''1'', 1, ''accepted'')'),
+	('review_form', 'reviewer', 'SELECT coba_work.review_form(' || quote_literal(:v1) ||
+	', ''observation'', ''1'', 1, ''accepted'')'),
 	('respond', 'respondent', 'SELECT coba_work.respond(''r1'', ''we have more'')'),
 	('answer_response', 'manager', 'SELECT coba_work.answer_response(''00000000-0000-0000-0000-00000000000e'', ''seen'')'),
 	('set_hold', 'manager', 'SELECT coba_work.set_hold(''r1'', ''k1'', ''open case'')'),
@@ -59,7 +63,8 @@ INSERT INTO call VALUES
 	('withdraw_round', 'publisher', 'SELECT coba_work.withdraw_round(''r1'', ''wrong'')');
 -- whether the round has a publication when the call is made
 ALTER TABLE call ADD given text NOT NULL DEFAULT 'none';
-UPDATE call SET given = 'embargoed' WHERE call IN ('reopen_round', 'set_hold', 'lift_hold', 'preview_supersede', 'supersede_round', 'move_release');
+UPDATE call SET given = 'embargoed' WHERE call IN ('reopen_round', 'set_hold', 'lift_hold', 'preview_supersede',
+	'supersede_round', 'move_release');
 UPDATE call SET given = 'released' WHERE call = 'withdraw_round';
 GRANT SELECT ON expected, call TO PUBLIC;
 CREATE FUNCTION pg_temp.root(reason text) RETURNS text LANGUAGE plpgsql AS $$
@@ -86,7 +91,8 @@ UPDATE coba_work.round SET release_at = '2100-01-01 00:00Z';
 SELECT refresh_round('coba', 'r1'), close_round('coba', 'r1') \g /dev/null
 SELECT publish_round('coba', 'r1', (preview_round('coba', 'r1')).root) \g /dev/null
 RESET ROLE;
-CREATE TEMP TABLE published AS SELECT c.relname AS name FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = 'refuse_change'
+CREATE TEMP TABLE published AS SELECT c.relname AS name FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid
+	AND t.tgname = 'refuse_change'
 WHERE c.relnamespace = 'coba'::regnamespace;
 SELECT format('CREATE TEMP TABLE kept_%1$s AS TABLE coba.%1$s', name) FROM published \gexec
 
@@ -127,7 +133,8 @@ DO $$
 DECLARE
 	c record;
 BEGIN
-	FOR c IN SELECT l.*, s.state, s.expected FROM call l JOIN expected e USING (call), LATERAL (VALUES ('draft', e.draft),
+	FOR c IN SELECT l.*, s.state, s.expected FROM call l JOIN expected e USING (call),
+		LATERAL (VALUES ('draft', e.draft),
 			('open', e.open), ('closed', e.closed), ('published', e.published), ('reopened', e.reopened),
 			('withdrawn', e.withdrawn)) s (state, expected) LOOP
 		PERFORM pg_temp.in_state(c.state, c.given);
@@ -139,8 +146,10 @@ END
 $$;
 
 SELECT CASE WHEN expected = 'y' THEN is(outcome, 'y', format('%s in %s', call, state))
-	ELSE alike(outcome, '55000 ' || CASE call WHEN 'assign_visit' THEN 'change_visit' WHEN 'insert a visit' THEN 'change_visit'
-		WHEN 'load_forms' THEN 'submit_form' WHEN 'preview_round' THEN 'publish_round' WHEN 'preview_supersede' THEN 'supersede_round' ELSE call END || format(' is not possible: round "r1" is %s%%', state),
+	ELSE alike(outcome, '55000 ' || CASE call WHEN 'assign_visit' THEN 'change_visit' WHEN 'insert a visit'
+	THEN 'change_visit'
+		WHEN 'load_forms' THEN 'submit_form' WHEN 'preview_round' THEN 'publish_round' WHEN 'preview_supersede'
+		THEN 'supersede_round' ELSE call END || format(' is not possible: round "r1" is %s%%', state),
 		format('%s in %s', call, state)) END
 FROM result ORDER BY call, state;
 
@@ -159,7 +168,8 @@ BEGIN
 	RETURN said;
 END
 $$;
-SELECT is(pg_temp.outcome_as(c.who, c.statement), 'y', c.call || ' for a reopened body') FROM call c JOIN expected e USING (call)
+SELECT is(pg_temp.outcome_as(c.who, c.statement), 'y', c.call || ' for a reopened body') FROM call c JOIN expected e
+	USING (call)
 WHERE e.closed = 'b' ORDER BY c.call;
 SELECT alike(pg_temp.outcome_as('other', 'SELECT coba_work.submit_form(gen_random_uuid(), ' || quote_literal(:v4)
 	|| ', ''user'', 0, ''{"u1": 1, "u2": 2}'')'), '55000%closed for body "k2"', 'not for another');
@@ -173,12 +183,14 @@ SELECT is((SELECT state FROM coba_work.round), 'closed', 'again');
 RESET ROLE;
 
 SELECT is((SELECT count(*) FROM round_calls()), 114::bigint, 'round_calls() has 19 calls in 6 states');
-SELECT results_eq('SELECT DISTINCT state FROM round_calls() ORDER BY 1', $$SELECT unnest(ARRAY['closed', 'draft', 'open',
+SELECT results_eq('SELECT DISTINCT state FROM round_calls() ORDER BY 1',
+	$$SELECT unnest(ARRAY['closed', 'draft', 'open',
 	'published', 'reopened', 'withdrawn'])$$, 'and each state');
 
 -- the table itself takes no other way, whoever changes it
 SET ROLE states_owner;
-SELECT throws_ok('UPDATE coba_work.round SET state = ''draft''', '55000', 'round "r1" cannot become draft: it is closed',
+SELECT throws_ok('UPDATE coba_work.round SET state = ''draft''', '55000',
+	'round "r1" cannot become draft: it is closed',
 	'closed does not become a draft');
 SELECT throws_ok('UPDATE coba_work.round SET state = ''open''', '55000', NULL, 'nor open');
 SELECT throws_ok('UPDATE coba_work.round SET as_of = ''2025-01-01''', '55000', NULL, 'what was opened keeps its day');
@@ -186,15 +198,19 @@ INSERT INTO coba_work.edition (code, title, joined_by) VALUES ('e2', 'Edisi Dua'
 SELECT throws_ok('UPDATE coba_work.round SET edition = ''e2''', '55000', NULL, 'and its edition');
 SELECT throws_ok('DELETE FROM coba_work.round', '23503', NULL, 'and is not deleted');
 SELECT throws_ok('TRUNCATE coba_work.round CASCADE', '55000', NULL, 'nor truncated');
-SELECT throws_ok('INSERT INTO coba_work.round (code, edition, title, as_of, state) VALUES (''r2'', ''e1'', ''R'', now(), ''open'')',
+SELECT throws_ok('INSERT INTO coba_work.round (code, edition, title, as_of, state)
+	VALUES (''r2'', ''e1'', ''R'', now(), ''open'')',
 	'55000', NULL, 'a round begins as a draft');
 UPDATE coba_work.round SET release_at = '2127-01-01 00:00+07';
 SELECT lives_ok('UPDATE coba_work.round SET release_at = ''2127-02-01 00:00+07''', 'its release moves later');
 SELECT throws_ok('UPDATE coba_work.round SET release_at = ''2127-01-31 00:00+07''', '55000', NULL, 'never earlier');
 SELECT throws_ok('UPDATE coba_work.round SET release_at = NULL', '55000', NULL, 'nor is it forgotten, to be set anew');
-SELECT throws_ok('UPDATE coba_work.edition SET decimals = 1', '55000', 'edition "e1" is frozen', 'the edition is frozen');
-SELECT throws_ok('UPDATE coba_work.edition_instrument SET zoning = ''ombudsman-2021''', '55000', NULL, 'and its instrument');
-SELECT throws_ok('INSERT INTO coba_work.opinion VALUES (''e1'', ''A'', true, ''x'')', '55000', NULL, 'and its opinions');
+SELECT throws_ok('UPDATE coba_work.edition SET decimals = 1', '55000', 'edition "e1" is frozen',
+	'the edition is frozen');
+SELECT throws_ok('UPDATE coba_work.edition_instrument SET zoning = ''ombudsman-2021''', '55000', NULL,
+	'and its instrument');
+SELECT throws_ok('INSERT INTO coba_work.opinion VALUES (''e1'', ''A'', true, ''x'')', '55000', NULL,
+	'and its opinions');
 
 SELECT * FROM finish();
 ROLLBACK;

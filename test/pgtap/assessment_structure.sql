@@ -9,42 +9,52 @@ SELECT plan(52);
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
 WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND e.extname = 'compliance_assessment';
-CREATE TEMP VIEW routine AS SELECT p.* FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid;
+CREATE TEMP VIEW routine AS SELECT p.* FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass
+	AND p.oid = m.objid;
 CREATE TEMP VIEW made AS
 SELECT c.oid, c.relname, c.relkind, c.relnamespace::regnamespace::text AS schema FROM pg_class c
 WHERE c.relnamespace::regnamespace::text IN ('coba', 'coba_work') AND c.relkind IN ('r', 'v');
 
 -- the extension
-SELECT bag_eq('SELECT DISTINCT classid::regclass::text FROM member', ARRAY['pg_proc'], 'the extension has functions alone');
+SELECT bag_eq('SELECT DISTINCT classid::regclass::text FROM member', ARRAY['pg_proc'],
+	'the extension has functions alone');
 SELECT cmp_ok(count(*), '>', 40::bigint, 'many') FROM routine;
 SELECT is_empty('SELECT oid::regprocedure FROM routine WHERE prosecdef', 'none of them is SECURITY DEFINER');
-SELECT is_empty($$SELECT oid::regprocedure FROM routine WHERE obj_description(oid, 'pg_proc') IS NULL$$, 'each has a comment');
-SELECT is_empty($$SELECT oid::regprocedure FROM routine WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')
+SELECT is_empty($$SELECT oid::regprocedure FROM routine WHERE obj_description(oid, 'pg_proc') IS NULL$$,
+	'each has a comment');
+SELECT is_empty($$SELECT oid::regprocedure FROM routine
+	WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')
 		AND proname <> 'enter_assessment' AND (proconfig[1] = 'search_path=pg_catalog, pg_temp') IS NOT TRUE$$,
 	'in PL/pgSQL, each sets its search_path, but for the one that sets it for the others');
-SELECT is_empty('SELECT oid::regprocedure FROM routine WHERE proretset AND prorows = 1000 AND proname <> ''read_forms''',
+SELECT is_empty('SELECT oid::regprocedure FROM routine WHERE proretset AND prorows = 1000
+	AND proname <> ''read_forms''',
 	'what returns rows says how many');
 
 -- comments
 SELECT is_empty($$SELECT schema, relname FROM made WHERE obj_description(oid, 'pg_class') !~ '.+ \| .+'
 		OR obj_description(oid, 'pg_class') IS NULL$$, 'every table and view has its meaning in both languages');
 SELECT is_empty($$SELECT schema, relname, attname FROM made JOIN pg_attribute ON attrelid = oid AND attnum > 0
-		WHERE col_description(oid, attnum) !~ '.+ \| .+' OR col_description(oid, attnum) IS NULL$$, 'and so has every column');
+		WHERE col_description(oid, attnum) !~ '.+ \| .+'
+		OR col_description(oid, attnum) IS NULL$$, 'and so has every column');
 SELECT is_empty($$SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'coba_work'::regnamespace AND prosecdef
 		AND (obj_description(oid, 'pg_proc') ~ '.+ \| .+') IS NOT TRUE$$, 'and every function');
 SELECT is_empty($$SELECT * FROM coba_work.dictionary WHERE indonesian = '' OR english = '' OR indonesian IS NULL$$,
 	'the dictionary has both for everything');
 SELECT is((SELECT count(*) FROM coba_work.dictionary),
-	(SELECT count(*) + count(DISTINCT oid) FROM made JOIN pg_attribute ON attrelid = oid AND attnum > 0 WHERE schema = 'coba_work'),
+	(SELECT count(*) + count(DISTINCT oid) FROM made JOIN pg_attribute ON attrelid = oid AND attnum > 0
+	WHERE schema = 'coba_work'),
 	'a row for each relation and column');
 
 -- the truth is plain
 SELECT is_empty($$SELECT relname, attname FROM made JOIN pg_attribute ON attrelid = made.oid AND attnum > 0
 		JOIN pg_type t ON t.oid = atttypid WHERE relkind = 'r' AND t.typnamespace <> 'pg_catalog'::regnamespace
-		AND relname NOT IN ('sheet', 'sheet_node', 'card', 'unit_tally', 'body_tally', 'unit_node', 'body_node', 'plan_row')$$,
+		AND relname NOT IN ('sheet', 'sheet_node', 'card', 'unit_tally', 'body_tally', 'unit_node', 'body_node',
+			'plan_row')$$,
 	'no type of an extension is in a table but the derived ones');
-SELECT is_empty($$SELECT c.relname FROM pg_depend d JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid
-		JOIN routine USING (oid) LEFT JOIN pg_class c ON c.oid = d.objid WHERE d.deptype = 'n' AND d.classid <> 'pg_proc'::regclass$$,
+SELECT is_empty($$SELECT c.relname FROM pg_depend d JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass
+	AND p.oid = d.refobjid
+		JOIN routine USING (oid) LEFT JOIN pg_class c ON c.oid = d.objid WHERE d.deptype = 'n'
+		AND d.classid <> 'pg_proc'::regclass$$,
 	'nothing depends on a function of the extension');
 
 -- ownership
@@ -57,15 +67,18 @@ SET ROLE structure_owner;
 SELECT is_empty($$SELECT * FROM validate_assessment('coba')$$, 'all is well');
 SELECT results_eq($$SELECT * FROM assessments()$$, $$VALUES ('coba', 'structure_owner', '1.0', 2)$$, 'it is listed');
 SET ROLE structure_reader;
-SELECT results_eq($$SELECT * FROM assessments()$$, $$VALUES ('coba', 'structure_owner', '1.0', 2)$$, 'for a reader, too');
+SELECT results_eq($$SELECT * FROM assessments()$$, $$VALUES ('coba', 'structure_owner', '1.0', 2)$$,
+	'for a reader, too');
 RESET ROLE;
 CREATE ROLE structure_stranger;
 SET ROLE structure_stranger;
 SELECT is_empty($$SELECT * FROM assessments()$$, 'a stranger sees none');
-SELECT throws_ok($$SELECT validate_assessment('coba')$$, '42501', 'assessment "coba" can be used by its owner alone', 'nor can he use it');
+SELECT throws_ok($$SELECT validate_assessment('coba')$$, '42501', 'assessment "coba" can be used by its owner alone',
+	'nor can he use it');
 RESET ROLE;
 SELECT throws_ok($$SELECT validate_assessment('coba')$$, '42501', NULL, 'nor can a superuser, in his own name');
-SELECT throws_ok($$SELECT validate_assessment('none')$$, '3F000', 'assessment "none" does not exist', 'one that is not there');
+SELECT throws_ok($$SELECT validate_assessment('none')$$, '3F000', 'assessment "none" does not exist',
+	'one that is not there');
 SELECT throws_ok($$SELECT validate_assessment(NULL)$$, '3F000', NULL, 'and no name');
 
 -- names
@@ -111,25 +124,31 @@ END
 $$;
 SELECT is(pg_temp.found('ALTER TABLE coba_work.form_version DISABLE TRIGGER refuse_change'),
 	'trigger refuse_change on form_version', 'a trigger that is switched off');
-SELECT is(pg_temp.found('DROP TRIGGER guard_update ON coba_work.visit'), 'trigger guard_update on visit', 'a trigger that is gone');
+SELECT is(pg_temp.found('DROP TRIGGER guard_update ON coba_work.visit'), 'trigger guard_update on visit',
+	'a trigger that is gone');
 SELECT is(pg_temp.found('DROP FUNCTION coba_work.review_form'), 'function review_form', 'a function that is gone');
-SELECT is(pg_temp.found('ALTER FUNCTION coba_work.review_form RESET search_path'), 'function review_form', 'one without its path');
+SELECT is(pg_temp.found('ALTER FUNCTION coba_work.review_form RESET search_path'), 'function review_form',
+	'one without its path');
 SELECT is(pg_temp.found('DROP VIEW coba_work.lag'), 'view lag', 'a view');
-SELECT is(pg_temp.found('ALTER TABLE coba_work.visit DISABLE ROW LEVEL SECURITY'), 'row security visit on visit', 'row security');
+SELECT is(pg_temp.found('ALTER TABLE coba_work.visit DISABLE ROW LEVEL SECURITY'), 'row security visit on visit',
+	'row security');
 SELECT is(pg_temp.found('DROP TABLE coba_work.card'), 'table card', 'a derived table');
 SELECT is(pg_temp.found('DELETE FROM coba_work.sheet'), 'sheet e1/*/*', 'a sheet');
 SELECT is(pg_temp.found('GRANT EXECUTE ON FUNCTION coba_work.refresh_round TO PUBLIC'), 'function refresh_round',
 	'what everybody may call as the owner');
-SELECT is(pg_temp.found('GRANT CREATE ON SCHEMA coba_work TO structure_analyst'), 'schema coba_work: left REVOKE CREATE ON SCHEMA '
+SELECT is(pg_temp.found('GRANT CREATE ON SCHEMA coba_work TO structure_analyst'),
+	'schema coba_work: left REVOKE CREATE ON SCHEMA '
 	'coba_work FROM structure_analyst', 'who may create there');
 REVOKE CREATE ON SCHEMA coba_work FROM structure_analyst;
-SELECT is(pg_temp.found('GRANT SELECT ON coba_work.visit TO structure_stranger'), 'role structure_stranger: left REVOKE ALL ON '
+SELECT is(pg_temp.found('GRANT SELECT ON coba_work.visit TO structure_stranger'),
+	'role structure_stranger: left REVOKE ALL ON '
 	'coba_work.visit FROM structure_stranger', 'rights that nobody granted');
 REVOKE ALL ON coba_work.visit FROM structure_stranger;
 RESET ROLE;
 GRANT CREATE ON SCHEMA public TO structure_stranger;
 SET ROLE structure_owner;
-SELECT is((SELECT mend FROM validate_assessment('coba')), 'REVOKE CREATE ON SCHEMA public FROM structure_stranger', 'who may create functions beside those of the extension');
+SELECT is((SELECT mend FROM validate_assessment('coba')), 'REVOKE CREATE ON SCHEMA public FROM structure_stranger',
+	'who may create functions beside those of the extension');
 RESET ROLE;
 REVOKE CREATE ON SCHEMA public FROM structure_stranger;
 SET ROLE structure_owner;

@@ -1,7 +1,7 @@
 -- What a publication proves to whom: proofs, files and verify_publication(), before and after its release, and after
 -- somebody altered what was published.
 BEGIN;
-SELECT plan(68);
+SELECT plan(72);
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS compliance_assessment CASCADE;
 CREATE ROLE verify_owner;
@@ -169,6 +169,21 @@ SELECT recompute(1) \g /dev/null
 SET ROLE verify_reader;
 SELECT lives_ok(call, 'a reader after the release: ' || name) FROM call;
 SELECT is((SELECT count(*) FROM kota.verify_publication() WHERE verified), 10::bigint, 'he sees what is verified');
+
+-- a notice of today behind a publication of tomorrow
+RESET ROLE;
+INSERT INTO kota.publication SELECT (jsonb_populate_record(p, h.head)).* FROM kota.publication p, (VALUES
+	('{"seq": 2, "results": 0, "unit_results": 0, "node_results": 0, "plan_results": 0, "leaves": 1}'::jsonb
+		|| jsonb_build_object('release_at', now() + interval '1 day')),
+	('{"seq": 3, "kind": "notice", "supersedes": 1, "results": 0, "unit_results": 0, "node_results": 0, "plan_results": 0, "leaves": 1}'))
+	h (head);
+SELECT recompute(1) \g /dev/null
+SET ROLE verify_reader;
+SELECT results_eq('SELECT DISTINCT publication FROM kota.verify_publication() ORDER BY 1', '{1,3}'::int[], 'what is released is seen');
+SELECT lives_ok('SELECT * FROM kota.export_publication(1)', 'and exported');
+SELECT throws_ok('SELECT * FROM kota.export_publication(3)', '55000', 'publication 3 of assessment "kota" cannot be exported yet', 'but not the head of another in its chain');
+SET ROLE verify_insider;
+SELECT lives_ok('SELECT * FROM kota.export_publication(3)', 'which who sees that gets');
 
 RESET ROLE;
 SELECT * FROM finish();

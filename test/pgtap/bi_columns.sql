@@ -9,15 +9,19 @@ CREATE TYPE "Terbit".warna AS ENUM ('hijau', 'merah');
 SET search_path = "Terbit", public;
 
 -- the six that every client shows right
-CREATE VIEW baik AS SELECT NULL::numeric(5, 2) AS a, 1 AS b, NULL::text AS c, NULL::date AS d, NULL::timestamptz AS e, true AS f,
+CREATE VIEW baik AS SELECT NULL::numeric(5, 2) AS a, 1 AS b, NULL::text AS c, NULL::date AS d, NULL::timestamptz AS e,
+	true AS f,
 	NULL::numeric(5, 0) AS g;
 SELECT is_empty($$SELECT * FROM bi_columns('"Terbit"')$$, 'a view of these is not listed');
 
-CREATE TABLE buruk ("Nilai %" score(2), bulat score(0), penuh score, z zoning, t tally, i instrument, k scorecard, p panel,
-	d "Terbit".persen, v "Terbit".kode, larik score[], n numeric, r real, f float8, b bigint, s smallint, w timestamp, x varchar(9),
+CREATE TABLE buruk ("Nilai %" score(2), bulat score(0), penuh score, z zoning, t tally, i instrument, k scorecard,
+	p panel,
+	d "Terbit".persen, v "Terbit".kode, larik score[], n numeric, r real, f float8, b bigint, s smallint, w timestamp,
+	x varchar(9),
 	e "Terbit".warna, j jsonb, u uuid, g time, hilang score);
 ALTER TABLE buruk DROP COLUMN hilang;
-SELECT results_eq($$SELECT column_name, type, problem, hint FROM bi_columns('"Terbit"') WHERE relation = 'buruk'$$, $$VALUES
+SELECT results_eq($$SELECT column_name, type, problem, hint FROM bi_columns('"Terbit"') WHERE relation = 'buruk'$$,
+	$$VALUES
 	('Nilai %', 'score(2)', 'score is a type that few clients know', 'CAST("Nilai %" AS numeric(14, 2))'),
 	('bulat', 'score(0)', 'score is a type that few clients know', 'CAST(bulat AS numeric(12, 0))'),
 	('penuh', 'score', 'score is a type that few clients know', 'CAST(penuh AS numeric(18, 6))'),

@@ -1,7 +1,7 @@
 -- improve() names as few indicators as an exhaustive search over all sets of them, in small trees of arithmetic means,
 -- with and without rounding inside, with missing answers and with levels.
 BEGIN;
-SELECT plan(7);
+SELECT plan(8);
 SELECT setseed(0.1945);
 SET LOCAL plan_cache_mode = force_generic_plan;		-- planning takes longer than these queries
 
@@ -137,6 +137,12 @@ SELECT throws_ok($$SELECT * FROM improve(scorecard('{"code": "t", "nodes": [{"co
 	'{"code": "t", "nodes": [{"code": "a"}]}', '[0,50] baik, (50,100] buruk; best low', 'baik')$$,
 	'0A000', 'improve() raises scores, and in this zoning low scores are the best',
 	'where low scores are the best there is no plan');
+-- of x and the unrounded g, x would gain most, 49.7; but p brings g from 50.45, which is rounded to 50, to 100
+SELECT is(array_agg(format('%s %s', code, total) ORDER BY step), '{p 75.15}',
+	'where a node is rounded, what reaches the goal is not always what gains most')
+FROM CAST('{"code": "t", "round": 2, "nodes": [
+	{"code": "g", "round": 0, "nodes": [{"code": "p"}, {"code": "q"}]}, {"code": "x"}]}' AS instrument) AS i,
+	improve(scorecard(i, '{"p": 0.9, "q": 100, "x": 50.3}'), i, '[,75.1) below, [75.1,] there', 'there');
 
 SELECT * FROM finish();
 ROLLBACK;

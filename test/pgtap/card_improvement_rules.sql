@@ -3,7 +3,7 @@
 -- search over all sets of them; where there are more, none of those that it names can be left out. What does not apply
 -- is never raised, and where there is no way the highest total is told, and the gate that keeps the form from it.
 BEGIN;
-SELECT plan(11);
+SELECT plan(12);
 SELECT setseed(0.1906);
 SET LOCAL plan_cache_mode = force_generic_plan;		-- planning takes longer than these queries
 \set all 500
@@ -172,6 +172,14 @@ SELECT is((SELECT ROW(step, code, title, total, reached)::text
 FROM CAST('{"code": "t", "caps": [{"node": "k", "below": 60, "at_most": 50, "why": "no key"}], "nodes": [{"code": "a"},
 	{"code": "k", "title": "the key", "weight": 0, "not_applicable": "zero", "nodes": [{"code": "key"}]}]}'
 	AS instrument) AS i;
+-- The one that gains most is x, then y and z, and none of these can be left out; but b and c, which gain nothing alone,
+-- are fewer.
+SELECT is(array_agg(format('%s %s', code, total) ORDER BY step), '{b 0,c 45.454545}',
+	'fewer are found where one after the other would be more')
+FROM CAST('{"code": "t", "nodes": [
+	{"code": "g", "weight": 5, "mean": "min", "nodes": [{"code": "b"}, {"code": "c"}]},
+	{"code": "x", "weight": 2}, {"code": "y", "weight": 2}, {"code": "z", "weight": 2}]}' AS instrument) AS i,
+	improve(scorecard(i, '{"b": 0, "c": 0, "x": 0, "y": 0, "z": 0}'), i, '[,45) below, [45,] there', 'there');
 
 SELECT * FROM finish();
 ROLLBACK;

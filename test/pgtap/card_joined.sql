@@ -7,7 +7,8 @@ SELECT setseed(0.625);
 -- Trees with negative weights, caps, gaps and means of all kinds; of a third of the sets no card has a total.
 CREATE TEMP TABLE kind AS SELECT n, k::instrument AS i, k AS tree FROM (VALUES
 	(1, '{"code": "t", "nodes": [{"code": "a", "nodes": [{"code": "a1"}, {"code": "a2", "weight": 3}]},
-		{"code": "b", "weight": 2, "missing": "zero", "nodes": [{"code": "b1"}, {"code": "b2"}, {"code": "b3"}]}]}'::jsonb),
+		{"code": "b", "weight": 2, "missing": "zero", "nodes": [{"code": "b1"}, {"code": "b2"},
+		{"code": "b3"}]}]}'::jsonb),
 	(2, '{"code": "t", "scale": [20, 100], "nodes": [{"code": "a", "mean": "geometric", "nodes": [{"code": "a1"},
 		{"code": "a2"}]}, {"code": "b1"}, {"code": "b2", "weight": 0}]}'),
 	(3, '{"code": "t", "divide_by": 2, "missing": "null", "nodes": [{"code": "a", "mean": "min", "nodes": [{"code": "a1"},
@@ -35,7 +36,8 @@ JOIN setting s USING (n, set) JOIN kind k USING (n), joined_breakdown(f.cards, k
 CREATE TEMP TABLE row_of AS
 SELECT f.n, f.set, f.card_number, b.position, b.is_indicator, b.score, b.contribution, b.shortfall, b.coverage,
 	score(f.card, f.i) IS NOT NULL AS has_total
-FROM form f, breakdown(f.card, f.i) WITH ORDINALITY b (code, parent, depth, is_indicator, title, weight, effective_weight,
+FROM form f, breakdown(f.card, f.i) WITH ORDINALITY b (code, parent, depth, is_indicator, title, weight,
+	effective_weight,
 	score, contribution, shortfall, coverage, cap, cap_reason, position);
 
 CREATE FUNCTION pg_temp.rounded(sum numeric, count bigint, decimals integer, rounding text) RETURNS numeric
@@ -43,7 +45,8 @@ LANGUAGE sql IMMUTABLE AS $$
 SELECT sign(sum) * CASE rounding WHEN 'down' THEN q WHEN 'up' THEN q + (r > 0)::integer
 	WHEN 'half_up' THEN q + (2 * r >= count)::integer
 	ELSE q + (2 * r > count OR 2 * r = count AND q % 2 = 1)::integer END / 10::numeric ^ decimals
-FROM (SELECT div(a, count) AS q, a - div(a, count) * count AS r FROM (SELECT abs(sum) * 10::numeric ^ decimals AS a) a) x
+FROM (SELECT div(a, count) AS q, a - div(a, count) * count AS r
+	FROM (SELECT abs(sum) * 10::numeric ^ decimals AS a) a) x
 $$;
 
 CREATE TEMP TABLE summed AS
@@ -66,7 +69,8 @@ SELECT is_empty($$SELECT s.*, j.* FROM summed s JOIN joined j USING (n, set)
 SELECT is_empty($$SELECT n, set FROM joined j WHERE cardinality(scores) <> (SELECT count(*) FROM instrument_nodes(j.i))
 	OR array_lower(scores, 1) <> 1$$, 'arrays have an element for each node');
 SELECT is_empty($$WITH wanted AS (
-		SELECT n, set, array_agg(card_number ORDER BY place) AS cards, array_agg(position::integer ORDER BY place) AS nodes,
+		SELECT n, set, array_agg(card_number ORDER BY place) AS cards,
+			array_agg(position::integer ORDER BY place) AS nodes,
 			array_agg(shortfall::numeric ORDER BY place) AS shortfalls
 		FROM (SELECT r.*, row_number() OVER (PARTITION BY n, set
 				ORDER BY shortfall DESC, card_number, position) AS place
@@ -79,7 +83,8 @@ SELECT is_empty($$WITH wanted AS (
 SELECT cmp_ok(count(*), '>', 200::bigint, 'many are told') FROM joined, unnest(shortfalls);
 
 SELECT is((SELECT (j.scored, j.scores[1], j.coverages[1], j.observed[1], j.score_sums[1], j.shortfalls)::text
-	FROM kind k, joined_breakdown('{}', k.i, 2, 'half_up', 10) j WHERE k.n = 1), '(0,,,0,0.000000,{})', 'without any card');
+	FROM kind k, joined_breakdown('{}', k.i, 2, 'half_up', 10) j WHERE k.n = 1), '(0,,,0,0.000000,{})',
+	'without any card');
 SELECT is(joined_breakdown(NULL, i, 2, 'half_up', 10), NULL, 'NULL gives NULL') FROM kind WHERE n = 1;
 SELECT throws_ok($$SELECT joined_breakdown(ARRAY[NULL]::scorecard[], i, 2, 'half_up', 10) FROM kind WHERE n = 1$$,
 	'22004', NULL, 'a NULL card is an error');
@@ -91,12 +96,14 @@ SELECT throws_ok($$SELECT joined_breakdown('{}', i, 2, 'nearest', 10) FROM kind 
 	'22023', 'there is no rounding "nearest"', 'unknown rounding');
 SELECT throws_ok($$SELECT joined_breakdown('{}', i, 2, 'half_up', 1001) FROM kind WHERE n = 1$$,
 	'22023', 'number of shortfalls must be between 0 and 1000', 'too many shortfalls');
-SELECT throws_ok($$SELECT joined_breakdown('{}', i, 2, 'half_up', -1) FROM kind WHERE n = 1$$, '22023', NULL, 'too few');
+SELECT throws_ok($$SELECT joined_breakdown('{}', i, 2, 'half_up', -1) FROM kind WHERE n = 1$$, '22023', NULL,
+	'too few');
 
 -- raised_score(): the answers of some indicators exchanged for the best, which is 100, or 0 of what is deducted
 SELECT is_empty($$SELECT f.n, f.set, f.card_number, r.nodes FROM form f, LATERAL (
 		SELECT array_agg(p.position::integer) AS nodes,
-			jsonb_object_agg(p.code, CASE WHEN p.weight < 0 THEN (CASE f.n WHEN 2 THEN 20 ELSE 0 END) ELSE 100 END) AS best
+			jsonb_object_agg(p.code, CASE WHEN p.weight < 0 THEN (CASE f.n WHEN 2 THEN 20 ELSE 0 END)
+			ELSE 100 END) AS best
 		FROM instrument_nodes(f.i) p WHERE p.is_indicator AND (p.position + f.set + f.card_number) % 3 = 0) r,
 	LATERAL (SELECT scorecard(f.i, coalesce((
 		SELECT jsonb_object_agg(b.code, b.score::numeric) FROM breakdown(f.card, f.i) b
@@ -131,8 +138,10 @@ SELECT is_empty($$SELECT r, d, e, a, b FROM (SELECT r, r % 25 AS d, array_agg(a 
 		array_agg(b ORDER BY e) AS divisors FROM number GROUP BY r) n, LATERAL divide_each(numbers, divisors, d) q,
 	unnest(numbers, divisors, q) WITH ORDINALITY u (a, b, q, e)
 	WHERE u.q * 10::numeric ^ d IS DISTINCT FROM CASE WHEN b <> 0
-		THEN sign(a) * div(2 * abs(a) * 10::numeric ^ d + b, 2 * b) END$$, 'divide_each() rounds the exact quotient half up');
-SELECT is(divide_each('{99999999999999999999999999999999999999,1}', '{0.00000000000000000000000000000000000001,3}', 0)::text,
+		THEN sign(a) * div(2 * abs(a) * 10::numeric ^ d + b, 2 * b) END$$,
+		'divide_each() rounds the exact quotient half up');
+SELECT is(divide_each('{99999999999999999999999999999999999999,1}', '{0.00000000000000000000000000000000000001,3}',
+	0)::text,
 	'{9999999999999999999999999999999999999900000000000000000000000000000000000000,0}', 'of up to 38 digits');
 SELECT throws_ok($$SELECT divide_each('{1}', '{-1}', 2)$$, '22023', 'divisors must not be below zero', 'below zero');
 SELECT throws_ok($$SELECT divide_each('{NaN}', '{1}', 2)$$, NULL, NULL, 'NaN is an error');
@@ -141,7 +150,8 @@ SELECT throws_ok($$SELECT divide_each('{1}', '{1}', 25)$$, '22023', NULL, 'too m
 -- apportion(): a flat list, and a tree whose inner nodes are sums
 CREATE TEMP TABLE share AS
 SELECT r, r % 4 AS d, 1 + r % 7 AS divisor, array_agg(a ORDER BY e) AS amounts,
-	(SELECT array_agg(CASE e WHEN 1 THEN NULL WHEN 2 THEN 1 WHEN 6 THEN 1 ELSE CASE WHEN e < 6 THEN 2 ELSE 6 END END ORDER BY e)
+	(SELECT array_agg(CASE e WHEN 1 THEN NULL WHEN 2 THEN 1 WHEN 6 THEN 1 ELSE CASE WHEN e < 6 THEN 2 ELSE 6 END END
+	ORDER BY e)
 		FROM generate_series(1, 12) e) AS parents,
 	round(sum(CASE WHEN e NOT IN (1, 2, 6) THEN a END) / (1 + r % 7) + (r % 3 - 1) * 1.7, r % 4) AS total
 FROM number GROUP BY r;
@@ -161,7 +171,8 @@ SELECT is_empty($$WITH leaf AS (SELECT r, e, d, total, coalesce(amounts[e], 0) *
 SELECT throws_ok($$SELECT apportion('{1,2}', 1, '{2,NULL}', 3, 2)$$, '22023', 'a parent must stand before its children',
 	'a parent behind its child');
 SELECT throws_ok($$SELECT apportion('{1,2}', 1, '{NULL}', 3, 2)$$, '2202E', NULL, 'fewer parents');
-SELECT throws_ok($$SELECT apportion('{1,2}', 0, '{NULL,NULL}', 3, 2)$$, '22023', 'divisor must be above zero', 'divisor 0');
+SELECT throws_ok($$SELECT apportion('{1,2}', 0, '{NULL,NULL}', 3, 2)$$, '22023', 'divisor must be above zero',
+	'divisor 0');
 SELECT throws_ok($$SELECT apportion('{1,2}', 1, '{NULL,NULL}', 3.001, 2)$$, '22023', 'total has more than 2 decimals',
 	'a total that is finer than its parts');
 

@@ -130,8 +130,9 @@ SELECT throws_ok($$SELECT stddev(tally 'arithmetic observed=2 zeros=0 weight=2 s
 -- of a panel: means and squares that no values have, one of which makes a standard error of 2^128, and means that leave
 -- the range when they are rounded, or when something is added
 CREATE FUNCTION pg_temp.beside(tally text) RETURNS panel IMMUTABLE LANGUAGE sql AS $$
-	SELECT format('{"tallies": {"a": {"tally": "arithmetic observed=2 zeros=0 weight=1 %s lowest=1 highest=2"}, "b": {"tally": '
-		'"arithmetic observed=9 zeros=0 weight=9 sum=18 missing=0 missing_weight=0 squares=36.1 lowest=1 highest=3"}}}',
+	SELECT format('{"tallies": {"a": {"tally": "arithmetic observed=2 zeros=0 weight=1 %s lowest=1 highest=2"}, '
+		'"b": {"tally": "arithmetic observed=9 zeros=0 weight=9 sum=18 missing=0 missing_weight=0 squares=36.1 '
+		'lowest=1 highest=3"}}}',
 		tally)::panel
 $$;
 SELECT throws_ok(format('SELECT %s(pg_temp.beside(%L))', function, tally), '22023', 'tally of body "a" has ' || problem,
@@ -145,7 +146,8 @@ SELECT throws_ok($$SELECT ranks(pg_temp.beside('sum=1000000000000 missing=0 miss
 SELECT throws_ok($$SELECT ranks(panel(k, '999999999999.5'::score), 0) FROM (VALUES ('a')) v(k)$$, '22003',
 	'score out of range', 'a score that is rounded out of range');
 SELECT throws_ok($$SELECT rank_intervals(panel('a', scorecard(i, a), i), 20, 1, '{missing,sampling}')
-	FROM (VALUES ('{"x": 0}'::jsonb), ('{"x": 999999999999}')) v(a), instrument('{"code": "t", "scale": [0, 999999999999],
+	FROM (VALUES ('{"x": 0}'::jsonb), ('{"x": 999999999999}')) v(a),
+	instrument('{"code": "t", "scale": [0, 999999999999],
 		"nodes": [{"code": "x"}]}'::jsonb) i$$, '22003', 'score out of range', 'a drawn mean out of range');
 SELECT throws_ok($$SELECT rollup(t) FROM (SELECT tally(1.0, 1) UNION ALL SELECT tally(1.0, 1, '2')) u(t)$$, '22023',
 	'tallies of different means cannot be merged', 'tallies of different means');

@@ -19,7 +19,8 @@ SELECT is_empty('SELECT object FROM member
 	WHERE coalesce(btrim(obj_description(objid, classid::regclass::name)), '''') = ''''',
 	'each has a comment');
 
-SELECT results_eq('SELECT proname, provolatile FROM routine WHERE provolatile <> ''i''', $$VALUES ('bi_columns'::name, 's'::"char")$$,
+SELECT results_eq('SELECT proname, provolatile FROM routine WHERE provolatile <> ''i''',
+	$$VALUES ('bi_columns'::name, 's'::"char")$$,
 	'every function is immutable but one, which reads the catalog');
 SELECT is_empty('SELECT object FROM routine WHERE proparallel <> ''s''', 'every function is parallel safe');
 SELECT is_empty($$SELECT object, procost FROM routine

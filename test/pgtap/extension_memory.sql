@@ -41,22 +41,24 @@ CREATE FUNCTION by_rows(aggregate text) RETURNS text LANGUAGE sql AS $$
 		FROM (SELECT *, CASE WHEN place IN (1000, 20000) THEN memory() END AS total FROM many) v', aggregate)
 $$;
 
--- The bytes that so many queries of one row leave after the first thousand; the first look at the memory leaves its own
--- plan
+-- The bytes that so many queries of one row leave after the first thousand. One statement looks at the memory each
+-- time, for the first look leaves its own plan.
 CREATE FUNCTION by_queries(query text, calls integer DEFAULT 20000) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('CREATE OR REPLACE FUNCTION repeated() RETURNS bigint LANGUAGE plpgsql AS %L', format('
 		DECLARE
 			before bigint;
+			after bigint;
 			r record;
 		BEGIN
-			FOR i IN 1..%s LOOP
-				%s INTO r FROM single;
-				IF i IN (500, 1000) THEN
-					before := memory();
+			FOR i IN 1..%1$s LOOP
+				%2$s INTO r FROM single;
+				IF i IN (500, 1000, %1$s) THEN
+					before := after;
+					after := memory();
 				END IF;
 			END LOOP;
-			RETURN memory() - before;
+			RETURN after - before;
 		END', calls, query));
 	RETURN 'SELECT repeated()';
 END

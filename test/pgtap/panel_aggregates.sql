@@ -14,7 +14,8 @@ CREATE TABLE form AS SELECT
 
 -- Keys that begin alike, that begin each other, that are empty or not of ASCII; cards that are often the same
 CREATE TABLE key AS SELECT row_number() OVER () AS k, key FROM unnest(ARRAY['', 'a', 'aa', 'aaaaaaaa', 'aaaaaaaab',
-	'aaaaaaaaé', 'aaaaaaab', 'é', 'Z', 'kode 00000001', 'kode 00000002', 'kode 0000000', '"\ " ,:{}', E'\t\x01\x7f']) key;
+	'aaaaaaaaé', 'aaaaaaab', 'é', 'Z', 'kode 00000001', 'kode 00000002', 'kode 0000000', '"\ " ,:{}',
+	E'\t\x01\x7f']) key;
 CREATE TABLE visit AS
 SELECT g, r, (SELECT key FROM key WHERE k = draw) AS key,
 	(ARRAY['u', '', 'unit 1', 'unit 10', 'ü'])[1 + floor(random() * 5)] AS unit,
@@ -197,7 +198,8 @@ SELECT throws_ok($$ SELECT panel('k', scorecard(i, '{}'), NULL) FROM form $$, '2
 SELECT throws_ok($$ SELECT panel('k', scorecard(i, '{}'), other) FROM form $$, '22023',
 	'scorecard is of another instrument', 'a card of another instrument');
 SELECT throws_ok(format('SELECT panel(''k'', NULL::scorecard, i)
-		FROM (SELECT i FROM form UNION ALL SELECT %s FROM form) f', another), '22023', 'the instrument must be the same for all rows of a panel', 'another instrument: ' || another)
+		FROM (SELECT i FROM form UNION ALL SELECT %s FROM form) f', another), '22023',
+		'the instrument must be the same for all rows of a panel', 'another instrument: ' || another)
 FROM (VALUES ('other'), ('reweight(i, ''{"a": 7}'')'), ('replace(i::text, ''"t"'', ''"t", "title": "T"'')::instrument'))
 	v(another);
 SELECT throws_ok($$ SELECT rollup(p) FROM (SELECT panel('a', scorecard(i, '{}'), i) AS p FROM form

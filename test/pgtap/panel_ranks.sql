@@ -25,7 +25,8 @@ BEGIN
 	END IF;
 	RETURN node || CASE WHEN random() < 0.5 THEN '{}'
 			ELSE jsonb_build_object('mean',
-				('["arithmetic", "geometric", "harmonic", "min", "max", "median"]'::jsonb) -> floor(random() * 6)::integer) END
+				('["arithmetic", "geometric", "harmonic", "min", "max", "median"]'::jsonb) ->
+				floor(random() * 6)::integer) END
 		|| CASE WHEN random() < 0.7 THEN '{}' ELSE jsonb_build_object('missing',
 			('["zero", "null", 35]'::jsonb) -> floor(random() * 3)::integer) END
 		|| CASE WHEN random() < 0.8 THEN '{}' ELSE '{"min_coverage": 0.6}'::jsonb END
@@ -44,31 +45,39 @@ INSERT INTO form (name, i, most, changes) VALUES
 		"nodes": [{"code": "x"}, {"code": "y", "weight": 2}, {"code": "z"}]}', 100, '{weights,mean,missing}'),
 	('best', '{"code": "t", "round": 2, "best": 2, "nodes": [{"code": "x"}, {"code": "y"}, {"code": "z"}]}', 100,
 		'{mean,missing,leave_out}'),
-	('best below', '{"code": "t", "round": 1, "nodes": [{"code": "g", "best": 2, "weight": 3, "nodes": [{"code": "x"}, {"code": "y"}, {"code": "z"}]},
+	('best below', '{"code": "t", "round": 1, "nodes": [{"code": "g", "best": 2, "weight": 3, "nodes": [{"code": "x"},
+		{"code": "y"}, {"code": "z"}]},
 		{"code": "w"}]}', 100, '{weights,mean,missing}'),
-	('median', '{"code": "t", "round": 3, "mean": "median", "nodes": [{"code": "x"}, {"code": "y"}, {"code": "g", "nodes": [{"code": "z"}, {"code": "w", "weight": 2.5}]}]}',
+	('median', '{"code": "t", "round": 3, "mean": "median", "nodes": [{"code": "x"}, {"code": "y"},
+		{"code": "g", "nodes": [{"code": "z"}, {"code": "w", "weight": 2.5}]}]}',
 		100, '{weights,mean,missing,leave_out}'),
-	('deductions', '{"code": "t", "round": 2, "divide_by": 10, "nodes": [{"code": "x", "weight": 4.15}, {"code": "y", "weight": 5.85},
+	('deductions', '{"code": "t", "round": 2, "divide_by": 10, "nodes": [{"code": "x", "weight": 4.15},
+		{"code": "y", "weight": 5.85},
 		{"code": "z", "weight": -2.5}]}', 100, '{weights,missing,leave_out}'),
-	('divisor below', '{"code": "t", "round": 2, "nodes": [{"code": "g", "weight": 3, "divide_by": 1, "nodes": [{"code": "x", "weight": 0.33},
-		{"code": "y", "weight": 0.33}, {"code": "z", "weight": 0.33}]},
+	('divisor below', '{"code": "t", "round": 2, "nodes": [{"code": "g", "weight": 3, "divide_by": 1, "nodes": [
+		{"code": "x", "weight": 0.33}, {"code": "y", "weight": 0.33}, {"code": "z", "weight": 0.33}]},
 			{"code": "w", "weight": 1.5}]}', 100, '{weights,missing,leave_out}'),
-	('on', '{"code": "t", "round": 2, "scale": [0, 10], "mean": "geometric", "on": [10, 1], "nodes": [{"code": "x", "goalposts": [0, 100]},
-		{"code": "y", "weight": 2, "goalposts": [0, 100]}, {"code": "z",
+	('on', '{"code": "t", "round": 2, "scale": [0, 10], "mean": "geometric", "on": [10, 1], "nodes": [
+		{"code": "x", "goalposts": [0, 100]}, {"code": "y", "weight": 2, "goalposts": [0, 100]}, {"code": "z",
 			"goalposts": [100, 0]}]}', 100, '{weights,mean,missing,leave_out}'),
-	('points', '{"code": "t", "round": 2, "scale": "points", "nodes": [{"code": "x", "points": 20}, {"code": "y", "points": 30},
+	('points', '{"code": "t", "round": 2, "scale": "points", "nodes": [{"code": "x", "points": 20},
+		{"code": "y", "points": 30},
 		{"code": "g", "nodes": [{"code": "z", "points": 12}, {"code": "w",
 			"points": 18}]}]}', 12, '{weights,missing}'),
-	('power', '{"code": "t", "round": 2, "mean": {"power": 2}, "nodes": [{"code": "x"}, {"code": "y", "weight": 3}, {"code": "z"}]}',
+	('power', '{"code": "t", "round": 2, "mean": {"power": 2}, "nodes": [{"code": "x"}, {"code": "y", "weight": 3},
+		{"code": "z"}]}',
 		100, '{weights,mean,missing,leave_out}'),
 	('not applicable', '{"code": "t", "round": 2, "not_applicable": "zero", "nodes": [{"code": "x"}, {"code": "y"},
 		{"code": "g", "weight": 3, "not_applicable": "null", "nodes": [{"code": "z"},
 			{"code": "w", "weight": 2}]}]}', 100, '{weights,mean,missing,leave_out}'),
-	('answers', '{"code": "t", "round": 2, "min_answers": 2, "nodes": [{"code": "x"}, {"code": "y", "weight": 0.5}, {"code": "z", "weight": 2}]}',
+	('answers', '{"code": "t", "round": 2, "min_answers": 2, "nodes": [{"code": "x"}, {"code": "y", "weight": 0.5},
+		{"code": "z", "weight": 2}]}',
 		100, '{weights,mean,missing,leave_out}'),
-	('below zero', '{"code": "t", "round": 2, "scale": [-50, 100], "missing": 25, "nodes": [{"code": "x"}, {"code": "y", "weight": 0.5}, {"code": "z", "weight": 2}]}',
+	('below zero', '{"code": "t", "round": 2, "scale": [-50, 100], "missing": 25, "nodes": [{"code": "x"},
+		{"code": "y", "weight": 0.5}, {"code": "z", "weight": 2}]}',
 		100, '{weights,missing,leave_out}'),
-	('recorded', '{"code": "t", "round": 2, "nodes": [{"code": "x"}, {"code": "y", "weight": 0}, {"code": "z", "weight": 2}]}', 100, '{weights,mean,missing}');
+	('recorded', '{"code": "t", "round": 2, "nodes": [{"code": "x"}, {"code": "y", "weight": 0},
+		{"code": "z", "weight": 2}]}', 100, '{weights,mean,missing}');
 
 -- In turn a card of each body, some cards, and units of some cards; k2 answers as k1 does, where there is but one card
 CREATE TABLE visit AS
@@ -95,8 +104,9 @@ $$;
 CREATE TABLE ranked AS SELECT * FROM form JOIN pg_temp.panels() USING (g);
 SELECT is((SELECT count(*) FROM ranked), 73::bigint, 'there are panels');
 
--- The score of each body of a panel under another form, from scores of six decimals, or of those of the root: sums of up
--- to four cards are taken in twelfths, so that they are exact until they are divided once.  What is left out is not asked.
+-- The score of each body of a panel under another form, from scores of six decimals, or of those of the root: sums
+-- of up to four cards are taken in twelfths, so that they are exact until they are divided once.  What is left out is
+-- not asked.
 CREATE FUNCTION pg_temp.scores(of integer, j instrument, left_out text, decimals integer) RETURNS TABLE (key text,
 	score numeric) LANGUAGE sql AS $$
 	SELECT key, s.score FROM (SELECT DISTINCT key FROM visit WHERE g = of) b LEFT JOIN (
@@ -402,7 +412,8 @@ CREATE TABLE explained AS
 SELECT panel('k' || k, scorecard(i, jsonb_build_object('x', k * 37 % 101, 'y', k * 37 % 101, 'z',
 	k * 61 % 103 % 101)), i) AS p
 FROM generate_series(1, 40) k,
-	CAST('{"code": "t", "nodes": [{"code": "g", "nodes": [{"code": "x"}, {"code": "y"}]}, {"code": "z"}]}' AS instrument) i;
+	CAST('{"code": "t", "nodes": [{"code": "g", "nodes": [{"code": "x"}, {"code": "y"}]}, {"code": "z"}]}' AS
+	instrument) i;
 SELECT set_eq($$ SELECT factor FROM explained, sensitivity(p, 256, vary => '{weights,missing}', replicates => 50)
 	WHERE (first_order, first_low, first_high, total, total_low, total_high) = (0, 0, 0, 0, 0, 0) $$,
 		'{weights/x,weights/y,missing}'::text[],

@@ -1,5 +1,5 @@
--- What functions of panels give, against test/vectors/panel.json, which a program in another language made: trees of all
--- means, gaps and rules, cards and units, tallies, every factor, both rules for ties, ends of ranges.
+-- What functions of panels give, against test/vectors/panel.json, which a program in another language made: trees of
+-- all means, gaps and rules, cards and units, tallies, every factor, both rules for ties, ends of ranges.
 BEGIN;
 SELECT plan(18);
 SET LOCAL client_encoding = 'UTF8';

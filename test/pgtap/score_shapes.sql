@@ -3,7 +3,8 @@
 BEGIN;
 
 CREATE TABLE hasil (id integer, kota text, kategori text, tahun integer, nilai score(2), d double precision, zona text);
-INSERT INTO hasil SELECT i, 'k' || i % 5, 'c' || i % 3, 2020 + i / 5 % 8, CASE WHEN i % 7 <> 0 THEN 40 + i * 1.37 END, i * 0.1,
+INSERT INTO hasil SELECT i, 'k' || i % 5, 'c' || i % 3, 2020 + i / 5 % 8, CASE WHEN i % 7 <> 0 THEN 40 + i * 1.37 END,
+	i * 0.1,
 	CASE WHEN i % 2 = 0 THEN 'hijau' END FROM generate_series(1, 40) AS i;
 INSERT INTO hasil VALUES (41, 'k1', 'c1', 2028, 81, 4.1, 'hijau');
 CREATE VIEW hasil_numeric AS
@@ -43,7 +44,8 @@ SELECT plan(33 + 6 + 4 + 2);
 
 SELECT is(count(*), 33::bigint, 'there are 33 shapes') FROM shape;
 
-SELECT is(pg_temp.rows_of(query, 'hasil'), pg_temp.rows_of(query, 'hasil_numeric'), 'shape ' || place || ' as with numeric')
+SELECT is(pg_temp.rows_of(query, 'hasil'), pg_temp.rows_of(query, 'hasil_numeric'),
+	'shape ' || place || ' as with numeric')
 FROM shape WHERE place NOT IN (SELECT place FROM instead) ORDER BY place;
 SELECT is_empty($$SELECT place FROM shape WHERE pg_temp.rows_of(query, 'hasil_numeric') IS NULL$$, 'each gives rows');
 
@@ -57,7 +59,8 @@ FROM shape AS s JOIN instead AS i USING (place) ORDER BY place;
 -- Why: with an implicit cast from integer, queries that have nothing to do with scores would be ambiguous.
 SELECT lives_ok('SELECT 1 = 1.0, 2 * 1.5, 3 / 1.5', 'integer and numeric meet');
 UPDATE pg_cast SET castcontext = 'i' WHERE castsource = 'integer'::regtype AND casttarget = 'score'::regtype;
-SELECT lives_ok('SELECT coalesce(nilai, 0) FROM hasil', 'with an implicit cast from integer, coalesce(nilai, 0) would work');
+SELECT lives_ok('SELECT coalesce(nilai, 0) FROM hasil',
+	'with an implicit cast from integer, coalesce(nilai, 0) would work');
 SELECT throws_ok('SELECT 1 = 1.0', '42725', NULL, 'but no integer could be compared with a numeric');
 SELECT throws_ok('SELECT 2 * 1.5', '42725', NULL, 'nor multiplied');
 

@@ -119,13 +119,19 @@ SELECT r.* FROM rank_intervals('{"scores": {"a": 1}}') r;
 -- what cannot be varied: an error names the node, or the body
 CREATE FUNCTION pg_temp.one_card(i instrument) RETURNS panel LANGUAGE sql AS $$ SELECT panel('k',
 	scorecard(i, '{"a": 1}'), i) $$;
-SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "scale": [-10, 10], "nodes": [{"code": "a"}, {"code": "b"}]}'), vary => '{mean}') r;
-SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "scale": [-10, 10], "nodes": [{"code": "a"}, {"code": "b"}]}'), vary => '{mean}',
+SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "scale": [-10, 10], "nodes": [{"code": "a"},
+	{"code": "b"}]}'), vary => '{mean}') r;
+SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "scale": [-10, 10], "nodes": [{"code": "a"},
+	{"code": "b"}]}'), vary => '{mean}',
 	means => '{arithmetic}') r;
-SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "divide_by": 3, "nodes": [{"code": "a"}, {"code": "b"}]}'), vary => '{mean}') r;
-SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "nodes": [{"code": "a", "weight": 1000000.000001}, {"code": "b"}]}')) r;
-SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "nodes": [{"code": "a", "weight": 999999.999999}, {"code": "b"}]}')) r;
-SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "nodes": [{"code": "a", "weight": 399999.999999}, {"code": "b"}]}')) r;
+SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "divide_by": 3, "nodes": [{"code": "a"},
+	{"code": "b"}]}'), vary => '{mean}') r;
+SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "nodes": [{"code": "a", "weight": 1000000.000001},
+	{"code": "b"}]}')) r;
+SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "nodes": [{"code": "a", "weight": 999999.999999},
+	{"code": "b"}]}')) r;
+SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "nodes": [{"code": "a", "weight": 399999.999999},
+	{"code": "b"}]}')) r;
 SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "nodes": [{"code": "a"}]}'), vary => '{leave_out}') r;
 -- with one child there is nothing to draw
 SELECT r.* FROM rank_intervals(pg_temp.one_card('{"code": "t", "nodes": [{"code": "a"}]}')) r;
@@ -160,7 +166,8 @@ SELECT d.* FROM draws('{"cards": {"a": []}}') d;
 SELECT d.* FROM draws(NULL) d;
 
 -- a weight is written as reweight() takes it, whatever stands beside it
-SELECT d.* FROM draws(pg_temp.one_card('{"code": "t", "divide_by": 10.5, "nodes": [{"code": "a", "weight": 4}, {"code": "b", "weight": 6.50},
+SELECT d.* FROM draws(pg_temp.one_card('{"code": "t", "divide_by": 10.5, "nodes": [{"code": "a", "weight": 4},
+	{"code": "b", "weight": 6.50},
 	{"code": "c", "weight": -0.125}, {"code": "d", "weight": 0}]}'), 2) d;
 
 --

@@ -15,12 +15,15 @@ my (%seen, %panels, %draws, %orders, %documents, %forms);
 # In these, bytes above 127 are no characters of one byte: the scripts have none.
 foreach my $encoding (qw(EUC_JP EUC_KR LATIN1))
 {
-	$node->safe_psql('postgres', "CREATE DATABASE \"made_in_$encoding\" TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'");
-	is($node->safe_psql("made_in_$encoding", q{SET client_min_messages = error; CREATE EXTENSION compliance_assessment CASCADE;
+	$node->safe_psql('postgres',
+		"CREATE DATABASE \"made_in_$encoding\" TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'");
+	is($node->safe_psql("made_in_$encoding", q{SET client_min_messages = error;
+		CREATE EXTENSION compliance_assessment CASCADE;
 SELECT FROM create_assessment('coba');
 INSERT INTO coba_work.category VALUES ('kota', 'Kota');
 UPDATE coba_work.category SET name = 'Kota Baru';
-SELECT detail FROM coba_work.event WHERE action = 'update category'}), 'name: Kota -> Kota Baru', "an assessment in $encoding");
+SELECT detail FROM coba_work.event WHERE action = 'update category'}), 'name: Kota -> Kota Baru',
+	"an assessment in $encoding");
 }
 
 foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))

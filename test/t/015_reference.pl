@@ -1,4 +1,5 @@
-# README.md's reference is what the catalog says: its tables are those that doc/reference.sql prints.
+# References are what the catalog says: the tables of README.md are those that doc/reference.sql prints, those of
+# doc/assessment.md what doc/assessment_reference.sql does.
 
 use strict;
 use warnings FATAL => 'all';
@@ -19,20 +20,30 @@ sub tables
 my $node = PostgreSQL::Test::Cluster->new('reference');
 $node->init(extra => [ '--encoding', 'UTF8', '--locale', 'C.UTF-8' ]);
 $node->start;
-$node->safe_psql('postgres', 'CREATE EXTENSION compliance');
-run([ qw(psql -qX -v ON_ERROR_STOP=1 -f doc/reference.sql -d), $node->connstr('postgres') ],
-	'>', \my $output, '2>', \my $errors);
-is($errors, '', 'doc/reference.sql runs');
 
-my %printed = tables($output);
-my %stands = tables(slurp_file('README.md'));
-is_deeply([ sort keys %stands ], [ sort keys %printed ], 'README.md has a place for every table');
-is($stands{$_}, $printed{$_}, "README.md: $_ (make reference prints it anew)") foreach sort keys %printed;
+# What a script prints, after it was compared with what stands in a page
+sub compared
+{
+	my ($page, $script, @extensions) = @_;
+	my $database = $script =~ s/\W/_/gr;
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, "CREATE EXTENSION $_") foreach @extensions;
+	run([ qw(psql -qX -v ON_ERROR_STOP=1 -f), $script, '-d', $node->connstr($database) ],
+		'>', \my $output, '2>', \my $errors);
+	is($errors, '', "$script runs");
+	my %printed = tables($output);
+	my %stands = tables(slurp_file($page));
+	is_deeply([ sort keys %stands ], [ sort keys %printed ], "$page has a place for every table");
+	is($stands{$_}, $printed{$_}, "$page: $_ (make reference prints it anew)") foreach sort keys %printed;
+	return join('', values %printed);
+}
+
+compared('doc/assessment.md', 'doc/assessment_reference.sql', 'compliance', 'compliance_assessment');
+my $all = compared('README.md', 'doc/reference.sql', 'compliance');
 
 # Nothing is lost: a function stands in a table, unless its comment says what it is there for, or it is a cast.
-my $all = join('', values %printed);
 like($all, qr/`\Q$_\E/, "$_ is in the reference")
-  foreach split /\n/, $node->safe_psql('postgres', q{
+  foreach split /\n/, $node->safe_psql('doc_reference_sql', q{
 	SELECT DISTINCT p.proname || '(' FROM pg_depend JOIN pg_proc p ON classid = 'pg_proc'::regclass AND objid = p.oid
 	WHERE refclassid = 'pg_extension'::regclass
 		AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'compliance')

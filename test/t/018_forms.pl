@@ -88,12 +88,13 @@ my $version = $node->safe_psql('postgres',
 	"SELECT value FROM xlsform(\$i\$$visit\$i\$, 'id') WHERE form = 'observasi' AND heading = 'version'");
 like($exports{odk}, qr/"formVersion": "$version"/, 'the submissions to ODK are of this form');
 my $hint = 'The answers are "tidak mudah", "kurang mudah", "mudah", "sangat mudah".';
+my $decimals = 'Decimals are written behind a point, as in "80.5", and thousands are not set apart.';
 my $loaded = <<"END";
 Kobo|Dinkes||catatan|"AC rusak"|instrument has no indicator "catatan"|
 Kobo|Dinkes||fasilitas|["kursi", "none"]|value is none of the answers|The answers are "kursi", "toilet", "jalur landai".
 Kobo|Dinkes||standar|"Tidak_ada"|value is none of the answers|Did you mean "Tidak"?
 Kobo|Dinkes||suhu|["25", "not_applicable"]|value must be a number or null|
-Kobo|Dinkes||waktu-tunggu|"12,5"|value must be a number or null|Decimals are written behind a point, as in "80.5", and thousands are not set apart.
+Kobo|Dinkes||waktu-tunggu|"12,5"|value must be a number or null|$decimals
 Kobo|Dinkes|/responden[2]|u1|"lumayan"|value is none of the answers|$hint
 Kobo|Dukcapil|2026-03-02 03:14:15+00|penilai7|88.25|88.75|87.5|1
 ODK|Dukcapil|2026-03-02 03:14:15.926+00|Penilai 7|88.25|88.75|87.5|1

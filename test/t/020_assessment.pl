@@ -25,7 +25,8 @@ sub as
 sub refused
 {
 	my ($role, $database, $query) = @_;
-	my ($code, $out, $err) = $node->psql($database, $query, extra_params => [ '--username', $role, '-v', 'VERBOSITY=terse' ]);
+	my ($code, $out, $err) = $node->psql($database, $query,
+		extra_params => [ '--username', $role, '-v', 'VERBOSITY=terse' ]);
 	return $code == 0 ? "not refused: $out" : $err;
 }
 
@@ -38,21 +39,26 @@ CREATE DATABASE penilaian OWNER dinas;});
 as('dinas', 'penilaian', q{
 CREATE EXTENSION compliance_assessment CASCADE;
 SELECT create_assessment('kota');
-SELECT grant_assessment('kota', 'ani', 'assessor'), grant_assessment('kota', 'kepala', 'manager'), grant_assessment('kota', 'pemeriksa', 'reviewer');
+SELECT grant_assessment('kota', 'ani', 'assessor'), grant_assessment('kota', 'kepala', 'manager'),
+	grant_assessment('kota', 'pemeriksa', 'reviewer');
 INSERT INTO kota_work.category VALUES ('kota', 'Kota');
 INSERT INTO kota_work.body (code, name, category) SELECT 'b' || b, 'Kota ' || b, 'kota' FROM generate_series(1, 20) b;
-INSERT INTO kota_work.unit SELECT b.code || '-' || u, b.code, 'Unit', 'dinas' FROM kota_work.body b, generate_series(1, 3) u;
+INSERT INTO kota_work.unit SELECT b.code || '-' || u, b.code, 'Unit', 'dinas' FROM kota_work.body b,
+	generate_series(1, 3) u;
 INSERT INTO kota_work.product SELECT code, 'p' || p, 'Produk' FROM kota_work.unit, generate_series(1, 4) p;
 INSERT INTO kota_work.person VALUES ('ani', 'Ani');
 INSERT INTO kota_work.login VALUES ('ani', 'ani');
 INSERT INTO kota_work.edition (code, title, joined_by) VALUES ('2026', '2026', 'units');
-INSERT INTO kota_work.edition_instrument (edition, instrument, zoning) VALUES ('2026', '{"code": "n", "round": 2, "nodes": [
-	{"code": "a", "weight": 2, "nodes": [{"code": "a1"}, {"code": "a2"}, {"code": "a3"}]}, {"code": "b", "nodes": [{"code": "b1"}, {"code": "b2"}]}]}', 'ombudsman-2022');
+INSERT INTO kota_work.edition_instrument (edition, instrument, zoning)
+	VALUES ('2026', '{"code": "n", "round": 2, "nodes": [
+	{"code": "a", "weight": 2, "nodes": [{"code": "a1"}, {"code": "a2"}, {"code": "a3"}]},
+		{"code": "b", "nodes": [{"code": "b1"}, {"code": "b2"}]}]}', 'ombudsman-2022');
 INSERT INTO kota_work.round (code, edition, title, as_of) VALUES ('r', '2026', 'Putaran', '2026-07-01');
 INSERT INTO kota_work.visit (round, unit, product, assessor) SELECT 'r', unit, code, 'ani' FROM kota_work.product;
 SELECT open_round('kota', 'r');
 INSERT INTO kota_work.form_version (visit, kind, base_version, submission, answers)
-SELECT id, 'observation', 0, gen_random_uuid(), (SELECT jsonb_object_agg(c, abs(hashtext(unit || product || c)) % 10001 / 100.0)
+SELECT id, 'observation', 0, gen_random_uuid(), (SELECT jsonb_object_agg(c,
+	abs(hashtext(unit || product || c)) % 10001 / 100.0)
 	FROM unnest('{a1,a2,a3,b1,b2}'::text[]) c) FROM kota_work.visit;
 SELECT refresh_round('kota', 'r');
 SELECT set_target('kota', 'r', 'b1', 'A');
@@ -61,46 +67,60 @@ SELECT refresh_round('kota', 'r');
 as('dinas', 'penilaian', 'VACUUM ANALYZE');
 
 # Everything that is computed, and everything that is true
-my $computed = q{SELECT md5(string_agg(l, E'\n' ORDER BY l)) FROM (SELECT 'c' || t::text FROM kota_work.card t UNION ALL SELECT 'u' || t::text FROM kota_work.unit_tally t
-	UNION ALL SELECT 'b' || t::text FROM kota_work.body_tally t UNION ALL SELECT 'n' || t::text FROM kota_work.node_score t
+my $computed = q{SELECT md5(string_agg(l, E'\n' ORDER BY l))
+	FROM (SELECT 'c' || t::text FROM kota_work.card t UNION ALL SELECT 'u' || t::text FROM kota_work.unit_tally t
+	UNION ALL SELECT 'b' || t::text FROM kota_work.body_tally t UNION ALL SELECT 'n' || t::text
+	FROM kota_work.node_score t
 	UNION ALL SELECT 'p' || t::text FROM kota_work.plan_row t) x (l)};
-my $truth = q{SELECT md5(string_agg(l, E'\n' ORDER BY l)) FROM (SELECT 'f' || t::text FROM kota_work.form_version t UNION ALL SELECT 'v' || t::text FROM kota_work.visit t
-	UNION ALL SELECT 'b' || t::text FROM kota_work.body t UNION ALL SELECT 'i' || t::text FROM kota_work.edition_instrument t UNION ALL SELECT 'g' || t::text FROM kota_work.granted t) x (l)};
+my $truth = q{SELECT md5(string_agg(l, E'\n' ORDER BY l))
+	FROM (SELECT 'f' || t::text FROM kota_work.form_version t UNION ALL SELECT 'v' || t::text FROM kota_work.visit t
+	UNION ALL SELECT 'b' || t::text FROM kota_work.body t UNION ALL SELECT 'i' || t::text
+	FROM kota_work.edition_instrument t UNION ALL SELECT 'g' || t::text FROM kota_work.granted t) x (l)};
 my $valid = q{SELECT string_agg(object || ': ' || problem, ', ') FROM validate_assessment('kota')};
 my $was_computed = as('dinas', 'penilaian', $computed);
 my $was_true = as('dinas', 'penilaian', $truth);
 my $visit = as('dinas', 'penilaian', q{SELECT id FROM kota_work.visit WHERE unit = 'b1-1' AND product = 'p1'});
-my $submit = qq{SELECT kota_work.submit_form(gen_random_uuid(), '$visit', 'observation', 1, '{"a1": 1, "a2": 2, "a3": 3, "b1": 4, "b2": 5}')};
+my $submit = qq{SELECT kota_work.submit_form(gen_random_uuid(), '$visit', 'observation', 1,
+	'{"a1": 1, "a2": 2, "a3": 3, "b1": 4, "b2": 5}')};
 is(as('dinas', 'penilaian', $valid), '', 'all is well');
 
 #
 # Index scans, where row security is on and where a function shows the caller's own
 #
 my $ten = qq{SELECT * FROM kota_work.form_version WHERE visit = '$visit'};
-like(as('pemeriksa', 'penilaian', "SET enable_seqscan = on; EXPLAIN (COSTS OFF) $ten"), qr/Index Scan using form_version_pkey/, 'a reviewer finds a form by its index');
+like(as('pemeriksa', 'penilaian', "SET enable_seqscan = on; EXPLAIN (COSTS OFF) $ten"),
+	qr/Index Scan using form_version_pkey/, 'a reviewer finds a form by its index');
 is(as('pemeriksa', 'penilaian', "SELECT count(*) FROM ($ten) t"), '1', 'and sees it');
-unlike(as('ani', 'penilaian', "EXPLAIN ANALYZE SELECT * FROM kota_work.my_visits WHERE unit = 'b1-1'"), qr/on visit|Index/, 'of an assessor\'s rows a plan shows no table');
+unlike(as('ani', 'penilaian', "EXPLAIN ANALYZE SELECT * FROM kota_work.my_visits WHERE unit = 'b1-1'"),
+	qr/on visit|Index/, 'of an assessor\'s rows a plan shows no table');
 
 #
 # COPY
 #
-my $line = join("\t", $visit, 'observation', '7', '0', '00000000-0000-0000-0000-00000000000a', '{"a1": 1, "a2": 2, "a3": 3, "b1": 4, "b2": 500}');
+my $line = join("\t", $visit, 'observation', '7', '0', '00000000-0000-0000-0000-00000000000a',
+	'{"a1": 1, "a2": 2, "a3": 3, "b1": 4, "b2": 500}');
 my $copy = "COPY kota_work.form_version (visit, kind, respondent, base_version, submission, answers) FROM STDIN;\n";
-like(refused('dinas', 'penilaian', "$copy$line\n\\.\n"), qr/form refused: "b2" value is not on the scale/, 'COPY by the owner is guarded');
-$line =~ s/500/5/;
-is(as('dinas', 'penilaian', "BEGIN; $copy$line\n\\.\nSELECT login, version FROM kota_work.form_version WHERE respondent = '7'; ROLLBACK"), 'dinas|1', 'and stamped');
+like(refused('dinas', 'penilaian', "$copy$line\n\\.\n"), qr/form refused: "b2" value is not on the scale/,
+	'COPY by the owner is guarded');
+$line =~ s/"b2": 500/"b2": 5/;
+is(as('dinas', 'penilaian', "BEGIN; $copy$line\n\\.\nSELECT login, version FROM kota_work.form_version
+	WHERE respondent = '7'; ROLLBACK"), 'dinas|1', 'and stamped');
 like(refused('ani', 'penilaian', "$copy$line\n\\.\n"), qr/permission denied/, 'an assessor has no COPY');
 as('dinas', 'penilaian', 'GRANT INSERT ON kota_work.form_version TO pemeriksa');
-like(refused('pemeriksa', 'penilaian', "$copy$line\n\\.\n"), qr/COPY FROM not supported with row-level security/, 'who has, is stopped by row security');
+like(refused('pemeriksa', 'penilaian', "$copy$line\n\\.\n"), qr/COPY FROM not supported with row-level security/,
+	'who has, is stopped by row security');
 as('dinas', 'penilaian', 'REVOKE INSERT ON kota_work.form_version FROM pemeriksa');
-like(refused('ani', 'penilaian', 'COPY (SELECT * FROM kota_work.form_version) TO STDOUT'), qr/permission denied/, 'nor COPY of a query');
+like(refused('ani', 'penilaian', 'COPY (SELECT * FROM kota_work.form_version) TO STDOUT'), qr/permission denied/,
+	'nor COPY of a query');
 is(as('ani', 'penilaian', 'COPY (SELECT count(*) FROM kota_work.my_visits) TO STDOUT'), '240', 'but of his own');
 
 #
 # Dumps
 #
-$node->command_ok([ 'pg_dump', '-Fc', '-f', "$dir/owner.dump", '-U', 'dinas', '-d', $node->connstr('penilaian') ], 'the owner dumps it');
-$node->command_ok([ 'pg_dump', '-Fc', '-f', "$dir/superuser.dump", '-d', $node->connstr('penilaian') ], 'a superuser dumps it');
+$node->command_ok([ 'pg_dump', '-Fc', '-f', "$dir/owner.dump", '-U', 'dinas', '-d', $node->connstr('penilaian') ],
+	'the owner dumps it');
+$node->command_ok([ 'pg_dump', '-Fc', '-f', "$dir/superuser.dump", '-d', $node->connstr('penilaian') ],
+	'a superuser dumps it');
 foreach my $case ([ 'by_owner', 'dinas', 'owner' ], [ 'by_superuser', $ENV{PGUSER} // 'postgres', 'superuser' ])
 {
 	my ($database, $role, $dump) = @$case;
@@ -119,23 +139,28 @@ foreach my $case ([ 'by_owner', 'dinas', 'owner' ], [ 'by_superuser', $ENV{PGUSE
 
 # where compliance is in another schema
 $node->safe_psql('postgres', 'CREATE DATABASE elsewhere OWNER dinas');
-as('dinas', 'elsewhere', 'CREATE SCHEMA ext; CREATE EXTENSION compliance SCHEMA ext; CREATE EXTENSION compliance_assessment SCHEMA ext');
-like(refused('dinas', 'by_owner', 'CREATE SCHEMA other; DROP EXTENSION compliance_assessment CASCADE; CREATE EXTENSION compliance_assessment SCHEMA other'),
+as('dinas', 'elsewhere', 'CREATE SCHEMA ext; CREATE EXTENSION compliance SCHEMA ext;
+	CREATE EXTENSION compliance_assessment SCHEMA ext');
+like(refused('dinas', 'by_owner', 'CREATE SCHEMA other; DROP EXTENSION compliance_assessment CASCADE;
+	CREATE EXTENSION compliance_assessment SCHEMA other'),
 	qr/compliance_assessment must be in the schema of compliance/, 'it goes where compliance is');
 run_command([ 'pg_restore', '-U', 'dinas', '-d', $node->connstr('elsewhere'), "$dir/owner.dump" ]);
 is(as('dinas', 'elsewhere', $truth), $was_true, 'another schema: the truth is there');
 like(refused('ani', 'elsewhere', $submit), qr/ERROR/, 'another schema: nothing is taken yet');
 as('dinas', 'elsewhere', q{SET search_path = ext; SELECT upgrade_assessment('kota')});
-is(as('dinas', 'elsewhere', "SET search_path = ext; $computed"), $was_computed, 'another schema: upgrade_assessment() computes all');
+is(as('dinas', 'elsewhere', "SET search_path = ext; $computed"), $was_computed,
+	'another schema: upgrade_assessment() computes all');
 is(as('dinas', 'elsewhere', "SET search_path = ext; $valid"), '', 'another schema: all is well');
 like(as('ani', 'elsewhere', $submit), qr/^2$/, 'another schema: an assessor submits');
 
 # without the extensions
 $node->safe_psql('postgres', 'CREATE DATABASE without OWNER dinas');
-run_command([ 'sh', '-c', "pg_restore -f - '$dir/owner.dump' | grep -v 'EXTENSION' | psql -X -q -U dinas -d '" . $node->connstr('without') . "'" ]);
+my $into = $node->connstr('without');
+run_command([ 'sh', '-c', "pg_restore -f - '$dir/owner.dump' | grep -v 'EXTENSION' | psql -X -q -U dinas -d '$into'" ]);
 is(as('dinas', 'without', $truth), $was_true, 'without the extensions: the truth is there');
 like(refused('ani', 'without', $submit), qr/does not exist/, 'without the extensions: nothing is taken');
-like(refused('dinas', 'without', 'UPDATE kota_work.form_version SET answers = $${}$$'), qr/does not exist/, 'without the extensions: nor changed');
+like(refused('dinas', 'without', 'UPDATE kota_work.form_version SET answers = $${}$$'), qr/does not exist/,
+	'without the extensions: nor changed');
 
 #
 # DROP EXTENSION, and back
@@ -143,7 +168,8 @@ like(refused('dinas', 'without', 'UPDATE kota_work.form_version SET answers = $$
 as('dinas', 'penilaian', 'DROP EXTENSION compliance CASCADE');
 is(as('dinas', 'penilaian', $truth), $was_true, 'dropped: no truth is lost');
 like(refused('ani', 'penilaian', $submit), qr/does not exist/, 'dropped: an assessor is refused');
-like(refused('dinas', 'penilaian', 'DELETE FROM kota_work.form_version'), qr/does not exist/, 'dropped: nothing is deleted');
+like(refused('dinas', 'penilaian', 'DELETE FROM kota_work.form_version'), qr/does not exist/,
+	'dropped: nothing is deleted');
 as('dinas', 'penilaian', 'CREATE EXTENSION compliance_assessment CASCADE');
 like(as('dinas', 'penilaian', $valid), qr/card|sheet/, 'back: what is missing is told');
 as('dinas', 'penilaian', q{SELECT upgrade_assessment('kota')});
@@ -171,7 +197,8 @@ my $pair = sub {
 	{
 		$two->pump_nb;
 		last if $out2 =~ /second/;
-		last if $node->safe_psql('penilaian', q{SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'}) > 0;
+		last if $node->safe_psql('penilaian', q{SELECT count(*) FROM pg_stat_activity
+			WHERE wait_event_type = 'Lock'}) > 0;
 		select(undef, undef, undef, 0.02);
 	}
 	$waited = 0 if $out2 =~ /second/;
@@ -185,37 +212,46 @@ my $pair = sub {
 my ($waited, $said) = $pair->(q{SELECT create_assessment('kembar')}, q{SELECT create_assessment('kembar')});
 ok($waited, 'two who create the same: one waits');
 like($said, qr/assessment or schema "kembar" already exists/, 'and is told');
-($waited, $said) = $pair->($submit =~ s/kota_work\.submit_form\(/submit_form('kota', /r, q{SELECT * FROM close_round('kota', 'r')});
+($waited, $said) = $pair->($submit =~ s/kota_work\.submit_form\(/submit_form('kota', /r,
+	q{SELECT * FROM close_round('kota', 'r')});
 ok($waited, 'close_round() waits for who is submitting');
 is(as('dinas', 'penilaian', 'SELECT state FROM kota_work.round'), 'closed', 'and closes');
-is(as('dinas', 'penilaian', q{SELECT changed FROM refresh_round('kota', 'r') WHERE step = 'cards'}), '4', 'what came in before counts');
+is(as('dinas', 'penilaian', q{SELECT changed FROM refresh_round('kota', 'r') WHERE step = 'cards'}), '4',
+	'what came in before counts');
 as('dinas', 'penilaian', q{SELECT reopen_round('kota', 'r', 'b1', 'x', now() + interval '1 hour')});
 ($waited, $said) = $pair->(q{SELECT refresh_round('kota', 'r')}, q{SELECT step FROM refresh_round('kota', 'r')});
 ok(!$waited, 'a second refresh does not wait');
 like($said, qr/^skipped/, 'and is skipped');
-is(as('dinas', 'penilaian', q{SELECT outcome FROM kota_work.run ORDER BY started DESC, outcome DESC LIMIT 1}), 'skipped', 'which is logged');
+is(as('dinas', 'penilaian', q{SELECT outcome FROM kota_work.run ORDER BY started DESC, outcome DESC LIMIT 1}),
+	'skipped', 'which is logged');
 foreach my $level ('REPEATABLE READ', 'SERIALIZABLE')
 {
-	like(refused('dinas', 'penilaian', "BEGIN ISOLATION LEVEL $level; SELECT refresh_round('kota', 'r')"), qr/must run in READ COMMITTED/, "no refresh in $level");
-	like(refused('dinas', 'penilaian', "BEGIN ISOLATION LEVEL $level; SELECT reopen_round('kota', 'r', 'b1', 'x', now() + interval '1 hour')"),
+	like(refused('dinas', 'penilaian', "BEGIN ISOLATION LEVEL $level; SELECT refresh_round('kota', 'r')"),
+		qr/must run in READ COMMITTED/, "no refresh in $level");
+	like(refused('dinas', 'penilaian', "BEGIN ISOLATION LEVEL $level;
+		SELECT reopen_round('kota', 'r', 'b1', 'x', now() + interval '1 hour')"),
 		qr/must run in READ COMMITTED/, "no change of state in $level");
 }
-like(refused('dinas', 'penilaian', 'BEGIN READ ONLY; SELECT create_assessment($$baca$$)'), qr/read-only transaction/, 'nothing is created in a read-only transaction');
+like(refused('dinas', 'penilaian', 'BEGIN READ ONLY; SELECT create_assessment($$baca$$)'), qr/read-only transaction/,
+	'nothing is created in a read-only transaction');
 
 #
 # An owner who goes, a time limit, 256 MB, a full disk
 #
-like(refused($ENV{PGUSER} // 'postgres', 'penilaian', 'DROP ROLE dinas'), qr/cannot be dropped/, 'an owner cannot just go');
+like(refused($ENV{PGUSER} // 'postgres', 'penilaian', 'DROP ROLE dinas'), qr/cannot be dropped/,
+	'an owner cannot just go');
 $node->safe_psql('by_superuser', 'CREATE ROLE pewaris LOGIN; REASSIGN OWNED BY dinas TO pewaris');
-like(as('ani', 'by_superuser', $submit =~ s/, 1, /, 2, /r), qr/^3$/, 'but be followed by another');
+like(as('ani', 'by_superuser', $submit =~ s/, 1,/, 2,/r), qr/^3$/, 'but be followed by another');
 is(as('pewaris', 'by_superuser', $valid), '', 'and all is well');
 
-like(refused('dinas', 'penilaian', q{INSERT INTO kota_work.mark SELECT 'r', code FROM kota_work.unit; SET statement_timeout = '30ms'; SELECT refresh_round('kota', 'r'), pg_sleep(1)}),
+like(refused('dinas', 'penilaian', q{INSERT INTO kota_work.mark SELECT 'r', code FROM kota_work.unit;
+	SET statement_timeout = '30ms'; SELECT refresh_round('kota', 'r'), pg_sleep(1)}),
 	qr/statement timeout/, 'a refresh that takes too long');
 is(as('dinas', 'penilaian', 'SELECT count(*) FROM kota_work.mark'), '60', 'leaves its marks');
 as('dinas', 'penilaian', q{SELECT refresh_round('kota', 'r')});
 
-like(refused('dinas', 'penilaian', q{SELECT count(*) FROM load_forms('kota', (SELECT jsonb_agg(repeat('x', 1000000)) FROM generate_series(1, 300)))}),
+like(refused('dinas', 'penilaian', q{SELECT count(*)
+	FROM load_forms('kota', (SELECT jsonb_agg(repeat('x', 1000000)) FROM generate_series(1, 300)))}),
 	qr/total size of jsonb array elements exceeds the maximum/, '256 MB are the server\'s limit of a batch');
 
 # files of the database cannot grow beyond what they are: as on a full disk
@@ -226,10 +262,13 @@ SKIP:
 {
 	my $data = $node->data_dir;
 	my $log = $node->logfile;
-	system("ulimit -f $limited; pg_ctl -s -w -D '$data' -l '$log' -o '--cluster-name=main' start") == 0 or skip('the server does not start with a limit', 2);
+	system("ulimit -f $limited; pg_ctl -s -w -D '$data' -l '$log' -o '--cluster-name=main' start") == 0 or
+		skip('the server does not start with a limit', 2);
 	$node->_update_pid(1);
-	like(refused('dinas', 'penilaian', q{DO $$ BEGIN FOR i IN 1 .. 1000 LOOP INSERT INTO kota_work.mark SELECT 'r', code FROM kota_work.unit;
-		PERFORM refresh_round('kota', 'r'); END LOOP; END $$}), qr/could not (extend|write)/, 'the disk is full while refreshing');
+	like(refused('dinas', 'penilaian', q{DO $$ BEGIN FOR i IN 1 .. 1000 LOOP INSERT INTO kota_work.mark SELECT 'r', code
+		FROM kota_work.unit;
+		PERFORM refresh_round('kota', 'r'); END LOOP; END $$}), qr/could not (extend|write)/,
+			'the disk is full while refreshing');
 	is(as('dinas', 'penilaian', $computed), $half, 'which leaves what was');
 	$node->stop;
 }
@@ -237,7 +276,8 @@ $node->start;
 is(as('dinas', 'penilaian', $valid), '', 'and all is well');
 $was_computed = as('dinas', 'penilaian', $computed);
 $was_true = as('dinas', 'penilaian', $truth);
-my $elsewhere = $node->safe_psql('postgres', q{SELECT count(*) FROM pg_settings WHERE name = 'extension_control_path' AND setting <> '$system'});
+my $elsewhere = $node->safe_psql('postgres', q{SELECT count(*) FROM pg_settings WHERE name = 'extension_control_path'
+	AND setting <> '$system'});
 $node->stop;
 
 #
@@ -250,7 +290,8 @@ SKIP:
 	$new->init(extra => [ '--encoding', 'UTF8', '--locale', 'C.UTF-8', '--wal-segsize', '1' ]);
 	chomp(my $bin = `pg_config --bindir`);
 	chdir($dir);
-	$new->command_ok([ "$bin/pg_upgrade", '-b', $bin, '-B', $bin, '-d', $node->data_dir, '-D', $new->data_dir, '-s', $new->host, '-p', $node->port,
+	$new->command_ok([ "$bin/pg_upgrade", '-b', $bin, '-B', $bin, '-d', $node->data_dir, '-D', $new->data_dir, '-s',
+		$new->host, '-p', $node->port,
 		'-P', $new->port ], 'pg_upgrade');
 	$new->start;
 	$node = $new;

@@ -1,7 +1,7 @@
--- What each kind of role may do, in sections that begin with "--kind", and what any may; @roles@ are all roles of that kind. A policy
--- has the name of the kind that it serves. Tables without policies are seen in whole by whom they are granted to.
--- Nobody but the owner changes what the calls change; the owner is above the policies, so that pg_dump works for
--- him.
+-- What each kind of role may do, in sections that begin with "--kind", and what any may; @roles@ are all roles of
+-- that kind. A policy has the name of the kind that it serves. Tables without policies are seen in whole by whom they
+-- are granted to. Nobody but the owner changes what the calls change; the owner is above the policies, so that pg_dump
+-- works for him.
 
 --kind manager
 GRANT USAGE ON SCHEMA @work@ TO @roles@;
