@@ -1,6 +1,6 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-SCRIPT_GOALS = check check-all check-clients check-fresh check-long check-random check-report check-statistics check-unit \
-	check-valgrind analyze coverage format format-check demo reference report bench bench-quick fuzz
+SCRIPT_GOALS = check check-all check-clients check-fresh check-long check-random check-report check-statistics \
+	check-unit check-valgrind analyze coverage format format-check demo reference report bench bench-quick fuzz
 
 # Where the sources are; make -f .../Makefile builds in the current folder.
 top := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
