@@ -1,6 +1,6 @@
 # Goals that work before PostgreSQL is installed: they install what is missing themselves.
-SCRIPT_GOALS = check check-all check-clients check-fresh check-long check-random check-statistics check-unit \
-	check-valgrind analyze coverage format format-check demo reference bench bench-quick fuzz
+SCRIPT_GOALS = check check-all check-clients check-fresh check-long check-random check-report check-statistics \
+	check-unit check-valgrind analyze coverage format format-check demo reference report bench bench-quick fuzz
 
 # Where the sources are; make -f .../Makefile builds in the current folder.
 top := $(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST))))
@@ -34,7 +34,7 @@ INSTALL_SQL = sql/compliance--$(EXTVERSION).sql
 
 # So is that of the second one; include.awk puts in what stands in schema/.
 ASSESSMENT_PARTS = schema_of_types enter states guards sheets rounds visits forms reviews refresh leaves \
-	chain publishable freeze publish import proof export verify can grants manage validate
+	chain publishable freeze publish import proof export verify charts can grants manage validate
 ASSESSMENT_SQL = sql/compliance_assessment--$(call version_of,compliance_assessment).sql
 
 DATA_built = $(INSTALL_SQL) $(ASSESSMENT_SQL)

@@ -10,7 +10,7 @@ BEGIN
 		WHEN getdatabaseencoding() <> 'UTF8' OR value !~ '[^ -~]' THEN NULL
 		WHEN value IS NOT NFC NORMALIZED THEN 'it is not in Unicode normalization form C'
 		WHEN value ~ (E'^[\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]|'
-				E'[\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]$')
+				'[\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]$')
 			THEN 'it begins or ends with white space'
 		WHEN value ~ E'[\\u0080-\\u009f\\u2028\\u2029]' THEN 'it has a control character'
 		WHEN value ~ E'[\\u202a-\\u202e\\u2066-\\u2069]' THEN 'it has a character that changes the direction of writing'

@@ -17,7 +17,7 @@ cmp_ok(scalar(@files), '>', 300, 'the tree was read');
 
 foreach my $lock (grep { m{/package-lock\.json$} } @files)
 {
-	unlike(slurp_file($lock), qr/"resolved"|:\/\//, "$lock has no address");
+	unlike(slurp_file($lock), qr/"resolved"/, "$lock has no address of a package");
 	my $settings = $lock =~ s/package-lock\.json$/.npmrc/r;
 	like(-e $settings ? slurp_file($settings) : '', qr/^omit-lockfile-registry-resolved=true$/m, "and $settings keeps it so");
 }
