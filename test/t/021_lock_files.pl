@@ -19,10 +19,12 @@ foreach my $lock (grep { m{/package-lock\.json$} } @files)
 {
 	unlike(slurp_file($lock), qr/"resolved"/, "$lock has no address of a package");
 	my $settings = $lock =~ s/package-lock\.json$/.npmrc/r;
-	like(-e $settings ? slurp_file($settings) : '', qr/^omit-lockfile-registry-resolved=true$/m, "and $settings keeps it so");
+	like(-e $settings ? slurp_file($settings) : '', qr/^omit-lockfile-registry-resolved=true$/m,
+		"and $settings keeps it so");
 }
 # the name of a registry, in parts: this file is of the tree, too
 my $registry = join '|', map { join '[.]', @$_ } [ 'npmjs', 'org' ], [ 'pypi', 'org' ], [ 'pythonhosted', 'org' ],
-	[ 'repo', 'maven' ], [ 'maven', 'org' ], [ 'cran', 'r-project' ], [ 'deb', 'debian', 'org' ], [ 'proxy', 'golang', 'org' ];
+	[ 'repo', 'maven' ], [ 'maven', 'org' ], [ 'cran', 'r-project' ], [ 'deb', 'debian', 'org' ],
+	[ 'proxy', 'golang', 'org' ];
 is_deeply([ grep { slurp_file($_) =~ /\b(registry[.]\w|$registry)/i } @files ], [], 'no file names a registry');
 done_testing();

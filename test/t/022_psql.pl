@@ -18,8 +18,8 @@ $node->safe_psql('postgres', q{
 	INSERT INTO hasil VALUES ('Padang', 83.7, '{83.7,NULL}', '[0,50] merah, (50,100] hijau');
 	INSERT INTO hasil VALUES ('Ngada', 100), ('Puncak', NULL);
 	CREATE VIEW terbit AS SELECT kota, CAST(nilai AS numeric(5, 2)) AS nilai FROM hasil;
-	CREATE TABLE edisi AS SELECT CAST('{"code": "total", "round": 2, "nodes": [{"code": "pengaduan", "title": "Complaints",
-		"weight": 40}, {"code": "proses", "weight": 60}]}' AS instrument) AS i});
+	CREATE TABLE edisi AS SELECT CAST('{"code": "total", "round": 2, "nodes": [{"code": "pengaduan",
+		"title": "Complaints", "weight": 40}, {"code": "proses", "weight": 60}]}' AS instrument) AS i});
 
 # psql's output for commands, without the blanks at the ends of lines
 sub psql
@@ -58,13 +58,14 @@ foreach (@types)
 
 # \df names the columns of what gives rows, and whatever else is not plain from its type.
 is(psql('\df breakdown', '-A', '-t'), 'public|breakdown|SETOF record|scorecard scorecard, instrument instrument, '
-	  . 'OUT code text, OUT parent text, OUT depth integer, OUT is_indicator boolean, OUT title text, OUT weight numeric, '
-	  . 'OUT effective_weight score, OUT score score, OUT contribution score, OUT shortfall score, OUT coverage score, '
-	  . "OUT cap text, OUT cap_reason text|func\n", '\df shows what breakdown takes and gives');
+	  . 'OUT code text, OUT parent text, OUT depth integer, OUT is_indicator boolean, OUT title text, '
+	  . 'OUT weight numeric, OUT effective_weight score, OUT score score, OUT contribution score, OUT shortfall score, '
+	  . "OUT coverage score, OUT cap text, OUT cap_reason text|func\n", '\df shows what breakdown takes and gives');
 is($node->safe_psql('postgres', q{
 	SELECT count(*) FROM pg_proc p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'
 	WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'compliance') AND proretset
-		AND (proargnames IS NULL OR '' = ANY (proargnames[pronargs + 1:]))}), '0', 'all that gives rows names their columns');
+		AND (proargnames IS NULL OR '' = ANY (proargnames[pronargs + 1:]))}), '0',
+	'all that gives rows names their columns');
 
 is(psql('SELECT b.* FROM edisi, breakdown(scorecard(i, \'{"pengaduan": 50.5}\'), i) AS b LIMIT 2', '-x'), <<'END',
 -[ RECORD 1 ]----+-----------
@@ -106,7 +107,8 @@ is(psql('\copy (SELECT * FROM terbit ORDER BY kota) TO STDOUT CSV HEADER'), $csv
 is(psql('SELECT kota, nilai FROM hasil ORDER BY kota', '--csv'), "kota,nilai\nNgada,100\nPadang,83.7\nPuncak,\n",
 	'a score has none but its own');
 is(psql("CREATE TABLE lagi (kota text, nilai score(2));\n\\copy lagi FROM STDIN CSV HEADER\n$csv\\.\n"
-	  . 'SELECT count(*) FROM lagi JOIN hasil USING (kota) WHERE lagi.nilai IS NOT DISTINCT FROM hasil.nilai', '-A', '-t'),
+	  . 'SELECT count(*) FROM lagi JOIN hasil USING (kota) WHERE lagi.nilai IS NOT DISTINCT FROM hasil.nilai',
+		'-A', '-t'),
 	"3\n", 'and CSV is read back');
 
 $node->stop;
