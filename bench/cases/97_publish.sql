@@ -8,8 +8,9 @@ CREATE FUNCTION published() RETURNS void LANGUAGE sql AS $$
 	SET session_replication_role = replica;
 	DELETE FROM penilaian_work.mark;
 	UPDATE penilaian_work.round SET state = 'closed', release_at = '2100-01-01 00:00Z';
-	TRUNCATE penilaian.publication, penilaian.result, penilaian.unit_result, penilaian.node_result, penilaian.plan_result,
-		penilaian.publication_instrument, penilaian.publication_band, penilaian.publication_node, penilaian.publication_target;
+	TRUNCATE penilaian.publication, penilaian.result, penilaian.unit_result, penilaian.node_result,
+		penilaian.plan_result, penilaian.publication_instrument, penilaian.publication_band,
+		penilaian.publication_node, penilaian.publication_target;
 	SET session_replication_role = origin;
 $$;
 SELECT penilaian_work.refresh_round('2019');
@@ -23,7 +24,8 @@ SELECT penilaian_work.publish_round('2019', (SELECT root FROM expected));
 CREATE TABLE plain_leaf AS SELECT row_number() OVER (ORDER BY kind, body, leaf)::integer - 1 AS number, leaf FROM (
 	SELECT 0 AS kind, NULL AS body, leaf FROM penilaian.publication
 	UNION ALL SELECT 1, body, leaf FROM penilaian.result UNION ALL SELECT 2, body, leaf FROM penilaian.unit_result
-	UNION ALL SELECT 3, body, leaf FROM penilaian.node_result UNION ALL SELECT 4, body, leaf FROM penilaian.plan_result) l;
+	UNION ALL SELECT 3, body, leaf FROM penilaian.node_result
+	UNION ALL SELECT 4, body, leaf FROM penilaian.plan_result) l;
 CREATE TABLE plain_result AS SELECT * FROM penilaian.node_result;
 CREATE TABLE plain_copy (LIKE penilaian.node_result INCLUDING ALL);
 -- contender: rows alone (floor)

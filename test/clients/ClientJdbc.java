@@ -189,7 +189,8 @@ class ClientJdbc {
                     wanted.add(row);
                 }
                 try (Statement statement = connection.createStatement();
-                        ResultSet rows = statement.executeQuery("SELECT * FROM " + view + " AS v ORDER BY CAST(v AS text)")) {
+                        ResultSet rows = statement.executeQuery(
+                                "SELECT * FROM " + view + " AS v ORDER BY CAST(v AS text)")) {
                     while (rows.next()) {
                         List<String> row = new ArrayList<>();
                         for (int i = 1; i <= types.length; i++)

@@ -133,7 +133,8 @@ def run_views(execute, tell=told, plain=str.strip):
         wanted = [[plain(tell_as(type, text)) for type, text in zip(types, row, strict=True)] for row in rows]
 
         def check():
-            found = [[plain(tell(cell)) for cell in row] for row in execute(f"SELECT * FROM {view} AS v ORDER BY CAST(v AS text)", ())]
+            answers = execute(f"SELECT * FROM {view} AS v ORDER BY CAST(v AS text)", ())
+            found = [[plain(tell(cell)) for cell in row] for row in answers]
             same(found, wanted)
 
         test(f"view: all of {view}", check)

@@ -101,7 +101,8 @@ my $computed = q{(SELECT 'c' || t::text FROM kota_work.card t
 	UNION ALL SELECT 'u' || t::text FROM kota_work.unit_tally t
 	UNION ALL SELECT 'b' || t::text FROM kota_work.body_tally t
 	UNION ALL SELECT 'n' || t::text FROM kota_work.node_score t
-	UNION ALL SELECT 'u' || t::text FROM kota_work.unit_node t UNION ALL SELECT 'p' || t::text FROM kota_work.plan_row t)};
+	UNION ALL SELECT 'u' || t::text FROM kota_work.unit_node t
+	UNION ALL SELECT 'p' || t::text FROM kota_work.plan_row t)};
 
 # Lines that differ between what was refreshed step by step and what is computed from nothing, and what is there by half
 sub wrong

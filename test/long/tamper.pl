@@ -21,8 +21,8 @@ $node->safe_psql('postgres', 'CREATE ROLE dinas LOGIN; CREATE DATABASE terbit OW
 sub script
 {
 	my ($file, @options) = @_;
-	my ($out, $err) = run_command([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @options, '-d',
-	$node->connstr('terbit'), '-f', $file ]);
+	my ($out, $err) = run_command([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @options,
+		'-d', $node->connstr('terbit'), '-f', $file ]);
 	is($err, '', "$file ran");
 }
 sub found { return $node->safe_psql('terbit', $_[0]) }
@@ -31,8 +31,8 @@ sub ask { return $node->safe_psql('terbit', $_[0], extra_params => [ '-U', 'dina
 script('test/assessment/published.sql', '-v', 'bodies=8', '-v', 'release=1 hour', '-U', 'dinas');
 ask(q{SELECT set_hold('kota', '2026', 'b2', 'A corrective action is open.');
 SELECT reopen_round('kota', '2026', 'b1', 'A form was lost.', now() + interval '1 hour');
-INSERT INTO kota_work.form_version (visit, kind, base_version, submission, answers) SELECT id, 'observation', 1,
-	gen_random_uuid(),
+INSERT INTO kota_work.form_version (visit, kind, base_version, submission, answers)
+	SELECT id, 'observation', 1, gen_random_uuid(),
 	'{"waktu": 90, "biaya": 91, "ruang": 92, "toilet": 93}' FROM kota_work.visit WHERE unit = 'b1-1' AND product = 'p1';
 SELECT refresh_round('kota', '2026');
 SELECT close_round('kota', '2026');
@@ -67,19 +67,21 @@ append_to_file($tampered, qq{
 CREATE TABLE outcome AS SELECT * FROM changed_columns($rows);
 });
 my %statements = (
-	'deleted' => q{SELECT format('DELETE FROM kota.%I WHERE seq = %s AND leaf_number = %s', relation, seq,
-	leaf_number) FROM line},
-	'doubled' => q{SELECT format('INSERT INTO kota.%1$I SELECT * FROM kota.%1$I WHERE seq = %2$s AND leaf_number = %3$s', relation, seq, leaf_number)
+	'deleted' => q{SELECT format('DELETE FROM kota.%I WHERE seq = %s AND leaf_number = %s', relation, seq, leaf_number)
 		FROM line},
-	'inserted' => q{SELECT format('INSERT INTO kota.%1$I SELECT (jsonb_populate_record(t, %2$L)).* FROM kota.%1$I t WHERE seq = %3$s AND leaf_number = %4$s',
+	'doubled' => q{SELECT format('INSERT INTO kota.%1$I SELECT * FROM kota.%1$I WHERE seq = %2$s '
+		'AND leaf_number = %3$s', relation, seq, leaf_number) FROM line},
+	'inserted' => q{SELECT format('INSERT INTO kota.%1$I SELECT (jsonb_populate_record(t, %2$L)).* FROM kota.%1$I t '
+		'WHERE seq = %3$s AND leaf_number = %4$s',
 		relation, '{"leaf_number": ' || (SELECT max(m.leaf_number) + 1 FROM line m WHERE m.seq = l.seq) || '}',
 		seq, leaf_number) FROM line l},
-	'swapped' => q{SELECT format('UPDATE kota.%I SET leaf_number = %s - leaf_number WHERE seq = %s AND leaf_number IN (%s, %s)', relation,
-		2 * leaf_number + 1, seq, leaf_number, leaf_number + 1) FROM line l WHERE EXISTS (SELECT FROM line n
-		WHERE n.relation = l.relation
+	'swapped' => q{SELECT format('UPDATE kota.%I SET leaf_number = %s - leaf_number WHERE seq = %s '
+		'AND leaf_number IN (%s, %s)', relation,
+		2 * leaf_number + 1, seq, leaf_number, leaf_number + 1) FROM line l
+		WHERE EXISTS (SELECT FROM line n WHERE n.relation = l.relation
 		AND n.seq = l.seq AND n.leaf_number = l.leaf_number + 1)},
 	'moved to another publication' => q{SELECT format('UPDATE kota.%I SET seq = 4 - seq WHERE leaf_number = %s',
-	relation, leaf_number)
+		relation, leaf_number)
 		FROM line WHERE seq = 1},
 	'emptied' => q{SELECT DISTINCT format('DELETE FROM kota.%I WHERE seq = %s', relation, seq) FROM line});
 append_to_file($tampered, q{
@@ -124,8 +126,8 @@ is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value, said), E
 	WHERE said !~ format('(leaf %s|\\y%s\\y)', coalesce(place, 'x'), relation) AND NOT ($outside)
 	AND "column" <> 'seq'}), '', 'each time the place is named');
 # the last entry taken out of the chain is the case of a chain without its end, below
-is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value), E'\\n') FROM outcome WHERE said = ''
-	AND NOT ($outside)
+is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value), E'\\n') FROM outcome
+	WHERE said = '' AND NOT ($outside)
 	AND NOT (relation = 'publication' AND "column" = 'seq' AND value = 'NULL')}), '', 'nothing passes');
 is(found(qq{SELECT string_agg(DISTINCT "column", ' ') FROM outcome WHERE said = '' AND $outside}),
 	'login published_at server_version version',
