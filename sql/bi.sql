@@ -10,42 +10,55 @@ BEGIN ATOMIC
 	FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
 		JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 		CROSS JOIN LATERAL (
-			SELECT v.problem, format(v.hint, a.attname)
+			-- what a domain is made of, at the end
+			WITH RECURSIVE made AS (
+				SELECT a.atttypid AS type, a.atttypmod AS modifier
+				UNION ALL
+				SELECT d.typbasetype, d.typtypmod FROM made m JOIN pg_catalog.pg_type d ON d.oid = m.type
+				WHERE d.typtype = 'd')
+			SELECT m.type, m.modifier, b.typname AS name, b.typcategory AS category,
+				((m.modifier - 4) >> 16) & 65535 AS digits, (((m.modifier - 4) & 2047) # 1024) - 1024 AS decimals
+			FROM made m JOIN pg_catalog.pg_type b ON b.oid = m.type WHERE b.typtype <> 'd') base
+		CROSS JOIN LATERAL (
+			SELECT base.type = ANY (ARRAY['integer'::regtype, 'text'::regtype, 'date'::regtype, 'timestamptz'::regtype,
+				'boolean'::regtype]) OR base.type = 'numeric'::regtype AND base.modifier >= 0 AND base.decimals >= 0)
+			known(by_all)
+		CROSS JOIN LATERAL (
+			SELECT CASE WHEN t.typtype = 'd' THEN 'clients do not find the type of a domain in the catalog'
+				ELSE v.problem END, format(v.hint, a.attname)
 			FROM (VALUES
 				-- its modifier is 32 more than its decimals, and it has 12 digits before the point
-				(1, a.atttypid = 'score'::regtype, 'score is a type that few clients know',
-					CASE WHEN a.atttypmod < 0 THEN 'CAST(%I AS numeric(18, 6))'
-						ELSE format('CAST(%%I AS numeric(%s, %s))', a.atttypmod - 20, a.atttypmod - 32) END),
-				(2, a.atttypid = 'tally'::regtype, 'tally is a type that few clients know',
+				(1, base.type = 'score'::regtype, 'score is a type that few clients know',
+					CASE WHEN base.modifier < 0 THEN 'CAST(%I AS numeric(18, 6))'
+						ELSE format('CAST(%%I AS numeric(%s, %s))', base.modifier - 20, base.modifier - 32) END),
+				(2, base.type = 'tally'::regtype, 'tally is a type that few clients know',
 					'CAST(mean(%I) AS numeric(18, 6))'),
-				(3, a.atttypid = ANY (ARRAY['zoning'::regtype, 'instrument'::regtype]),
-					t.typname || ' is a type that few clients know', 'CAST(%I AS text)'),
-				(4, a.atttypid = 'scorecard'::regtype, 'scorecard is a type that few clients know',
+				(3, base.type = ANY (ARRAY['zoning'::regtype, 'instrument'::regtype]),
+					base.name || ' is a type that few clients know', 'CAST(%I AS text)'),
+				(4, base.type = 'scorecard'::regtype, 'scorecard is a type that few clients know',
 					'CAST(score(%I, ...) AS numeric(18, 6)), with its instrument'),
-				(5, a.atttypid = 'panel'::regtype, 'panel is a type that few clients know',
+				(5, base.type = 'panel'::regtype, 'panel is a type that few clients know',
 					'columns of ranks(%I) or another function of a panel'),
-				(6, t.typtype = 'd', 'clients do not find the type of a domain in the catalog',
-					format('CAST(%%I AS %s)', replace(format_type(t.typbasetype, t.typtypmod), '%', '%%'))),
-				(7, t.typcategory = 'A', 'most clients have no arrays, or take one for a text',
+				(6, known.by_all, NULL, format('CAST(%%I AS %s)', format_type(base.type, base.modifier))),
+				(7, base.category = 'A', 'most clients have no arrays, or take one for a text',
 					'array_to_string(%I, '', ''), or a row for each element'),
-				(8, a.atttypid = 'numeric'::regtype, 'without a precision, clients choose one of their own, or none',
+				(8, base.type = 'numeric'::regtype AND base.modifier >= 0, 'clients take decimals below zero for many',
+					format('CAST(%%I AS numeric(%s, 0))', base.digits - base.decimals)),
+				(9, base.type = 'numeric'::regtype, 'without a precision, clients choose one of their own, or none',
 					'CAST(%I AS numeric(p, s)), with the digits as published'),
-				(9, a.atttypid = ANY (ARRAY['real'::regtype, 'double precision'::regtype]),
+				(10, base.type = ANY (ARRAY['real'::regtype, 'double precision'::regtype]),
 					'a binary fraction is shown with other digits than were published',
 					'CAST(%I AS numeric(p, s)), with the digits as published'),
-				(10, a.atttypid = 'bigint'::regtype, 'clients without integers of 64 bits take it for a text',
+				(11, base.type = 'bigint'::regtype, 'clients without integers of 64 bits take it for a text',
 					'CAST(%I AS integer)'),
-				(11, a.atttypid = 'smallint'::regtype, 'not every client knows this size', 'CAST(%I AS integer)'),
-				(12, a.atttypid = 'timestamp'::regtype, 'without a time zone, each client takes its own',
+				(12, base.type = 'smallint'::regtype, 'not every client knows this size', 'CAST(%I AS integer)'),
+				(13, base.type = 'timestamp'::regtype, 'without a time zone, each client takes its own',
 					'%I AT TIME ZONE ''UTC'', or of another zone'),
-				(13, true, 'not every client knows this type', 'CAST(%I AS text)')
+				(14, true, 'not every client knows this type', 'CAST(%I AS text)')
 			) AS v(place, holds, problem, hint)
 			WHERE v.holds ORDER BY v.place LIMIT 1) AS found(problem, hint)
 	WHERE c.relnamespace = schema AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
-		AND a.attnum > 0 AND NOT a.attisdropped
-		AND a.atttypid <> ALL (ARRAY['integer'::regtype, 'text'::regtype, 'date'::regtype, 'timestamptz'::regtype,
-			'boolean'::regtype])
-		AND (a.atttypid <> 'numeric'::regtype OR a.atttypmod < 0)
+		AND a.attnum > 0 AND NOT a.attisdropped AND (t.typtype = 'd' OR NOT known.by_all)
 	ORDER BY c.relname, a.attnum;
 END;
 

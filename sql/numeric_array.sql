@@ -4,8 +4,8 @@ CREATE FUNCTION add_each(numeric[], numeric[]) RETURNS numeric[]
 	AS 'MODULE_PATHNAME', 'numeric_array_add' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION add_each(numeric[], numeric[]) IS
-	'the sums of two arrays, element by element; NULL adds nothing, and two of them are NULL; arrays of different '
-	'lengths are an error';
+	'aggregate transition and combine function of sum_each(): the sums of two arrays, element by element; NULL adds '
+	'nothing, and two of them are NULL; arrays of different lengths, or of more dimensions, are an error';
 
 CREATE AGGREGATE sum_each(numeric[]) (
 	SFUNC = add_each,
