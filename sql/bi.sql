@@ -3,8 +3,8 @@
 -- Tools know few types, and what they do not know they show as text, sort as text, or refuse with the whole table. The
 -- types that all of them show right are the six that bi_columns() does not list.
 
-CREATE FUNCTION bi_columns(schema regnamespace, OUT relation text, OUT column_name text, OUT type text, OUT problem text,
-	OUT hint text) RETURNS SETOF record LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 10
+CREATE FUNCTION bi_columns(schema regnamespace, OUT relation text, OUT column_name text, OUT type text,
+	OUT problem text, OUT hint text) RETURNS SETOF record LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 10
 BEGIN ATOMIC
 	SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), found.problem, found.hint
 	FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -24,8 +24,8 @@ BEGIN ATOMIC
 					'CAST(score(%I, ...) AS numeric(18, 6)), with its instrument'),
 				(5, a.atttypid = 'panel'::regtype, 'panel is a type that few clients know',
 					'columns of ranks(%I) or another function of a panel'),
-				(6, t.typtype = 'd', 'clients do not find the type of a domain in the catalog', format('CAST(%%I AS %s)',
-					replace(format_type(t.typbasetype, t.typtypmod), '%', '%%'))),
+				(6, t.typtype = 'd', 'clients do not find the type of a domain in the catalog',
+					format('CAST(%%I AS %s)', replace(format_type(t.typbasetype, t.typtypmod), '%', '%%'))),
 				(7, t.typcategory = 'A', 'most clients have no arrays, or take one for a text',
 					'array_to_string(%I, '', ''), or a row for each element'),
 				(8, a.atttypid = 'numeric'::regtype, 'without a precision, clients choose one of their own, or none',

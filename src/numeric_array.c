@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/fmgrprotos.h"
 
@@ -35,12 +36,26 @@ numeric_array_datum(Datum *values, bool *nulls, int count)
 	return PointerGetDatum(construct_md_array(values, nulls, 1, &count, &lower, NUMERICOID, -1, false, TYPALIGN_INT));
 }
 
+/* One of more dimensions has no elements that another one has, too */
+static ArrayType *
+list_argument(FunctionCallInfo fcinfo, int number)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(number);
+
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("arrays must be one-dimensional"),
+				 errdetail("One has %d dimensions.", ARR_NDIM(array))));
+	return array;
+}
+
 static NumericArray
 array_argument(FunctionCallInfo fcinfo, int number)
 {
 	NumericArray array;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(number), NUMERICOID, -1, false, TYPALIGN_INT,
+	deconstruct_array(list_argument(fcinfo, number), NUMERICOID, -1, false, TYPALIGN_INT,
 					  &array.values, &array.nulls, &array.count);
 	return array;
 }
@@ -66,12 +81,31 @@ numeric_array_add(PG_FUNCTION_ARGS)
 	check_same_length(a.count, b.count);
 	for (int i = 0; i < a.count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (b.nulls[i])
 			continue;
 		a.values[i] = a.nulls[i] ? b.values[i] : numeric_call(numeric_add, a.values[i], b.values[i]);
 		a.nulls[i] = false;
 	}
 	return numeric_array_datum(a.values, a.nulls, a.count);
+}
+
+static void
+fail_digits(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("numbers have too many digits")));
+}
+
+static Int256
+added(Int256 a, Int256 b)
+{
+	Int256		sum;
+
+	if (!int256_add(a, b, &sum))
+		fail_digits();
+	return sum;
 }
 
 /* digits * 10^exponent, for exponents not below zero */
@@ -84,9 +118,7 @@ shifted(Int256 digits, int exponent)
 	for (; fits && exponent > 0; exponent -= DECIMAL_MAX_DIGITS)
 		fits = int256_multiply(result, power_of_ten(Min(exponent, DECIMAL_MAX_DIGITS)), &result);
 	if (!fits)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("numbers have too many digits")));
+		fail_digits();
 	return result;
 }
 
@@ -147,6 +179,7 @@ numeric_array_divide(PG_FUNCTION_ARGS)
 	{
 		Decimal		divisor;
 
+		CHECK_FOR_INTERRUPTS();
 		numbers.nulls[i] = numbers.nulls[i] || divisors.nulls[i];
 		if (numbers.nulls[i])
 			continue;
@@ -171,12 +204,13 @@ typedef struct Part
 } Part;
 
 static int
-compare_rests(const void *a, const void *b)
+compare_rests(const void *a, const void *b, void *unused)
 {
 	const Part *x = a;
 	const Part *y = b;
 	int			order = int256_compare_unsigned(y->rest, x->rest);
 
+	(void) unused;
 	return order != 0 ? order : x->number - y->number;
 }
 
@@ -205,14 +239,14 @@ settle_parts(Part *parts, int count, Int256 total)
 	Int256		each;
 
 	for (int i = 0; i < count; i++)
-		left = int256_wrapping_add(left, int256_negate(parts[i].steps));
+		left = added(left, int256_negate(parts[i].steps));
 	each = divide_down(left, int256_from_int128(count), &rest);
-	qsort(parts, count, sizeof(Part), compare_rests);
+	qsort_interruptible(parts, count, sizeof(Part), compare_rests, NULL);
 	for (int i = 0; i < count; i++)
 	{
-		parts[i].steps = int256_wrapping_add(parts[i].steps, each);
+		parts[i].steps = added(parts[i].steps, each);
 		if ((uint64) i < rest.limb[0])
-			parts[i].steps = int256_wrapping_add(parts[i].steps, int256_from_int128(1));
+			parts[i].steps = added(parts[i].steps, int256_from_int128(1));
 	}
 }
 
@@ -225,7 +259,7 @@ parents_argument(FunctionCallInfo fcinfo, int number, int expected)
 	int			count;
 	int		   *parents;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(number), INT4OID, sizeof(int32), true, TYPALIGN_INT,
+	deconstruct_array(list_argument(fcinfo, number), INT4OID, sizeof(int32), true, TYPALIGN_INT,
 					  &values, &nulls, &count);
 	check_same_length(expected, count);
 	parents = palloc(count * sizeof(int));
@@ -253,6 +287,7 @@ read_parts(NumericArray amounts, const int *parents, Decimal divisor, int decima
 
 	for (int i = 0; i < amounts.count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (parents[i] >= 0)
 			is_parent[parents[i]] = true;
 		if (!amounts.nulls[i])
@@ -265,6 +300,7 @@ read_parts(NumericArray amounts, const int *parents, Decimal divisor, int decima
 	{
 		Part	   *part = &parts[*count];
 
+		CHECK_FOR_INTERRUPTS();
 		if (is_parent[i])
 			continue;
 		part->number = i;
@@ -307,8 +343,9 @@ numeric_array_apportion(PG_FUNCTION_ARGS)
 		steps[parts[i].number] = parts[i].steps;
 	for (int i = amounts.count - 1; i >= 0; i--)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (parents[i] >= 0)
-			steps[parents[i]] = int256_wrapping_add(steps[parents[i]], steps[i]);
+			steps[parents[i]] = added(steps[parents[i]], steps[i]);
 		amounts.values[i] = number_decimal_datum(steps[i], decimals);
 	}
 	return numeric_array_datum(amounts.values, NULL, amounts.count);

@@ -5,6 +5,7 @@
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
@@ -249,9 +250,10 @@ scorecard_raised_score(PG_FUNCTION_ARGS)
 	for (int i = 0; i < count; i++)
 	{
 		int			number = nulls[i] ? 0 : DatumGetInt32(numbers[i]);
-		const TreeNode *node = &tree.nodes[number - 1];
+		const TreeNode *node = number < 1 || number > tree.count ? NULL : &tree.nodes[number - 1];
 
-		if (number < 1 || number > tree.count || node->kind != NODE_LEAF)
+		CHECK_FOR_INTERRUPTS();
+		if (node == NULL || node->kind != NODE_LEAF)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("instrument has no such indicator"),

@@ -23,8 +23,9 @@ BEGIN
 	SELECT v.* INTO published FROM @extschema@.valid_publication(assessment, round) v;
 	RETURN CASE
 		WHEN call IN ('open_round', 'close_round') THEN
-			(SELECT string_agg(DISTINCT p.problem, '; ' ORDER BY p.problem) FROM @extschema@.round_problems(assessment, round,
-				CASE call WHEN 'open_round' THEN 'open' ELSE 'closed' END) p)
+			(SELECT string_agg(DISTINCT p.problem, '; ' ORDER BY p.problem)
+				FROM @extschema@.round_problems(assessment, round,
+					CASE call WHEN 'open_round' THEN 'open' ELSE 'closed' END) p)
 		WHEN call = 'reopen_round' AND published.imported THEN 'it was imported: it has no forms'
 		WHEN call = 'publish_round' AND published.seq IS NOT NULL THEN 'it was published: see supersede_round'
 		WHEN call = 'supersede_round' AND published.seq IS NULL THEN 'it was not published: see publish_round'
@@ -38,7 +39,8 @@ END
 $$;
 
 COMMENT ON FUNCTION call_obstacle(text, text, text, text, text) IS
-	'why the role that acts cannot make a call now, in a state that allows it or not, as round_calls() says; NULL if it can';
+	'why the role that acts cannot make a call now, in a state that allows it or not, as round_calls() says; '
+	'NULL if it can';
 
 CREATE FUNCTION can(assessment text, round text, OUT action text, OUT allowed boolean, OUT why_not text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 20
@@ -58,11 +60,12 @@ END
 $$;
 
 COMMENT ON FUNCTION can(text, text) IS
-	'a row for each call about a round: whether the role that acts can make it now, and else why not: it was not granted, '
-	'the state does not allow it, or what stands in the way';
+	'a row for each call about a round: whether the role that acts can make it now, and else why not: it was '
+	'not granted, the state does not allow it, or what stands in the way';
 
 CREATE FUNCTION printed_root(root text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN pg_catalog.rtrim(pg_catalog.regexp_replace(root, '(....)(....)(....)(....)', E'\\1 \\2 \\3 \\4\n', 'g'), E'\n');
+	RETURN pg_catalog.rtrim(pg_catalog.regexp_replace(root, '(....)(....)(....)(....)',
+		E'\\1 \\2 \\3 \\4\n', 'g'), E'\n');
 
 COMMENT ON FUNCTION printed_root(text) IS 'a root as a decree prints it: four lines of four groups of four digits';
 
@@ -76,7 +79,8 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	-- whoever publishes prints it before the release; nothing can be guessed from it
 	IF NOT (SELECT bool_or(has_function_privilege(@extschema@.acting_login(), p.oid, 'EXECUTE')) FROM pg_proc p
-			WHERE p.pronamespace = to_regnamespace(quote_ident(assessment || '_work')) AND p.proname = 'publish_round') THEN
+			WHERE p.pronamespace = to_regnamespace(quote_ident(assessment || '_work'))
+				AND p.proname = 'publish_round') THEN
 		PERFORM @extschema@.check_visible(assessment, seq);
 	END IF;
 	SELECT p.* INTO entry FROM publication p WHERE p.seq = decree.seq;
@@ -94,12 +98,13 @@ BEGIN
 	END IF;
 	RETURN format(E'%s: %s\n%s: %s, %s\n%s: %s\n%s: %s\n%s:\n%s', words[1], entry.assessment, words[2], entry.round,
 		entry.title, words[3], entry.seq, words[4], entry.leaves, words[5], @extschema@.printed_root(entry.root))
-		|| coalesce(format(E'\n%s:\n%s', words[6], encode(sha256(convert_to(@extschema@.ranking_csv(assessment, seq), 'UTF8')),
+		|| coalesce(format(E'\n%s:\n%s', words[6],
+			encode(sha256(convert_to(@extschema@.ranking_csv(assessment, seq), 'UTF8')),
 			'hex')), '');
 END
 $$;
 
 COMMENT ON FUNCTION decree(text, integer, text) IS
-	'what a decree prints of an entry of the chain, in Indonesian (id) or English (en): assessment, round, number, leaves, '
-	'root in groups of four digits, and of a publication the SHA-256 of ranking.csv, as sha256sum gives it; an error for '
-	'one that the role that acts may not see, unless it may publish';
+	'what a decree prints of an entry of the chain, in Indonesian (id) or English (en): assessment, round, '
+	'number, leaves, root in groups of four digits, and of a publication the SHA-256 of ranking.csv, as sha256sum '
+	'gives it; an error for one that the role that acts may not see, unless it may publish';

@@ -4,16 +4,17 @@ CREATE FUNCTION text_problem(value text) RETURNS text LANGUAGE plpgsql STABLE PA
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN CASE WHEN value = '' THEN 'it is empty'
-		WHEN value ~ '[\x01-\x1f\x7f]' THEN 'it has a control character'
+		WHEN value ~ E'[\\x01-\\x1f\\x7f]' THEN 'it has a control character'
 		WHEN value ~ '^ | $' THEN 'it begins or ends with white space'
 		WHEN value ~ '^[-=+@]' THEN 'it begins with a sign that spreadsheets execute'
 		WHEN getdatabaseencoding() <> 'UTF8' OR value !~ '[^ -~]' THEN NULL
 		WHEN value IS NOT NFC NORMALIZED THEN 'it is not in Unicode normalization form C'
-		WHEN value ~ '^[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$'
+		WHEN value ~ (E'^[\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]|'
+				'[\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]$')
 			THEN 'it begins or ends with white space'
-		WHEN value ~ '[\u0080-\u009f\u2028\u2029]' THEN 'it has a control character'
-		WHEN value ~ '[\u202a-\u202e\u2066-\u2069]' THEN 'it has a character that changes the direction of writing'
-		WHEN value ~ '[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]'
+		WHEN value ~ E'[\\u0080-\\u009f\\u2028\\u2029]' THEN 'it has a control character'
+		WHEN value ~ E'[\\u202a-\\u202e\\u2066-\\u2069]' THEN 'it has a character that changes the direction of writing'
+		WHEN value ~ E'[\\ue000-\\uf8ff\\ufdd0-\\ufdef\\ufffe\\uffff\\U000f0000-\\U0010ffff]'
 			THEN 'it has a private or unassigned character'
 		WHEN current_setting('server_version_num')::integer >= 170000 AND @extschema@.has_unassigned(value)
 			THEN 'it has a private or unassigned character' END;
@@ -23,8 +24,8 @@ $$;
 COMMENT ON FUNCTION text_problem(text) IS
 	'why a text must not be published as it is: it is empty, not in Unicode normalization form C, has a character of '
 	'control, direction, private use, or one that is not assigned (where the server can tell, from 17), white space '
-	'at an end, or begins with =, +, - or @; NULL if it may, and for NULL; asked when something is published, and never '
-	'when it is verified';
+	'at an end, or begins with =, +, - or @; NULL if it may, and for NULL; asked when something is '
+	'published, and never when it is verified';
 
 CREATE FUNCTION has_unassigned(value text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -55,7 +56,7 @@ COMMENT ON FUNCTION check_reason(text) IS 'an error for NULL, and if text_proble
 CREATE FUNCTION read_root(root text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	digits constant text := lower(regexp_replace(root, '[\s-]', '', 'g'));
+	digits constant text := lower(regexp_replace(root, E'[\\s-]', '', 'g'));
 BEGIN
 	IF digits !~ '^[0-9a-f]{64}$' OR digits IS NULL THEN
 		RAISE EXCEPTION 'invalid root: "%"', root USING ERRCODE = 'invalid_parameter_value',
@@ -171,5 +172,5 @@ END
 $$;
 
 COMMENT ON FUNCTION note_hold(text, text, text, text, text) IS
-	'a notice in the chain that an award is withheld, or no longer, if the round is published; else nothing: the notice '
-	'will follow the publication';
+	'a notice in the chain that an award is withheld, or no longer, if the round is published; else '
+	'nothing: the notice will follow the publication';

@@ -41,13 +41,15 @@ BEGIN
 			WHEN d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
 				-- the server gives the constructors of a range to its first superuser
 				THEN (SELECT p.proowner FROM pg_catalog.pg_proc p
-					WHERE p.oid OPERATOR(pg_catalog.=) d.objid AND p.proowner OPERATOR(pg_catalog.<>) 10::pg_catalog.oid)
+					WHERE p.oid OPERATOR(pg_catalog.=) d.objid
+						AND p.proowner OPERATOR(pg_catalog.<>) 10::pg_catalog.oid)
 			WHEN d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_operator'::pg_catalog.regclass
 				THEN (SELECT p.oprowner FROM pg_catalog.pg_operator p WHERE p.oid OPERATOR(pg_catalog.=) d.objid)
 			END
 		FROM pg_catalog.pg_depend d
 		WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
-			AND (d.refobjid OPERATOR(pg_catalog.=) work_id OR d.refobjid OPERATOR(pg_catalog.=) public_id)) o (what, owner)
+			AND (d.refobjid OPERATOR(pg_catalog.=) work_id OR d.refobjid OPERATOR(pg_catalog.=) public_id))
+				o (what, owner)
 	WHERE o.owner OPERATOR(pg_catalog.<>) me LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'assessment "%" can be used by its owner alone', assessment

@@ -138,7 +138,8 @@ BEGIN
 	-- An open round takes the forms of all bodies. Closed meanwhile, it takes those of none that is not named.
 	PERFORM @extschema@.check_call(assessment, 'submit_form', b.round, b.body)
 	FROM (SELECT DISTINCT v.round, CASE WHEN r.state <> 'open' THEN u.body END AS body
-		FROM form_version f JOIN visit v ON v.id = f.visit JOIN unit u ON u.code = v.unit JOIN round r ON r.code = v.round
+		FROM form_version f JOIN visit v ON v.id = f.visit JOIN unit u ON u.code = v.unit
+			JOIN round r ON r.code = v.round
 		WHERE f.submission = ANY (submissions)) b;
 	SELECT jsonb_agg(to_jsonb(p)) INTO problems FROM @extschema@.form_problems(assessment, submissions) p;
 	IF problems IS NOT NULL THEN
@@ -202,7 +203,8 @@ COMMENT ON FUNCTION submit_form(text, uuid, uuid, text, integer, jsonb, jsonb, j
 CREATE FUNCTION moment_with_zone(moment text) RETURNS timestamp with time zone LANGUAGE plpgsql STABLE STRICT
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF moment !~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$' OR moment::timestamptz < '0001-01-01 00:00Z' THEN
+	IF moment !~ E'^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d(:?\\d\\d)?)$'
+			OR moment::timestamptz < '0001-01-01 00:00Z' THEN
 		RETURN NULL;
 	END IF;
 	RETURN moment;
@@ -232,7 +234,7 @@ BEGIN ATOMIC
 		('visit', 'must be a UUID', NOT coalesce(@extschema@.is_uuid(i.f ->> 'visit'), false)),
 		('kind', 'must be a text', jsonb_typeof(i.f -> 'kind') IS DISTINCT FROM 'string'),
 		('respondent', 'must be a text', jsonb_typeof(i.f -> 'respondent') NOT IN ('string', 'null')),
-		('base_version', 'must be a whole number from 0', i.f ->> 'base_version' !~ '^\d{1,9}$'
+		('base_version', 'must be a whole number from 0', i.f ->> 'base_version' !~ E'^\\d{1,9}$'
 			OR jsonb_typeof(i.f -> 'base_version') <> 'number'),
 		('answers', 'must be an object', jsonb_typeof(i.f -> 'answers') IS DISTINCT FROM 'object'),
 		('why', 'must be an object', jsonb_typeof(i.f -> 'why') NOT IN ('object', 'null')),
@@ -263,8 +265,8 @@ COMMENT ON FUNCTION read_forms(jsonb, integer[]) IS 'the items as rows, but for 
 
 CREATE FUNCTION item_digest(forms jsonb, item integer) RETURNS bytea LANGUAGE sql STABLE COST 1000
 BEGIN ATOMIC
-	SELECT @extschema@.form_digest(f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, f.reason,
-		f.observed_at)
+	SELECT @extschema@.form_digest(f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why,
+		f.evidence, f.reason, f.observed_at)
 	FROM @extschema@.read_forms(jsonb_build_array(forms -> (item_digest.item - 1)), '{}') f;
 END;
 
@@ -304,7 +306,8 @@ BEGIN
 				CASE WHEN f.stored_digest = @extschema@.item_digest(forms, f.item) THEN 'same'
 					ELSE 'the submission was stored with other content' END
 			WHEN f.first_item < f.item THEN
-				CASE WHEN @extschema@.item_digest(forms, f.first_item) = @extschema@.item_digest(forms, f.item) THEN 'same'
+				CASE WHEN @extschema@.item_digest(forms, f.first_item) = @extschema@.item_digest(forms, f.item)
+					THEN 'same'
 					ELSE 'the submission is there twice, with other content' END
 			WHEN n.version IS NOT NULL OR f.place > 1 THEN 'the form is based on another version than the current one'
 			END AS problem

@@ -5,8 +5,8 @@ CREATE FUNCTION line_salt(secret bytea, leaf text) RETURNS text LANGUAGE sql STA
 		OPERATOR(pg_catalog.||) pg_catalog.convert_to(leaf, 'UTF8')), 'hex'), 32);
 
 COMMENT ON FUNCTION line_salt(bytea, text) IS
-	'the salt of a line: 32 digits that follow from the secret of its round and its leaf with salt null, so that a preview '
-	'repeats them and a stranger cannot guess them';
+	'the salt of a line: 32 digits that follow from the secret of its round and its leaf with salt null, so '
+	'that a preview repeats them and a stranger cannot guess them';
 
 CREATE FUNCTION salted_leaf(unsalted text, salt text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN pg_catalog.left(unsalted, -5) OPERATOR(pg_catalog.||) '"' OPERATOR(pg_catalog.||) salt
@@ -46,9 +46,9 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO result
 	WITH line AS MATERIALIZED (
-		SELECT d.round, d.body, d.body_name, d.category, d.region, d.nilai, d.grade, d.zone, d.predicate, d.color, d.rank,
-			d."of", d.rank_in_region, d.of_in_region, trunc(d.coverage, 4) AS coverage, d.status, o.opinion, v.evidence_root,
-			e.decimals, s.secret,
+		SELECT d.round, d.body, d.body_name, d.category, d.region, d.nilai, d.grade, d.zone, d.predicate,
+			d.color, d.rank, d."of", d.rank_in_region, d.of_in_region, trunc(d.coverage, 4) AS coverage, d.status,
+			o.opinion, v.evidence_root, e.decimals, s.secret,
 			row_number() OVER (ORDER BY convert_to(d.body, 'UTF8'))::integer + freeze_results.after AS leaf_number
 		FROM draft_ranking d JOIN round r ON r.code = d.round JOIN edition e ON e.code = r.edition
 		JOIN secret s ON s.round = r.code LEFT JOIN flag f ON f.round = r.code AND f.body = d.body
@@ -57,17 +57,17 @@ BEGIN
 		WHERE d.round = freeze_results.round
 	), unsalted AS MATERIALIZED (
 		SELECT l.*, @extschema@.result_leaf('compliance/1', assessment,
-			freeze_results.seq, l.round, l.decimals, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone,
-			l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status,
-			l.evidence_root, NULL) AS unsalted FROM line l
+			freeze_results.seq, l.round, l.decimals, l.body, l.body_name, l.category, l.region, l.nilai,
+			l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region,
+			l.coverage, l.status, l.evidence_root, NULL) AS unsalted FROM line l
 	), salted AS MATERIALIZED (
 		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
 	), leafed AS MATERIALIZED (
 		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
-	SELECT freeze_results.seq, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color,
-		l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status, l.evidence_root, l.salt,
-		l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
+	SELECT freeze_results.seq, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone,
+		l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status,
+		l.evidence_root, l.salt, l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
 	FROM leafed l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
@@ -84,8 +84,8 @@ BEGIN
 	INSERT INTO unit_result
 	WITH line AS MATERIALIZED (
 		SELECT t.round, t.body, t.unit, u.name AS unit_name, t.nilai, t.grade, t.zone, t.predicate, t.color,
-			trunc(t.coverage, 4) AS coverage, CASE WHEN t.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status,
-			e.decimals, s.secret,
+			trunc(t.coverage, 4) AS coverage,
+			CASE WHEN t.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status, e.decimals, s.secret,
 			row_number() OVER (ORDER BY convert_to(t.body, 'UTF8'), convert_to(t.unit, 'UTF8'))::integer
 				+ freeze_units.after AS leaf_number
 		FROM unit_tally t JOIN unit u ON u.code = t.unit JOIN round r ON r.code = t.round
@@ -118,8 +118,8 @@ BEGIN
 	INSERT INTO node_result
 	WITH line AS MATERIALIZED (
 		SELECT n.round, n.body, n.unit, n.node, n.title AS node_title, n.weight, n.nilai,
-			trunc(n.coverage, 4) AS coverage, CASE WHEN n.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status,
-			e.decimals, s.secret,
+			trunc(n.coverage, 4) AS coverage,
+			CASE WHEN n.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status, e.decimals, s.secret,
 			row_number() OVER (ORDER BY convert_to(n.body, 'UTF8'), convert_to(n.unit, 'UTF8') NULLS FIRST,
 				convert_to(n.node, 'UTF8'))::integer + freeze_nodes.after AS leaf_number
 		FROM node_score n JOIN round r ON r.code = n.round JOIN edition e ON e.code = r.edition
@@ -176,8 +176,8 @@ $$;
 
 --for part, what: (results, bodies), (units, units), (nodes, nodes), (plans, steps of plans)
 COMMENT ON FUNCTION freeze_@part@(text, text, integer, integer) IS
-	'inserts the lines of the @what@ of a round into a publication, their leaves numbered from the one that follows; gives '
-	'their number';
+	'inserts the lines of the @what@ of a round into a publication, their leaves numbered from the one that '
+	'follows; gives their number';
 --end
 
 -- Bands and nodes of the category that is published: one zoning for each, and one parent for each node, as
@@ -194,8 +194,8 @@ BEGIN
 	WHERE r.code = freeze_edition.round;
 
 	INSERT INTO publication_band
-	SELECT freeze_edition.seq, c.category, b.number, b.label, b.zone, b.predicate, b.color, b.lower::numeric, b.lower_inc,
-		b.upper::numeric, b.upper_inc
+	SELECT freeze_edition.seq, c.category, b.number, b.label, b.zone, b.predicate, b.color,
+		b.lower::numeric, b.lower_inc, b.upper::numeric, b.upper_inc
 	FROM (SELECT DISTINCT category FROM draft_ranking d WHERE d.round = freeze_edition.round) c,
 	LATERAL (SELECT s.zoning FROM sheet s JOIN round r USING (edition)
 		WHERE r.code = freeze_edition.round AND s.category IN (c.category, '*')
@@ -203,7 +203,8 @@ BEGIN
 	LATERAL @extschema@.bands(s.zoning) b;
 
 	INSERT INTO publication_node
-	SELECT freeze_edition.seq, p.category, n.node, min(n.parent), min(n.depth), min(n.position), bool_and(n.is_indicator)
+	SELECT freeze_edition.seq, p.category, n.node, min(n.parent), min(n.depth), min(n.position),
+		bool_and(n.is_indicator)
 	FROM (SELECT DISTINCT u.category, u.edition, u.sheet_category, u.sheet_unit_kind FROM unit_in_round u
 		WHERE u.round = freeze_edition.round) p
 	JOIN sheet_node n ON n.edition = p.edition AND n.category = p.sheet_category AND n.unit_kind = p.sheet_unit_kind
@@ -215,15 +216,17 @@ BEGIN
 
 	SELECT encode(sha256(convert_to(string_agg(i.instrument, '' ORDER BY convert_to(i.category, 'UTF8'),
 			convert_to(i.unit_kind, 'UTF8')), 'UTF8')), 'hex'),
-		CASE count(DISTINCT i.zoning) WHEN 1 THEN min(i.zoning) ELSE string_agg(format('%s/%s: %s', i.category, i.unit_kind,
+		CASE count(DISTINCT i.zoning) WHEN 1 THEN min(i.zoning)
+			ELSE string_agg(format('%s/%s: %s', i.category, i.unit_kind,
 			i.zoning), ' | ' ORDER BY convert_to(i.category, 'UTF8'), convert_to(i.unit_kind, 'UTF8')) END
 	INTO instrument_sha256, zoning FROM publication_instrument i WHERE i.seq = freeze_edition.seq;
 END
 $$;
 
 COMMENT ON FUNCTION freeze_edition(text, text, integer) IS
-	'keeps instruments, zonings, bands, nodes and targets of a round beside its publication; gives what binds them in its '
-	'head: SHA-256 of the instruments, and the zoning, or several with category and kind of unit before each';
+	'keeps instruments, zonings, bands, nodes and targets of a round beside its publication; gives what '
+	'binds them in its head: SHA-256 of the instruments, and the zoning, or several with category and kind of '
+	'unit before each';
 
 CREATE FUNCTION instrument_difference(old text, new text) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -265,21 +268,24 @@ BEGIN
 				WHEN bool_or(d.change = 'weights') OR o.joined_by <> mine.joined_by THEN 'weights'
 				WHEN bool_or(d.change = 'texts') THEN 'texts' ELSE 'none' END
 			FROM (SELECT k.* FROM kind k WHERE k.edition = o.edition AND k.category = o.category) a
-			FULL JOIN (SELECT k.* FROM kind k WHERE k.edition = mine.edition AND k.category = o.category) b USING (unit_kind),
+			FULL JOIN (SELECT k.* FROM kind k WHERE k.edition = mine.edition AND k.category = o.category) b
+				USING (unit_kind),
 			LATERAL (SELECT @extschema@.instrument_difference(a.instrument, b.instrument)) d (change)) AS change
 		FROM last o JOIN last mine ON mine.category = o.category AND mine.edition = compare_editions.edition
 		WHERE o.edition <> mine.edition
 	)
 	SELECT s.edition, s.other, p.category, p.change, p.other IN (SELECT code FROM declared)
-	FROM pair p, LATERAL (VALUES (compare_editions.edition, p.other), (p.other, compare_editions.edition)) s (edition, other)
+	FROM pair p,
+		LATERAL (VALUES (compare_editions.edition, p.other), (p.other, compare_editions.edition)) s (edition, other)
 	ON CONFLICT DO NOTHING;
 END
 $$;
 
 COMMENT ON FUNCTION compare_editions(text, text) IS
 	'notes how a published edition differs from every other one, for each category that both have: by the instruments, '
-	'of which those of one kind of unit are compared, and the greatest change counts; a kind of unit that one does not have '
-	'is another form, other joining is other weights; declared is what the column comparable_with says, also through others';
+	'of which those of one kind of unit are compared, and the greatest change counts; a kind of unit that one '
+	'does not have is another form, other joining is other weights; declared is what the column comparable_with says, '
+	'also through others';
 
 CREATE FUNCTION freeze_round(assessment text, round text, supersedes integer, reason text, OUT seq integer,
 	OUT root text, OUT leaves integer)

@@ -120,7 +120,8 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	SELECT p.* INTO published FROM @extschema@.valid_publication(assessment, new_row ->> 'code') p;
-	IF before IS NULL AND after <> 'draft' AND published.imported IS NOT TRUE OR before <> 'draft' AND after IS NULL THEN
+	IF before IS NULL AND after <> 'draft' AND published.imported IS NOT TRUE
+			OR before <> 'draft' AND after IS NULL THEN
 		RAISE EXCEPTION 'round "%" is %', coalesce(old_row, new_row) ->> 'code', coalesce(before, after)
 			USING ERRCODE = 'object_not_in_prerequisite_state',
 			HINT = 'A round begins as a draft, and can be deleted as long as it is one.';

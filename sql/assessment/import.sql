@@ -70,24 +70,24 @@ BEGIN
 		FROM (SELECT i.item ->> 'body' AS body, i.item ->> 'body_name' AS body_name, i.item ->> 'category' AS category,
 				i.item ->> 'region' AS region, (i.item ->> 'nilai')::numeric AS nilai, i.item ->> 'grade' AS grade,
 				i.item ->> 'zone' AS zone, i.item ->> 'predicate' AS predicate, i.item ->> 'color' AS color,
-				i.item ->> 'opinion' AS opinion, (i.item ->> 'rank')::integer AS rank, (i.item ->> 'of')::integer AS "of",
-				(i.item ->> 'rank_in_region')::integer AS rank_in_region,
+				i.item ->> 'opinion' AS opinion, (i.item ->> 'rank')::integer AS rank,
+				(i.item ->> 'of')::integer AS "of", (i.item ->> 'rank_in_region')::integer AS rank_in_region,
 				(i.item ->> 'of_in_region')::integer AS of_in_region, (i.item ->> 'coverage')::numeric AS coverage,
 				i.item ->> 'status' AS printed
 			FROM jsonb_array_elements(import_results.rows) i (item)) t
 	), unsalted AS MATERIALIZED (
 		SELECT l.*, @extschema@.result_leaf('compliance/1', assessment,
-			import_results.seq, import_results.round, import_results.decimals, l.body, l.body_name, l.category, l.region,
-			l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region,
-			l.coverage, l.status, NULL, NULL) AS unsalted FROM line l
+			import_results.seq, import_results.round, import_results.decimals, l.body, l.body_name,
+			l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of",
+			l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, NULL) AS unsalted FROM line l
 	), salted AS MATERIALIZED (
 		SELECT u.*, @extschema@.line_salt(import_results.secret, u.unsalted) AS salt FROM unsalted u
 	), leafed AS MATERIALIZED (
 		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
-	SELECT import_results.seq, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color,
-		l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, l.salt, l.leaf_number,
-		l.leaf, @extschema@.leaf_hash(l.leaf)
+	SELECT import_results.seq, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone,
+		l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL,
+		l.salt, l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
 	FROM leafed l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
@@ -126,8 +126,8 @@ BEGIN
 		RAISE EXCEPTION 'what is imported was released before, at a whole second'
 			USING ERRCODE = 'invalid_parameter_value', DETAIL = format('It is %s.', coalesce(release_at::text, 'NULL'));
 	END IF;
-	problem := coalesce(@extschema@.text_problem(round), @extschema@.text_problem(title), @extschema@.text_problem(edition),
-		@extschema@.text_problem(rules.legal_basis));
+	problem := coalesce(@extschema@.text_problem(round), @extschema@.text_problem(title),
+		@extschema@.text_problem(edition), @extschema@.text_problem(rules.legal_basis));
 	IF problem IS NOT NULL THEN
 		RAISE EXCEPTION 'round "%" cannot be imported: a text of its head cannot be published', round
 			USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Of one, %s.', problem);
@@ -140,9 +140,10 @@ BEGIN
 	@extschema@.bands(zones) b;
 	PERFORM @extschema@.import_results(assessment, next_seq, round, rules.decimals, rows, drawn);
 	SELECT a.seq, a.root, a.leaves INTO seq, root, leaves
-	FROM @extschema@.append_entry(assessment, jsonb_build_object('kind', 'publication', 'round', round, 'edition', edition,
-		'title', title, 'legal_basis', rules.legal_basis, 'zoning', zones::text, 'decimals', rules.decimals,
-		'ties', rules.ties, 'release_at', release_at, 'imported', true, 'results', jsonb_array_length(rows)),
+	FROM @extschema@.append_entry(assessment, jsonb_build_object('kind', 'publication', 'round', round,
+		'edition', edition, 'title', title, 'legal_basis', rules.legal_basis, 'zoning', zones::text,
+		'decimals', rules.decimals, 'ties', rules.ties, 'release_at', release_at, 'imported', true,
+		'results', jsonb_array_length(rows)),
 		ARRAY(SELECT convert_to(r.leaf, 'UTF8') FROM result r WHERE r.seq = next_seq ORDER BY r.leaf_number)) a;
 	INSERT INTO round (code, edition, title, state, as_of, release_at)
 	VALUES (import_publication.round, import_publication.edition, import_publication.title, 'published',
@@ -154,7 +155,8 @@ END
 $$;
 
 COMMENT ON FUNCTION import_publication(text, text, text, text, timestamp with time zone, text, jsonb) IS
-	'publishes results that were published before, as printed: rows is an array of objects with the columns of result, of '
-	'which body, body_name and category are needed; the round is made, and is published; its edition must exist, '
-	'and gives decimals; nothing is checked against anything, nothing can be recomputed; gives number, root and leaves; an '
-	'error for a value that cannot be published, a release to come, and in REPEATABLE READ or SERIALIZABLE';
+	'publishes results that were published before, as printed: rows is an array of objects with the columns '
+	'of result, of which body, body_name and category are needed; the round is made, and is published; its '
+	'edition must exist, and gives decimals; nothing is checked against anything, nothing can be recomputed; gives '
+	'number, root and leaves; an error for a value that cannot be published, a release to come, and in REPEATABLE READ '
+	'or SERIALIZABLE';

@@ -10,11 +10,18 @@ COMMENT ON FUNCTION published_number(numeric, integer) IS
 	'a number with so many decimals, as a leaf has it; one that has more keeps them, so that its leaf is another; '
 	'NULL for NULL';
 
+CREATE FUNCTION is_printable(moment timestamp with time zone) RETURNS boolean
+	LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN pg_catalog.date_trunc('second', moment) OPERATOR(pg_catalog.=) moment
+		AND moment OPERATOR(pg_catalog.>=) '0001-01-01 00:00:00Z'::timestamptz
+		AND moment OPERATOR(pg_catalog.<) '10000-01-01 00:00:00Z'::timestamptz;
+
+COMMENT ON FUNCTION is_printable(timestamp with time zone) IS
+	'whether a moment is a whole second of the years 1 to 9999, in UTC: others have no form in a leaf; NULL for NULL';
+
 CREATE FUNCTION published_moment(moment timestamp with time zone) RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE
-	RETURN CASE WHEN pg_catalog.date_trunc('second', moment) OPERATOR(pg_catalog.=) moment
-			AND moment OPERATOR(pg_catalog.>=) '0001-01-01 00:00:00Z'::timestamptz
-			AND moment OPERATOR(pg_catalog.<) '10000-01-01 00:00:00Z'::timestamptz
+	RETURN CASE WHEN @extschema@.is_printable(moment)
 		THEN pg_catalog.to_char(pg_catalog.timezone('UTC', moment), 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 		ELSE EXTRACT(epoch FROM moment)::text END;
 

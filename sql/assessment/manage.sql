@@ -62,7 +62,8 @@ BEGIN
 		SELECT a.decimals INTO decimals FROM about a;
 	END IF;
 	-- roles at last: their names can have any character
-	FOR named IN SELECT * FROM (VALUES ('work', quote_ident(assessment || '_work')), ('public', quote_ident(assessment)),
+	FOR named IN SELECT * FROM (VALUES ('work', quote_ident(assessment || '_work')),
+		('public', quote_ident(assessment)),
 			('name', assessment), ('target', target), ('decimals', coalesce(decimals, 0)::text),
 			('precision', (13 + coalesce(decimals, 0))::text), ('roles', roles)) n (name, value) LOOP
 		script := replace(script, '@' || named.name || '@', named.value);

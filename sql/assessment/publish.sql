@@ -8,7 +8,8 @@ DECLARE
 BEGIN
 	IF call = 'publish_round' AND earlier IS NOT NULL THEN
 		RAISE EXCEPTION 'round "%" was published, as number %', round, earlier
-			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'supersede_round() publishes it anew, and says why.';
+			USING ERRCODE = 'object_not_in_prerequisite_state',
+			HINT = 'supersede_round() publishes it anew, and says why.';
 	ELSIF call = 'supersede_round' AND earlier IS NULL THEN
 		RAISE EXCEPTION 'round "%" has no publication to supersede', round
 			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'publish_round() publishes it.';
@@ -18,8 +19,8 @@ END
 $$;
 
 COMMENT ON FUNCTION superseded_by(text, text, text) IS
-	'the publication that supersede_round() supersedes, NULL for publish_round(); an error if it is not the call that is '
-	'due';
+	'the publication that supersede_round() supersedes, NULL for publish_round(); an error if it is not the '
+	'call that is due';
 
 CREATE FUNCTION preview(assessment text, call text, round text, reason text, OUT seq integer, OUT root text,
 	OUT leaves integer, OUT results integer, OUT unit_results integer, OUT node_results integer,
@@ -64,8 +65,8 @@ END;
 
 COMMENT ON FUNCTION preview_round(text, text) IS
 	'what publish_round() would freeze now: number in the chain, root, leaves, lines of each kind, and its release; '
-	'problems is an array of publication_problems(), and root is NULL if one is an error; nothing is changed; an error if '
-	'the round is not closed, and in REPEATABLE READ or SERIALIZABLE';
+	'problems is an array of publication_problems(), and root is NULL if one is an error; nothing is '
+	'changed; an error if the round is not closed, and in REPEATABLE READ or SERIALIZABLE';
 
 CREATE FUNCTION preview_supersede(assessment text, round text, reason text, OUT seq integer, OUT root text,
 	OUT leaves integer, OUT results integer, OUT unit_results integer, OUT node_results integer,
@@ -76,7 +77,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	PERFORM @extschema@.check_reason(reason);
-	SELECT p.* INTO seq, root, leaves, results, unit_results, node_results, plan_results, supersedes, release_at, problems
+	SELECT p.* INTO seq, root, leaves, results, unit_results, node_results, plan_results, supersedes,
+		release_at, problems
 	FROM @extschema@.preview(assessment, 'supersede_round', round, reason) p;
 END
 $$;
@@ -118,8 +120,8 @@ BEGIN
 			HINT = 'Something was changed, or another publication came between: look at preview_round() once more.';
 	END IF;
 	UPDATE round r SET state = 'published' WHERE r.code = publish.round;
-	PERFORM @extschema@.append_about(assessment, seq, jsonb_build_object('kind', 'notice', 'action', 'hold', 'body', h.body,
-		'reason', h.reason))
+	PERFORM @extschema@.append_about(assessment, seq, jsonb_build_object('kind', 'notice', 'action', 'hold',
+		'body', h.body, 'reason', h.reason))
 	FROM (SELECT h.body, h.reason FROM hold h WHERE h.round = publish.round AND h.lifted_at IS NULL
 		ORDER BY convert_to(h.body, 'UTF8')) h;
 	PERFORM @extschema@.note_event(assessment, call, round, NULL, seq::text, root);
@@ -137,10 +139,10 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION publish_round(text, text, text) IS
-	'publishes a closed round, if its root is the one that preview_round() gave: all its lines are frozen, and open holds '
-	'follow as notices; gives number, root and leaves; an error, and nothing is changed, for another root, for whatever '
-	'publication_problems() calls an error, if the round was published before, in any other state, and in REPEATABLE '
-	'READ or SERIALIZABLE';
+	'publishes a closed round, if its root is the one that preview_round() gave: all its lines are frozen, '
+	'and open holds follow as notices; gives number, root and leaves; an error, and nothing is changed, for another '
+	'root, for whatever publication_problems() calls an error, if the round was published before, in any other state, '
+	'and in REPEATABLE READ or SERIALIZABLE';
 
 CREATE FUNCTION supersede_round(assessment text, round text, expected_root text, reason text, OUT seq integer,
 	OUT root text, OUT leaves integer)
@@ -172,7 +174,8 @@ BEGIN
 	PERFORM @extschema@.check_call(assessment, 'withdraw_round', round);
 	PERFORM @extschema@.lock_chain(assessment);
 	SELECT * INTO about FROM @extschema@.valid_publication(assessment, round);
-	IF about.release_at > statement_timestamp() THEN
+	-- by now: the statement may have waited for the lock, and readers see what is released
+	IF about.release_at > clock_timestamp() THEN
 		RAISE EXCEPTION 'round "%" is not released yet', round USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It will be, at %s.', @extschema@.published_moment(about.release_at)),
 			HINT = 'Nobody has seen it: move_release() moves that later, and supersede_round() replaces it.';
@@ -185,8 +188,8 @@ END
 $$;
 
 COMMENT ON FUNCTION withdraw_round(text, text, text) IS
-	'withdraws the publication of a round, openly: an entry of the chain, with the reason; gives its number and root; an '
-	'error before the release, if the round is not published, and in REPEATABLE READ or SERIALIZABLE';
+	'withdraws the publication of a round, openly: an entry of the chain, with the reason; gives its number '
+	'and root; an error before the release, if the round is not published, and in REPEATABLE READ or SERIALIZABLE';
 
 CREATE FUNCTION move_release(assessment text, round text, release_at timestamp with time zone, reason text,
 	OUT seq integer, OUT root text)
@@ -206,13 +209,13 @@ BEGIN
 	IF about.seq IS NULL THEN
 		RAISE EXCEPTION 'round "%" has no publication', round USING ERRCODE = 'object_not_in_prerequisite_state',
 			HINT = 'Set release_at in the table round.';
-	ELSIF about.release_at <= statement_timestamp() THEN
+	ELSIF about.release_at <= clock_timestamp() THEN
 		RAISE EXCEPTION 'round "%" was released', round USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It was, at %s.', @extschema@.published_moment(about.release_at)),
 			HINT = 'withdraw_round() withdraws it.';
-	ELSIF (move_release.release_at > about.release_at) IS NOT TRUE OR NOT isfinite(move_release.release_at)
-			OR date_trunc('second', move_release.release_at) <> move_release.release_at THEN
-		RAISE EXCEPTION 'release of round "%" can be moved later, to a whole second', round
+	ELSIF (move_release.release_at > about.release_at) IS NOT TRUE
+			OR NOT @extschema@.is_printable(move_release.release_at) THEN
+		RAISE EXCEPTION 'release of round "%" can be moved later, to a whole second before the year 10000', round
 			USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = format('It is announced for %s.', @extschema@.published_moment(about.release_at));
 	END IF;
@@ -224,5 +227,5 @@ END
 $$;
 
 COMMENT ON FUNCTION move_release(text, text, timestamp with time zone, text) IS
-	'moves the release of a published round later: a notice in the chain; gives its number and root; an error once it was '
-	'released, and for an earlier time';
+	'moves the release of a published round later: a notice in the chain; gives its number and root; an '
+	'error once it was released, and for an earlier time';

@@ -17,7 +17,8 @@ BEGIN
 		SELECT f.visit, f.kind, count(DISTINCT f.respondent) AS forms FROM visit v JOIN form_version f ON f.visit = v.id
 		WHERE v.round = incomplete_bodies.round GROUP BY f.visit, f.kind
 	), expected AS (
-		SELECT p.body, p.unit, v.id AS visit, a.form AS kind, coalesce(e.forms, 1) AS wanted, coalesce(f.forms, 0) AS forms
+		SELECT p.body, p.unit, v.id AS visit, a.form AS kind, coalesce(e.forms, 1) AS wanted,
+			coalesce(f.forms, 0) AS forms
 		FROM visit v JOIN place p ON p.unit = v.unit
 		JOIN asked a ON a.edition = p.edition AND a.category = p.sheet_category AND a.unit_kind = p.sheet_unit_kind
 		LEFT JOIN edition_form e ON e.edition = p.edition AND e.kind = a.form
@@ -30,15 +31,17 @@ BEGIN
 		FROM current_form c JOIN place p ON p.unit = c.unit WHERE c.round = incomplete_bodies.round
 	)
 	SELECT CASE WHEN e.forms = 0 THEN 'error' ELSE 'warning' END,
-		CASE WHEN e.forms = 0 THEN 'a body is incomplete: forms of a kind are missing' ELSE 'forms of a kind are few' END,
+		CASE WHEN e.forms = 0 THEN 'a body is incomplete: forms of a kind are missing'
+			ELSE 'forms of a kind are few' END,
 		format('body %s, unit %s, visit %s: %s of %s forms "%s"', e.body, e.unit, e.visit, e.forms, e.wanted, e.kind),
 		'reopen_round() takes them.'
 	FROM expected e WHERE e.forms < e.wanted
 	UNION ALL
-	SELECT 'error', 'a visit has neither forms nor an outcome', format('body %s, unit %s, visit %s', p.body, p.unit, v.id),
-		'record_visit() says why it could not be.'
+	SELECT 'error', 'a visit has neither forms nor an outcome',
+		format('body %s, unit %s, visit %s', p.body, p.unit, v.id), 'record_visit() says why it could not be.'
 	FROM visit v JOIN place p ON p.unit = v.unit
-	WHERE v.round = incomplete_bodies.round AND v.outcome IS NULL AND NOT EXISTS (SELECT FROM form g WHERE g.visit = v.id)
+	WHERE v.round = incomplete_bodies.round AND v.outcome IS NULL
+		AND NOT EXISTS (SELECT FROM form g WHERE g.visit = v.id)
 	UNION ALL
 	SELECT 'error', 'a body is incomplete: a form was returned',
 		format('body %s, unit %s, visit %s: "%s" of %s', c.body, c.unit, c.visit, c.kind, c.respondent),
@@ -51,8 +54,8 @@ END
 $$;
 
 COMMENT ON FUNCTION incomplete_bodies(text, text) IS
-	'what is missing in a round: kinds of forms that a visit did not bring, visits of which nothing is known, forms that '
-	'were returned: errors; fewer forms than expected, forms that nobody reviewed, by body: warnings';
+	'what is missing in a round: kinds of forms that a visit did not bring, visits of which nothing is '
+	'known, forms that were returned: errors; fewer forms than expected, forms that nobody reviewed, by body: warnings';
 
 CREATE FUNCTION unpublishable_texts(assessment text, round text, OUT problem text, OUT object text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10
@@ -63,7 +66,8 @@ BEGIN
 	RETURN QUERY
 	SELECT @extschema@.text_problem(t.value), t.object FROM (
 		SELECT 'round ' || c.name, c.value FROM round r JOIN edition e ON e.code = r.edition, LATERAL (VALUES
-			('code', r.code), ('title', r.title), ('edition', r.edition), ('legal_basis', e.legal_basis)) c (name, value)
+			('code', r.code), ('title', r.title), ('edition', r.edition), ('legal_basis', e.legal_basis))
+			c (name, value)
 		WHERE r.code = unpublishable_texts.round
 		UNION ALL
 		SELECT format('body %s: %s', d.body, c.name), c.value FROM draft_ranking d, LATERAL (VALUES ('code', d.body),
@@ -79,7 +83,8 @@ BEGIN
 		WHERE t.round = unpublishable_texts.round
 		UNION ALL
 		SELECT format('node %s: %s', n.node, c.name), c.value FROM (SELECT DISTINCT node, title FROM node_score s
-			WHERE s.round = unpublishable_texts.round) n, LATERAL (VALUES ('code', n.node), ('title', n.title)) c (name, value)
+			WHERE s.round = unpublishable_texts.round) n,
+			LATERAL (VALUES ('code', n.node), ('title', n.title)) c (name, value)
 		UNION ALL
 		SELECT DISTINCT format('product %s of unit %s', p.product, p.unit), p.product FROM plan_row p
 		WHERE p.round = unpublishable_texts.round
@@ -108,10 +113,10 @@ BEGIN
 	FROM round r, LATERAL (VALUES
 		(r.rehearsal, 'it is a rehearsal', NULL::text, 'A rehearsal is never published.'),
 		(r.release_at IS NULL, 'it has no release_at', NULL, 'Set it in the table round.'),
-		(r.release_at <= statement_timestamp(), 'its release_at is past', r.release_at::text,
+		(r.release_at <= clock_timestamp(), 'its release_at is past', r.release_at::text,
 			'Set a later one in the table round.'),
-		(date_trunc('second', r.release_at) <> r.release_at OR NOT isfinite(r.release_at),
-			'its release_at is not a whole second', r.release_at::text, 'Set a later one in the table round.'),
+		(NOT @extschema@.is_printable(r.release_at), 'its release_at is not a whole second before the year 10000',
+			r.release_at::text, 'Set another one in the table round.'),
 		(r.edition_digest IS DISTINCT FROM @extschema@.edition_digest(assessment, r.edition),
 			'its edition was changed under way', r.edition, 'Compare with a copy: it was changed past the triggers.'),
 		(EXISTS (SELECT FROM mark m WHERE m.round = r.code), 'forms changed since the last refresh', NULL,

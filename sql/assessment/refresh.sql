@@ -260,13 +260,15 @@ BEGIN
 				-- of two instruments, one may have above the other what the other has below it
 				SELECT CASE WHEN p.place < u.place THEN p.place END
 				FROM unnest(w.parents) WITH ORDINALITY u (parent, place),
-					LATERAL (SELECT array_position(w.nodes, u.parent) AS place) p ORDER BY u.place), b.nilai, b.decimals)
+					LATERAL (SELECT array_position(w.nodes, u.parent) AS place) p ORDER BY u.place),
+					b.nilai, b.decimals)
 			ELSE @extschema@.divide_each(w.contributions, array_fill(b.parts, ARRAY[cardinality(w.nodes)]),
 				b.decimals) END AS settled
 		FROM whole w JOIN body b USING (body)
 	)
 	SELECT score_body_nodes.round, s.body, n.node, n.position, n.title, n.weight,
-		CASE WHEN n.parent IS NULL THEN s.nilai ELSE (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding)
+		CASE WHEN n.parent IS NULL THEN s.nilai
+			ELSE (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding)
 			FROM (VALUES (n.score)) x (v))::numeric END,
 		n.contribution, trunc(n.coverage, 6)
 	FROM settled s CROSS JOIN LATERAL

@@ -125,8 +125,8 @@ END
 $$;
 
 COMMENT ON FUNCTION set_hold(text, text, text, text) IS
-	'withholds the award of a body, whose score stays; of a published round, with a notice in the chain; an error if it is '
-	'withheld';
+	'withholds the award of a body, whose score stays; of a published round, with a notice in the chain; an '
+	'error if it is withheld';
 
 CREATE FUNCTION lift_hold(assessment text, round text, body text, reason text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -134,7 +134,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.check_call(assessment, 'lift_hold', round);
 	PERFORM @extschema@.enter_assessment(assessment);
-	UPDATE hold h SET lifted_reason = lift_hold.reason, lifted_by = @extschema@.acting_login(), lifted_at = clock_timestamp()
+	UPDATE hold h SET lifted_reason = lift_hold.reason, lifted_by = @extschema@.acting_login(),
+		lifted_at = clock_timestamp()
 	WHERE h.round = lift_hold.round AND h.body = lift_hold.body AND h.lifted_at IS NULL;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'body "%" is not on hold in round "%"', body, round

@@ -85,7 +85,8 @@ CREATE FUNCTION edition_digest(assessment text, edition text) RETURNS text LANGU
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	RETURN encode(sha256(convert_to((SELECT string_agg(t.row::text, E'\n' ORDER BY t.place, convert_to(t.row::text, 'UTF8'))
+	RETURN encode(sha256(convert_to((SELECT string_agg(t.row::text, E'\n'
+		ORDER BY t.place, convert_to(t.row::text, 'UTF8'))
 		FROM (SELECT 1 AS place, to_jsonb(e) AS row FROM edition e WHERE e.code = edition_digest.edition
 			UNION ALL SELECT 2, to_jsonb(i) FROM edition_instrument i WHERE i.edition = edition_digest.edition
 			UNION ALL SELECT 3, to_jsonb(f) FROM edition_form f WHERE f.edition = edition_digest.edition

@@ -8,7 +8,7 @@ BEGIN ATOMIC
 	FROM unnest(ARRAY['tables', 'derived', 'relations', 'own', 'views', 'triggers', 'calls', 'public', 'published',
 			'published_views', 'checks']) p,
 		regexp_matches(@extschema@.assessment_script(p),
-			'^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (?:@(public|work)@\.)?(\w+)', 'gn') m
+			E'^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (?:@(public|work)@\\.)?(\\w+)', 'gn') m
 	UNION ALL
 	SELECT CASE WHEN t LIKE '@public@%' THEN 'public' ELSE 'work' END, 'column', c[1],
 		replace(split_part(t, ' ', 1), '@public@.', '')
@@ -17,10 +17,10 @@ BEGIN ATOMIC
 		regexp_matches(split_part(t, E'\n);', 1), '^\t"?([a-z_0-9]+)"? ', 'gn') c
 	UNION ALL
 	SELECT coalesce(m[2], 'work'), 'trigger', m[1], m[3] FROM regexp_matches(@extschema@.assessment_script('triggers'),
-		'^CREATE OR REPLACE TRIGGER (\w+) [\w ]* ON (?:@(public|work)@\.)?(\w+)', 'gn') m
+		E'^CREATE OR REPLACE TRIGGER (\\w+) [\\w ]* ON (?:@(public|work)@\\.)?(\\w+)', 'gn') m
 	UNION ALL
 	SELECT 'work', 'row security', m[1], m[1] FROM regexp_matches(@extschema@.assessment_script('security'),
-		'^ALTER TABLE (\w+) ENABLE ROW', 'gn') m;
+		E'^ALTER TABLE (\\w+) ENABLE ROW', 'gn') m;
 END;
 
 COMMENT ON FUNCTION expected_objects() IS
@@ -38,8 +38,9 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	RETURN QUERY
-	SELECT 'error', e.kind || ' ' || concat_ws(' on ', CASE e.schema WHEN 'public' THEN assessment || '.' ELSE '' END || e.name,
-		e.on_table), 'it is missing, or is switched off', upgrade
+	SELECT 'error', e.kind || ' ' || concat_ws(' on ',
+		CASE e.schema WHEN 'public' THEN assessment || '.' ELSE '' END || e.name, e.on_table),
+		'it is missing, or is switched off', upgrade
 	FROM @extschema@.expected_objects() e,
 	LATERAL (SELECT CASE e.schema WHEN 'public' THEN schemas[2] ELSE schemas[1] END) n (schema)
 	WHERE NOT (e.kind = 'column' AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.schema
@@ -68,8 +69,9 @@ BEGIN
 	SELECT 'error', 'trigger ' || t.tgname || ' on ' || c.relname, 'the assessment did not make it',
 		format('DROP TRIGGER %I ON %s', t.tgname, (pg_identify_object('pg_class'::regclass, c.oid, 0)).identity)
 	FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-	WHERE c.relnamespace = ANY (schemas) AND NOT t.tgisinternal AND NOT EXISTS (SELECT FROM @extschema@.expected_objects() e
-		WHERE e.kind = 'trigger' AND e.name = t.tgname AND e.on_table = c.relname);
+	WHERE c.relnamespace = ANY (schemas) AND NOT t.tgisinternal
+		AND NOT EXISTS (SELECT FROM @extschema@.expected_objects() e
+			WHERE e.kind = 'trigger' AND e.name = t.tgname AND e.on_table = c.relname);
 	RETURN QUERY
 	SELECT 'error', 'function ' || p.proname, 'everybody may call it, as the owner',
 		format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', (pg_identify_object('pg_proc'::regclass, p.oid, 0)).identity)
@@ -93,9 +95,10 @@ BEGIN
 	WHERE c.relnamespace = schemas[1] AND a.grantee <> c.relowner AND r.rolname NOT IN (SELECT g.role FROM granted g)
 	GROUP BY r.rolname, c.oid, c.relname;
 	RETURN QUERY
-	SELECT 'error', format('table %s.%s', assessment, c.relname), format('role "%s" has rights in it: views show what is '
-		'released, the table shows all', coalesce(r.rolname, 'public')), format('REVOKE ALL ON %I.%I FROM %s', assessment,
-		c.relname, coalesce(quote_ident(r.rolname), 'PUBLIC'))
+	SELECT 'error', format('table %s.%s', assessment, c.relname),
+		format('role "%s" has rights in it: views show what is released, the table shows all',
+			coalesce(r.rolname, 'public')),
+		format('REVOKE ALL ON %I.%I FROM %s', assessment, c.relname, coalesce(quote_ident(r.rolname), 'PUBLIC'))
 	FROM pg_class c, aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
 	WHERE c.relnamespace = schemas[2] AND c.relkind = 'r' AND c.relname <> 'about' AND a.grantee <> c.relowner
 	GROUP BY r.rolname, c.oid, c.relname;

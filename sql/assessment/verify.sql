@@ -292,6 +292,7 @@ BEGIN
 	SELECT f.place, f.problem INTO place, problem
 	FROM publication p LEFT JOIN publication b ON b.seq = p.seq - 1 LEFT JOIN publication s ON s.seq = p.supersedes,
 	LATERAL (VALUES
+		(p.seq < 1, format('publication %s', p.seq), 'the first has number 1'),
 		(p.assessment IS DISTINCT FROM check_chain.assessment, 'publication, assessment', 'it is another assessment'),
 		(p.seq > 1 AND b.seq IS NULL, format('publication %s', p.seq - 1), 'it is missing'),
 		(p.previous_root IS DISTINCT FROM b.root, 'publication, previous_root',
@@ -377,11 +378,13 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	SELECT format('publication_target, body "%s"', coalesce(p.body, t.body)), 'it is not the target' INTO place, problem
-	FROM (SELECT t.body, t.label FROM publication_target t WHERE t.seq = check_targets.seq) p
+	SELECT format('publication_target, body "%s"', coalesce(p.body, t.body)),
+		CASE WHEN p.is_again THEN 'it is there twice' ELSE 'it is not the target' END INTO place, problem
+	FROM (SELECT t.body, t.label, row_number() OVER (PARTITION BY t.body) > 1 AS is_again
+		FROM publication_target t WHERE t.seq = check_targets.seq) p
 	FULL JOIN (SELECT t.body, t.label FROM publication h JOIN target t USING (round)
 		JOIN result r ON r.seq = h.seq AND r.body = t.body WHERE h.seq = check_targets.seq) t USING (body)
-	WHERE p.label IS DISTINCT FROM t.label ORDER BY coalesce(p.body, t.body) COLLATE "C" LIMIT 1;
+	WHERE p.label IS DISTINCT FROM t.label OR p.is_again ORDER BY coalesce(p.body, t.body) COLLATE "C" LIMIT 1;
 END
 $$;
 
@@ -446,6 +449,12 @@ BEGIN
 			AND (SELECT count(DISTINCT z.zoning::text) FROM @extschema@.published_zonings(assessment, seq) z
 				WHERE z.category = e.category) = 1
 		UNION ALL
+		SELECT 1, format('publication_band, category "%s", position %s', b.category, b.position), 'it is there twice'
+		FROM band b GROUP BY b.category, b.position HAVING count(*) > 1
+		UNION ALL
+		SELECT 2, format('publication_node, category "%s", node "%s"', n.category, n.node), 'it is there twice'
+		FROM node n GROUP BY n.category, n.node HAVING count(*) > 1
+		UNION ALL
 		SELECT 2, format('publication_node, category "%s", node "%s"', n.category, n.node),
 			'it is not a node of the instruments'
 		FROM node n WHERE NOT EXISTS (SELECT FROM expected_node e WHERE ROW(e.*) IS NOT DISTINCT FROM ROW(n.*))
@@ -484,7 +493,8 @@ BEGIN
 		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,publication_node}'
 		WHEN part IN ('scores', 'evidence')
 			THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
-		WHEN part = 'nodes' THEN '{publication,node_result,plan_result,visit,form_version,unit_node,body_node,sheet_node,plan_row}'
+		WHEN part = 'nodes'
+			THEN '{publication,node_result,plan_result,visit,form_version,unit_node,body_node,sheet_node,plan_row}'
 		WHEN part = 'targets' THEN '{publication,result,publication_target,target}'
 		WHEN part = 'zones' THEN '{publication,result,unit_result,publication_instrument}'
 		WHEN part = 'ranks' THEN '{publication,result}'
@@ -553,14 +563,19 @@ BEGIN
 	IF wanted IS NOT NULL THEN
 		PERFORM @extschema@.check_visible(assessment, wanted);
 	END IF;
-	-- also numbers of which only lines are left
-	FOR seq, parts IN SELECT n.seq, CASE WHEN p.seq IS NULL THEN '{chain}' WHEN p.kind IN ('withdrawal', 'notice')
+	-- Also numbers of which only rows beside the chain are left, and the first of those that are missing in between
+	FOR seq, parts IN WITH found AS MATERIALIZED (
+				SELECT p.seq FROM publication p UNION SELECT r.seq FROM result r UNION SELECT u.seq FROM unit_result u
+				UNION SELECT n.seq FROM node_result n UNION SELECT l.seq FROM plan_result l
+				UNION SELECT i.seq FROM publication_instrument i UNION SELECT b.seq FROM publication_band b
+				UNION SELECT n.seq FROM publication_node n UNION SELECT t.seq FROM publication_target t
+			), numbered AS (
+				SELECT f.seq FROM found f UNION SELECT 1 FROM found
+				UNION SELECT f.seq + 1 FROM found f WHERE f.seq > 0 AND f.seq < (SELECT max(m.seq) FROM found m))
+			SELECT n.seq, CASE WHEN p.seq IS NULL THEN '{chain}' WHEN p.kind IN ('withdrawal', 'notice')
 			THEN '{leaves,root,chain}'
 			ELSE '{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes,targets}' END::text[]
-			FROM generate_series(1, (SELECT max(l.seq) FROM (SELECT p.seq FROM publication p
-				UNION ALL SELECT r.seq FROM result r UNION ALL SELECT u.seq FROM unit_result u
-				UNION ALL SELECT n.seq FROM node_result n UNION ALL SELECT l.seq FROM plan_result l) l)) n (seq)
-			LEFT JOIN publication p USING (seq)
+			FROM numbered n LEFT JOIN publication p USING (seq)
 			WHERE n.seq = coalesce(wanted, n.seq) AND (p.seq IS NULL
 				OR @extschema@.is_visible(verify_publication.assessment, n.seq))
 			ORDER BY n.seq LOOP

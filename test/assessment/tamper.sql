@@ -59,8 +59,8 @@ DECLARE
 BEGIN
 	FOR c IN SELECT * FROM published_column ORDER BY 1, 2, 3 LOOP
 		FOR r, place IN EXECUTE format('SELECT t.ctid, to_jsonb(t) ->> ''leaf_number'' FROM kota.%I t
-				WHERE (%s) IS DISTINCT FROM %I ORDER BY md5(t::text) LIMIT %s', c.relation, replace(c.value, '@', quote_ident(c.column)), c.column,
-				rows_of_each) LOOP
+				WHERE (%s) IS DISTINCT FROM %I ORDER BY md5(t::text) LIMIT %s', c.relation,
+				replace(c.value, '@', quote_ident(c.column)), c.column, rows_of_each) LOOP
 			relation := c.relation; "column" := c.column; value := c.value;
 			said := after(c.update || quote_literal(r));
 			RETURN NEXT;

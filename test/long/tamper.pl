@@ -21,7 +21,8 @@ $node->safe_psql('postgres', 'CREATE ROLE dinas LOGIN; CREATE DATABASE terbit OW
 sub script
 {
 	my ($file, @options) = @_;
-	my ($out, $err) = run_command([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @options, '-d', $node->connstr('terbit'), '-f', $file ]);
+	my ($out, $err) = run_command([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', @options, '-d',
+	$node->connstr('terbit'), '-f', $file ]);
 	is($err, '', "$file ran");
 }
 sub found { return $node->safe_psql('terbit', $_[0]) }
@@ -30,11 +31,13 @@ sub ask { return $node->safe_psql('terbit', $_[0], extra_params => [ '-U', 'dina
 script('test/assessment/published.sql', '-v', 'bodies=8', '-v', 'release=1 hour', '-U', 'dinas');
 ask(q{SELECT set_hold('kota', '2026', 'b2', 'A corrective action is open.');
 SELECT reopen_round('kota', '2026', 'b1', 'A form was lost.', now() + interval '1 hour');
-INSERT INTO kota_work.form_version (visit, kind, base_version, submission, answers) SELECT id, 'observation', 1, gen_random_uuid(),
+INSERT INTO kota_work.form_version (visit, kind, base_version, submission, answers) SELECT id, 'observation', 1,
+	gen_random_uuid(),
 	'{"waktu": 90, "biaya": 91, "ruang": 92, "toilet": 93}' FROM kota_work.visit WHERE unit = 'b1-1' AND product = 'p1';
 SELECT refresh_round('kota', '2026');
 SELECT close_round('kota', '2026');
-SELECT supersede_round('kota', '2026', (SELECT root FROM preview_supersede('kota', '2026', 'A form was found.')), 'A form was found.')});
+SELECT supersede_round('kota', '2026', (SELECT root FROM preview_supersede('kota', '2026', 'A form was found.')),
+	'A form was found.')});
 my %printed = map { split /\|/ } split /\n/, ask('SELECT seq, root FROM kota.publication');
 is(join(' ', sort keys %printed), '1 2 3 4', 'two publications and two notices');
 
@@ -52,7 +55,8 @@ foreach my $seq (1, 3)
 		close($file);
 	}
 }
-my ($out, $err) = run_command([ $python, 'test/assessment/tampered_package.py', "$dir/package1", $printed{1}, ($ENV{TAMPER_PACKAGE} // 'every') ]);
+my ($out, $err) = run_command([ $python, 'test/assessment/tampered_package.py', "$dir/package1", $printed{1},
+	($ENV{TAMPER_PACKAGE} // 'every') ]);
 like($out, qr/^\d{3,} packages were altered, 0 passed$/, 'packages altered in every way');
 note($out);
 
@@ -63,15 +67,19 @@ append_to_file($tampered, qq{
 CREATE TABLE outcome AS SELECT * FROM changed_columns($rows);
 });
 my %statements = (
-	'deleted' => q{SELECT format('DELETE FROM kota.%I WHERE seq = %s AND leaf_number = %s', relation, seq, leaf_number) FROM line},
+	'deleted' => q{SELECT format('DELETE FROM kota.%I WHERE seq = %s AND leaf_number = %s', relation, seq,
+	leaf_number) FROM line},
 	'doubled' => q{SELECT format('INSERT INTO kota.%1$I SELECT * FROM kota.%1$I WHERE seq = %2$s AND leaf_number = %3$s', relation, seq, leaf_number)
 		FROM line},
 	'inserted' => q{SELECT format('INSERT INTO kota.%1$I SELECT (jsonb_populate_record(t, %2$L)).* FROM kota.%1$I t WHERE seq = %3$s AND leaf_number = %4$s',
-		relation, '{"leaf_number": ' || (SELECT max(m.leaf_number) + 1 FROM line m WHERE m.seq = l.seq) || '}', seq, leaf_number) FROM line l},
+		relation, '{"leaf_number": ' || (SELECT max(m.leaf_number) + 1 FROM line m WHERE m.seq = l.seq) || '}',
+		seq, leaf_number) FROM line l},
 	'swapped' => q{SELECT format('UPDATE kota.%I SET leaf_number = %s - leaf_number WHERE seq = %s AND leaf_number IN (%s, %s)', relation,
-		2 * leaf_number + 1, seq, leaf_number, leaf_number + 1) FROM line l WHERE EXISTS (SELECT FROM line n WHERE n.relation = l.relation
+		2 * leaf_number + 1, seq, leaf_number, leaf_number + 1) FROM line l WHERE EXISTS (SELECT FROM line n
+		WHERE n.relation = l.relation
 		AND n.seq = l.seq AND n.leaf_number = l.leaf_number + 1)},
-	'moved to another publication' => q{SELECT format('UPDATE kota.%I SET seq = 4 - seq WHERE leaf_number = %s', relation, leaf_number)
+	'moved to another publication' => q{SELECT format('UPDATE kota.%I SET seq = 4 - seq WHERE leaf_number = %s',
+	relation, leaf_number)
 		FROM line WHERE seq = 1},
 	'emptied' => q{SELECT DISTINCT format('DELETE FROM kota.%I WHERE seq = %s', relation, seq) FROM line});
 append_to_file($tampered, q{
@@ -95,7 +103,8 @@ INSERT INTO anew SELECT 'another name', after('SELECT 1'), string_agg(root, ' ' 
 ROLLBACK;
 BEGIN;
 DELETE FROM kota.publication WHERE seq = 4;
-INSERT INTO anew SELECT 'without the last entry', after('SELECT 1'), string_agg(root, ' ' ORDER BY seq) FROM kota.publication;
+INSERT INTO anew SELECT 'without the last entry', after('SELECT 1'), string_agg(root, ' ' ORDER BY seq)
+	FROM kota.publication;
 \copy anew to without.txt
 ROLLBACK;
 BEGIN;
@@ -107,20 +116,27 @@ ROLLBACK;
 script($tampered);
 
 my $outside = q{relation = 'publication' AND "column" IN ('login', 'published_at', 'version', 'server_version')};
-note($_) foreach split /\n/, found(q{SELECT 'column changed: ' || relation || ': ' || count(*) || ' times, ' || count(DISTINCT "column") || ' columns, '
+note($_) foreach split /\n/, found(q{SELECT 'column changed: ' || relation || ': ' || count(*) || ' times, '
+	|| count(DISTINCT "column") || ' columns, '
 	|| count(*) FILTER (WHERE said <> '') || ' found' FROM outcome GROUP BY relation ORDER BY relation});
 cmp_ok(found('SELECT count(*) FROM outcome'), '>', 100 * $rows, 'columns changed');
 is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value, said), E'\\n') FROM outcome
-	WHERE said !~ format('(leaf %s|\\y%s\\y)', coalesce(place, 'x'), relation) AND NOT ($outside) AND "column" <> 'seq'}), '', 'each time the place is named');
+	WHERE said !~ format('(leaf %s|\\y%s\\y)', coalesce(place, 'x'), relation) AND NOT ($outside)
+	AND "column" <> 'seq'}), '', 'each time the place is named');
 # the last entry taken out of the chain is the case of a chain without its end, below
-is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value), E'\\n') FROM outcome WHERE said = '' AND NOT ($outside)
+is(found(qq{SELECT string_agg(concat_ws(' ', relation, "column", value), E'\\n') FROM outcome WHERE said = ''
+	AND NOT ($outside)
 	AND NOT (relation = 'publication' AND "column" = 'seq' AND value = 'NULL')}), '', 'nothing passes');
-is(found(qq{SELECT string_agg(DISTINCT "column", ' ') FROM outcome WHERE said = '' AND $outside}), 'login published_at server_version version',
+is(found(qq{SELECT string_agg(DISTINCT "column", ' ') FROM outcome WHERE said = '' AND $outside}),
+	'login published_at server_version version',
 	'but what is beside the leaves, since it is not known when the root is printed');
-note("$_") foreach split /\n/, found(q{SELECT 'row ' || what || ': ' || count(*) || ' times, ' || count(*) FILTER (WHERE said <> '') || ' found'
+note("$_") foreach split /\n/, found(q{SELECT 'row ' || what || ': ' || count(*) || ' times, '
+	|| count(*) FILTER (WHERE said <> '') || ' found'
 	FROM move GROUP BY what ORDER BY what});
-is(found(q{SELECT string_agg(what || ': ' || statement, E'\n') FROM move WHERE said = ''}), '', 'rows moved: nothing passes');
-is(found(q{SELECT string_agg(DISTINCT what || ': ' || said, E'\n') FROM move WHERE said !~ '^(leaves|chain): (leaf \d+|publication \d+)'}), '',
+is(found(q{SELECT string_agg(what || ': ' || statement, E'\n') FROM move WHERE said = ''}), '',
+	'rows moved: nothing passes');
+is(found(q{SELECT string_agg(DISTINCT what || ': ' || said, E'\n') FROM move
+	WHERE said !~ '^(leaves|chain): (leaf \d+|publication \d+)'}), '',
 	'each time the place is named');
 
 my ($what, $said, $roots) = split /\t/, slurp_file("$dir/anew.txt");

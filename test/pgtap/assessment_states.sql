@@ -44,12 +44,14 @@ INSERT INTO call VALUES
 	', ''closed'', ''2026-07-02'')'),
 	('submit_form', 'assessor', 'SELECT coba_work.submit_form(gen_random_uuid(), ' || quote_literal(:v1)
 		|| ', ''user'', 0, ''{"u1": 1, "u2": 2}'', respondent => ''2'')'),
-	('load_forms', 'assessor', 'SELECT coba_work.load_forms(''[{"submission": "00000000-0000-0000-0000-0000000000aa", "visit": "'
+	('load_forms', 'assessor',
+		'SELECT coba_work.load_forms(''[{"submission": "00000000-0000-0000-0000-0000000000aa", "visit": "'
 		|| :v1 || '", "kind": "user", "respondent": "2", "answers": {"u1": 1, "u2": 2}}]'')'),
 	('review_form', 'reviewer', 'SELECT coba_work.review_form(' || quote_literal(:v1) ||
 	', ''observation'', ''1'', 1, ''accepted'')'),
 	('respond', 'respondent', 'SELECT coba_work.respond(''r1'', ''we have more'')'),
-	('answer_response', 'manager', 'SELECT coba_work.answer_response(''00000000-0000-0000-0000-00000000000e'', ''seen'')'),
+	('answer_response', 'manager',
+		'SELECT coba_work.answer_response(''00000000-0000-0000-0000-00000000000e'', ''seen'')'),
 	('set_hold', 'manager', 'SELECT coba_work.set_hold(''r1'', ''k1'', ''open case'')'),
 	('lift_hold', 'manager', 'SELECT coba_work.lift_hold(''r1'', ''k2'', ''case closed'')'),
 	('set_target', 'manager', 'SELECT coba_work.set_target(''r1'', ''k1'', ''A'')'),

@@ -73,7 +73,8 @@ CREATE INDEX ON bagian (nilai);
 CREATE TYPE baris AS (nilai score);
 CREATE SEQUENCE urut;
 SELECT results_eq($$SELECT relation FROM bi_columns('"Terbit"') WHERE column_name = 'nilai'$$,
-	$$VALUES ('bagian'), ('rinci')$$, 'materialized views and partitioned tables are; partitions, indexes and types are not');
+	$$VALUES ('bagian'), ('rinci')$$,
+	'materialized views and partitioned tables are; partitions, indexes and types are not');
 
 SELECT is_empty($$SELECT * FROM bi_columns(NULL)$$, 'no schema has no columns');
 SELECT throws_ok($$SELECT * FROM bi_columns('tiada')$$, '3F000', 'schema "tiada" does not exist');

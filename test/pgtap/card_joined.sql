@@ -1,7 +1,7 @@
 -- What several cards come to: joined_breakdown() says what sums over breakdown() say, raised_score() what the card says
 -- with better answers; and arrays of numbers are added, divided and apportioned as numeric does it.
 BEGIN;
-SELECT plan(35);
+SELECT plan(43);
 SELECT setseed(0.625);
 
 -- Trees with negative weights, caps, gaps and means of all kinds; of a third of the sets no card has a total.
@@ -11,8 +11,8 @@ CREATE TEMP TABLE kind AS SELECT n, k::instrument AS i, k AS tree FROM (VALUES
 		{"code": "b3"}]}]}'::jsonb),
 	(2, '{"code": "t", "scale": [20, 100], "nodes": [{"code": "a", "mean": "geometric", "nodes": [{"code": "a1"},
 		{"code": "a2"}]}, {"code": "b1"}, {"code": "b2", "weight": 0}]}'),
-	(3, '{"code": "t", "divide_by": 2, "missing": "null", "nodes": [{"code": "a", "mean": "min", "nodes": [{"code": "a1"},
-		{"code": "a2"}]}, {"code": "b1"}, {"code": "b2", "weight": -0.25}]}'),
+	(3, '{"code": "t", "divide_by": 2, "missing": "null", "nodes": [{"code": "a", "mean": "min", "nodes": '
+		'[{"code": "a1"}, {"code": "a2"}]}, {"code": "b1"}, {"code": "b2", "weight": -0.25}]}'),
 	(4, '{"code": "t", "caps": [{"node": "a", "below": 50, "at_most": 40}], "nodes": [{"code": "a", "nodes":
 		[{"code": "a1"}, {"code": "a2"}]}, {"code": "b", "nodes": [{"code": "b1"}, {"code": "b2"}, {"code": "b3"}]}]}'))
 	v (n, k);
@@ -175,6 +175,19 @@ SELECT throws_ok($$SELECT apportion('{1,2}', 0, '{NULL,NULL}', 3, 2)$$, '22023',
 	'divisor 0');
 SELECT throws_ok($$SELECT apportion('{1,2}', 1, '{NULL,NULL}', 3.001, 2)$$, '22023', 'total has more than 2 decimals',
 	'a total that is finer than its parts');
+SELECT is((SELECT sum(p) FROM unnest(apportion(array_fill(1e37, ARRAY[100]), 1e-31, array_fill(NULL::integer, ARRAY[100]),
+	100.5, 6)) p), 100.5, 'parts of 69 digits add up');
+SELECT throws_ok($$SELECT apportion(array_fill(1e37, ARRAY[1000]), 1e-32, array_fill(NULL::integer, ARRAY[1000]), 0, 6)$$,
+	'22003', 'numbers have too many digits', 'parts whose sum has too many digits');
+SELECT throws_ok($$SELECT apportion(NULL::numeric || array_agg(5e37 * (1 - 2 * (n % 2))), 1e-32,
+	NULL::integer || array_agg(CASE WHEN n % 2 = 1 THEN 1 END), 0, 6) FROM generate_series(1, 24) n$$, '22003', 'numbers have too many digits', 'a parent that has too many digits');
+
+-- Elements of arrays of more dimensions, which might be others
+SELECT throws_ok($$SELECT add_each('{{1,2},{3,4}}', '{1,2,3,4}')$$, '2202E', 'arrays must be one-dimensional', 'add_each()');
+SELECT throws_ok($$SELECT divide_each('{1,2,3,4}', '{{1,2},{3,4}}', 2)$$, '2202E', NULL, 'divide_each()');
+SELECT throws_ok($$SELECT apportion('{{1,2},{3,4}}', 1, '{NULL,1,1,1}', 9, 2)$$, '2202E', NULL, 'amounts');
+SELECT throws_ok($$SELECT apportion('{1,2,3,4}', 1, '{{NULL,1},{1,1}}', 9, 2)$$, '2202E', NULL, 'parents');
+SELECT is(divide_each('[3:4]={1,2}', '[-1:0]={2,4}', 1)::text, '{0.5,0.5}', 'elements are counted from the first');
 
 SELECT * FROM finish();
 ROLLBACK;

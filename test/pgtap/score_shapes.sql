@@ -32,7 +32,8 @@ DECLARE
 	result text[];
 BEGIN
 	EXECUTE format('SELECT array_agg(line ORDER BY line) FROM (
-		SELECT (SELECT string_agg(CASE WHEN part ~ ''^-?[0-9.]+(e-?[0-9]+)?$'' THEN trim_scale(round(part::numeric, 9))::text
+		SELECT (SELECT string_agg(CASE WHEN part ~ ''^-?[0-9.]+(e-?[0-9]+)?$''
+			THEN trim_scale(round(part::numeric, 9))::text
 				ELSE part END, '' '' ORDER BY place)
 			FROM regexp_split_to_table(row::text, ''[][(){}", ]+'') WITH ORDINALITY AS p(part, place)) AS line
 		FROM (%s) AS row) AS l', replace(query, '{relation}', relation)) INTO result;

@@ -169,7 +169,8 @@ CREATE OR REPLACE FUNCTION import_publication(round text, edition text, title te
 	zoning text, "rows" jsonb)
 	RETURNS TABLE (seq integer, root text, leaves integer) LANGUAGE sql SECURITY DEFINER ROWS 1
 	SET search_path = pg_catalog, pg_temp
-	AS $f$ SELECT * FROM @extschema@.import_publication('@name@', round, edition, title, release_at, zoning, "rows") $f$;
+	AS $f$ SELECT *
+		FROM @extschema@.import_publication('@name@', round, edition, title, release_at, zoning, "rows") $f$;
 COMMENT ON FUNCTION import_publication(text, text, text, timestamp with time zone, text, jsonb) IS
 	'publishes results that were published before, elsewhere | menerbitkan hasil yang pernah terbit di tempat lain';
 
@@ -178,4 +179,5 @@ CREATE OR REPLACE FUNCTION can(round text)
 	SET search_path = pg_catalog, pg_temp
 	AS $f$ SELECT * FROM @extschema@.can('@name@', round) $f$;
 COMMENT ON FUNCTION can(text) IS
-	'what the caller can do with a round now, and else why not | apa yang dapat dilakukan pemanggil, atau sebabnya tidak';
+	'what the caller can do with a round now, and else why not '
+	'| apa yang dapat dilakukan pemanggil, atau sebabnya tidak';

@@ -104,9 +104,9 @@ COMMENT ON COLUMN @work@.valid_publication.first_release_at IS
 	'| pengumuman rilis pertama putaran';
 
 CREATE OR REPLACE VIEW @work@.valid_result WITH (security_barrier) AS
-SELECT p.seq, p.round, p.edition, p.title, p.release_at, p.first_release_at, p.imported, r.category, r.body, r.body_name,
-	r.region, r.nilai, r.grade, r.zone, r.predicate, r.color, r.opinion, r.rank, r."of", r.rank_in_region, r.of_in_region,
-	r.coverage, r.status
+SELECT p.seq, p.round, p.edition, p.title, p.release_at, p.first_release_at, p.imported, r.category,
+	r.body, r.body_name, r.region, r.nilai, r.grade, r.zone, r.predicate, r.color, r.opinion, r.rank, r."of",
+	r.rank_in_region, r.of_in_region, r.coverage, r.status
 FROM @work@.valid_publication p,
 LATERAL (SELECT * FROM @public@.result t WHERE t.seq = p.seq
 	UNION ALL SELECT * FROM @public@.result WHERE false OFFSET 0) r;
@@ -309,7 +309,8 @@ COMMENT ON COLUMN @public@.ranking.imported IS
 CREATE OR REPLACE VIEW @public@.latest_ranking WITH (security_barrier) AS
 SELECT r.seq, r.round, r.title, r.release_at, r.category, r.body, r.body_name, r.region, r.nilai, r.grade, r.zone,
 	r.predicate, r.color, r.opinion, r.rank, r."of", r.rank_in_region, r.of_in_region, r.coverage, r.status, r.imported
-FROM (SELECT v.*, first_value(v.seq) OVER (PARTITION BY v.category ORDER BY v.first_release_at DESC, v.seq DESC) AS latest
+FROM (SELECT v.*, first_value(v.seq) OVER (PARTITION BY v.category
+		ORDER BY v.first_release_at DESC, v.seq DESC) AS latest
 	FROM @work@.valid_result v) r
 WHERE r.seq = r.latest;
 COMMENT ON VIEW @public@.latest_ranking IS
@@ -350,8 +351,8 @@ COMMENT ON COLUMN @public@.latest_ranking.imported IS
 	'| benar: pernah diterbitkan di tempat lain';
 
 CREATE OR REPLACE VIEW @public@.awards WITH (security_barrier) AS
-SELECT r.seq, r.round, r.title, r.release_at, r.category, r.rank, r."of", r.body, r.body_name, r.region, r.nilai, r.grade,
-	r.zone, r.predicate, r.color, r.opinion
+SELECT r.seq, r.round, r.title, r.release_at, r.category, r.rank, r."of", r.body, r.body_name, r.region,
+	r.nilai, r.grade, r.zone, r.predicate, r.color, r.opinion
 FROM @work@.valid_result r
 LEFT JOIN (SELECT DISTINCT ON (b.seq, b.category) b.seq, b.category, b.zone FROM @work@.valid_band b
 	ORDER BY b.seq, b.category, b.position DESC) best USING (seq, category)
@@ -360,8 +361,10 @@ LEFT JOIN (SELECT DISTINCT ON (n.supersedes, n.body) n.supersedes AS seq, n.body
 WHERE r.zone = coalesce(best.zone, 'hijau') AND h.action IS DISTINCT FROM 'hold'
 ORDER BY r.first_release_at DESC, r.seq DESC, r.category, r.rank NULLS LAST, r.nilai DESC NULLS LAST, r.body;
 COMMENT ON VIEW @public@.awards IS
-	'bodies in the best zone of their zoning whose award is not on hold, in rank order; rank() over nilai ranks any set of categories '
-	'| lembaga di zona terbaik yang penghargaannya tidak ditahan, menurut peringkat; rank() atas nilai memeringkat gabungan kategori mana pun';
+	'bodies in the best zone of their zoning whose award is not on hold, in rank order; rank() over nilai ranks any '
+	'set of categories '
+	'| lembaga di zona terbaik yang penghargaannya tidak ditahan, menurut peringkat; rank() atas nilai memeringkat '
+	'gabungan kategori mana pun';
 COMMENT ON COLUMN @public@.awards.seq IS 'number of the publication | nomor penerbitan';
 COMMENT ON COLUMN @public@.awards.round IS 'code of the round | kode putaran';
 COMMENT ON COLUMN @public@.awards.title IS 'title of the round | judul putaran';
@@ -384,8 +387,8 @@ COMMENT ON COLUMN @public@.awards.color IS 'colour of the band | warna';
 COMMENT ON COLUMN @public@.awards.opinion IS 'the opinion as printed | opini sebagaimana dicetak';
 
 CREATE OR REPLACE VIEW @public@.unit_scores WITH (security_barrier) AS
-SELECT r.seq, r.round, r.title, r.release_at, r.category, r.body, r.body_name, u.unit, u.unit_name, u.nilai, u.grade, u.zone,
-	u.predicate, u.color, u.coverage, u.status
+SELECT r.seq, r.round, r.title, r.release_at, r.category, r.body, r.body_name, u.unit, u.unit_name, u.nilai,
+	u.grade, u.zone, u.predicate, u.color, u.coverage, u.status
 FROM @work@.valid_unit_result u JOIN @work@.valid_result r ON r.seq = u.seq AND r.body = u.body;
 COMMENT ON VIEW @public@.unit_scores IS 'results of units | hasil unit layanan';
 COMMENT ON COLUMN @public@.unit_scores.seq IS 'number of the publication | nomor penerbitan';
@@ -443,12 +446,13 @@ COMMENT ON COLUMN @public@.breakdown.coverage IS
 COMMENT ON COLUMN @public@.breakdown.status IS 'assessed, or why not | assessed (dinilai), atau sebabnya tidak';
 
 CREATE OR REPLACE VIEW @public@.indicator_gaps WITH (security_barrier) AS
-SELECT q.seq, q.round, q.title, q.release_at, q.category, q.body, q.body_name, q.position, q.node, q.node_title, q.nilai,
-	q.mean::numeric(19,6) AS category_mean, q.best AS category_best,
+SELECT q.seq, q.round, q.title, q.release_at, q.category, q.body, q.body_name, q.position, q.node,
+	q.node_title, q.nilai, q.mean::numeric(19,6) AS category_mean, q.best AS category_best,
 	(q.mean - q.nilai)::numeric(19,6) AS gap_to_mean, (q.best - q.nilai)::numeric(@precision@,@decimals@) AS gap_to_best
 FROM (
-	SELECT r.seq, r.round, r.title, r.release_at, r.category, r.body, r.body_name, s.position, n.node, n.node_title, n.nilai,
-		avg(n.nilai) OVER w AS mean, (max(n.nilai) OVER w)::numeric(@precision@,@decimals@) AS best
+	SELECT r.seq, r.round, r.title, r.release_at, r.category, r.body, r.body_name, s.position, n.node,
+		n.node_title, n.nilai, avg(n.nilai) OVER w AS mean,
+		(max(n.nilai) OVER w)::numeric(@precision@,@decimals@) AS best
 	FROM @work@.valid_node_result n JOIN @work@.valid_result r ON r.seq = n.seq AND r.body = n.body
 	JOIN @work@.valid_node s ON s.seq = n.seq AND s.category = r.category AND s.node = n.node
 	WHERE n.unit IS NULL AND s.is_indicator
@@ -518,11 +522,11 @@ WITH result AS MATERIALIZED (
 )
 SELECT p.seq, p.round, p.title, p.release_at, z.category, z.kind, z.position, z.zone, z.color,
 	coalesce(h.bodies, 0)::integer AS bodies, t.assessed::integer AS assessed,
-	CASE WHEN z.kind <> 'not_assessed' THEN (coalesce(h.bodies, 0)::numeric / nullif(t.assessed, 0))::numeric(7,6) END
+	(CASE WHEN z.kind <> 'not_assessed' THEN coalesce(h.bodies, 0)::numeric / nullif(t.assessed, 0) END)::numeric(7,6)
 		AS share_of_assessed,
 	t.listed::integer AS listed, CASE z.kind WHEN 'zone' THEN coalesce(e.ever, 0)::integer END AS ever,
 	l.ever_listed::integer AS ever_listed,
-	CASE z.kind WHEN 'zone' THEN (coalesce(e.ever, 0)::numeric / l.ever_listed)::numeric(7,6) END AS share_ever,
+	(CASE z.kind WHEN 'zone' THEN coalesce(e.ever, 0)::numeric / l.ever_listed END)::numeric(7,6) AS share_ever,
 	coalesce(g.targeted, 0)::integer AS targeted, coalesce(g.reached, 0)::integer AS reached
 FROM place z JOIN @work@.valid_publication p USING (seq) JOIN total t USING (seq, category)
 JOIN ever_listed l USING (seq, category)
@@ -570,19 +574,22 @@ COMMENT ON COLUMN @public@.zone_summary.reached IS
 CREATE OR REPLACE VIEW @public@.trend WITH (security_barrier) AS
 SELECT q.seq, q.round, q.title, q.release_at, q.edition, q.category, q.body, q.body_name, q.zone, q.predicate, q.color,
 	q.previous_round, q.previous_edition, q.previous_zone, w.comparable,
-	CASE WHEN w.comparable THEN q.nilai END AS nilai, CASE WHEN w.comparable THEN q.previous_nilai END AS previous_nilai,
-	CASE WHEN w.comparable THEN (q.nilai - q.previous_nilai)::numeric(@precision@,@decimals@) END AS difference,
+	(CASE WHEN w.comparable THEN q.nilai END)::numeric(@precision@,@decimals@) AS nilai,
+	(CASE WHEN w.comparable THEN q.previous_nilai END)::numeric(@precision@,@decimals@) AS previous_nilai,
+	(CASE WHEN w.comparable THEN q.nilai - q.previous_nilai END)::numeric(@precision@,@decimals@) AS difference,
 	w.reason, w.alasan
 FROM (
-	SELECT r.seq, r.round, r.title, r.release_at, r.edition, r.category, r.body, r.body_name, r.zone, r.predicate, r.color,
-		r.nilai, lag(r.round) OVER b AS previous_round, lag(r.edition) OVER b AS previous_edition,
-		lag(r.category) OVER b AS previous_category, lag(r.zone) OVER b AS previous_zone, lag(r.nilai) OVER b AS previous_nilai
+	SELECT r.seq, r.round, r.title, r.release_at, r.edition, r.category, r.body, r.body_name, r.zone,
+		r.predicate, r.color, r.nilai, lag(r.round) OVER b AS previous_round, lag(r.edition) OVER b AS previous_edition,
+		lag(r.category) OVER b AS previous_category, lag(r.zone) OVER b AS previous_zone,
+		lag(r.nilai) OVER b AS previous_nilai
 	FROM @work@.valid_result r
 	WHERE r.nilai IS NOT NULL OR r.zone IS NOT NULL
 	WINDOW b AS (PARTITION BY r.body ORDER BY r.first_release_at, r.seq)) q
 LEFT JOIN @public@.comparison c ON c.edition = q.edition AND c.other = q.previous_edition AND c.category = q.category,
 LATERAL (SELECT CASE WHEN q.previous_round IS NULL THEN 'first' WHEN q.previous_category <> q.category THEN 'category'
-	WHEN q.previous_edition = q.edition THEN 'same' WHEN c.declared THEN 'declared' ELSE coalesce(c.change, 'unknown') END) y (why),
+	WHEN q.previous_edition = q.edition THEN 'same' WHEN c.declared THEN 'declared'
+	ELSE coalesce(c.change, 'unknown') END) y (why),
 LATERAL (SELECT v.comparable, v.reason, v.alasan FROM (VALUES
 	('first', false, 'no earlier result', 'belum ada hasil sebelumnya'),
 	('category', false, 'ranked in another category before', 'sebelumnya diperingkat dalam kategori lain'),
@@ -631,8 +638,8 @@ COMMENT ON COLUMN @public@.trend.alasan IS
 	'| sebabnya dapat atau tidak, dalam bahasa Indonesia';
 
 CREATE OR REPLACE VIEW @public@.improvement_plan WITH (security_barrier) AS
-SELECT r.seq, r.round, r.title, r.release_at, r.category, r.body, r.body_name, s.step, s.unit, u.unit_name, s.product, s.node,
-	s.node_title, s.gain, s.total
+SELECT r.seq, r.round, r.title, r.release_at, r.category, r.body, r.body_name, s.step, s.unit, u.unit_name,
+	s.product, s.node, s.node_title, s.gain, s.total
 FROM @work@.valid_plan_result s JOIN @work@.valid_result r ON r.seq = s.seq AND r.body = s.body
 LEFT JOIN @work@.valid_unit_result u ON u.seq = s.seq AND u.body = s.body AND u.unit = s.unit;
 COMMENT ON VIEW @public@.improvement_plan IS
@@ -661,8 +668,8 @@ COMMENT ON COLUMN @public@.improvement_plan.total IS
 	'| nilai lembaga setelah langkah ini dan sebelumnya';
 
 CREATE OR REPLACE VIEW @public@.band_bounds WITH (security_barrier) AS
-SELECT b.seq, b.round, b.title, b.release_at, b.category, b.position, b.label AS grade, b.zone, b.predicate, b.color, b.lower,
-	b.lower_inc, b.upper, b.upper_inc
+SELECT b.seq, b.round, b.title, b.release_at, b.category, b.position, b.label AS grade, b.zone, b.predicate,
+	b.color, b.lower, b.lower_inc, b.upper, b.upper_inc
 FROM @work@.valid_band b;
 COMMENT ON VIEW @public@.band_bounds IS
 	'bounds of the bands by which a category was zoned '

@@ -13,7 +13,8 @@ use Test::More;
 
 my $python = '/usr/bin/python3';
 my $node = PostgreSQL::Test::Cluster->new('main');
-$node->init(allows_streaming => 'logical', extra => [ '--encoding', 'UTF8', '--locale', 'C.UTF-8', '--wal-segsize', '1' ]);
+$node->init(allows_streaming => 'logical', extra => [ '--encoding', 'UTF8', '--locale', 'C.UTF-8', '--wal-segsize',
+	'1' ]);
 $node->append_conf('postgresql.conf', "jit = off\nmax_parallel_workers_per_gather = 0");
 $node->start;
 my $dir = $node->basedir;
@@ -27,28 +28,33 @@ sub ask
 sub ask_main { return ask($node, 'terbit', $_[0]) }
 
 $node->safe_psql('postgres', q{CREATE ROLE dinas LOGIN; CREATE ROLE warga LOGIN; CREATE DATABASE terbit OWNER dinas});
-my ($out, $err) = run_command([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-v', 'bodies=6', '-v', 'release=2 hours', '-U', 'dinas',
+my ($out, $err) = run_command([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-v', 'bodies=6', '-v', 'release=2 hours',
+	'-U', 'dinas',
 	'-d', $node->connstr('terbit'), '-f', 'test/assessment/published.sql' ]);
 is($err, '', 'a round is published');
 ask_main(q{
 SELECT grant_assessment('kota', 'warga', 'reader');
 SELECT set_hold('kota', '2026', 'b2', 'A corrective action is open.');
-SELECT move_release('kota', '2026', (SELECT release_at + interval '1 hour' FROM kota.publication WHERE seq = 1), 'The hall is taken.');
+SELECT move_release('kota', '2026', (SELECT release_at + interval '1 hour' FROM kota.publication WHERE seq = 1),
+	'The hall is taken.');
 SELECT reopen_round('kota', '2026', 'b1', 'A form was lost.', now() + interval '1 hour');
 INSERT INTO kota_work.form_version (visit, kind, base_version, submission, answers)
-	SELECT id, 'observation', 1, gen_random_uuid(), '{"waktu": 90, "biaya": 91, "ruang": 92, "toilet": 93}' FROM kota_work.visit WHERE unit = 'b1-1' AND product = 'p1';
+	SELECT id, 'observation', 1, gen_random_uuid(), '{"waktu": 90, "biaya": 91, "ruang": 92, "toilet": 93}'
+	FROM kota_work.visit WHERE unit = 'b1-1' AND product = 'p1';
 SELECT refresh_round('kota', '2026');
 SELECT close_round('kota', '2026');
-SELECT supersede_round('kota', '2026', (SELECT root FROM preview_supersede('kota', '2026', 'A form was found.')), 'A form was found.')});
+SELECT supersede_round('kota', '2026', (SELECT root FROM preview_supersede('kota', '2026', 'A form was found.')),
+	'A form was found.')});
 is(ask_main('SELECT string_agg(seq || kind || coalesce(action, supersedes::text, $$$$), $$ $$ ORDER BY seq) FROM kota.publication'),
 	'1publication 2noticehold 3noticerelease 4publication1 5noticehold', 'the chain');
 
 my @seqs = 1 .. 5;
 my %root = map { split /\|/ } split /\n/, ask_main('SELECT seq, root FROM kota.publication');
 my $verify = q{SELECT seq, part, verified, problem FROM verify_publication('kota') ORDER BY seq, part};
-my $verified = join("\n", sort { (split /\|/, $a)[0] <=> (split /\|/, $b)[0] || $a cmp $b } map { my $seq = $_; map { "$seq|$_" }
-	$seq =~ /[14]/ ? ('chain|t|', 'edition|t|', 'evidence|t|', 'leaves|t|', $seq == 1 ? 'nodes||not checked: forms came in since it was published' : 'nodes|t|',
-		'ranks|t|', 'root|t|', 'scores|t|', 'targets|t|', 'zones|t|') : ('chain|t|', 'leaves|t|', 'root|t|') } @seqs);
+my $verified = join("\n", map { my $seq = $_; map { "$seq|$_" } $seq !~ /[14]/ ? ('chain|t|', 'leaves|t|', 'root|t|')
+	: ('chain|t|', 'edition|t|', 'evidence|t|', 'leaves|t|',
+		$seq == 1 ? 'nodes||not checked: forms came in since it was published' : 'nodes|t|',
+		'ranks|t|', 'root|t|', 'scores|t|', 'targets|t|', 'zones|t|') } @seqs);
 is(ask_main($verify), $verified, 'all of it is verified, also what forms gave that were corrected since');
 
 # Paths and contents of all files of a publication, in hex
@@ -94,11 +100,13 @@ foreach my $seq (@seqs)
 	like(program('examples/verify_publication.py', $folder, $printed), qr/^0: ALL/, "package $seq: the root as a decree has it");
 	like(program('examples/verify_publication.py', $folder, $root{ $seq % 5 + 1 }), qr/^1: .*root/s, "package $seq is not another");
 }
-is(sha256_hex(slurp_file("$dir/package4/ranking.csv", 0)), (ask_main(q{SELECT decree('kota', 4)}) =~ /^([0-9a-f]{64})\z/m)[0],
+my ($decreed) = ask_main(q{SELECT decree('kota', 4)}) =~ /^([0-9a-f]{64})\z/m;
+is(sha256_hex(slurp_file("$dir/package4/ranking.csv", 0)), $decreed,
 	'sha256sum of ranking.csv is what the decree says');
 like(program('test/assessment/tampered_package.py', "$dir/package1", $root{1}), qr/^0: (2\d\d|3\d\d) packages were altered, 0 passed$/,
 	'packages that were altered in every way');
-is(program('examples/verify_publication.py', $dir, 'ab12'), "1: a root is 64 hexadecimal digits: copy all of the printed ones\nNOT AS PRINTED: 1 problems\n",
+is(program('examples/verify_publication.py', $dir, 'ab12'),
+	"1: a root is 64 hexadecimal digits: copy all of the printed ones\nNOT AS PRINTED: 1 problems\n",
 	'a part of a root');
 like(program('examples/verify_publication.py', "$dir/nowhere", $root{1}), qr/^1: .*there is no head/, 'no package');
 
@@ -131,10 +139,13 @@ like(prove($_->[1], $_->[2]), $_->[3], "no proof: $_->[0]") foreach (
 # What may be set
 #
 is(ask_main("SET DateStyle = 'SQL, DMY'; SET TimeZone = 'Asia/Jayapura'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = -15;
-	SET bytea_output = 'escape'; SET lc_numeric = 'C'; SET xmloption = 'document'; SET standard_conforming_strings = on; $_->[0]"), $_->[1], "settings: $_->[2]")
-	foreach ([ $verify, $verified, 'verified' ], [ $export, $exported, 'the same files' ], [ $proofs, $proved, 'the same proofs' ]);
+	SET bytea_output = 'escape'; SET lc_numeric = 'C'; SET xmloption = 'document'; SET standard_conforming_strings
+	= on; $_->[0]"), $_->[1], "settings: $_->[2]")
+	foreach ([ $verify, $verified, 'verified' ], [ $export, $exported, 'the same files' ], [ $proofs, $proved,
+	'the same proofs' ]);
 is(ask_main("BEGIN READ ONLY; $_->[0]; COMMIT"), $_->[1], "read only: $_->[2]")
-	foreach ([ $verify, $verified, 'verified' ], [ $export, $exported, 'the same files' ], [ $proofs, $proved, 'the same proofs' ]);
+	foreach ([ $verify, $verified, 'verified' ], [ $export, $exported, 'the same files' ], [ $proofs, $proved,
+	'the same proofs' ]);
 is(ask_main("PREPARE v AS $verify; " . 'EXECUTE v; ' x 6 . 'EXECUTE v'), join("\n", ($verified) x 7), 'prepared');
 
 #
@@ -147,8 +158,10 @@ $standby->start;
 $node->wait_for_catchup($standby, 'replay', $node->lsn('insert'));
 is($standby->safe_psql('postgres', 'SELECT pg_is_in_recovery()'), 't', 'a standby');
 is(ask($standby, 'terbit', $_->[0]), $_->[1], "standby: $_->[2]")
-	foreach ([ $verify, $verified, 'verified' ], [ $export, $exported, 'the same files' ], [ $proofs, $proved, 'the same proofs' ]);
-is($standby->safe_psql('terbit', 'SELECT count(*) FROM kota.verify_publication()', extra_params => [ '-U', 'warga' ]), '0', 'standby: nothing before the release');
+	foreach ([ $verify, $verified, 'verified' ], [ $export, $exported, 'the same files' ], [ $proofs, $proved,
+	'the same proofs' ]);
+is($standby->safe_psql('terbit', 'SELECT count(*) FROM kota.verify_publication()', extra_params => [ '-U',
+	'warga' ]), '0', 'standby: nothing before the release');
 $standby->stop;
 
 #
@@ -162,19 +175,24 @@ run_command([ 'sh', '-c', "pg_dump -s -d '" . $node->connstr('terbit') . "' | ps
 $node->safe_psql('terbit', 'CREATE PUBLICATION lines FOR TABLE kota.publication, kota.result, kota.unit_result, kota.plan_result');
 $replica->safe_psql('terbit', "CREATE SUBSCRIPTION lines CONNECTION '" . $node->connstr . " dbname=terbit' PUBLICATION lines");
 $replica->wait_for_subscription_sync($node, 'lines', 'terbit');
-my $part = sub { my ($seq) = @_; return ask($replica, 'terbit', "SELECT part, verified, problem FROM verify_publication('kota', $seq)") };
+my $part = sub { my ($seq) = @_; return ask($replica, 'terbit',
+	"SELECT part, verified, problem FROM verify_publication('kota', $seq)") };
 is($part->(4), join("\n", map { "$_->[0]|$_->[1]|$_->[2]" }
-	[ 'leaves', '', 'not checked: table "node_result" is not replicated' ], [ 'root', '', 'not checked: table "node_result" is not replicated' ],
+	[ 'leaves', '', 'not checked: table "node_result" is not replicated' ], [ 'root', '',
+	'not checked: table "node_result" is not replicated' ],
 	[ 'chain', 't', '' ], [ 'edition', '', 'not checked: table "publication_instrument" is not replicated' ],
 	[ 'zones', '', 'not checked: table "publication_instrument" is not replicated' ], [ 'ranks', 't', '' ],
-	[ 'evidence', '', 'not checked: table "publication_instrument" is not replicated' ], [ 'scores', '', 'not checked: table "publication_instrument" is not replicated' ],
+	[ 'evidence', '', 'not checked: table "publication_instrument" is not replicated' ], [ 'scores', '',
+	'not checked: table "publication_instrument" is not replicated' ],
 	[ 'nodes', '', 'not checked: table "node_result" is not replicated' ],
 	[ 'targets', '', 'not checked: table "publication_target" is not replicated' ]), 'a replica of some tables');
 $node->safe_psql('terbit', 'ALTER PUBLICATION lines ADD TABLE kota.node_result, kota.publication_instrument, kota.publication_band, kota.publication_node, kota.publication_target');
 $replica->safe_psql('terbit', 'ALTER SUBSCRIPTION lines REFRESH PUBLICATION');
 $replica->wait_for_subscription_sync($node, 'lines', 'terbit');
-is($part->(4), join("\n", map { "$_->[0]|$_->[1]|$_->[2]" } (map { [ $_, 't', '' ] } qw(leaves root chain edition zones ranks)),
-	(map { [ $_, '', 'not checked: table "unit" is not replicated' ] } qw(evidence scores)), [ 'nodes', '', 'not checked: table "visit" is not replicated' ],
+is($part->(4), join("\n", map { "$_->[0]|$_->[1]|$_->[2]" } (map { [ $_, 't',
+	'' ] } qw(leaves root chain edition zones ranks)),
+	(map { [ $_, '', 'not checked: table "unit" is not replicated' ] } qw(evidence scores)), [ 'nodes', '',
+	'not checked: table "visit" is not replicated' ],
 	[ 'targets', '', 'not checked: table "target" is not replicated' ]),
 	'a replica of all that is published');
 is(ask($replica, 'terbit', $proofs), $proved, 'proves the same');
@@ -193,7 +211,8 @@ foreach my $encoding ('UTF8', 'LATIN1', 'EUC_JP')
 	run_command([ 'pg_restore', '-d', $node->connstr("in_$encoding"), "$dir/terbit.dump" ]);
 	my $client = "SET client_encoding = 'UTF8';";
 	is(ask($node, "in_$encoding", "$client $_->[0]"), $_->[1], "restored in $encoding: $_->[2]")
-		foreach ([ $verify, $verified, 'verified' ], [ $export, $exported, 'the same files' ], [ $proofs, $proved, 'the same proofs' ]);
+		foreach ([ $verify, $verified, 'verified' ], [ $export, $exported, 'the same files' ], [ $proofs, $proved,
+		'the same proofs' ]);
 }
 
 # An older state of the database, put back: what followed is gone, and the chain ends before the printed root
@@ -201,9 +220,12 @@ $node->safe_psql('postgres', 'CREATE DATABASE older OWNER dinas');
 ask_main(q{SELECT lift_hold('kota', '2026', 'b2', 'The corrective action is done.')});
 my $printed = ask_main('SELECT root FROM kota.publication ORDER BY seq DESC LIMIT 1');
 run_command([ 'pg_restore', '-d', $node->connstr('older'), "$dir/terbit.dump" ]);
-is(ask($node, 'older', "SELECT count(*) FROM verify_publication('kota') WHERE verified IS FALSE"), '0', 'an older dump agrees with itself');
-is(ask($node, 'older', "SELECT count(*) FROM kota.publication WHERE root = '$printed'"), '0', 'but has no publication of the printed root');
-is(ask($node, 'terbit', "SELECT count(*) FROM kota.publication WHERE root = '$printed'"), '1', 'which the newer state has');
+is(ask($node, 'older', "SELECT count(*) FROM verify_publication('kota') WHERE verified IS FALSE"), '0',
+	'an older dump agrees with itself');
+is(ask($node, 'older', "SELECT count(*) FROM kota.publication WHERE root = '$printed'"), '0',
+	'but has no publication of the printed root');
+is(ask($node, 'terbit', "SELECT count(*) FROM kota.publication WHERE root = '$printed'"), '1',
+	'which the newer state has');
 
 $node->stop;
 done_testing();
