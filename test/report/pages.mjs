@@ -108,7 +108,9 @@ for (const [round, name, path] of kinds) {
 			await shoot(`${name}-${language}-desktop`);
 			await page.setViewportSize(phone);
 			assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'it scrolls sideways');
-			await accessible();
+			// languages differ in words alone, and those were looked at above
+			if (language === 'id')
+				await accessible();
 			await shoot(`${name}-${language}-phone`);
 			assert.deepEqual(errors, []);
 		});
@@ -175,8 +177,11 @@ test('a ranking is sorted, filtered and paged', async () => {
 	await page.selectOption('select[name=zone]', 'none');
 	assert.deepEqual(await column(3), ['not assessed']);
 	await page.selectOption('select[name=zone]', '');
-	await page.fill('input[name=text]', 'kota 17 ');
-	assert.deepEqual((await column(2)).length, 1);
+	await page.fill('input[name=text]', 'kota 3, ');
+	assert.deepEqual(await column(2), all.map((row) => row[0]).filter((name) => name.includes('Kota 3,')));
+	await page.fill('input[name=text]', 'etoile');
+	await page.selectOption('select[name=zone]', { label: 'merah' });
+	assert.ok((await column(2)).every((name) => name.endsWith('\u00c9toile')) && (await column(4)).every((zone) => zone.includes('merah')));
 	await page.fill('input[name=text]', 'nothing of this name');
 	assert.equal((await column(1)).length, 0);
 	assert.match(await page.locator('.controls .count').textContent(), /^0 /);
