@@ -177,12 +177,13 @@ SELECT is(after('DELETE FROM kota.publication'), 'chain: publication 1: it is mi
 SELECT is(after($$INSERT INTO kota.publication SELECT (jsonb_populate_record(p, '{"seq": -3}')).* FROM kota.publication p;
 	INSERT INTO kota.result SELECT (jsonb_populate_record(r, '{"seq": -3, "nilai": 99}')).* FROM kota.result r$$),
 	'leaves: leaf 0: publication, seq: its columns are not those of its leaf', 'a publication before the first');
-SELECT is(after($$INSERT INTO kota.publication SELECT (jsonb_populate_record(p, '{"seq": -3, "results": 0, "unit_results": 0,
-	"node_results": 0, "plan_results": 0, "leaves": 1}')).* FROM kota.publication p; SELECT recompute(-3)$$), 'chain: publication -3: the first has number 1', 'also with its leaf');
-SELECT is(after('UPDATE kota.publication_node SET seq = 2000000000'), 'edition: publication_node, category "kementerian", node "biaya": it is missing',
+SELECT is(after($$INSERT INTO kota.publication SELECT (jsonb_populate_record(p, '{"seq": -3, "results": 0,
+	"unit_results": 0, "node_results": 0, "plan_results": 0, "leaves": 1}')).* FROM kota.publication p; SELECT recompute(-3)$$), 'chain: publication -3: the first has number 1', 'also with its leaf');
+SELECT is(after('UPDATE kota.publication_node SET seq = 2000000000'),
+	'edition: publication_node, category "kementerian", node "biaya": it is missing',
 	'a number far off');
-SELECT is(after('INSERT INTO kota.publication_target VALUES (2000000000, ''b1'', ''A'')'), 'chain: publication 2: it is missing',
-	'a target for a publication that is to come');
+SELECT is(after('INSERT INTO kota.publication_target VALUES (2000000000, ''b1'', ''A'')'),
+	'chain: publication 2: it is missing', 'a target for a publication that is to come');
 SELECT is(after('INSERT INTO kota.publication_band SELECT * FROM kota.publication_band WHERE position = 1'),
 	'edition: publication_band, category "kementerian", position 1: it is there twice', 'a band doubled');
 SELECT is(after('INSERT INTO kota.publication_target SELECT * FROM kota.publication_target'),
