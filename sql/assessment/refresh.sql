@@ -11,13 +11,18 @@
 -- One form or all of them: the planner cannot know how many rows a step will have. So each table is restricted by
 -- itself, and joins are hashed, which is never bad; the settings say so.
 
+CREATE FUNCTION marked_answers(answers jsonb, why jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN answers OPERATOR(pg_catalog.||) (SELECT pg_catalog.jsonb_object_agg(w.key, w.value)
+		FROM pg_catalog.jsonb_each(why) w WHERE w.value OPERATOR(pg_catalog.=) '"not_applicable"'::jsonb);
+
+COMMENT ON FUNCTION marked_answers(jsonb, jsonb) IS
+	'answers, and with them what does not apply, which is an answer; NULL if all applies';
+
+-- Without a query of its own, so that it becomes a part of that of whoever calls it.
 CREATE FUNCTION form_card(instrument @extschema@.instrument, answers jsonb, why jsonb) RETURNS @extschema@.scorecard
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	-- what does not apply is an answer
 	RETURN @extschema@.scorecard(instrument, CASE WHEN why OPERATOR(pg_catalog.@?) '$.* ? (@ == "not_applicable")'
-		THEN answers OPERATOR(pg_catalog.||) (SELECT pg_catalog.jsonb_object_agg(w.key, w.value)
-			FROM pg_catalog.jsonb_each(why) w WHERE w.value OPERATOR(pg_catalog.=) '"not_applicable"'::jsonb)
-		ELSE answers END);
+		THEN @extschema@.marked_answers(answers, why) ELSE answers END);
 
 COMMENT ON FUNCTION form_card(instrument, jsonb, jsonb) IS
 	'the card of a form, in which what does not apply is so marked';

@@ -210,7 +210,7 @@ SELECT is_empty($$SELECT kind, target FROM attempt WHERE attack = 'call' AND tar
 			'strong_random|text_problem|check_reason|read_root|printed_root|line_salt|salted_leaf|'
 			'instrument_difference|import_problem|has_unassigned|published_(number|moment)|'
 			'(publication|(unit_|node_|plan_)?result)_leaf|leaf_(hash|fields|entry|place)|different_field|csv_field|'
-			'leaves_csv|package_(tables|file|proofs)|form_card|check_chart(_rows)?|'
+			'leaves_csv|package_(tables|file|proofs)|form_card|marked_answers|check_chart(_rows)?|'
 			'chart_(word|number|rows|shape|frame|bars|rounds|zones_of|zone_scales|rank_intervals))[(]'$$,
 	'no function of the extension works for who is not the owner, but those that look at nothing');
 SELECT is_empty($$SELECT kind, target FROM attempt WHERE attack = 'call' AND target ~ '^coba_work'

@@ -174,7 +174,7 @@ CREATE TABLE unit_node (
 	raised_nodes integer[] NOT NULL,
 	shortfalls numeric[] NOT NULL,
 	PRIMARY KEY (round, unit)
-);
+) WITH (toast_tuple_target = 8160);	-- made anew with every change: compressing it would take longer than anything
 COMMENT ON TABLE unit_node IS
 	'nodes of units, in arrays with an element for each node of the instrument, and what they bring to the body '
 	'| simpul tiap unit, dalam larik dengan satu unsur per simpul instrumen, dan sumbangannya bagi lembaga';
