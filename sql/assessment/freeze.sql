@@ -241,14 +241,15 @@ $$;
 COMMENT ON FUNCTION instrument_difference(text, text) IS
 	'how two instruments differ as a whole, by instrument_change(): none, texts, weights or form; form if one is NULL';
 
-CREATE FUNCTION compare_editions(assessment text, edition text) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION edition_changes(assessment text, edition text, OUT other text, OUT category text, OUT change text,
+	OUT declared boolean)
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	INSERT INTO comparison
-	WITH RECURSIVE declared (code) AS (
-		SELECT compare_editions.edition
+	RETURN QUERY WITH RECURSIVE declared (code) AS (
+		SELECT edition_changes.edition
 		UNION
 		SELECT CASE e.code WHEN d.code THEN e.comparable_with ELSE e.code END
 		FROM declared d JOIN edition e ON d.code IN (e.code, e.comparable_with) AND e.comparable_with IS NOT NULL
@@ -271,21 +272,33 @@ BEGIN
 			FULL JOIN (SELECT k.* FROM kind k WHERE k.edition = mine.edition AND k.category = o.category) b
 				USING (unit_kind),
 			LATERAL (SELECT @extschema@.instrument_difference(a.instrument, b.instrument)) d (change)) AS change
-		FROM last o JOIN last mine ON mine.category = o.category AND mine.edition = compare_editions.edition
+		FROM last o JOIN last mine ON mine.category = o.category AND mine.edition = edition_changes.edition
 		WHERE o.edition <> mine.edition
 	)
-	SELECT s.edition, s.other, p.category, p.change, p.other IN (SELECT code FROM declared)
-	FROM pair p,
-		LATERAL (VALUES (compare_editions.edition, p.other), (p.other, compare_editions.edition)) s (edition, other)
+	SELECT p.other, p.category, p.change, p.other IN (SELECT code FROM declared) FROM pair p;
+END
+$$;
+
+COMMENT ON FUNCTION edition_changes(text, text) IS
+	'how a published edition differs from every other one, for each category that both have: by the instruments, '
+	'of which those of one kind of unit are compared, and the greatest change counts; a kind of unit that one '
+	'does not have is another form, other joining is other weights; declared is what the column comparable_with says, '
+	'also through others';
+
+CREATE FUNCTION compare_editions(assessment text, edition text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	INSERT INTO comparison SELECT s.edition, s.other, c.category, c.change, c.declared
+	FROM @extschema@.edition_changes(assessment, edition) c,
+		LATERAL (VALUES (compare_editions.edition, c.other), (c.other, compare_editions.edition)) s (edition, other)
 	ON CONFLICT DO NOTHING;
 END
 $$;
 
 COMMENT ON FUNCTION compare_editions(text, text) IS
-	'notes how a published edition differs from every other one, for each category that both have: by the instruments, '
-	'of which those of one kind of unit are compared, and the greatest change counts; a kind of unit that one '
-	'does not have is another form, other joining is other weights; declared is what the column comparable_with says, '
-	'also through others';
+	'notes edition_changes() of an edition, in both directions; what is noted stays';
 
 CREATE FUNCTION freeze_round(assessment text, round text, supersedes integer, reason text, OUT seq integer,
 	OUT root text, OUT leaves integer)

@@ -404,6 +404,25 @@ $$;
 COMMENT ON FUNCTION joined_zonings(text, integer) IS
 	'the zonings of a publication as its head has them: one, or several with category and kind of unit before each';
 
+CREATE FUNCTION check_comparison(assessment text, edition text, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM @extschema@.enter_assessment(assessment);
+	-- An edition that came later can declare what none did before: so only what nobody declares is wrong.
+	SELECT format('comparison, edition "%s", other "%s", category "%s"', edition, other, category),
+		CASE WHEN c.declared IS NULL THEN 'it is missing' ELSE 'it is not what the editions say' END INTO place, problem
+	FROM (SELECT c.other, c.category, c.change, c.declared FROM comparison c
+		WHERE c.edition = check_comparison.edition) c
+	FULL JOIN @extschema@.edition_changes(assessment, edition) e USING (other, category)
+	WHERE c.change IS DISTINCT FROM e.change OR (e.declared OR NOT c.declared) IS NOT TRUE
+	ORDER BY other COLLATE "C", category COLLATE "C" LIMIT 1;
+END
+$$;
+
+COMMENT ON FUNCTION check_comparison(text, text) IS
+	'the first other edition from which this one is not said to differ as it does';
+
 CREATE FUNCTION check_edition(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -467,13 +486,17 @@ BEGIN
 			'it is not what was published'
 		FROM publication p JOIN edition_instrument e USING (edition) LEFT JOIN instrument i USING (category, unit_kind)
 		WHERE p.seq = check_edition.seq AND (i.instrument IS DISTINCT FROM e.instrument::text
-			OR i.zoning IS DISTINCT FROM e.zoning::@extschema@.zoning::text)) f (rule, place, problem)
+			OR i.zoning IS DISTINCT FROM e.zoning::@extschema@.zoning::text)
+		UNION ALL
+		SELECT 4, c.place, c.problem FROM publication p, LATERAL @extschema@.check_comparison(assessment, p.edition) c
+		WHERE p.seq = check_edition.seq AND c.problem IS NOT NULL) f (rule, place, problem)
 	ORDER BY f.rule, f.place COLLATE "C" LIMIT 1;
 END
 $$;
 
 COMMENT ON FUNCTION check_edition(text, integer) IS
-	'whether the instruments and zonings are those that the head binds, and bands, nodes and the edition those of them';
+	'whether the instruments and zonings are those that the head binds, bands, nodes and the edition those of them, and '
+	'other editions differ as is said';
 
 -- What is not here cannot be checked: on a logical replica, tables that are not replicated, or are still being copied
 CREATE FUNCTION not_checked(assessment text, seq integer, part text) RETURNS text LANGUAGE plpgsql STABLE
@@ -490,7 +513,8 @@ BEGIN
 	SELECT format(CASE WHEN s.srrelid IS NULL THEN 'not checked: table "%s" is not replicated'
 		ELSE 'not checked: table "%s" is still being copied' END, t.name) INTO reason
 	FROM unnest(CASE WHEN part = 'chain' THEN '{publication}'
-		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,publication_node}'
+		WHEN part = 'edition' THEN '{publication,result,publication_instrument,publication_band,
+			publication_node,comparison,edition,edition_instrument}'
 		WHEN part IN ('scores', 'evidence')
 			THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
 		WHEN part = 'nodes'

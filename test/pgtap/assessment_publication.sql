@@ -467,13 +467,20 @@ BEGIN
 	INSERT INTO coba.publication_instrument VALUES (900, '*', '*', instrument, 'x');
 	PERFORM compare_editions('coba', 'e2');
 	said := (SELECT format('%s %s', change, declared) FROM coba.comparison WHERE edition = 'e2' AND other = 'e1'
-		AND category = 'kota');
+		AND category = 'kota') || coalesce(', ' || (SELECT c.problem FROM check_comparison('coba', 'e2') c), '');
+	ALTER TABLE coba.comparison DISABLE TRIGGER USER;
+	UPDATE coba.comparison SET change = CASE change WHEN 'none' THEN 'form' ELSE 'none' END
+		WHERE edition = 'e2' AND other = 'e1';
+	said := said || ', changed: ' || coalesce((SELECT c.problem FROM check_comparison('coba', 'e2') c), 'unseen');
+	DELETE FROM coba.comparison WHERE edition = 'e2' AND other = 'e1';
+	said := said || ', deleted: ' || coalesce((SELECT c.problem FROM check_comparison('coba', 'e2') c), 'unseen');
 	RAISE EXCEPTION USING ERRCODE = 'ZZ000', MESSAGE = said;
 EXCEPTION WHEN SQLSTATE 'ZZ000' THEN
 	RETURN sqlerrm;
 END
 $$;
-SELECT is(pg_temp.compared(i, j, c), s, s) FROM (SELECT instrument FROM coba_work.edition_instrument
+SELECT is(pg_temp.compared(i, j, c), s || ', changed: it is not what the editions say, deleted: it is missing', s)
+FROM (SELECT instrument FROM coba_work.edition_instrument
 	WHERE edition = 'e1') e, LATERAL (VALUES
 	(instrument, 'units', NULL, 'none f'), (jsonb_set(instrument, '{title}', '"Lain"'), 'units', NULL, 'texts f'),
 	(jsonb_set(instrument, '{nodes,0,weight}', '60'), 'units', NULL, 'weights f'),
