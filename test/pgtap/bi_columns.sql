@@ -21,8 +21,8 @@ CREATE TABLE buruk ("Nilai %" score(2), bulat score(0), penuh score, z zoning, t
 	p panel,
 	d "Terbit".persen, v "Terbit".kode, larik score[], n numeric, r real, f float8, b bigint, s smallint, w timestamp,
 	x varchar(9),
-	e "Terbit".warna, j jsonb, u uuid, g time, m "Terbit".mutu, l "Terbit".daftar, q "Terbit".persen2, ribu numeric(5, -3),
-	hilang score);
+	e "Terbit".warna, j jsonb, u uuid, g time, m "Terbit".mutu, l "Terbit".daftar, q "Terbit".persen2,
+	ribu numeric(5, -3), hilang score);
 ALTER TABLE buruk DROP COLUMN hilang;
 SELECT results_eq($$SELECT column_name, type, problem, hint FROM bi_columns('"Terbit"') WHERE relation = 'buruk'$$,
 	$$VALUES

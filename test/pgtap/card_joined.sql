@@ -175,15 +175,18 @@ SELECT throws_ok($$SELECT apportion('{1,2}', 0, '{NULL,NULL}', 3, 2)$$, '22023',
 	'divisor 0');
 SELECT throws_ok($$SELECT apportion('{1,2}', 1, '{NULL,NULL}', 3.001, 2)$$, '22023', 'total has more than 2 decimals',
 	'a total that is finer than its parts');
-SELECT is((SELECT sum(p) FROM unnest(apportion(array_fill(1e37, ARRAY[100]), 1e-31, array_fill(NULL::integer, ARRAY[100]),
-	100.5, 6)) p), 100.5, 'parts of 69 digits add up');
-SELECT throws_ok($$SELECT apportion(array_fill(1e37, ARRAY[1000]), 1e-32, array_fill(NULL::integer, ARRAY[1000]), 0, 6)$$,
+SELECT is((SELECT sum(p) FROM unnest(apportion(array_fill(1e37, ARRAY[100]), 1e-31,
+	array_fill(NULL::integer, ARRAY[100]), 100.5, 6)) p), 100.5, 'parts of 69 digits add up');
+SELECT throws_ok($$SELECT apportion(array_fill(1e37, ARRAY[1000]), 1e-32,
+	array_fill(NULL::integer, ARRAY[1000]), 0, 6)$$,
 	'22003', 'numbers have too many digits', 'parts whose sum has too many digits');
 SELECT throws_ok($$SELECT apportion(NULL::numeric || array_agg(5e37 * (1 - 2 * (n % 2))), 1e-32,
-	NULL::integer || array_agg(CASE WHEN n % 2 = 1 THEN 1 END), 0, 6) FROM generate_series(1, 24) n$$, '22003', 'numbers have too many digits', 'a parent that has too many digits');
+	NULL::integer || array_agg(CASE WHEN n % 2 = 1 THEN 1 END), 0, 6) FROM generate_series(1, 24) n$$,
+	'22003', 'numbers have too many digits', 'a parent that has too many digits');
 
 -- Elements of arrays of more dimensions, which might be others
-SELECT throws_ok($$SELECT add_each('{{1,2},{3,4}}', '{1,2,3,4}')$$, '2202E', 'arrays must be one-dimensional', 'add_each()');
+SELECT throws_ok($$SELECT add_each('{{1,2},{3,4}}', '{1,2,3,4}')$$, '2202E', 'arrays must be one-dimensional',
+	'add_each()');
 SELECT throws_ok($$SELECT divide_each('{1,2,3,4}', '{{1,2},{3,4}}', 2)$$, '2202E', NULL, 'divide_each()');
 SELECT throws_ok($$SELECT apportion('{{1,2},{3,4}}', 1, '{NULL,1,1,1}', 9, 2)$$, '2202E', NULL, 'amounts');
 SELECT throws_ok($$SELECT apportion('{1,2,3,4}', 1, '{{NULL,1},{1,1}}', 9, 2)$$, '2202E', NULL, 'parents');
