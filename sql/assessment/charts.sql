@@ -71,8 +71,8 @@ BEGIN
 			USING ERRCODE = 'insufficient_privilege', DETAIL = 'Functions in its views would run as the superuser.',
 			HINT = 'SET ROLE to its owner, or to whom it was granted to.';
 	ELSIF to_regclass(format('%I.publications', assessment)) IS NULL THEN
-		RAISE EXCEPTION 'assessment "%" does not exist', coalesce(assessment, 'NULL') USING ERRCODE = 'invalid_schema_name',
-			HINT = 'assessments() lists those that you can see.';
+		RAISE EXCEPTION 'assessment "%" does not exist', coalesce(assessment, 'NULL')
+			USING ERRCODE = 'invalid_schema_name', HINT = 'assessments() lists those that you can see.';
 	END IF;
 END
 $$;
@@ -99,8 +99,8 @@ END
 $$;
 
 COMMENT ON FUNCTION chart_publication(text, text) IS
-	'assessment, round, title, seq and root of the publication that is valid for a round; an error if there is none that '
-	'the caller may see';
+	'assessment, round, title, seq and root of the publication that is valid for a round; an error if there is none '
+	'that the caller may see';
 
 -- The colour of a band that has none, or none that can be drawn, is grey.
 CREATE FUNCTION chart_zones_of(assessment text, seq integer, category text) RETURNS jsonb LANGUAGE plpgsql STABLE
@@ -115,7 +115,8 @@ BEGIN
 				coalesce(max(b.color) FILTER (WHERE b.color ~ '^#[0-9A-Fa-f]{6}$'), '#767676') AS color
 			FROM (SELECT b.seq, b.category, b.zone, b.position, b.color FROM %1$I.band_bounds b
 				UNION ALL SELECT r.seq, r.category, r.zone, NULL, r.color FROM %1$I.ranking r) b
-			WHERE (b.seq = $1 OR $1 IS NULL) AND (b.category = $2 OR $2 IS NULL) AND b.zone IS NOT NULL GROUP BY b.zone) z$q$,
+			WHERE (b.seq = $1 OR $1 IS NULL) AND (b.category = $2 OR $2 IS NULL) AND b.zone IS NOT NULL
+			GROUP BY b.zone) z$q$,
 		assessment) INTO zones USING seq, category;
 	RETURN zones;
 END
@@ -220,40 +221,43 @@ BEGIN
 				row_number() OVER (ORDER BY r.rank NULLS LAST, r.nilai DESC NULLS LAST, r.body COLLATE "C") AS line
 			FROM %1$I.ranking r WHERE r.seq = $1 AND r.category = $2
 		), shown AS (
-			SELECT r.line, r.label, r.nilai, r.zone, concat_ws(' ', @extschema@.chart_number(r.nilai, $3), r.zone) AS shown
+			SELECT r.line, r.label, r.nilai, r.zone,
+				concat_ws(' ', @extschema@.chart_number(r.nilai, $3), r.zone) AS shown
 			FROM r WHERE r.line <= $4
 			UNION ALL
-			SELECT $4 + 1, format(@extschema@.chart_word('more', $3), count(*) - $4), NULL, NULL, '' FROM r HAVING count(*) > $4
+			SELECT $4 + 1, format(@extschema@.chart_word('more', $3), count(*) - $4), NULL, NULL, '' FROM r
+			HAVING count(*) > $4
 		)
 		SELECT (SELECT jsonb_agg(jsonb_build_object('label', s.label, 'value', s.nilai, 'at', coalesce(s.nilai, 0),
 				'zone', s.zone, 'shown', s.shown) ORDER BY s.line) FROM shown s),
 			(SELECT format(@extschema@.chart_word('counted', $3), count(*), count(r.nilai)) FROM r)
 			|| coalesce(' ' || (SELECT format(@extschema@.chart_word('first_last', $3),
 				(array_agg(concat_ws(' ', r.label, @extschema@.chart_number(r.nilai, $3), r.zone) ORDER BY r.line))[1],
-				(array_agg(concat_ws(' ', r.label, @extschema@.chart_number(r.nilai, $3), r.zone) ORDER BY r.line DESC))[1])
+				(array_agg(concat_ws(' ', r.label, @extschema@.chart_number(r.nilai, $3), r.zone)
+					ORDER BY r.line DESC))[1])
 				FROM r WHERE r.nilai IS NOT NULL HAVING count(*) > 0), '')$q$, assessment)
 	INTO found_rows, said USING (meta ->> 'seq')::integer, category, language, @extschema@.chart_rows();
 	PERFORM @extschema@.check_chart_rows(found_rows, meta, format('category "%s"', category));
 	scales := @extschema@.chart_zone_scales(@extschema@.chart_zones_of(assessment, (meta ->> 'seq')::integer, category),
 		found_rows, language);
-	RETURN @extschema@.chart_frame(format(@extschema@.chart_word('ranking', language), category), meta ->> 'title', said,
-		found_rows, meta, language, @extschema@.chart_bars(scales -> 'color', scales -> 'shape',
+	RETURN @extschema@.chart_frame(format(@extschema@.chart_word('ranking', language), category), meta ->> 'title',
+		said, found_rows, meta, language, @extschema@.chart_bars(scales -> 'color', scales -> 'shape',
 			@extschema@.chart_word('score', language)));
 END
 $$;
 
 COMMENT ON FUNCTION chart_ranking(text, text, text, text) IS
-	'the ranking of a category in a published round as a specification of Vega-Lite 6: scores, zones, the first 1,000 by '
-	'rank and how many more there are; in Indonesian (id) or English (en); an error for what the caller may not see, '
-	'and for a category without results';
+	'the ranking of a category in a published round as a specification of Vega-Lite 6: scores, zones, the first 1,000 '
+	'by rank and how many more there are; in Indonesian (id) or English (en); an error for what the caller may not '
+	'see, and for a category without results';
 
 CREATE FUNCTION check_chart_rows(rows jsonb, meta jsonb, what text) RETURNS void LANGUAGE plpgsql IMMUTABLE
 	PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF rows IS NULL OR rows = '[]' THEN
-		RAISE EXCEPTION 'published round "%" of assessment "%" has nothing of %', meta ->> 'round', meta ->> 'assessment',
-			coalesce(what, 'NULL') USING ERRCODE = 'no_data_found';
+		RAISE EXCEPTION 'published round "%" of assessment "%" has nothing of %', meta ->> 'round',
+			meta ->> 'assessment', coalesce(what, 'NULL') USING ERRCODE = 'no_data_found';
 	END IF;
 END
 $$;
@@ -261,7 +265,8 @@ $$;
 COMMENT ON FUNCTION check_chart_rows(jsonb, jsonb, text) IS
 	'an error that says what a chart was asked of, if it has no row';
 
-CREATE FUNCTION chart_zones(assessment text, round text, language text DEFAULT 'id') RETURNS jsonb LANGUAGE plpgsql STABLE
+CREATE FUNCTION chart_zones(assessment text, round text, language text DEFAULT 'id') RETURNS jsonb
+	LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	meta constant jsonb := @extschema@.chart_publication(assessment, round);
@@ -278,7 +283,8 @@ BEGIN
 		), shown AS (
 			SELECT z.*, z.bodies::text || CASE WHEN z.share_of_assessed IS NULL THEN '' ELSE format(' (%%s%%%%)',
 					@extschema@.chart_number(round(100 * z.share_of_assessed, 1), $2)) END
-				|| CASE WHEN z.targeted > 0 THEN '; ' || format(@extschema@.chart_word('targets', $2), z.targeted, z.reached)
+				|| CASE WHEN z.targeted > 0
+					THEN '; ' || format(@extschema@.chart_word('targets', $2), z.targeted, z.reached)
 					ELSE '' END AS shown,
 				row_number() OVER (ORDER BY z.category COLLATE "C", z.kind = 'not_assessed', z.kind = 'outside',
 					z.position DESC NULLS LAST, z.zone COLLATE "C") AS line
@@ -286,9 +292,11 @@ BEGIN
 		)
 		SELECT jsonb_agg(jsonb_build_object('category', s.category, 'label', s.zone, 'zone', s.zone, 'value', s.bodies,
 				'at', s.bodies, 'shown', s.shown) ORDER BY s.line),
-			(SELECT jsonb_agg(c.category ORDER BY c.category COLLATE "C") FROM (SELECT DISTINCT s.category FROM shown s) c),
+			(SELECT jsonb_agg(c.category ORDER BY c.category COLLATE "C")
+				FROM (SELECT DISTINCT s.category FROM shown s) c),
 			(SELECT string_agg(c.said, ' ' ORDER BY c.category COLLATE "C") FROM (SELECT s.category, s.category || ': '
-				|| string_agg(s.zone || ' ' || s.shown, ', ' ORDER BY s.line) || '.' AS said FROM shown s GROUP BY s.category) c)
+				|| string_agg(s.zone || ' ' || s.shown, ', ' ORDER BY s.line) || '.' AS said
+				FROM shown s GROUP BY s.category) c)
 		FROM shown s$q$, assessment)
 	INTO found_rows, categories, said USING (meta ->> 'seq')::integer, language;
 	PERFORM @extschema@.check_chart_rows(found_rows, meta, 'zones');
@@ -298,14 +306,15 @@ BEGIN
 	RETURN @extschema@.chart_frame(@extschema@.chart_word('zones', language), meta ->> 'title', said, found_rows, meta,
 		language, jsonb_build_object('resolve', '{"scale": {"x": "shared"}}'::jsonb, 'vconcat', (
 			SELECT jsonb_agg(bars || jsonb_build_object('title', c.category, 'transform', jsonb_build_array(
-				jsonb_build_object('filter', jsonb_build_object('field', 'category', 'equal', c.category)))) ORDER BY c.place)
+				jsonb_build_object('filter', jsonb_build_object('field', 'category', 'equal', c.category))))
+				ORDER BY c.place)
 			FROM jsonb_array_elements_text(categories) WITH ORDINALITY c (category, place))));
 END
 $$;
 
 COMMENT ON FUNCTION chart_zones(text, text, text) IS
-	'how many bodies of each category are in which zone in a published round, with their targets, as a specification of '
-	'Vega-Lite 6; in Indonesian (id) or English (en); an error for what the caller may not see';
+	'how many bodies of each category are in which zone in a published round, with their targets, as a specification '
+	'of Vega-Lite 6; in Indonesian (id) or English (en); an error for what the caller may not see';
 
 -- Rounds stand in the order of their release, zones from the best to the worst.
 CREATE FUNCTION chart_rounds(scales jsonb, y jsonb, dx integer, language text) RETURNS jsonb LANGUAGE sql IMMUTABLE
@@ -313,8 +322,8 @@ CREATE FUNCTION chart_rounds(scales jsonb, y jsonb, dx integer, language text) R
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT jsonb_build_object('width', '{"step": 150}'::jsonb, 'encoding', jsonb_build_object(
-			'x', jsonb_build_object('field', 'round', 'type', 'ordinal', 'sort', NULL, 'axis', '{"labelAngle": 0}'::jsonb,
-				'title', @extschema@.chart_word('round', language)), 'y', y),
+			'x', jsonb_build_object('field', 'round', 'type', 'ordinal', 'sort', NULL,
+				'axis', '{"labelAngle": 0}'::jsonb, 'title', @extschema@.chart_word('round', language)), 'y', y),
 		'layer', jsonb_build_array(
 			jsonb_build_object('mark', '{"type": "point", "filled": true, "size": 110, "opacity": 1, "stroke": "black",
 				"strokeWidth": 0.5}'::jsonb || jsonb_build_object('xOffset', dx), 'encoding', scales),
@@ -323,7 +332,8 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION chart_rounds(jsonb, jsonb, integer, text) IS
-	'for each of the rows (round, zone, shown) the shape of its zone and its text, so far beside the middle of the round';
+	'for each of the rows (round, zone, shown) the shape of its zone and its text, so far beside the middle of the '
+	'round';
 
 CREATE FUNCTION chart_trend(assessment text, category text, language text DEFAULT 'id') RETURNS jsonb
 	LANGUAGE plpgsql STABLE
@@ -339,7 +349,8 @@ BEGIN
 	PERFORM @extschema@.check_chart(assessment);
 	-- What is too low for a text has none.
 	EXECUTE format($q$WITH z AS (
-			SELECT z.round, z.zone, z.bodies, z.share_of_assessed AS share, sum(z.share_of_assessed) OVER (PARTITION BY z.seq
+			SELECT z.round, z.zone, z.bodies, z.share_of_assessed AS share,
+				sum(z.share_of_assessed) OVER (PARTITION BY z.seq
 					ORDER BY z.position NULLS FIRST, z.zone COLLATE "C" DESC) AS high,
 				row_number() OVER (ORDER BY z.release_at, z.seq, z.position DESC NULLS LAST, z.zone COLLATE "C") AS line
 			FROM %1$I.zone_summary z WHERE z.category = $1 AND z.kind = 'zone' AND z.assessed > 0
@@ -356,10 +367,12 @@ BEGIN
 		RAISE EXCEPTION 'assessment "%" has no published result of category "%"', assessment, coalesce(category, 'NULL')
 			USING ERRCODE = 'no_data_found', DETAIL = 'There is none, or it is not released yet.';
 	END IF;
-	scales := @extschema@.chart_zone_scales(@extschema@.chart_zones_of(assessment, NULL, category), found_rows, language);
+	scales := @extschema@.chart_zone_scales(@extschema@.chart_zones_of(assessment, NULL, category), found_rows,
+		language);
 	drawn := @extschema@.chart_rounds(scales, '{"field": "middle", "type": "quantitative"}', 32, language);
 	bar := jsonb_build_object('mark', '{"type": "bar", "width": 36}'::jsonb, 'encoding', jsonb_build_object(
-		'y', jsonb_build_object('field', 'low', 'type', 'quantitative', 'title', @extschema@.chart_word('share', language),
+		'y', jsonb_build_object('field', 'low', 'type', 'quantitative',
+			'title', @extschema@.chart_word('share', language),
 			'axis', '{"format": ".0%"}'::jsonb, 'scale', '{"domain": [0, 1]}'::jsonb),
 		'y2', '{"field": "high"}'::jsonb, 'color', scales -> 'color'));
 	RETURN @extschema@.chart_frame(format(@extschema@.chart_word('trend', language), category), NULL, said, found_rows,
@@ -368,8 +381,8 @@ END
 $$;
 
 COMMENT ON FUNCTION chart_trend(text, text, text) IS
-	'which share of the assessed bodies of a category was in which zone, round by round, as a specification of Vega-Lite '
-	'6; in Indonesian (id) or English (en); an error without a result that the caller may see';
+	'which share of the assessed bodies of a category was in which zone, round by round, as a specification of '
+	'Vega-Lite 6; in Indonesian (id) or English (en); an error without a result that the caller may see';
 
 -- A score is shown where it can be compared with that of the round before or after.
 CREATE FUNCTION chart_body_trend(assessment text, body text, language text DEFAULT 'id') RETURNS jsonb
@@ -407,8 +420,8 @@ END
 $$;
 
 COMMENT ON FUNCTION chart_body_trend(text, text, text) IS
-	'the zone of a body round by round, with its score where that can be compared, as a specification of Vega-Lite 6; in '
-	'Indonesian (id) or English (en); an error without a result that the caller may see';
+	'the zone of a body round by round, with its score where that can be compared, as a specification of Vega-Lite 6; '
+	'in Indonesian (id) or English (en); an error without a result that the caller may see';
 
 CREATE FUNCTION chart_breakdown(assessment text, round text, body text, language text DEFAULT 'id') RETURNS jsonb
 	LANGUAGE plpgsql STABLE
@@ -434,12 +447,15 @@ BEGIN
 						@extschema@.chart_number(trim_scale(n.weight), $3)) ELSE '' END AS shown
 			FROM %1$I.breakdown n LEFT JOIN numbered m USING (node) WHERE n.seq = $1 AND n.body = $2 AND n.unit IS NULL
 		), l AS (
-			SELECT n.*, n.title || CASE WHEN count(*) OVER (PARTITION BY n.title) > 1 THEN ' (' || n.node || ')' ELSE '' END
-					AS label, row_number() OVER (ORDER BY n.position NULLS LAST, n.node COLLATE "C") AS line FROM n
+			SELECT n.*, n.title || CASE WHEN count(*) OVER (PARTITION BY n.title) > 1 THEN ' (' || n.node || ')'
+					ELSE '' END AS label,
+				row_number() OVER (ORDER BY n.position NULLS LAST, n.node COLLATE "C") AS line
+			FROM n
 		), shown AS (
 			SELECT l.line, l.label, l.nilai, l.is_indicator, l.shown FROM l WHERE l.line <= $4
 			UNION ALL
-			SELECT $4 + 1, format(@extschema@.chart_word('more', $3), count(*) - $4), NULL, NULL, '' FROM l HAVING count(*) > $4
+			SELECT $4 + 1, format(@extschema@.chart_word('more', $3), count(*) - $4), NULL, NULL, '' FROM l
+			HAVING count(*) > $4
 		)
 		SELECT (SELECT jsonb_agg(jsonb_build_object('label', s.label, 'value', s.nilai, 'at', coalesce(s.nilai, 0),
 				'shown', s.shown, 'color', CASE WHEN s.is_indicator THEN '#9ecae1' ELSE '#3182bd' END) ORDER BY s.line)
@@ -456,8 +472,8 @@ END
 $$;
 
 COMMENT ON FUNCTION chart_breakdown(text, text, text, text) IS
-	'scores and weights of the nodes of a body in a published round as a specification of Vega-Lite 6; in Indonesian (id) '
-	'or English (en); an error for what the caller may not see, and for a body without nodes';
+	'scores and weights of the nodes of a body in a published round as a specification of Vega-Lite 6; in Indonesian '
+	'(id) or English (en); an error for what the caller may not see, and for a body without nodes';
 
 CREATE FUNCTION chart_units(assessment text, round text, body text, language text DEFAULT 'id') RETURNS jsonb
 	LANGUAGE plpgsql STABLE
@@ -471,9 +487,11 @@ DECLARE
 	x jsonb;
 BEGIN
 	EXECUTE format($q$WITH u AS (
-			SELECT u.unit, u.body_name, concat_ws(' ', u.unit_name || CASE WHEN count(*) OVER (PARTITION BY u.unit_name) > 1
-					THEN ' (' || u.unit || ')' ELSE '' END, @extschema@.chart_number(u.nilai, $3),
-					coalesce(u.zone, CASE WHEN u.nilai IS NULL THEN @extschema@.chart_word('not_assessed', $3) END)) AS label,
+			SELECT u.unit, u.body_name, concat_ws(' ', u.unit_name
+					|| CASE WHEN count(*) OVER (PARTITION BY u.unit_name) > 1 THEN ' (' || u.unit || ')' ELSE '' END,
+					@extschema@.chart_number(u.nilai, $3),
+					coalesce(u.zone, CASE WHEN u.nilai IS NULL THEN @extschema@.chart_word('not_assessed', $3) END))
+					AS label,
 				row_number() OVER (ORDER BY u.nilai DESC NULLS LAST, u.unit COLLATE "C") AS line
 			FROM %1$I.unit_scores u WHERE u.seq = $1 AND u.body = $2
 		), n AS (
@@ -486,7 +504,8 @@ BEGIN
 			HAVING count(*) > $4
 		)
 		SELECT (SELECT jsonb_agg(jsonb_build_object('label', c.label, 'node', c.title, 'value', c.nilai,
-				'shown', coalesce(@extschema@.chart_number(c.nilai, $3), U&'\2013')) ORDER BY c.line, c.position) FROM cell c),
+				'shown', coalesce(@extschema@.chart_number(c.nilai, $3), U&'\2013')) ORDER BY c.line, c.position)
+				FROM cell c),
 			(SELECT jsonb_agg(t.title ORDER BY t.position) FROM (SELECT c.title, min(c.position) AS position FROM cell c
 				WHERE c.title IS NOT NULL GROUP BY c.title) t),
 			(SELECT string_agg(u.label || '.', ' ' ORDER BY u.line) FROM u WHERE u.line <= 20),
@@ -502,7 +521,8 @@ BEGIN
 			'width', '{"step": 70}'::jsonb, 'height', '{"step": 24}'::jsonb,
 			'encoding', jsonb_build_object('x', x, 'y',
 				'{"field": "label", "type": "nominal", "sort": null, "title": null}'::jsonb),
-			'layer', jsonb_build_array(jsonb_build_object('mark', '{"type": "rect", "stroke": "white"}'::jsonb, 'encoding',
+			'layer', jsonb_build_array(
+				jsonb_build_object('mark', '{"type": "rect", "stroke": "white"}'::jsonb, 'encoding',
 					jsonb_build_object('color', jsonb_build_object('field', 'value', 'type', 'quantitative', 'title',
 						@extschema@.chart_word('score', language),
 						'scale', '{"range": ["#ffffff", "#7fb8de"], "interpolate": "rgb", "domainMin": 0}'::jsonb))),
@@ -511,12 +531,12 @@ END
 $$;
 
 COMMENT ON FUNCTION chart_units(text, text, text, text) IS
-	'scores of the units of a body and of the parts of their scores in a published round as a specification of Vega-Lite '
-	'6: the first 1,000 units by score; in Indonesian (id) or English (en); an error for what the caller may not see, '
-	'and for a body without units';
+	'scores of the units of a body and of the parts of their scores in a published round as a specification of '
+	'Vega-Lite 6: the first 1,000 units by score; in Indonesian (id) or English (en); an error for what the caller '
+	'may not see, and for a body without units';
 
-CREATE FUNCTION chart_rank_intervals(intervals jsonb, language text DEFAULT 'id') RETURNS jsonb LANGUAGE plpgsql IMMUTABLE
-	PARALLEL SAFE
+CREATE FUNCTION chart_rank_intervals(intervals jsonb, language text DEFAULT 'id') RETURNS jsonb
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	found_rows jsonb;
@@ -529,7 +549,8 @@ BEGIN
 				OR jsonb_typeof(i -> 'key') IS DISTINCT FROM 'string'
 				OR EXISTS (SELECT FROM unnest('{rank,low,high,median}'::text[]) k
 					WHERE jsonb_typeof(i -> k) NOT IN ('number', 'null') OR NOT i ? k)) THEN
-		RAISE EXCEPTION 'intervals must be an array of rows of rank_intervals()' USING ERRCODE = 'invalid_parameter_value',
+		RAISE EXCEPTION 'intervals must be an array of rows of rank_intervals()'
+			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'SELECT chart_rank_intervals(jsonb_agg(to_jsonb(r))) FROM rank_intervals(...) r';
 	END IF;
 	WITH r AS (
@@ -539,14 +560,16 @@ BEGIN
 			(i ->> 'rank')::numeric AS rank, (i ->> 'low')::numeric AS low, (i ->> 'high')::numeric AS high,
 			(i ->> 'median')::numeric AS median,
 			CASE WHEN i ->> 'low' IS NOT NULL THEN format(@extschema@.chart_word('interval', language),
-				coalesce(i ->> 'rank', ''), i ->> 'low', i ->> 'high') ELSE @extschema@.chart_word('not_assessed', language) END AS shown,
+				coalesce(i ->> 'rank', ''), i ->> 'low', i ->> 'high')
+				ELSE @extschema@.chart_word('not_assessed', language) END AS shown,
 			row_number() OVER (ORDER BY (i ->> 'rank')::numeric NULLS LAST, i ->> 'key' COLLATE "C") AS line
 		FROM jsonb_array_elements(intervals) i
 	), shown AS (
 		SELECT r.line, r.label, r.rank, r.low, r.high, r.median, r.shown FROM r WHERE r.line <= @extschema@.chart_rows()
 		UNION ALL
 		SELECT @extschema@.chart_rows() + 1, format(@extschema@.chart_word('more', language),
-			count(*) - @extschema@.chart_rows()), NULL, NULL, NULL, NULL, '' FROM r HAVING count(*) > @extschema@.chart_rows()
+			count(*) - @extschema@.chart_rows()), NULL, NULL, NULL, NULL, '' FROM r
+		HAVING count(*) > @extschema@.chart_rows()
 	)
 	SELECT (SELECT jsonb_agg(jsonb_build_object('label', s.label, 'rank', s.rank, 'low', s.low, 'high', s.high,
 			'median', s.median, 'at', coalesce(s.high, 1), 'shown', s.shown) ORDER BY s.line) FROM shown s),
@@ -559,8 +582,10 @@ BEGIN
 		coalesce(said, @extschema@.chart_word('no_rows', language)), found_rows, '{}', language,
 		jsonb_build_object('width', 420, 'height', '{"step": 18}'::jsonb, 'encoding', jsonb_build_object(
 			'y', '{"field": "label", "type": "nominal", "sort": null, "title": null}'::jsonb,
-			'x', jsonb_build_object('field', 'low', 'type', 'quantitative', 'title', @extschema@.chart_word('rank', language),
-				'scale', jsonb_build_object('domain', jsonb_build_array(1, last_rank), 'nice', false), 'axis', '{"format": "d", "tickMinStep": 1}'::jsonb)),
+			'x', jsonb_build_object('field', 'low', 'type', 'quantitative',
+				'title', @extschema@.chart_word('rank', language),
+				'scale', jsonb_build_object('domain', jsonb_build_array(1, last_rank), 'nice', false),
+				'axis', '{"format": "d", "tickMinStep": 1}'::jsonb)),
 			'layer', '[{"mark": {"type": "rule", "strokeWidth": 3, "color": "#3182bd"},
 					"encoding": {"x2": {"field": "high"}}},
 				{"mark": {"type": "tick", "color": "black", "thickness": 2, "size": 12},
@@ -573,5 +598,6 @@ END
 $$;
 
 COMMENT ON FUNCTION chart_rank_intervals(jsonb, text) IS
-	'ranks and how sure they are as a specification of Vega-Lite 6, of an array of rows of rank_intervals(), which may have '
-	'a name beside their key: the first 1,000 by rank; in Indonesian (id) or English (en); an error for another array';
+	'ranks and how sure they are as a specification of Vega-Lite 6, of an array of rows of rank_intervals(), which may '
+	'have a name beside their key: the first 1,000 by rank; in Indonesian (id) or English (en); an error for another '
+	'array';

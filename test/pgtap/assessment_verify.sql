@@ -27,7 +27,8 @@ INSERT INTO kota_work.pre_release VALUES ('2026', 'orang', now(), 'press');
 
 -- what was published is what was published
 SELECT results_eq('SELECT part, verified, place, problem FROM verify_publication(''kota'', 1)',
-	$$SELECT p, true, NULL::text, NULL::text FROM unnest('{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes,targets}'::text[]) p$$,
+	$$SELECT p, true, NULL::text, NULL::text FROM unnest('{leaves,root,chain,edition,zones,ranks,evidence,scores,nodes,
+		targets}'::text[]) p$$,
 	'all parts of it are verified');
 SELECT is((SELECT root FROM kota.publication WHERE seq = 1), :'root', 'under the root of the preview');
 
@@ -100,12 +101,14 @@ SELECT results_eq('SELECT DISTINCT name FROM committed JOIN kota.result USING (b
 
 -- files
 CREATE TEMP TABLE file AS SELECT path, content FROM export_publication('kota', 1);
-SELECT results_eq('SELECT path FROM file', '{bands.json,chain.json,csv-metadata.json,datapackage.json,instruments/0001.json,
-	instruments/0002.json,nodes.csv,plans.csv,proofs.json,publication.csv,ranking.csv,units.csv,zoning.json}'::text[], 'the files');
+SELECT results_eq('SELECT path FROM file', '{bands.json,chain.json,csv-metadata.json,datapackage.json,
+	instruments/0001.json,instruments/0002.json,nodes.csv,plans.csv,proofs.json,publication.csv,ranking.csv,units.csv,
+	zoning.json}'::text[], 'the files');
 SELECT is((SELECT content FROM file WHERE path = 'ranking.csv'), convert_to(ranking_csv('kota', 1), 'UTF8'),
 	'ranking.csv is what the decree is about');
 SELECT is((SELECT split_part(convert_from(content, 'UTF8'), E'\r\n', 2) FROM file WHERE path = 'ranking.csv') ~
-	'^1,compliance/1,result,kota,1,2026,b1,"Kota 1 ""Baru""",kota,r1,[0-9.]+,[A-E],(merah|kuning|hijau),Kualitas [A-Za-z]+,#[0-9a-f]{6},,[0-9]+,3,[0-9]+,1,1\.0000,assessed,[0-9a-f]{64},[0-9a-f]{32},[0-9a-f]{64}$',
+	'^1,compliance/1,result,kota,1,2026,b1,"Kota 1 ""Baru""",kota,r1,[0-9.]+,[A-E],(merah|kuning|hijau),'
+	'Kualitas [A-Za-z]+,#[0-9a-f]{6},,[0-9]+,3,[0-9]+,1,1\.0000,assessed,[0-9a-f]{64},[0-9a-f]{32},[0-9a-f]{64}$',
 	true, 'quotes are doubled, decimals as printed, nothing for NULL');
 SELECT is((SELECT count(*) FROM file, regexp_matches(convert_from(content, 'UTF8'), '\n', 'g') WHERE path ~ 'csv$'),
 	(SELECT count(*) FROM file, regexp_matches(convert_from(content, 'UTF8'), '\r\n', 'g') WHERE path ~ 'csv$'),
@@ -126,9 +129,10 @@ SELECT is((SELECT string_agg(DISTINCT (f ->> 'name') || ' ' || (f ->> 'type'), '
 	ORDER BY (f ->> 'name') || ' ' || (f ->> 'type'))
 	FROM file, jsonb_path_query(convert_from(content, 'UTF8')::jsonb,
 	'$.resources[*].schema.fields[*] ? (@.type <> "string")') f
-	WHERE path = 'datapackage.json'), 'coverage number, decimals integer, gain number, imported boolean, leaf_number integer, nilai number, '
-	'node_results integer, of integer, of_in_region integer, plan_results integer, rank integer, rank_in_region integer, release_at datetime, '
-	'results integer, seq integer, step integer, supersedes integer, total number, unit_results integer, weight number', 'types of columns');
+	WHERE path = 'datapackage.json'), 'coverage number, decimals integer, gain number, imported boolean, '
+	'leaf_number integer, nilai number, node_results integer, of integer, of_in_region integer, plan_results integer, '
+	'rank integer, rank_in_region integer, release_at datetime, results integer, seq integer, step integer, '
+	'supersedes integer, total number, unit_results integer, weight number', 'types of columns');
 SELECT is_empty($$SELECT l FROM file, LATERAL (SELECT convert_from(content, 'UTF8')::jsonb AS j) j,
 	jsonb_array_elements(j -> 'lines') l
 	WHERE path = 'proofs.json' AND NOT verify_proof(jsonb_build_object('format', 'compliance-proof/1', 'leaves',
@@ -140,8 +144,8 @@ SELECT results_eq($$SELECT csv_field(f) FROM unnest(ARRAY['a', NULL, '', 'b,c', 
 
 -- before its release
 RESET ROLE;
-\set calls '(VALUES (''proof'', ''SELECT kota.publication_proof(1, ''''b1'''')''), (''export'', ''SELECT * FROM kota.export_publication(1)''), (''verify'', ''SELECT * FROM kota.verify_publication(1)'')) c (name, call)'
-CREATE TEMP TABLE call AS SELECT * FROM :calls;
+CREATE TEMP TABLE call (name, call) AS VALUES ('proof', $$SELECT kota.publication_proof(1, 'b1')$$),
+	('export', 'SELECT * FROM kota.export_publication(1)'), ('verify', 'SELECT * FROM kota.verify_publication(1)');
 GRANT SELECT ON call TO PUBLIC;
 SET ROLE verify_reader;
 SELECT throws_ok(call, 'P0002', 'assessment "kota" has no publication 1', 'a reader before the release: ' || name)
@@ -149,7 +153,8 @@ SELECT throws_ok(call, 'P0002', 'assessment "kota" has no publication 1', 'a rea
 SELECT is_empty('SELECT * FROM kota.verify_publication()', 'nor is it among all');
 SELECT throws_ok('SELECT * FROM kota.publication', '42501', NULL, 'the tables are closed');
 SELECT throws_ok('SELECT * FROM ' || c, '42501', 'assessment "kota" can be used by its owner alone', 'so is ' || c)
-FROM unnest('{"publication_proof(''kota'', 1, ''b1'')","export_publication(''kota'', 1)","verify_publication(''kota'', 1)","ranking_csv(''kota'', 1)"}'::text[]) c;
+FROM unnest(ARRAY[$$publication_proof('kota', 1, 'b1')$$, $$export_publication('kota', 1)$$,
+	$$verify_publication('kota', 1)$$, $$ranking_csv('kota', 1)$$]) c;
 SET ROLE verify_insider;
 SELECT lives_ok(call, 'who sees it before: ' || name) FROM call;
 SET ROLE verify_stranger;
@@ -169,16 +174,20 @@ SELECT is(after('DELETE FROM kota.plan_result WHERE leaf_number = (SELECT max(le
 	plan_results - 1), 'the last row deleted') FROM kota.publication;
 SELECT is(after('INSERT INTO kota.result SELECT * FROM kota.result WHERE leaf_number = 3'),
 	'leaves: leaf 3: result of body "b3": it stands out of order, or is there twice', 'a row doubled');
-SELECT is(after('INSERT INTO kota.result SELECT (jsonb_populate_record(r, ''{"body": "b11"}'')).* FROM kota.result r WHERE leaf_number = 1'),
+SELECT is(after($$INSERT INTO kota.result SELECT (jsonb_populate_record(r, '{"body": "b11"}')).* FROM kota.result r
+	WHERE leaf_number = 1$$),
 	'leaves: leaf 1: result of body "b11", body: its columns are not those of its leaf', 'a row inserted');
 SELECT is(after('UPDATE kota.result SET leaf_number = 5 - leaf_number WHERE leaf_number IN (2, 3)'),
 	'leaves: leaf 3: result of body "b2": it stands out of order, or is there twice', 'rows swapped');
 SELECT is(after('DELETE FROM kota.publication'), 'chain: publication 1: it is missing', 'a head deleted');
-SELECT is(after($$INSERT INTO kota.publication SELECT (jsonb_populate_record(p, '{"seq": -3}')).* FROM kota.publication p;
+SELECT is(after($$INSERT INTO kota.publication SELECT (jsonb_populate_record(p, '{"seq": -3}')).*
+	FROM kota.publication p;
 	INSERT INTO kota.result SELECT (jsonb_populate_record(r, '{"seq": -3, "nilai": 99}')).* FROM kota.result r$$),
 	'leaves: leaf 0: publication, seq: its columns are not those of its leaf', 'a publication before the first');
 SELECT is(after($$INSERT INTO kota.publication SELECT (jsonb_populate_record(p, '{"seq": -3, "results": 0,
-	"unit_results": 0, "node_results": 0, "plan_results": 0, "leaves": 1}')).* FROM kota.publication p; SELECT recompute(-3)$$), 'chain: publication -3: the first has number 1', 'also with its leaf');
+	"unit_results": 0, "node_results": 0, "plan_results": 0, "leaves": 1}')).* FROM kota.publication p;
+	SELECT recompute(-3)$$),
+	'chain: publication -3: the first has number 1', 'also with its leaf');
 SELECT is(after('UPDATE kota.publication_node SET seq = 2000000000'),
 	'edition: publication_node, category "kementerian", node "biaya": it is missing',
 	'a number far off');
@@ -188,7 +197,8 @@ SELECT is(after('INSERT INTO kota.publication_band SELECT * FROM kota.publicatio
 	'edition: publication_band, category "kementerian", position 1: it is there twice', 'a band doubled');
 SELECT is(after('INSERT INTO kota.publication_target SELECT * FROM kota.publication_target'),
 	'targets: publication_target, body "b1": it is there twice', 'a target doubled');
-SELECT is(after('UPDATE kota_work.form_version SET answers = answers || ''{"waktu": 12}'' WHERE visit = (SELECT id FROM kota_work.visit WHERE unit = ''b2-1'' LIMIT 1)'),
+SELECT is(after($$UPDATE kota_work.form_version SET answers = answers || '{"waktu": 12}'
+	WHERE visit = (SELECT id FROM kota_work.visit WHERE unit = 'b2-1' LIMIT 1)$$),
 	'evidence: leaf 2: result of body "b2", evidence_root: it does not follow from the forms', 'a form altered');
 SELECT is(after('UPDATE kota_work.edition SET rounding = ''down'''), 'scores: leaf ' || s.leaf,
 	'another rounding of the edition')
@@ -203,8 +213,10 @@ SELECT is(after('UPDATE kota.result SET rank = rank + 1 WHERE body = ''b1''; SEL
 SELECT is(after('UPDATE kota.result SET zone = ''ungu'' WHERE body = ''b1''; SELECT recompute(1)'),
 	'zones: leaf 1: result of body "b1", zone: it does not follow from the score',
 	'a zone that the score does not give');
-SELECT is(after('UPDATE kota.unit_result SET color = NULL WHERE unit = ''b1-1''; SELECT recompute(1)') ~ '^zones: leaf \d+: unit_result of body "b1", color:', true, 'a color of a unit');
-SELECT is(after('UPDATE kota.node_result SET nilai = nilai - 1 WHERE body = ''b1'' AND node = ''sarana'' AND unit IS NULL; SELECT recompute(1)') ~
+SELECT is(after('UPDATE kota.unit_result SET color = NULL WHERE unit = ''b1-1''; SELECT recompute(1)') ~
+	'^zones: leaf \d+: unit_result of body "b1", color:', true, 'a color of a unit');
+SELECT is(after($$UPDATE kota.node_result SET nilai = nilai - 1 WHERE body = 'b1' AND node = 'sarana' AND unit IS NULL;
+	SELECT recompute(1)$$) ~
 	'^nodes: leaf \d+: node_result of body "b1": it is not what is computed', true, 'a node');
 -- all made anew, so that it agrees: the printed root alone tells
 SELECT is(after('UPDATE kota.result SET body_name = ''Kota Lain'' WHERE body = ''b1''; SELECT recompute(1)'), '',
@@ -234,8 +246,8 @@ RESET ROLE;
 INSERT INTO kota.publication SELECT (jsonb_populate_record(p, h.head)).* FROM kota.publication p, (VALUES
 	('{"seq": 2, "results": 0, "unit_results": 0, "node_results": 0, "plan_results": 0, "leaves": 1}'::jsonb
 		|| jsonb_build_object('release_at', now() + interval '1 day')),
-	('{"seq": 3, "kind": "notice", "supersedes": 1, "results": 0, "unit_results": 0, "node_results": 0, "plan_results": 0, "leaves": 1}'))
-	h (head);
+	('{"seq": 3, "kind": "notice", "supersedes": 1, "results": 0, "unit_results": 0, "node_results": 0,
+		"plan_results": 0, "leaves": 1}')) h (head);
 SELECT recompute(1) \g /dev/null
 SET ROLE verify_reader;
 SELECT results_eq('SELECT DISTINCT publication FROM kota.verify_publication() ORDER BY 1', '{1,3}'::int[],

@@ -18,12 +18,14 @@ function filesOf(folder) {
 }
 
 function searched(round) {
-	return JSON.parse(readFileSync(join(sites, round, 'assets/bodies.js'), 'utf8').replace(/^window\.searched = |;\n$/g, ''));
+	return JSON.parse(readFileSync(join(sites, round, 'assets/bodies.js'), 'utf8')
+		.replace(/^window\.searched = |;\n$/g, ''));
 }
 
 for (const round of rounds) {
 	test(`${round}: no page is larger than 300 kB`, () => {
-		const large = filesOf(join(sites, round)).filter((file) => file.endsWith('.html') && statSync(file).size > 300_000);
+		const large = filesOf(join(sites, round))
+			.filter((file) => file.endsWith('.html') && statSync(file).size > 300_000);
 		assert.deepEqual(large, []);
 	});
 	test(`${round}: every link leads to a file, and none out of the folder`, () => {
@@ -46,7 +48,8 @@ test('every body of the round is found, with a page in both languages', () => {
 	const bodies = searched('besar').categories.flat();
 	assert.equal(bodies.length, 10_000);
 	for (const [, file] of bodies)
-		assert.ok(existsSync(join(sites, 'besar', 'id/body', `${file}.html`)) && existsSync(join(sites, 'besar', 'en/body', `${file}.html`)));
+		for (const language of ['id', 'en'])
+			assert.ok(existsSync(join(sites, 'besar', language, 'body', `${file}.html`)), `${language} ${file}`);
 });
 
 test('rank intervals stand where all bodies that were assessed have two units', () => {
@@ -54,7 +57,8 @@ test('rank intervals stand where all bodies that were assessed have two units', 
 	assert.ok(shows.every(({ hasIntervals }) => hasIntervals));
 	for (const [name, , rank, score, , , low, high] of categories.flat()) {
 		assert.equal(low === null, score === null, name);
-		assert.ok(low === null || (low >= 1 && low <= high && high <= categories.find((rows) => rows.some((row) => row[0] === name)).length), name);
+		const count = categories.find((rows) => rows.some((row) => row[0] === name)).length;
+		assert.ok(low === null || (low >= 1 && low <= high && high <= count), name);
 		assert.equal(rank === null, score === null, name);
 	}
 	assert.ok(searched('2025').shows.every(({ hasIntervals }) => !hasIntervals));
@@ -62,7 +66,8 @@ test('rank intervals stand where all bodies that were assessed have two units', 
 
 test('the proof of a body holds under the printed root, and under no other', () => {
 	const { root } = JSON.parse(readFileSync(join(sites, '2026/data/proofs.json'), 'utf8'));
-	const verify = (file, against) => spawnSync('python3', [join(sites, '2026/verify/verify_proof.py'), file, against], { encoding: 'utf8' });
+	const verify = (file, against) => spawnSync('python3',
+		[join(sites, '2026/verify/verify_proof.py'), file, against], { encoding: 'utf8' });
 	for (const file of readdirSync(join(sites, '2026/proofs')).slice(0, 5)) {
 		const path = join(sites, '2026/proofs', file);
 		assert.equal(verify(path, root).status, 0, verify(path, root).stderr);
@@ -78,8 +83,8 @@ for (const round of rounds) {
 }
 
 function build(environment) {
-	return spawnSync('node', [join(top, 'report/build.mjs')], { encoding: 'utf8', env: { ...process.env, SITE: join(sites, 'refused'),
-		ASSESSMENT: 'kota', ...environment } });
+	return spawnSync('node', [join(top, 'report/build.mjs')], { encoding: 'utf8',
+		env: { ...process.env, SITE: join(sites, 'refused'), ASSESSMENT: 'kota', ...environment } });
 }
 
 test('what is not released, or not there, or not granted, is refused, and writes nothing', () => {
@@ -97,10 +102,11 @@ test('what is not released, or not there, or not granted, is refused, and writes
 });
 
 test('names of files cannot leave their folder, and no two are the same where case does not count', () => {
-	const codes = ['a', 'A', 'b1', 'B1', '../x', '..', '.', '', 'con', 'CON', 'nul.txt', 'a/b', 'a\\b', '<script>', 'é', 'e\u0301', 'x'.repeat(300), '__proto__',
-		'3273', '32.73', 'a.', 'a~b', '%2e%2e'];
+	const codes = ['a', 'A', 'b1', 'B1', '../x', '..', '.', '', 'con', 'CON', 'nul.txt', 'a/b', 'a\\b', '<script>', 'é',
+		'e\u0301', 'x'.repeat(300), '__proto__', '3273', '32.73', 'a.', 'a~b', '%2e%2e'];
 	const names = codes.map(fileName);
 	assert.equal(new Set(names.map((name) => name.toLowerCase())).size, codes.length);
 	for (const name of names)
-		assert.match(name, /^(?!(con|nul)(\.|$))[a-z0-9]([a-z0-9._-]*[a-z0-9])?$|^[a-z0-9]?[a-z0-9-]{0,30}~[0-9a-f]{16}$/);
+		assert.match(name,
+			/^(?!(con|nul)(\.|$))[a-z0-9]([a-z0-9._-]*[a-z0-9])?$|^[a-z0-9]?[a-z0-9-]{0,30}~[0-9a-f]{16}$/);
 });

@@ -23,7 +23,8 @@ before(() => client.connect());
 after(() => client.end());
 
 const hostile = 'badan <i>"aneh"';
-const intervals = `SELECT chart_rank_intervals(jsonb_agg(to_jsonb(r) || jsonb_build_object('name', k.body_name)), $1) AS chart
+const intervals = `SELECT chart_rank_intervals(jsonb_agg(to_jsonb(r)
+		|| jsonb_build_object('name', k.body_name)), $1) AS chart
 	FROM (SELECT panel(u.body, u.t) AS p FROM (SELECT body, tally(nilai::score) AS t FROM kota.unit_scores
 		WHERE round = '2026' AND category = 'kota' GROUP BY body) u) p, rank_intervals(p, 100, decimals => 2) r
 	JOIN kota.ranking k ON k.body = r.key AND k.round = '2026'`;
@@ -32,12 +33,14 @@ const charts = [
 	['zones', `SELECT chart_zones('kota', '2026', $1) AS chart`, ['kementerian', 'kota', 'hijau', 'kuning', 'merah']],
 	['trend', `SELECT chart_trend('kota', 'kota', $1) AS chart`, ['2024', '2025', '2026']],
 	['trend of a body', `SELECT chart_body_trend('kota', 'b1', $1) AS chart`, ['2024', '2025', '2026']],
-	['breakdown', `SELECT chart_breakdown('kota', '2026', 'b1', $1) AS chart`, ['1 Layanan', '1.2 biaya', '2 Sarana, prasarana']],
+	['breakdown', `SELECT chart_breakdown('kota', '2026', 'b1', $1) AS chart`,
+		['1 Layanan', '1.2 biaya', '2 Sarana, prasarana']],
 	['units', `SELECT chart_units('kota', '2026', 'b1', $1) AS chart`, ['Dinas 1', 'Dinas 2', 'Layanan']],
 	['intervals', intervals, ['Kota 3']],
 	['intervals of nobody', `SELECT chart_rank_intervals('[]', $1) AS chart`, []],
 	['hostile ranking', `SELECT chart_ranking('kota', 'aneh', '${hostile}', $1) AS chart`,
-		['&lt;script&gt;alert(1)&lt;/script&gt;', 'Kota Balikpapan', 'مدينة جاكرتا', 'Nama Sama (sama1)', 'Nama Sama (sama2)']],
+		['&lt;script&gt;alert(1)&lt;/script&gt;', 'Kota Balikpapan', 'مدينة جاكرتا', 'Nama Sama (sama1)',
+			'Nama Sama (sama2)']],
 	['hostile zones', `SELECT chart_zones('kota', 'aneh', $1) AS chart`, ['badan &lt;i&gt;"aneh"']],
 	['hostile trend', `SELECT chart_trend('kota', '${hostile}', $1) AS chart`, ['aneh']],
 	['hostile trend of a body', `SELECT chart_body_trend('kota', '<script>', $1) AS chart`, ['&lt;script&gt;']],

@@ -23,8 +23,8 @@ let examined;
 let errors;
 
 function bodies(round) {
-	return JSON.parse(readFileSync(join(sites, round, 'assets/bodies.js'), 'utf8').replace(/^window\.searched = |;\n$/g, ''))
-		.categories.flat();
+	return JSON.parse(readFileSync(join(sites, round, 'assets/bodies.js'), 'utf8')
+		.replace(/^window\.searched = |;\n$/g, '')).categories.flat();
 }
 
 function pageOf(round, name) {
@@ -32,16 +32,18 @@ function pageOf(round, name) {
 }
 
 before(async () => {
-	browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+	browser = await chromium.launch({ executablePath: '/usr/bin/chromium',
+		args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 	page = await browser.newPage();
 	// axe-core fetches style sheets, which no page may do from a folder
-	examiner = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage',
-		'--allow-file-access-from-files'] });
+	examiner = await chromium.launch({ executablePath: '/usr/bin/chromium',
+		args: ['--no-sandbox', '--disable-dev-shm-usage', '--allow-file-access-from-files'] });
 	examined = await examiner.newPage();
 	page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
 	page.on('pageerror', (error) => errors.push(error.message));
 	// what the next page cuts short has not failed
-	page.on('requestfailed', (request) => request.failure().errorText !== 'net::ERR_ABORTED' && errors.push(request.url()));
+	page.on('requestfailed',
+		(request) => request.failure().errorText !== 'net::ERR_ABORTED' && errors.push(request.url()));
 	page.on('dialog', (dialog) => {
 		errors.push(`dialog: ${dialog.message()}`);
 		dialog.dismiss();
@@ -67,9 +69,11 @@ async function accessible() {
 	await examined.goto(page.url());
 	await examined.evaluate(axe);
 	const found = await examined.evaluate((values) => axe.run({ runOnly: { type: 'tag', values } }), tags);
-	assert.deepEqual(found.violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html, failureSummary }) => [html, failureSummary])]), []);
+	assert.deepEqual(found.violations.map(({ id, nodes }) =>
+		[id, nodes.slice(0, 3).map(({ html, failureSummary }) => [html, failureSummary])]), []);
 	for (const { id, nodes } of found.incomplete) {
-		const selectors = (judged[id] ?? []).filter(([, , on]) => on !== 'phone' || size.width === phone.width).map(([selector]) => selector);
+		const selectors = (judged[id] ?? [])
+			.filter(([, , on]) => on !== 'phone' || size.width === phone.width).map(([selector]) => selector);
 		const places = await examined.evaluate(([targets, all]) => targets.map((target) => {
 			const element = document.querySelector(target);
 			return all.find((selector) => element.matches(selector)) ?? null;
@@ -107,7 +111,8 @@ for (const [round, name, path] of kinds) {
 			await accessible();
 			await shoot(`${name}-${language}-desktop`);
 			await page.setViewportSize(phone);
-			assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'it scrolls sideways');
+			assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+				'it scrolls sideways');
 			// languages differ in words alone, and those were looked at above
 			if (language === 'id')
 				await accessible();
@@ -126,8 +131,10 @@ test('the page that lets the reader choose a language', async () => {
 
 test('search finds a name by parts of it, whatever the case and the accents', async () => {
 	await open('aneh', 'id/index.html');
-	for (const [words, name] of [['balikpapan', 'Kota Balikpapan'], ['KOTA bali', 'Kota Balikpapan'], ['sao tome', 'Kota S\u00e3o Tom\u00e9'],
-		['alert(1)', '<script>alert(1)</script>'], ['\u062c\u0627\u0643\u0631\u062a\u0627', '\u0645\u062f\u064a\u0646\u0629 \u062c\u0627\u0643\u0631\u062a\u0627']]) {
+	for (const [words, name] of [['balikpapan', 'Kota Balikpapan'], ['KOTA bali', 'Kota Balikpapan'],
+		['sao tome', 'Kota S\u00e3o Tom\u00e9'], ['alert(1)', '<script>alert(1)</script>'],
+		['\u062c\u0627\u0643\u0631\u062a\u0627',
+			'\u0645\u062f\u064a\u0646\u0629 \u062c\u0627\u0643\u0631\u062a\u0627']]) {
 		await page.fill('#search', words);
 		await page.getByRole('search').getByRole('link', { name, exact: true }).waitFor({ timeout: 5000 });
 	}
@@ -181,7 +188,8 @@ test('a ranking is sorted, filtered and paged', async () => {
 	assert.deepEqual(await column(2), all.map((row) => row[0]).filter((name) => name.includes('Kota 3,')));
 	await page.fill('input[name=text]', 'etoile');
 	await page.selectOption('select[name=zone]', { label: 'merah' });
-	assert.ok((await column(2)).every((name) => name.endsWith('\u00c9toile')) && (await column(4)).every((zone) => zone.includes('merah')));
+	assert.ok((await column(2)).every((name) => name.endsWith('\u00c9toile')));
+	assert.ok((await column(4)).every((zone) => zone.includes('merah')));
 	await page.fill('input[name=text]', 'nothing of this name');
 	assert.equal((await column(1)).length, 0);
 	assert.match(await page.locator('.controls .count').textContent(), /^0 /);
@@ -211,9 +219,11 @@ test('the first rows stand without JavaScript, too', async () => {
 });
 
 test('names are text, wherever they stand', async () => {
-	for (const path of [`id/category/${category('aneh')}`, 'id/index.html', `id/body/${pageOf('aneh', '"><img src=x onerror=alert(2)>')}.html`]) {
+	for (const path of [`id/category/${category('aneh')}`, 'id/index.html',
+		`id/body/${pageOf('aneh', '"><img src=x onerror=alert(2)>')}.html`]) {
 		await open('aneh', path);
-		assert.equal(await page.locator('main img, main u, main i:not(.zone i), bdi script, td script').count(), 0, path);
+		assert.equal(await page.locator('main img, main u, main i:not(.zone i), bdi script, td script').count(), 0,
+			path);
 	}
 	await open('aneh', `en/body/${pageOf('aneh', '</script><script>alert(3)</script>')}.html`);
 	assert.equal(await page.locator('h1').textContent(), '</script><script>alert(3)</script>');
@@ -223,6 +233,7 @@ test('names are text, wherever they stand', async () => {
 test('no judgement is left over', () => {
 	for (const [place, count] of used)
 		process.stdout.write(`# left open by axe-core, and judged: ${count} times ${place}\n`);
-	const all = Object.entries(judged).flatMap(([id, judgements]) => judgements.map(([selector]) => `${id} at ${selector}`));
+	const all = Object.entries(judged)
+		.flatMap(([id, judgements]) => judgements.map(([selector]) => `${id} at ${selector}`));
 	assert.deepEqual([...used.keys()].sort(), all.sort());
 });
