@@ -404,7 +404,8 @@ $$;
 COMMENT ON FUNCTION joined_zonings(text, integer) IS
 	'the zonings of a publication as its head has them: one, or several with category and kind of unit before each';
 
-CREATE FUNCTION check_comparison(assessment text, edition text, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
+CREATE FUNCTION check_comparison(assessment text, edition text, OUT place text, OUT problem text)
+	LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -495,8 +496,8 @@ END
 $$;
 
 COMMENT ON FUNCTION check_edition(text, integer) IS
-	'whether the instruments and zonings are those that the head binds, bands, nodes and the edition those of them, and '
-	'other editions differ as is said';
+	'whether the instruments and zonings are those that the head binds, bands, nodes and the edition those of them, '
+	'and other editions differ as is said';
 
 -- What is not here cannot be checked: on a logical replica, tables that are not replicated, or are still being copied
 CREATE FUNCTION not_checked(assessment text, seq integer, part text) RETURNS text LANGUAGE plpgsql STABLE

@@ -55,6 +55,7 @@ END
 $$;
 
 SELECT is(pg_temp.digest(of, true), pg_temp.digest(of, false), name || ', compiled') FROM query ORDER BY name;
+SET LOCAL jit = on;
 SELECT CASE WHEN pg_jit_available() THEN cmp_ok(pg_temp.functions_compiled(of), '>', 0, name || ' are compiled')
 	ELSE skip('this server compiles no queries') END FROM query ORDER BY name;
 
