@@ -702,7 +702,8 @@ SELECT e.seq, e.kind, e.round, e.edition, e.title, e.legal_basis, e.zoning, e.vi
 			WHERE n.supersedes = e.seq) THEN 'superseded'
 		WHEN EXISTS (SELECT FROM @work@.visible_entry w WHERE w.supersedes = e.seq AND w.kind = 'withdrawal')
 			THEN 'withdrawn' ELSE 'valid' END AS standing,
-	e.results, e.unit_results, e.node_results, e.plan_results, e.leaves, e.root, e.previous_root, e.published_at
+	e.results, e.unit_results, e.node_results, e.plan_results, e.leaves, e.root, e.previous_root,
+	date_trunc('second', e.published_at) AS published_at
 FROM @work@.visible_entry e;
 COMMENT ON VIEW @public@.publications IS
 	'the chain, as far as it is released: publications, withdrawals, notices '
@@ -740,4 +741,4 @@ COMMENT ON COLUMN @public@.publications.plan_results IS 'number of steps of plan
 COMMENT ON COLUMN @public@.publications.leaves IS 'number of its leaves | jumlah daunnya';
 COMMENT ON COLUMN @public@.publications.root IS 'root of all its leaves | akar seluruh daunnya';
 COMMENT ON COLUMN @public@.publications.previous_root IS 'root of the entry before | akar entri sebelumnya';
-COMMENT ON COLUMN @public@.publications.published_at IS 'when it was published | waktu penerbitan';
+COMMENT ON COLUMN @public@.publications.published_at IS 'when it was published, to the second | waktu penerbitan, sampai detik';
