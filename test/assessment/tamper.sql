@@ -9,7 +9,8 @@ DECLARE
 	r record;
 BEGIN
 	FOR r IN SELECT c.conrelid::regclass AS relation, c.conname FROM pg_constraint c
-		WHERE c.connamespace = 'kota'::regnamespace ORDER BY c.contype = 'f' DESC LOOP
+		-- since 18, NOT NULL is a constraint, too: it goes below, when no key needs it
+		WHERE c.connamespace = 'kota'::regnamespace AND c.contype <> 'n' ORDER BY c.contype = 'f' DESC LOOP
 		EXECUTE format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', r.relation, r.conname);
 	END LOOP;
 	FOR r IN SELECT a.attrelid::regclass AS relation, a.attname
