@@ -223,30 +223,26 @@ BEGIN
 			@extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END)::numeric AS parts
 		FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
 		WHERE b.round = score_body_nodes.round AND b.body = ANY (bodies)
-	), products AS (
-		SELECT n.body, n.edition, n.sheet_category, n.sheet_unit_kind, sum(n.cards) AS cards,
-			@extschema@.sum_each(n.coverage_sums) AS coverages, @extschema@.sum_each(n.observed) AS parts,
-			@extschema@.sum_each(n.score_sums) AS scores, @extschema@.sum_each(n.contribution_sums) AS contributions
-		FROM unit_node n JOIN body b USING (body)
-		WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies) AND b.joined_by = 'products'
-		GROUP BY n.body, n.edition, n.sheet_category, n.sheet_unit_kind
-	), units AS (
-		-- means with 24 decimals, of whose means 20 are right: so a tie is one
+	), joined AS (
+		-- Products count by themselves; of units, means with 24 decimals, of whose means 20 are right: so a tie is one.
 		SELECT n.body, n.edition, n.sheet_category, n.sheet_unit_kind, sum(n.cards) AS cards,
 			@extschema@.sum_each(n.coverage_sums) AS coverages,
-			@extschema@.sum_each(@extschema@.divide_each(n.observed, n.observed, 0)) AS parts,
-			@extschema@.sum_each(@extschema@.divide_each(n.score_sums, n.observed, 24)) AS scores,
-			@extschema@.sum_each(@extschema@.divide_each(n.contribution_sums,
-				array_fill(n.scored::numeric, ARRAY[cardinality(n.observed)]), 24)) AS contributions
+			@extschema@.sum_each(CASE b.joined_by WHEN 'products' THEN n.observed
+				ELSE @extschema@.divide_each(n.observed, n.observed, 0) END) AS parts,
+			@extschema@.sum_each(CASE b.joined_by WHEN 'products' THEN n.score_sums
+				ELSE @extschema@.divide_each(n.score_sums, n.observed, 24) END) AS scores,
+			@extschema@.sum_each(CASE b.joined_by WHEN 'products' THEN n.contribution_sums
+				ELSE @extschema@.divide_each(n.contribution_sums,
+					array_fill(n.scored::numeric, ARRAY[cardinality(n.observed)]), 24) END) AS contributions
 		FROM unit_node n JOIN body b USING (body)
-		WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies) AND b.joined_by = 'units'
+		WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies)
 		GROUP BY n.body, n.edition, n.sheet_category, n.sheet_unit_kind
 	), node AS MATERIALIZED (
 		-- A unit whose instrument does not have the node brings it no score, and nothing to its contribution.
 		SELECT j.body, k.node, min(k.position) AS position, min(k.parent) AS parent, min(k.title) AS title,
 			min(k.weight) AS weight, bool_and(s.plain) AS plain, sum(n.parts) AS parts, sum(n.score) AS score,
 			sum(n.contribution) AS contribution, sum(n.coverage) / sum(j.cards) AS coverage
-		FROM (TABLE products UNION ALL TABLE units) j CROSS JOIN LATERAL
+		FROM joined j CROSS JOIN LATERAL
 			unnest(j.parts, j.scores, j.contributions, j.coverages) WITH ORDINALITY
 			n (parts, score, contribution, coverage, position)
 		JOIN sheet s ON s.edition = j.edition AND s.category = j.sheet_category AND s.unit_kind = j.sheet_unit_kind

@@ -741,4 +741,5 @@ COMMENT ON COLUMN @public@.publications.plan_results IS 'number of steps of plan
 COMMENT ON COLUMN @public@.publications.leaves IS 'number of its leaves | jumlah daunnya';
 COMMENT ON COLUMN @public@.publications.root IS 'root of all its leaves | akar seluruh daunnya';
 COMMENT ON COLUMN @public@.publications.previous_root IS 'root of the entry before | akar entri sebelumnya';
-COMMENT ON COLUMN @public@.publications.published_at IS 'when it was published, to the second | waktu penerbitan, sampai detik';
+COMMENT ON COLUMN @public@.publications.published_at IS
+	'when it was published, to the second | waktu penerbitan, sampai detik';
