@@ -381,7 +381,14 @@ number_sum_to_numeric(Int256 sum, int scale)
 	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, number));
 }
 
-/* The same of the frequent numbers, quickly */
+static Datum
+wide_decimal(Int256 digits, int scale)
+{
+	return DirectFunctionCall2(numeric_round, NumericGetDatum(number_sum_to_numeric(digits, scale)),
+							   Int32GetDatum(scale));
+}
+
+/* digits / 10^scale with so many decimals; most of them are made without a text */
 Datum
 number_decimal_datum(Int256 digits, int scale)
 {
@@ -390,12 +397,12 @@ number_decimal_datum(Int256 digits, int scale)
 	int128		high;
 
 	if (!int256_to_int128(digits, &number))
-		return NumericGetDatum(number_sum_to_numeric(digits, scale));
+		return wide_decimal(digits, scale);
 	if (number >= PG_INT64_MIN && number <= PG_INT64_MAX)
 		return NumericGetDatum(int64_div_fast_to_numeric((int64) number, scale));
 	high = number / billion_billion;
 	if (scale < 18 || high < PG_INT64_MIN || high > PG_INT64_MAX)
-		return NumericGetDatum(number_sum_to_numeric(digits, scale));
+		return wide_decimal(digits, scale);
 	return DirectFunctionCall2(numeric_add,
 							   NumericGetDatum(int64_div_fast_to_numeric((int64) high, scale - 18)),
 							   NumericGetDatum(int64_div_fast_to_numeric((int64) (number % billion_billion), scale)));

@@ -1,7 +1,7 @@
 -- What several cards come to: joined_breakdown() says what sums over breakdown() say, raised_score() what the card says
 -- with better answers; and arrays of numbers are added, divided and apportioned as numeric does it.
 BEGIN;
-SELECT plan(43);
+SELECT plan(45);
 SELECT setseed(0.625);
 
 -- Trees with negative weights, caps, gaps and means of all kinds; of a third of the sets no card has a total.
@@ -191,6 +191,10 @@ SELECT throws_ok($$SELECT divide_each('{1,2,3,4}', '{{1,2},{3,4}}', 2)$$, '2202E
 SELECT throws_ok($$SELECT apportion('{{1,2},{3,4}}', 1, '{NULL,1,1,1}', 9, 2)$$, '2202E', NULL, 'amounts');
 SELECT throws_ok($$SELECT apportion('{1,2,3,4}', 1, '{{NULL,1},{1,1}}', 9, 2)$$, '2202E', NULL, 'parents');
 SELECT is(divide_each('[3:4]={1,2}', '[-1:0]={2,4}', 1)::text, '{0.5,0.5}', 'elements are counted from the first');
+
+SELECT is(apportion('{1,2}', 1, '{NULL,NULL}', n, 6)::text, r, 'as many decimals, however large the total')
+FROM (VALUES (7, '{3.000000,4.000000}'),
+	(1e30 + 1, '{500000000000000000000000000000.000000,500000000000000000000000000001.000000}')) v (n, r);
 
 SELECT * FROM finish();
 ROLLBACK;
