@@ -11,12 +11,27 @@ COMMENT ON FUNCTION canonical(text[]) IS
 	'canonical text of a row of fields, version 1: a JSON array of strings and nulls as RFC 8785 writes it; a field '
 	'that is NULL gives null, no field []';
 
+CREATE FUNCTION salt_leaf(unsalted text, secret bytea, OUT salt text, OUT leaf text, OUT leaf_hash text)
+	AS 'MODULE_PATHNAME', 'merkle_salt_leaf' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
+
+COMMENT ON FUNCTION salt_leaf(text, bytea) IS
+	'of a canonical text whose last field, for the salt, is null: the salt, the first 32 digits of the SHA-256 of a '
+	'byte 3, the secret and the UTF-8 of the text, so that it can be made again, and by nobody without the secret; '
+	'the text with the salt; and the 64 digits of its hash as a leaf; a text that does not end with a null is an error';
+
 CREATE FUNCTION merkle_root(leaves bytea[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'merkle_root' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 
 COMMENT ON FUNCTION merkle_root(bytea[]) IS
 	'root of the hash tree over the leaves in their order; it hashes them itself; a leaf that is NULL is an error; an '
 	'empty array gives the SHA-256 of nothing';
+
+CREATE FUNCTION merkle_root_of_hashes(hashes bytea[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'merkle_root_of_hashes' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+
+COMMENT ON FUNCTION merkle_root_of_hashes(bytea[]) IS
+	'the root that merkle_root() gives, of the hashes of the leaves, 32 bytes each: whoever takes them as they are '
+	'trusts that they are the hashes of the leaves; one of another length, and NULL, is an error';
 
 CREATE FUNCTION merkle_proofs(leaves bytea[], OUT number integer, OUT path bytea[]) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'merkle_proofs' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100

@@ -17,6 +17,9 @@
 #include "merkle.h"
 #include "proof.h"
 
+/* A salt is the beginning of a hash: 128 bits */
+#define SALT_DIGITS 32
+
 /*
  * Arrays in and out
  */
@@ -147,6 +150,102 @@ canonical_from_array(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
 }
 
+/* The bytes of a text in UTF-8 */
+static const char *
+text_to_utf8(const text *value, Size *size)
+{
+	const char *data = VARDATA_ANY(value);
+	const char *utf8 = pg_server_to_any(data, VARSIZE_ANY_EXHDR(value), PG_UTF8);
+
+	*size = utf8 == data ? VARSIZE_ANY_EXHDR(value) : strlen(utf8);
+	return utf8;
+}
+
+/* Up to the null that the salt takes the place of; an error if it does not end with a null */
+static int
+length_before_salt(const text *leaf)
+{
+	static const char end[] = "null]";
+	const char *data = VARDATA_ANY(leaf);
+	int			length = (int) VARSIZE_ANY_EXHDR(leaf) - (int) strlen(end);
+
+	if (length < 1 || memcmp(data + length, end, strlen(end)) != 0 ||
+		(data[length - 1] != '[' && data[length - 1] != ','))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("leaf has no place for a salt"),
+				 errdetail("The last field of its canonical text must be null.")));
+	return length;
+}
+
+static text *
+hash_to_digits(const MerkleHash *hash, int count)
+{
+	char		digits[2 * sizeof(MerkleHash)];
+
+	hex_encode((const char *) hash->bytes, sizeof(hash->bytes), digits);
+	return cstring_to_text_with_len(digits, count);
+}
+
+static text *
+replace_end(const text *leaf, int kept, const text *salt)
+{
+	StringInfoData buffer;
+
+	initStringInfo(&buffer);
+	appendBinaryStringInfo(&buffer, VARDATA_ANY(leaf), kept);
+	appendStringInfoChar(&buffer, '"');
+	appendBinaryStringInfo(&buffer, VARDATA_ANY(salt), VARSIZE_ANY_EXHDR(salt));
+	appendStringInfoString(&buffer, "\"]");
+	return cstring_to_text_with_len(buffer.data, buffer.len);
+}
+
+/* Once for each place in a query that calls the function: a description is made of catalog rows */
+static TupleDesc
+result_columns(FunctionCallInfo fcinfo)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+	{
+		MemoryContext old_context = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		TupleDesc	columns;
+
+		if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		fcinfo->flinfo->fn_extra = BlessTupleDesc(columns);
+		MemoryContextSwitchTo(old_context);
+	}
+	return fcinfo->flinfo->fn_extra;
+}
+
+PG_FUNCTION_INFO_V1(merkle_salt_leaf);
+Datum
+merkle_salt_leaf(PG_FUNCTION_ARGS)
+{
+	const text *unsalted = PG_GETARG_TEXT_PP(0);
+	const bytea *secret = PG_GETARG_BYTEA_PP(1);
+	TupleDesc	columns = result_columns(fcinfo);
+	int			kept = length_before_salt(unsalted);
+	pg_cryptohash_ctx *sha256 = merkle_sha256_create();
+	MerkleHash	hash;
+	Size		size;
+	const char *utf8 = text_to_utf8(unsalted, &size);
+	text	   *salt;
+	text	   *leaf;
+	Datum		values[3];
+	bool		nulls[lengthof(values)] = {0};
+
+	merkle_hash_salt(sha256, VARDATA_ANY(secret), VARSIZE_ANY_EXHDR(secret), utf8, size, &hash);
+	salt = hash_to_digits(&hash, SALT_DIGITS);
+	leaf = replace_end(unsalted, kept, salt);
+	utf8 = text_to_utf8(leaf, &size);
+	merkle_hash_leaf(sha256, utf8, size, &hash);
+	pg_cryptohash_free(sha256);
+	values[0] = PointerGetDatum(salt);
+	values[1] = PointerGetDatum(leaf);
+	values[2] = PointerGetDatum(hash_to_digits(&hash, 2 * sizeof(MerkleHash)));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
+}
+
 /*
  * Roots and paths
  */
@@ -168,6 +267,34 @@ merkle_root(PG_FUNCTION_ARGS)
 		const bytea *leaf = next_leaf(&next, i);
 
 		merkle_root_add(&root, VARDATA_ANY(leaf), VARSIZE_ANY_EXHDR(leaf));
+	}
+	merkle_root_end(&root, &hash);
+	PG_RETURN_BYTEA_P(hash_to_bytea(&hash));
+}
+
+/* Of leaves that were hashed before */
+PG_FUNCTION_INFO_V1(merkle_root_of_hashes);
+Datum
+merkle_root_of_hashes(PG_FUNCTION_ARGS)
+{
+	AnyArrayType *hashes = PG_GETARG_ANY_ARRAY_P(0);
+	int			count = count_elements(hashes, "hashes");
+	array_iter	next;
+	MerkleRoot	root;
+	MerkleHash	hash;
+
+	array_iter_setup(&next, hashes);
+	merkle_root_begin(&root);
+	for (int i = 0; i < count; i++)
+	{
+		const bytea *leaf = next_leaf(&next, i);
+
+		if (!bytea_to_hash(leaf, &hash))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("a hash must have 32 bytes"),
+					 errdetail("Hash %d has %d, counted from 0.", i, (int) VARSIZE_ANY_EXHDR(leaf))));
+		merkle_root_add_hash(&root, &hash);
 	}
 	merkle_root_end(&root, &hash);
 	PG_RETURN_BYTEA_P(hash_to_bytea(&hash));

@@ -45,7 +45,10 @@ SELECT count(sha256(convert_to(leaf, 'UTF8'))) FROM plain_leaf
 -- check:
 SELECT true AS answer
 -- contender: root and proofs
-WITH leaves AS MATERIALIZED (SELECT array_agg(convert_to(leaf, 'UTF8') ORDER BY number) AS leaves FROM plain_leaf)
-SELECT count(merkle_root(leaves)), (SELECT count(*) FROM leaves, merkle_proofs(leaves)) FROM leaves
+SELECT count((made).path), min(encode(merkle_root(first, 0, count, (made).path), 'hex')) FILTER (WHERE (made).number = 0)
+FROM (SELECT leaves[1] AS first, cardinality(leaves) AS count, merkle_proofs(leaves) AS made
+	FROM (SELECT ARRAY(SELECT convert_to(leaf, 'UTF8') FROM plain_leaf ORDER BY number) AS leaves OFFSET 0) tree) proof
 -- check:
-SELECT true AS answer
+WITH tree AS MATERIALIZED (SELECT array_agg(convert_to(leaf, 'UTF8') ORDER BY number) AS leaves FROM plain_leaf)
+SELECT bool_and(merkle_verify(leaves[p.number + 1], p.number, cardinality(leaves), p.path, merkle_root(leaves)))
+	AND count(*) = (SELECT count(*) FROM plain_leaf) AS answer FROM tree, merkle_proofs(leaves) p

@@ -70,7 +70,7 @@ $$;
 COMMENT ON FUNCTION read_root(text) IS
 	'the 64 digits of a root as it is printed; an error for anything else, and for NULL';
 
-CREATE FUNCTION append_entry(assessment text, head jsonb, lines bytea[] DEFAULT '{}',
+CREATE FUNCTION append_entry(assessment text, head jsonb, line_hashes bytea[] DEFAULT '{}',
 	OUT seq integer, OUT root text, OUT leaves integer)
 	LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -81,8 +81,8 @@ BEGIN
 	SELECT h.format, h.kind, h.assessment, h.seq, h.round, h.edition, h.title, h.legal_basis, h.instrument_sha256,
 		h.zoning, h.decimals, h.ties, h.release_at, h.previous_root, h.supersedes, h.action, h.body, h.reason,
 		h.imported, h.results, h.unit_results, h.node_results, h.plan_results, 0, l.leaf,
-		@extschema@.leaf_hash(l.leaf), encode(@extschema@.merkle_root(convert_to(l.leaf, 'UTF8') || lines), 'hex'),
-		cardinality(lines) + 1, clock_timestamp(), @extschema@.acting_login(),
+		l.hash, encode(@extschema@.merkle_root_of_hashes(decode(l.hash, 'hex') || line_hashes), 'hex'),
+		cardinality(line_hashes) + 1, clock_timestamp(), @extschema@.acting_login(),
 		(SELECT extversion FROM pg_extension WHERE extname = 'compliance_assessment'),
 		current_setting('server_version')
 	FROM (SELECT coalesce(max(p.seq), 0) + 1 AS seq, (array_agg(p.root ORDER BY p.seq DESC))[1] AS previous_root
@@ -93,14 +93,15 @@ BEGIN
 	LATERAL (SELECT @extschema@.publication_leaf(h.format, h.kind, h.assessment, h.seq, h.round, h.edition, h.title,
 		h.legal_basis, h.instrument_sha256, h.zoning, h.decimals, h.ties, h.release_at, h.previous_root, h.supersedes,
 		h.action, h.body, h.reason, h.imported, h.results, h.unit_results, h.node_results, h.plan_results)
-		OFFSET 0) l (leaf)
+		OFFSET 0) head (leaf),
+	LATERAL (SELECT head.leaf, @extschema@.leaf_hash(head.leaf) OFFSET 0) l (leaf, hash)
 	RETURNING publication.seq, publication.root, publication.leaves INTO seq, root, leaves;
 END
 $$;
 
 COMMENT ON FUNCTION append_entry(text, jsonb, bytea[]) IS
 	'appends an entry to the chain, whose table must be locked: the head has the columns of publication as they are '
-	'given, number and root of the entry before; lines are the other leaves';
+	'given, number and root of the entry before; with it the hashes of its other leaves';
 
 CREATE FUNCTION lock_chain(assessment text) RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$

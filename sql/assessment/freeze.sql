@@ -1,20 +1,5 @@
 -- The lines of a publication, with salts, leaves and hashes, and what is kept beside them
 
-CREATE FUNCTION line_salt(secret bytea, leaf text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE COST 10
-	RETURN pg_catalog.left(pg_catalog.encode(pg_catalog.sha256('\x03'::bytea OPERATOR(pg_catalog.||) secret
-		OPERATOR(pg_catalog.||) pg_catalog.convert_to(leaf, 'UTF8')), 'hex'), 32);
-
-COMMENT ON FUNCTION line_salt(bytea, text) IS
-	'the salt of a line: 32 digits that follow from the secret of its round and its leaf with salt null, so '
-	'that a preview repeats them and a stranger cannot guess them';
-
-CREATE FUNCTION salted_leaf(unsalted text, salt text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN pg_catalog.left(unsalted, -5) OPERATOR(pg_catalog.||) '"' OPERATOR(pg_catalog.||) salt
-		OPERATOR(pg_catalog.||) '"]';
-
-COMMENT ON FUNCTION salted_leaf(text, text) IS
-	'a leaf whose last field, the salt, was null, with its salt: the same as made from all its columns';
-
 CREATE FUNCTION freeze_evidence(assessment text, round text, OUT body text, OUT evidence_root text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
@@ -37,6 +22,7 @@ COMMENT ON FUNCTION freeze_evidence(text, text) IS
 	'for each body, the root over the commitments to the versions of its forms that count, in the order of their bytes';
 
 -- One statement for each table: what is published, with salt, leaf and hash; leaves are numbered from "after" + 1.
+-- OFFSET 0: what salt_leaf() gives is made once for a line.
 CREATE FUNCTION freeze_results(assessment text, round text, seq integer, after integer) RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -45,7 +31,7 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO result
-	WITH line AS MATERIALIZED (
+	WITH line AS (
 		SELECT d.round, d.body, d.body_name, d.category, d.region, d.nilai, d.grade, d.zone, d.predicate,
 			d.color, d.rank, d."of", d.rank_in_region, d.of_in_region, trunc(d.coverage, 4) AS coverage, d.status,
 			o.opinion, v.evidence_root, e.decimals, s.secret,
@@ -55,20 +41,14 @@ BEGIN
 		LEFT JOIN opinion o ON o.edition = r.edition AND o.label = d.grade AND o.flag = coalesce(f.flag, false)
 		LEFT JOIN @extschema@.freeze_evidence(assessment, freeze_results.round) v ON v.body = d.body
 		WHERE d.round = freeze_results.round
-	), unsalted AS MATERIALIZED (
-		SELECT l.*, @extschema@.result_leaf('compliance/1', assessment,
-			freeze_results.seq, l.round, l.decimals, l.body, l.body_name, l.category, l.region, l.nilai,
-			l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region,
-			l.coverage, l.status, l.evidence_root, NULL) AS unsalted FROM line l
-	), salted AS MATERIALIZED (
-		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
-	), leafed AS MATERIALIZED (
-		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
 	SELECT freeze_results.seq, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone,
 		l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status,
-		l.evidence_root, l.salt, l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l;
+		l.evidence_root, (l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
+	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.result_leaf('compliance/1', assessment,
+			freeze_results.seq, l.round, l.decimals, l.body, l.body_name, l.category, l.region, l.nilai,
+			l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region,
+			l.coverage, l.status, l.evidence_root, NULL), l.secret) AS salted FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -82,7 +62,7 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO unit_result
-	WITH line AS MATERIALIZED (
+	WITH line AS (
 		SELECT t.round, t.body, t.unit, u.name AS unit_name, t.nilai, t.grade, t.zone, t.predicate, t.color,
 			trunc(t.coverage, 4) AS coverage,
 			CASE WHEN t.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status, e.decimals, s.secret,
@@ -91,18 +71,12 @@ BEGIN
 		FROM unit_tally t JOIN unit u ON u.code = t.unit JOIN round r ON r.code = t.round
 		JOIN edition e ON e.code = r.edition JOIN secret s ON s.round = r.code
 		WHERE t.round = freeze_units.round
-	), unsalted AS MATERIALIZED (
-		SELECT l.*, @extschema@.unit_result_leaf('compliance/1', assessment,
-			freeze_units.seq, l.round, l.decimals, l.body, l.unit, l.unit_name, l.nilai, l.grade, l.zone, l.predicate,
-			l.color, l.coverage, l.status, NULL) AS unsalted FROM line l
-	), salted AS MATERIALIZED (
-		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
-	), leafed AS MATERIALIZED (
-		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
 	SELECT freeze_units.seq, l.body, l.unit, l.unit_name, l.nilai, l.grade, l.zone, l.predicate, l.color, l.coverage,
-		l.status, l.salt, l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l;
+		l.status, (l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
+	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.unit_result_leaf('compliance/1', assessment,
+			freeze_units.seq, l.round, l.decimals, l.body, l.unit, l.unit_name, l.nilai, l.grade, l.zone, l.predicate,
+			l.color, l.coverage, l.status, NULL), l.secret) AS salted FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -116,7 +90,7 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO node_result
-	WITH line AS MATERIALIZED (
+	WITH line AS (
 		SELECT n.round, n.body, n.unit, n.node, n.title AS node_title, n.weight, n.nilai,
 			trunc(n.coverage, 4) AS coverage,
 			CASE WHEN n.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status, e.decimals, s.secret,
@@ -125,18 +99,12 @@ BEGIN
 		FROM node_score n JOIN round r ON r.code = n.round JOIN edition e ON e.code = r.edition
 		JOIN secret s ON s.round = r.code
 		WHERE n.round = freeze_nodes.round
-	), unsalted AS MATERIALIZED (
-		SELECT l.*, @extschema@.node_result_leaf('compliance/1', assessment,
-			freeze_nodes.seq, l.round, l.decimals, l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage,
-			l.status, NULL) AS unsalted FROM line l
-	), salted AS MATERIALIZED (
-		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
-	), leafed AS MATERIALIZED (
-		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
-	SELECT freeze_nodes.seq, l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage, l.status, l.salt,
-		l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l;
+	SELECT freeze_nodes.seq, l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage, l.status,
+		(l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
+	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.node_result_leaf('compliance/1', assessment,
+			freeze_nodes.seq, l.round, l.decimals, l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage,
+			l.status, NULL), l.secret) AS salted FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -150,25 +118,19 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO plan_result
-	WITH line AS MATERIALIZED (
+	WITH line AS (
 		SELECT p.round, p.body, p.step, p.unit, p.product, p.node, p.title AS node_title, p.gain, p.total, e.decimals,
 			s.secret, row_number() OVER (ORDER BY convert_to(p.body, 'UTF8'), p.step)::integer + freeze_plans.after
 				AS leaf_number
 		FROM plan_row p JOIN round r ON r.code = p.round JOIN edition e ON e.code = r.edition
 		JOIN secret s ON s.round = r.code
 		WHERE p.round = freeze_plans.round
-	), unsalted AS MATERIALIZED (
-		SELECT l.*, @extschema@.plan_result_leaf('compliance/1', assessment,
-			freeze_plans.seq, l.round, l.decimals, l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain,
-			l.total, NULL) AS unsalted FROM line l
-	), salted AS MATERIALIZED (
-		SELECT u.*, @extschema@.line_salt(u.secret, u.unsalted) AS salt FROM unsalted u
-	), leafed AS MATERIALIZED (
-		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
-	SELECT freeze_plans.seq, l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain, l.total, l.salt,
-		l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l;
+	SELECT freeze_plans.seq, l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain, l.total,
+		(l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
+	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.plan_result_leaf('compliance/1', assessment,
+			freeze_plans.seq, l.round, l.decimals, l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain,
+			l.total, NULL), l.secret) AS salted FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -326,11 +288,11 @@ BEGIN
 	INTO head FROM round r JOIN edition e ON e.code = r.edition, @extschema@.freeze_edition(assessment, r.code, seq) f
 	WHERE r.code = freeze_round.round;
 	SELECT a.root, a.leaves INTO root, leaves FROM @extschema@.append_entry(assessment, head, ARRAY(
-		SELECT convert_to(l.leaf, 'UTF8') FROM (
-			SELECT leaf_number, leaf FROM result t WHERE t.seq = freeze_round.seq
-			UNION ALL SELECT leaf_number, leaf FROM unit_result t WHERE t.seq = freeze_round.seq
-			UNION ALL SELECT leaf_number, leaf FROM node_result t WHERE t.seq = freeze_round.seq
-			UNION ALL SELECT leaf_number, leaf FROM plan_result t WHERE t.seq = freeze_round.seq) l
+		SELECT decode(l.leaf_hash, 'hex') FROM (
+			SELECT leaf_number, leaf_hash FROM result t WHERE t.seq = freeze_round.seq
+			UNION ALL SELECT leaf_number, leaf_hash FROM unit_result t WHERE t.seq = freeze_round.seq
+			UNION ALL SELECT leaf_number, leaf_hash FROM node_result t WHERE t.seq = freeze_round.seq
+			UNION ALL SELECT leaf_number, leaf_hash FROM plan_result t WHERE t.seq = freeze_round.seq) l
 		ORDER BY l.leaf_number)) a;
 	PERFORM @extschema@.compare_editions(assessment, head ->> 'edition');
 END

@@ -64,7 +64,7 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO result
-	WITH line AS MATERIALIZED (
+	WITH line AS (
 		SELECT t.*, coalesce(t.printed, 'assessed') AS status,
 			row_number() OVER (ORDER BY convert_to(t.body, 'UTF8'))::integer AS leaf_number
 		FROM (SELECT i.item ->> 'body' AS body, i.item ->> 'body_name' AS body_name, i.item ->> 'category' AS category,
@@ -75,20 +75,14 @@ BEGIN
 				(i.item ->> 'of_in_region')::integer AS of_in_region, (i.item ->> 'coverage')::numeric AS coverage,
 				i.item ->> 'status' AS printed
 			FROM jsonb_array_elements(import_results.rows) i (item)) t
-	), unsalted AS MATERIALIZED (
-		SELECT l.*, @extschema@.result_leaf('compliance/1', assessment,
-			import_results.seq, import_results.round, import_results.decimals, l.body, l.body_name,
-			l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of",
-			l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, NULL) AS unsalted FROM line l
-	), salted AS MATERIALIZED (
-		SELECT u.*, @extschema@.line_salt(import_results.secret, u.unsalted) AS salt FROM unsalted u
-	), leafed AS MATERIALIZED (
-		SELECT s.*, @extschema@.salted_leaf(s.unsalted, s.salt) AS leaf FROM salted s
 	)
 	SELECT import_results.seq, l.body, l.body_name, l.category, l.region, l.nilai, l.grade, l.zone,
 		l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL,
-		l.salt, l.leaf_number, l.leaf, @extschema@.leaf_hash(l.leaf)
-	FROM leafed l;
+		(l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
+	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.result_leaf('compliance/1', assessment,
+			import_results.seq, import_results.round, import_results.decimals, l.body, l.body_name,
+			l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of",
+			l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, NULL), import_results.secret) AS salted FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -144,7 +138,7 @@ BEGIN
 		'edition', edition, 'title', title, 'legal_basis', rules.legal_basis, 'zoning', zones::text,
 		'decimals', rules.decimals, 'ties', rules.ties, 'release_at', release_at, 'imported', true,
 		'results', jsonb_array_length(rows)),
-		ARRAY(SELECT convert_to(r.leaf, 'UTF8') FROM result r WHERE r.seq = next_seq ORDER BY r.leaf_number)) a;
+		ARRAY(SELECT decode(r.leaf_hash, 'hex') FROM result r WHERE r.seq = next_seq ORDER BY r.leaf_number)) a;
 	INSERT INTO round (code, edition, title, state, as_of, release_at)
 	VALUES (import_publication.round, import_publication.edition, import_publication.title, 'published',
 		timezone('UTC', import_publication.release_at)::date, import_publication.release_at);

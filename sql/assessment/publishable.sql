@@ -24,11 +24,15 @@ BEGIN
 		LEFT JOIN edition_form e ON e.edition = p.edition AND e.kind = a.form
 		LEFT JOIN form f ON f.visit = v.id AND f.kind = a.form
 		WHERE v.round = incomplete_bodies.round AND EXISTS (SELECT FROM form g WHERE g.visit = v.id)
+	), last_review AS MATERIALIZED (
+		SELECT DISTINCT ON (w.visit, w.kind, w.respondent, w.version) w.visit, w.kind, w.respondent, w.version,
+			w.verdict
+		FROM review w JOIN visit v ON v.id = w.visit WHERE v.round = incomplete_bodies.round
+		ORDER BY w.visit, w.kind, w.respondent, w.version, w.at DESC, w.id
 	), reviewed AS MATERIALIZED (
-		SELECT p.body, c.unit, c.visit, c.kind, c.respondent, (SELECT w.verdict FROM review w WHERE w.visit = c.visit
-			AND w.kind = c.kind AND w.respondent = c.respondent AND w.version = c.version
-			ORDER BY w.at DESC, w.id LIMIT 1) AS verdict
-		FROM current_form c JOIN place p ON p.unit = c.unit WHERE c.round = incomplete_bodies.round
+		SELECT p.body, c.unit, c.visit, c.kind, c.respondent, w.verdict
+		FROM current_form c JOIN place p ON p.unit = c.unit
+		LEFT JOIN last_review w USING (visit, kind, respondent, version) WHERE c.round = incomplete_bodies.round
 	)
 	SELECT CASE WHEN e.forms = 0 THEN 'error' ELSE 'warning' END,
 		CASE WHEN e.forms = 0 THEN 'a body is incomplete: forms of a kind are missing'
@@ -82,8 +86,10 @@ BEGIN
 			LATERAL (VALUES ('code', u.code), ('name', u.name)) c (name, value)
 		WHERE t.round = unpublishable_texts.round
 		UNION ALL
-		SELECT format('node %s: %s', n.node, c.name), c.value FROM (SELECT DISTINCT node, title FROM node_score s
-			WHERE s.round = unpublishable_texts.round) n,
+		SELECT format('node %s: %s', n.node, c.name), c.value FROM (
+			SELECT b.node, b.title FROM body_node b WHERE b.round = unpublishable_texts.round
+			UNION SELECT s.node, s.title FROM round r JOIN sheet_node s USING (edition)
+			WHERE r.code = unpublishable_texts.round) n,
 			LATERAL (VALUES ('code', n.node), ('title', n.title)) c (name, value)
 		UNION ALL
 		SELECT DISTINCT format('product %s of unit %s', p.product, p.unit), p.product FROM plan_row p
@@ -146,7 +152,9 @@ BEGIN
 	UNION ALL
 	SELECT 'error', 'a weight has more than 15 decimals, or 23 digits before them',
 		format('node %s: %s', n.node, n.weight), NULL
-	FROM (SELECT DISTINCT node, weight FROM node_score s WHERE s.round = publication_problems.round) n
+	FROM (SELECT b.node, b.weight FROM body_node b WHERE b.round = publication_problems.round
+		UNION SELECT s.node, s.weight FROM round r JOIN sheet_node s USING (edition)
+		WHERE r.code = publication_problems.round) n
 	WHERE scale(trim_scale(n.weight)) > 15 OR abs(n.weight) >= 1e23
 	UNION ALL
 	SELECT 'error', 'a text cannot be published: ' || t.problem, t.object, NULL

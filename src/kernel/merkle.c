@@ -47,6 +47,19 @@ merkle_hash_leaf(pg_cryptohash_ctx *sha256, const void *data, Size size, MerkleH
 	hash_parts(sha256, "\x00", 1, data, size, hash);
 }
 
+/* SHA-256(0x03, secret, data): who does not have the secret cannot tell it from the data */
+void
+merkle_hash_salt(pg_cryptohash_ctx *sha256, const void *secret, Size secret_size,
+				 const void *data, Size size, MerkleHash *hash)
+{
+	uint8	   *first = palloc(1 + secret_size);
+
+	first[0] = 0x03;
+	memcpy(first + 1, secret, secret_size);
+	hash_parts(sha256, first, 1 + secret_size, data, size, hash);
+	pfree(first);
+}
+
 /* The hash of the node may take the place of either below it */
 static void
 hash_node(pg_cryptohash_ctx *sha256, const MerkleHash *left, const MerkleHash *right, MerkleHash *hash)
@@ -70,16 +83,24 @@ merkle_root_begin(MerkleRoot *root)
 }
 
 void
-merkle_root_add(MerkleRoot *root, const void *data, Size size)
+merkle_root_add_hash(MerkleRoot *root, const MerkleHash *leaf)
 {
 	int			height;
-	MerkleHash	hash;
+	MerkleHash	hash = *leaf;
 
-	merkle_hash_leaf(root->sha256, data, size, &hash);
 	for (height = 0; root->leaves >> height & 1; height++)
 		hash_node(root->sha256, &root->subtrees[height], &hash, &hash);
 	root->subtrees[height] = hash;
 	root->leaves++;
+}
+
+void
+merkle_root_add(MerkleRoot *root, const void *data, Size size)
+{
+	MerkleHash	hash;
+
+	merkle_hash_leaf(root->sha256, data, size, &hash);
+	merkle_root_add_hash(root, &hash);
 }
 
 void

@@ -43,8 +43,11 @@ typedef struct MerkleTree
 
 extern pg_cryptohash_ctx *merkle_sha256_create(void);
 extern void merkle_hash_leaf(pg_cryptohash_ctx *sha256, const void *data, Size size, MerkleHash *hash);
+extern void merkle_hash_salt(pg_cryptohash_ctx *sha256, const void *secret, Size secret_size,
+							 const void *data, Size size, MerkleHash *hash);
 
 extern void merkle_root_begin(MerkleRoot *root);
+extern void merkle_root_add_hash(MerkleRoot *root, const MerkleHash *leaf);
 extern void merkle_root_add(MerkleRoot *root, const void *data, Size size);
 extern void merkle_root_end(MerkleRoot *root, MerkleHash *hash);
 

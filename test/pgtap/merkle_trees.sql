@@ -1,7 +1,7 @@
 -- Every tree of up to 70 leaves: root, paths and verdicts against RFC 6962 and RFC 9162 as they are written there, in
 -- SQL, with every wrong number of the leaf and of the leaves; and what is done to leaves and paths is found.
 BEGIN;
-SELECT plan(20);
+SELECT plan(25);
 
 -- RFC 6962, 2.1: the largest power of two below n; the root and all paths, by recursion, from hashes
 CREATE FUNCTION pg_temp.split(n integer) RETURNS integer LANGUAGE plpgsql AS $$
@@ -110,6 +110,14 @@ SELECT is_empty('SELECT n, number FROM proof, unnest(''{-2147483648,-1,70,71,214
 	WHERE merkle_verify(leaf, wrong, n, path, root)
 		OR wrong < 1 AND merkle_verify(leaf, number, wrong, path, root)',
 	'none at the ends of what integers are');
+
+-- from hashes
+SELECT is_empty('SELECT n FROM tree WHERE merkle_root_of_hashes(hashes) IS DISTINCT FROM root',
+	'the roots, from hashes of the leaves');
+SELECT throws_ok(format('SELECT merkle_root_of_hashes(%L)', hashes), errcode, 'a hash must have 32 bytes', 'not of ' || what)
+FROM (VALUES ('31 bytes', ARRAY[sha256(''), substr(sha256(''), 1, 31)], '22023'),
+	('33 bytes', ARRAY[sha256('') || '\x00'], '22023'), ('nothing', ARRAY[''::bytea], '22023')) v (what, hashes, errcode);
+SELECT throws_ok('SELECT merkle_root_of_hashes(ARRAY[NULL::bytea])', '22004', NULL, 'nor of NULL');
 
 -- changed in one bit, of which there are many: one for each
 SELECT is_empty('SELECT n, number, i FROM proof, generate_series(1, cardinality(path)) i,

@@ -1,7 +1,7 @@
 -- Published and independent vectors: those that RFC 6962's implementations share, and those of publications in
 -- test/vectors/publication.json, which a program in another language made.  Each is its own test where there are few.
 BEGIN;
-SELECT plan(28);
+SELECT plan(36);
 SET LOCAL client_encoding = 'UTF8';
 
 \set content `cat test/vectors/publication.json`
@@ -33,6 +33,21 @@ SELECT is_empty($$SELECT v FROM pg_temp.vectors('canonical'), pg_temp.texts(v ->
 SELECT is_empty($$SELECT v FROM pg_temp.vectors('canonical')
 	WHERE encode(merkle_root(ARRAY[decode(v ->> 'utf8', 'hex')]), 'hex') <> v ->> 'leaf_hash'$$,
 	'its leaf hash is the root of it alone');
+
+-- salts: of texts of one to twelve fields, with all that must be escaped, and secrets of any length
+CREATE TEMP TABLE unsalted AS
+SELECT fields, canonical(VARIADIC fields || NULL::text) AS text, decode(repeat(md5(n::text), n::integer % 5), 'hex') AS secret
+FROM pg_temp.vectors('canonical') c, pg_temp.texts(v -> 'fields') f (fields);
+SELECT is_empty($$SELECT text FROM unsalted, salt_leaf(text, secret) s
+	WHERE s.salt <> left(encode(sha256('\x03' || secret || convert_to(text, 'UTF8')), 'hex'), 32)
+		OR s.leaf <> canonical(VARIADIC fields || s.salt)
+		OR s.leaf_hash <> encode(sha256('\x00' || convert_to(s.leaf, 'UTF8')), 'hex')$$,
+	'salts, the leaves with them, and their hashes are as they are defined');
+SELECT results_eq($$SELECT leaf FROM salt_leaf('[null]', '\x01')$$,
+	$$VALUES ('["' || left(encode(sha256('\x0301' || convert_to('[null]', 'UTF8')), 'hex'), 32) || '"]')$$,
+	'a salt may be all that there is');
+SELECT throws_ok(format('SELECT salt_leaf(%L, %L)', text, '\x01'), '22023', 'leaf has no place for a salt', 'none in ' || text)
+FROM unnest(ARRAY['', '[]', 'null]', '["a"]', '["a",nul]', '["null]']) text;
 
 -- RFC 6962, as its implementations test themselves
 CREATE TEMP TABLE rfc AS
