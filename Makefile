@@ -34,7 +34,7 @@ INSTALL_SQL = sql/compliance--$(EXTVERSION).sql
 
 # So is that of the second one; include.awk puts in what stands in schema/.
 ASSESSMENT_PARTS = schema_of_types enter states guards sheets rounds visits forms reviews refresh leaves \
-	chain publishable freeze publish import proof export verify charts can grants manage validate
+	chain publishable freeze publish import proof evidence export verify charts can grants manage validate
 ASSESSMENT_SQL = sql/compliance_assessment--$(call version_of,compliance_assessment).sql
 
 DATA_built = $(INSTALL_SQL) $(ASSESSMENT_SQL)

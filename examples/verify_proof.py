@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Checks that lines of a publication are under a printed root.
+"""Checks that lines of a publication are under a printed root, or that a form is one on which a line rests.
 
     python3 verify_proof.py proof.json '03cb c3b7 c024 432b …'
+    python3 verify_proof.py form.json EVIDENCE_ROOT
 
 proof.json is what publication_proof() gives for one body; the root is the 64 digits of the decree, with white space,
-hyphens and case as they come.  Python 3.8 and its standard library suffice: no database, no network.
+hyphens and case as they come.  form.json is what open_form() gives; its root is the evidence_root of the body's line, once
+that is proved.  Python 3.8 and its standard library suffice: no database, no network.
 
 A leaf is the canonical text of a published row, version 1: a JSON array of strings and nulls as RFC 8785 writes it.
 Hashes, paths and their verification are those of RFC 6962 (2.1) and RFC 9162 (2.1.3.2).  Leaf 0 is the head, which
@@ -18,6 +20,7 @@ import sys
 
 FORMAT = "compliance/1"
 PROOF_FORMAT = "compliance-proof/1"
+EVIDENCE_FORMAT = "compliance-evidence/1"
 MAX_LEAVES = 2 ** 31 - 1
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -36,6 +39,7 @@ LINES = {
     "node_result": COMMON + ["body", "unit", "node", "node_title", "weight", "nilai", "coverage", "status", "salt"],
     "plan_result": COMMON + ["body", "step", "unit", "product", "node", "node_title", "gain", "total", "salt"],
 }
+FORM = ["visit", "kind", "respondent", "base_version", "answers", "why", "evidence", "reason", "observed_at"]
 FIELDS = {**{kind: HEAD for kind in HEADS}, **LINES}
 
 
@@ -47,7 +51,11 @@ class Refused(Exception):
 
 
 def hash_leaf(text):
-    return hashlib.sha256(b"\x00" + text.encode()).digest()
+    return hash_bytes(text.encode())
+
+
+def hash_bytes(leaf):
+    return hashlib.sha256(b"\x00" + leaf).digest()
 
 
 def hash_node(left, right):
@@ -64,9 +72,9 @@ def path_length(number, leaves):
     return length
 
 
-def root_of_path(leaf, number, leaves, path):
-    """Where a path of the right length leads."""
-    found, last, beside = hash_leaf(leaf), leaves - 1, iter(path)
+def root_of_path(found, number, leaves, path):
+    """Where a path of the right length leads from the hash of a leaf."""
+    last, beside = leaves - 1, iter(path)
     while last > 0:
         if number % 2 == 1:
             found = hash_node(next(beside), found)
@@ -141,27 +149,48 @@ def read_leaf(text):
     raise Refused("the leaf is not the canonical text of a row of " + FORMAT)
 
 
+def read_form(text):
+    """A form as a row, names and texts."""
+    try:
+        fields = json.loads(text)
+        if type(fields) is list and all(field is None or type(field) is str for field in fields) \
+                and canonical(fields) == text and len(fields) == len(FORM):
+            return dict(zip(FORM, fields))
+    except (ValueError, RecursionError):
+        pass
+    raise Refused("the form is not the canonical text of a form")
+
+
 def read_count(text):
     if text is None or not re.fullmatch("0|[1-9][0-9]{0,9}", text):
         raise Refused("the head does not say how many lines there are")
     return int(text)
 
 
-def row_under_root(entry, leaves, root):
-    """The row of {"index", "leaf", "path"}, if its path leads to the root."""
-    number, text, path = member(entry, "index", int), member(entry, "leaf", str), member(entry, "path", list)
+def check_path(entry, leaf_hash, leaves, root):
+    """The "path" of an entry must lead from the leaf of its "index" to the root."""
+    number, path = member(entry, "index", int), member(entry, "path", list)
     if not 0 <= number < leaves:
         raise Refused("index %s is not between 0 and %d" % (str(number)[:20], leaves - 1))
     if len(path) != path_length(number, leaves):
         raise Refused("the path has %d hashes instead of %d" % (len(path), path_length(number, leaves)))
     if not all(type(step) is str and re.fullmatch("[0-9a-f]{64}", step) for step in path):
         raise Refused("a hash of the path is not 64 lower-case hexadecimal digits")
-    try:
-        found = root_of_path(text, number, leaves, map(bytes.fromhex, path))
-    except UnicodeEncodeError:
-        raise Refused("the leaf is not UTF-8") from None
-    if found != root:
+    if root_of_path(leaf_hash, number, leaves, map(bytes.fromhex, path)) != root:
         raise Refused("the path does not lead to the root")
+
+
+def in_utf8(text, what):
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise Refused("the %s is not UTF-8" % what) from None
+
+
+def row_under_root(entry, leaves, root):
+    """The row of {"index", "leaf", "path"}, if its path leads to the root."""
+    text = member(entry, "leaf", str)
+    check_path(entry, hash_bytes(in_utf8(text, "leaf")), leaves, root)
     return read_leaf(text)
 
 
@@ -213,9 +242,39 @@ def verify(document, printed):
     return head, rows
 
 
+def verify_form(document, printed):
+    """The form that was opened as a row, if the commitment to it is under the root; an error says what is wrong else."""
+    root, forms, salt = read_root(printed), member(document, "forms", int), member(document, "salt", str)
+    text = member(document, "form", str)
+    if not 1 <= forms <= MAX_LEAVES:
+        raise Refused("forms is not between 1 and %d" % MAX_LEAVES)
+    if not re.fullmatch("[0-9a-f]{64}", salt):
+        raise Refused("the salt is not 64 lower-case hexadecimal digits")
+    commitment = hashlib.sha256(b"\x02" + bytes.fromhex(salt) + in_utf8(text, "form")).digest()
+    check_path(document, hash_bytes(commitment), forms, root)
+    return read_form(text)
+
+
 def shown(text):
     """A text as it is printed, with what would move the cursor or turn the direction written out."""
     return "".join(c if c.isprintable() else "\\u%04x" % ord(c) for c in text)
+
+
+def print_row(kind, row, hidden=()):
+    print(shown("  %s: %s" % (kind, ", ".join("%s %s" % (name, value) for name, value in row.items()
+                                              if value is not None and name not in hidden))))
+
+
+def print_lines(head, rows, printed):
+    print("PROVED under the root %s...: %s" % (read_root(printed).hex()[:16], shown(head["title"] or "")))
+    print(shown("%s %s of assessment %s, round %s" % (head["kind"], head["seq"], head["assessment"], head["round"])))
+    for row in rows:
+        print_row(row["kind"], row, COMMON + ["salt"])
+
+
+def print_form(row, printed):
+    print("PROVED: a form to which the evidence_root %s... commits" % read_root(printed).hex()[:16])
+    print_row("form", row)
 
 
 def main(arguments):
@@ -227,15 +286,14 @@ def main(arguments):
         return 2
     try:
         with open(arguments[0], "rb") as file:
-            head, rows = verify(read_json(file.read(MAX_BYTES + 1)), arguments[1])
+            document = read_json(file.read(MAX_BYTES + 1))
+        if type(document) is dict and document.get("format") == EVIDENCE_FORMAT:
+            print_form(verify_form(document, arguments[1]), arguments[1])
+        else:
+            print_lines(*verify(document, arguments[1]), arguments[1])
     except (Refused, OSError) as error:
         print("NOT PROVED: %s" % error, file=sys.stderr)
         return 1
-    print("PROVED under the root %s...: %s" % (read_root(arguments[1]).hex()[:16], shown(head["title"] or "")))
-    print(shown("%s %s of assessment %s, round %s" % (head["kind"], head["seq"], head["assessment"], head["round"])))
-    for row in rows:
-        print(shown("  %s: %s" % (row["kind"], ", ".join("%s %s" % (name, value) for name, value in row.items()
-                                                         if value is not None and name not in COMMON + ["salt"]))))
     return 0
 
 

@@ -1,26 +1,5 @@
 -- The lines of a publication, with salts, leaves and hashes, and what is kept beside them
 
-CREATE FUNCTION freeze_evidence(assessment text, round text, OUT body text, OUT evidence_root text)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 100
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
-#variable_conflict use_column
-BEGIN
-	PERFORM @extschema@.enter_assessment(assessment);
-	RETURN QUERY
-	SELECT c.body, encode(@extschema@.merkle_root(array_agg(c.commitment ORDER BY c.commitment)), 'hex')
-	FROM (SELECT t.body, @extschema@.form_commitment(f.salt, @extschema@.form_text(f.visit, f.kind, f.respondent,
-			f.base_version, f.answers, f.why, f.evidence, f.reason, f.observed_at)) AS commitment
-		FROM visit v JOIN unit_tally t USING (round, unit) JOIN form_version f ON f.visit = v.id
-		LEFT JOIN form_version n ON n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
-			AND n.version = f.version + 1
-		WHERE v.round = freeze_evidence.round AND n.visit IS NULL) c
-	GROUP BY c.body;
-END
-$$;
-
-COMMENT ON FUNCTION freeze_evidence(text, text) IS
-	'for each body, the root over the commitments to the versions of its forms that count, in the order of their bytes';
-
 -- One statement for each table: what is published, with salt, leaf and hash; leaves are numbered from "after" + 1.
 -- OFFSET 0: what salt_leaf() gives is made once for a line.
 CREATE FUNCTION freeze_results(assessment text, round text, seq integer, after integer) RETURNS integer LANGUAGE plpgsql

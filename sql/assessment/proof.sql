@@ -113,12 +113,19 @@ $$;
 
 COMMENT ON FUNCTION body_leaves(text, integer, text) IS 'numbers of the leaves of a body in a publication';
 
+CREATE FUNCTION printed_path(path bytea[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT coalesce(jsonb_agg(encode(h.hash, 'hex') ORDER BY h.place), '[]')
+	FROM unnest(path) WITH ORDINALITY h (hash, place);
+END;
+
+COMMENT ON FUNCTION printed_path(bytea[]) IS 'the hashes of a path in their order, 64 digits each';
+
 CREATE FUNCTION leaf_entry(number integer, leaf bytea, path bytea[]) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-	SELECT jsonb_build_object('index', number, 'leaf', convert_from(leaf, 'UTF8'), 'path',
-		(SELECT coalesce(jsonb_agg(encode(h.hash, 'hex') ORDER BY h.place), '[]')
-			FROM unnest(path) WITH ORDINALITY h (hash, place)));
+	SELECT jsonb_build_object('index', number, 'leaf', convert_from(leaf, 'UTF8'), 'path', @extschema@.printed_path(path));
 END;
 
 COMMENT ON FUNCTION leaf_entry(integer, bytea, bytea[]) IS

@@ -306,34 +306,6 @@ $$;
 COMMENT ON FUNCTION check_chain(text, integer) IS
 	'whether a publication names the root of the one before, which must be there';
 
-CREATE FUNCTION check_evidence(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
-#variable_conflict use_column
-BEGIN
-	PERFORM @extschema@.enter_assessment(assessment);
-	WITH form AS (
-		SELECT DISTINCT ON (f.visit, f.kind, f.respondent) t.body, @extschema@.form_commitment(f.salt,
-			@extschema@.form_text(f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, f.reason,
-				f.observed_at)) AS commitment
-		FROM publication p JOIN visit v ON v.round = p.round JOIN unit_result t ON t.seq = p.seq AND t.unit = v.unit
-		JOIN form_version f ON f.visit = v.id AND f.at <= p.published_at
-		WHERE p.seq = check_evidence.seq
-		ORDER BY f.visit, f.kind, f.respondent, f.version DESC
-	), committed AS (
-		SELECT f.body, encode(@extschema@.merkle_root(array_agg(f.commitment ORDER BY f.commitment)), 'hex')
-			AS evidence_root FROM form f GROUP BY f.body
-	)
-	SELECT concat(@extschema@.leaf_place('result', r.leaf_number, r.body), ', evidence_root'),
-		'it does not follow from the forms'
-	INTO place, problem FROM result r LEFT JOIN committed c USING (body)
-	WHERE r.seq = check_evidence.seq AND r.evidence_root IS DISTINCT FROM c.evidence_root
-	ORDER BY r.leaf_number LIMIT 1;
-END
-$$;
-
-COMMENT ON FUNCTION check_evidence(text, integer) IS
-	'the first body whose forms are not those to which its line commits';
-
 CREATE FUNCTION check_nodes(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column

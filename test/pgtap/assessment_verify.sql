@@ -1,7 +1,7 @@
 -- What a publication proves to whom: proofs, files and verify_publication(), before and after its release, and after
 -- somebody altered what was published.
 BEGIN;
-SELECT plan(80);
+SELECT plan(89);
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS compliance_assessment CASCADE;
 -- what is compiled by a session whose strings are those of long ago
@@ -98,6 +98,32 @@ LATERAL (SELECT form_commitment(g.salt, form_text(f.visit, f.kind, f.respondent,
 GROUP BY t.body, g.name;
 SELECT results_eq('SELECT DISTINCT name FROM committed JOIN kota.result USING (body, evidence_root)', ARRAY['its own'],
 	'an evidence root can be opened by who has the bytes, and guessed by nobody');
+
+-- a form that is opened
+CREATE TEMP TABLE opened AS
+SELECT f.submission, v.unit, open_form('kota', 1, f.submission) AS d
+FROM kota_work.form_version f JOIN kota_work.visit v ON v.id = f.visit;
+SELECT is_empty($$SELECT o.unit FROM opened o LEFT JOIN kota.unit_result u USING (unit) LEFT JOIN kota.result r USING (body)
+	WHERE (r.evidence_root = d ->> 'evidence_root' AND u.body = d ->> 'body' AND merkle_verify(
+		sha256('\x02' || decode(d ->> 'salt', 'hex') || convert_to(d ->> 'form', 'UTF8')), (d ->> 'index')::integer,
+		(d ->> 'forms')::integer, ARRAY(SELECT decode(p, 'hex') FROM jsonb_array_elements_text(d -> 'path') p),
+		decode(r.evidence_root, 'hex'))) IS NOT TRUE$$, 'every form is one to which the line of its body commits');
+SELECT results_eq($$SELECT d ->> 'body', count(DISTINCT d ->> 'form'), count(DISTINCT (d ->> 'index')::integer),
+	max((d ->> 'forms')::integer)::bigint FROM opened GROUP BY 1 ORDER BY 1$$,
+	$$SELECT body, 4::bigint, 4::bigint, 4::bigint FROM kota.result WHERE evidence_root IS NOT NULL ORDER BY body$$,
+	'each stands at a place of its own, and they are all that there are');
+SELECT is_empty($$SELECT o.submission, f.submission FROM opened o JOIN kota_work.form_version f
+		ON f.submission <> o.submission
+	WHERE strpos(d::text, f.visit::text) > 0 OR strpos(d::text, f.submission::text) > 0
+		OR strpos(d::text, encode(f.salt, 'hex')) > 0 OR strpos(d::text, encode(f.digest, 'hex')) > 0$$,
+	'none tells of another');
+SELECT results_eq($$SELECT round, body, object, detail FROM kota_work.event WHERE action = 'open_form' ORDER BY object$$,
+	$$SELECT '2026', d ->> 'body', submission::text, 'of publication 1' FROM opened ORDER BY submission::text$$,
+	'each time it is noted');
+SELECT throws_ok(format('SELECT open_form(''kota'', %s, %L)', seq, submission), 'P0002', NULL, 'none of ' || what)
+FROM (VALUES ('a submission that is not there', '1', gen_random_uuid()::text), ('no submission', '1', NULL),
+	('no publication', 'NULL', (SELECT submission FROM opened LIMIT 1)::text),
+	('another one', '2', (SELECT submission FROM opened LIMIT 1)::text)) v (what, seq, submission);
 
 -- files
 CREATE TEMP TABLE file AS SELECT path, content FROM export_publication('kota', 1);
@@ -233,6 +259,14 @@ SELECT throws_ok('SELECT ' || c, 'XX001', 'publication 1 of assessment "kota" is
 	'what was altered is not handed out: ' || c)
 FROM unnest('{"publication_proof(''kota'', 1, ''b1'')","export_publication(''kota'', 1)"}'::text[]) c;
 RESET ROLE;
+
+UPDATE kota_work.form_version SET reason = 'lain' WHERE submission = (SELECT submission FROM opened LIMIT 1);
+SET ROLE verify_owner;
+SELECT throws_ok(format('SELECT open_form(''kota'', 1, %L)', submission), 'XX001',
+	'publication 1 of assessment "kota" is not as it was published', 'nor is a form that was altered')
+FROM opened LIMIT 1;
+RESET ROLE;
+UPDATE kota_work.form_version SET reason = NULL WHERE submission = (SELECT submission FROM opened LIMIT 1);
 
 -- after its release
 UPDATE kota.publication SET release_at = now() - interval '1 hour';

@@ -146,6 +146,22 @@ like(prove($_->[1], $_->[2]), $_->[3], "no proof: $_->[0]") foreach (
 	[ 'brackets without end', '[' x 100_000, $root{4}, qr/^1: NOT PROVED: brackets are too deep/ ],
 	[ 'bytes that are no text', "\xff$proof", $root{4}, qr/^1: NOT PROVED: it cannot be read/ ]);
 
+my $form = ask_main(q{SELECT kota_work.open_form(4, (SELECT submission FROM kota_work.form_version f
+	JOIN kota_work.visit v ON v.id = f.visit WHERE v.unit = 'b1-1' ORDER BY f.version DESC, f.visit LIMIT 1))});
+my ($evidence) = $form =~ /"evidence_root": "([0-9a-f]{64})"/;
+is(ask_main("SELECT count(*) FROM kota.result WHERE seq = 4 AND body = 'b1' AND evidence_root = '$evidence'"), 1,
+	'an opened form names the evidence of its line');
+like(prove($form, $evidence), qr/^0: PROVED: a form to which the evidence_root .*\n  form: visit .*, kind observation, /,
+	'and is proved without a database');
+like(prove($_->[1], $evidence), $_->[2], "no opened form: $_->[0]") foreach (
+	[ 'another answer', $form =~ s/(waktu\D+\d)/${1}1/r, qr/^1: NOT PROVED: the path does not lead/ ],
+	[ 'another salt', $form =~ s/("salt": ")./${1}x/r, qr/^1: NOT PROVED: the salt is not 64/ ],
+	[ 'a longer salt', $form =~ s/("salt": ")/${1}00/r, qr/^1: NOT PROVED: the salt is not 64/ ],
+	[ 'fewer forms', $form =~ s/("forms": )\d+/${1}1/r, qr/^1: NOT PROVED: (the path has|index)/ ],
+	[ 'no forms', $form =~ s/("forms": )\d+/${1}0/r, qr/^1: NOT PROVED: forms is not between/ ],
+	[ 'another place', $form =~ s/("index": )(\d+)/$1 . ($2 ^ 1)/er, qr/^1: NOT PROVED: the path does not lead/ ],
+	[ 'a form that is no text', $form =~ s/"form": "/"form": 1, "was": "/r, qr/^1: NOT PROVED: "form" is missing/ ]);
+
 #
 # What may be set
 #

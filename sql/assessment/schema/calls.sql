@@ -174,6 +174,13 @@ CREATE OR REPLACE FUNCTION import_publication(round text, edition text, title te
 COMMENT ON FUNCTION import_publication(text, text, text, timestamp with time zone, text, jsonb) IS
 	'publishes results that were published before, elsewhere | menerbitkan hasil yang pernah terbit di tempat lain';
 
+CREATE OR REPLACE FUNCTION open_form(seq integer, submission uuid)
+	RETURNS jsonb LANGUAGE sql SECURITY DEFINER
+	SET search_path = pg_catalog, pg_temp
+	AS $f$ SELECT @extschema@.open_form('@name@', seq, submission) $f$;
+COMMENT ON FUNCTION open_form(integer, uuid) IS
+	'shows a form that counted in a publication, with what proves it | membuka formulir yang dihitung beserta buktinya';
+
 CREATE OR REPLACE FUNCTION can(round text)
 	RETURNS TABLE (action text, allowed boolean, why_not text) LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
 	SET search_path = pg_catalog, pg_temp

@@ -13,7 +13,8 @@ GRANT INSERT (code, edition, title, as_of, release_at, rehearsal), UPDATE (code,
 	rehearsal),
 	DELETE ON round TO @roles@;
 GRANT EXECUTE ON FUNCTION can, open_round, close_round, reopen_round, plan_visits, assign_visit, record_visit,
-	submit_form, load_forms, answer_response, set_hold, lift_hold, set_target, set_flag, refresh_round TO @roles@;
+	submit_form, load_forms, answer_response, set_hold, lift_hold, set_target, set_flag, refresh_round, open_form
+	TO @roles@;
 CREATE POLICY manager ON visit TO @roles@ USING (true);
 CREATE POLICY manager ON form_version FOR SELECT TO @roles@ USING (true);
 CREATE POLICY manager ON review FOR SELECT TO @roles@ USING (true);
