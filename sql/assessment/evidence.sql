@@ -24,7 +24,7 @@ COMMENT ON FUNCTION freeze_evidence(text, text) IS
 
 CREATE FUNCTION evidence_forms(assessment text, seq integer, OUT body text, OUT submission uuid, OUT salt bytea,
 	OUT form text, OUT commitment bytea)
-	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 1000
+	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10000
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
