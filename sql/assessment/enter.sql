@@ -13,13 +13,17 @@
 -- enter_assessment() alone must run with the search_path of its caller, to change it. A session keeps what it
 -- compiled first, with the types of that moment: so types have their schema here, as all else does. Without, a role
 -- could call it with a type "text" of his own, and have that type's checks run as the owner in a call that follows.
--- What is in a schema is found by pg_depend, which has an index for it: pg_class would be read in whole.
+
+CREATE FUNCTION strange_object(schemas oid[]) RETURNS text
+	AS 'MODULE_PATHNAME', 'schema_strange_object' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION strange_object(oid[]) IS
+	'of these schemas, and the relations, functions and operators in them, the first that the current user does not '
+	'own, described as by pg_describe_object(); NULL if there is none; schemas that do not exist have nothing';
 
 CREATE FUNCTION enter_assessment(assessment text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	work constant pg_catalog.text := assessment OPERATOR(pg_catalog.||) '_work';
-	me constant pg_catalog.oid := (SELECT oid FROM pg_catalog.pg_roles
-		WHERE rolname OPERATOR(pg_catalog.=) current_user);
 	work_id pg_catalog.oid;
 	public_id pg_catalog.oid;
 	stranger pg_catalog.text;
@@ -30,28 +34,8 @@ BEGIN
 		RAISE EXCEPTION 'assessment "%" does not exist', assessment USING ERRCODE = 'invalid_schema_name',
 			HINT = 'assessments() lists those that you can see.';
 	END IF;
-	SELECT o.what INTO stranger FROM (
-		SELECT pg_catalog.format('schema "%s"', n.nspname), n.nspowner FROM pg_catalog.pg_namespace n
-		WHERE n.nspname OPERATOR(pg_catalog.=) work OR n.nspname OPERATOR(pg_catalog.=) assessment
-		UNION ALL
-		-- not joined: score_cards() and others switch nested loops off
-		SELECT pg_catalog.pg_describe_object(d.classid, d.objid, 0), CASE
-			WHEN d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
-				THEN (SELECT c.relowner FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) d.objid)
-			WHEN d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
-				-- the server gives the constructors of a range to its first superuser
-				THEN (SELECT p.proowner FROM pg_catalog.pg_proc p
-					WHERE p.oid OPERATOR(pg_catalog.=) d.objid
-						AND p.proowner OPERATOR(pg_catalog.<>) 10::pg_catalog.oid)
-			WHEN d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_operator'::pg_catalog.regclass
-				THEN (SELECT p.oprowner FROM pg_catalog.pg_operator p WHERE p.oid OPERATOR(pg_catalog.=) d.objid)
-			END
-		FROM pg_catalog.pg_depend d
-		WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
-			AND (d.refobjid OPERATOR(pg_catalog.=) work_id OR d.refobjid OPERATOR(pg_catalog.=) public_id))
-				o (what, owner)
-	WHERE o.owner OPERATOR(pg_catalog.<>) me LIMIT 1;
-	IF FOUND THEN
+	stranger := @extschema@.strange_object(ARRAY[work_id, public_id]);
+	IF stranger IS NOT NULL THEN
 		RAISE EXCEPTION 'assessment "%" can be used by its owner alone', assessment
 			USING ERRCODE = 'insufficient_privilege',
 			DETAIL = pg_catalog.format('The current user "%s" does not own its %s.', current_user, stranger),

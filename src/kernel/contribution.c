@@ -232,10 +232,10 @@ node_heights(const Tree *tree, const NodeValue *values, const NodeShare *shares)
 
 typedef struct Portion
 {
-	int			node;
-	int128		exact;			/* with PART_BITS bits after the point */
+	int128		exact;			/* with PART_BITS bits after the point; then
+								 * what its whole steps leave, to be compared */
 	int64		steps;
-	int128		remainder;
+	int			node;
 } Portion;
 
 static int
@@ -244,8 +244,8 @@ compare_remainders(const void *a, const void *b)
 	const Portion *x = a;
 	const Portion *y = b;
 
-	if (x->remainder != y->remainder)
-		return x->remainder > y->remainder ? -1 : 1;
+	if (x->exact != y->exact)
+		return x->exact > y->exact ? -1 : 1;
 	return x->node - y->node;
 }
 
@@ -261,10 +261,12 @@ divide_amount(Portion *portions, int count, int64 amount, int64 step)
 		int64		steps = whole / step - (whole % step < 0);
 		int128		remainder = ((int128) (whole - steps * step) << PART_BITS) + (uint64) portions[i].exact;
 
-		portions[i].remainder = (remainder + (1 << (SLACK_BITS - 1))) >> SLACK_BITS;
+		portions[i].exact = (remainder + (1 << (SLACK_BITS - 1))) >> SLACK_BITS;
 		portions[i].steps = steps;
 		left -= steps;
 	}
+	if (left == 0)
+		return;
 	qsort(portions, count, sizeof(Portion), compare_remainders);
 
 	/* between no step and one for each but for the last bits of the portions */
@@ -274,35 +276,60 @@ divide_amount(Portion *portions, int count, int64 amount, int64 step)
 		portions[i % count].steps++;
 }
 
-/*
- * In a plain tree, the portions of a node's children of what it was given: the share of each by
- * weight, of that and of as much more as its score is above the mean of them
- * all.  From the top: below.  Returns how many children there are.
- */
+/* How amounts are divided among the children of a node in a plain tree */
+typedef struct Division
+{
+	uint64		weight;			/* of the children counted; 0 if there are
+								 * none */
+	int128		tilt;			/* of the node itself: what it has of the
+								 * score beyond its share by weight, and what
+								 * it lacks of the shortfall; with PART_BITS
+								 * bits after the point */
+} Division;
+
+/* A child's tilt is how far its score is above the mean of all, in so far as that counts */
+static Division *
+plain_divisions(const Tree *tree, const NodeShare *shares, const int128 *heights)
+{
+	Division   *divisions = palloc0(tree->count * sizeof(Division));
+
+	for (int i = 0; i < tree->count; i++)
+	{
+		uint64		weight = counted_sum(tree, shares, i);
+		int128		mean;
+		int128		effective;
+
+		divisions[i].weight = weight;
+		if (weight == 0)
+			continue;
+		mean = mean_height(tree, shares, heights, i);
+		/* at most 1 */
+		(void) int256_to_int128(shares[i].effective, &effective);
+		FOR_EACH_CHILD(child, tree->nodes, i)
+			divisions[child].tilt = shift_right(int256_multiply_int128(heights[child] - mean, effective), WHOLE_BITS);
+	}
+	return divisions;
+}
+
+/* The portions of a node's children of what it was given; returns how many there are */
 static int
-divide_portions(const Tree *tree, const NodeShare *shares, const int128 *heights, int node, int64 given,
+divide_portions(const Tree *tree, const NodeShare *shares, const Division *divisions, int node, int64 given,
 				bool from_top, Portion *portions)
 {
-	uint64		weight = counted_sum(tree, shares, node);
-	int128		mean = mean_height(tree, shares, heights, node);
-	int128		effective;
 	int			count = 0;
 
-	/* at most 1 */
-	(void) int256_to_int128(shares[node].effective, &effective);
-
+	if (divisions[node].weight == 0)
+		return 0;
 	FOR_EACH_CHILD(child, tree->nodes, node)
 	{
-		int128		above = heights[child] - mean;
-		int128		whole;
+		int128		tilt = from_top ? -divisions[child].tilt : divisions[child].tilt;
+		int128		whole = given * ((int128) 1 << PART_BITS) + tilt;
 
 		if (!shares[child].counted)
 			continue;
-		whole = given * ((int128) 1 << PART_BITS) +
-			shift_right(int256_multiply_int128(from_top ? -above : above, effective),
-						WHOLE_BITS);
 		portions[count].node = child;
-		portions[count].exact = quotient(int256_multiply_int128(whole, tree->nodes[child].weight), weight);
+		portions[count].exact = quotient(int256_multiply_int128(whole, tree->nodes[child].weight),
+										 divisions[node].weight);
 		count++;
 	}
 	return count;
@@ -310,7 +337,7 @@ divide_portions(const Tree *tree, const NodeShare *shares, const int128 *heights
 
 /* Hand an amount down from the root; from_top: the shortfall instead of the score */
 static void
-hand_down(const Tree *tree, NodeShare *shares, const int128 *heights, int64 amount, bool from_top)
+hand_down(const Tree *tree, NodeShare *shares, const Division *divisions, int64 amount, bool from_top)
 {
 	int64		step = (int64) power_of_ten(UNIT_DECIMALS - node_decimals(&tree->nodes[0]));
 	Portion    *portions = palloc(tree->count * sizeof(Portion));
@@ -319,7 +346,7 @@ hand_down(const Tree *tree, NodeShare *shares, const int128 *heights, int64 amou
 	given[0] = amount;
 	for (int i = 0; i < tree->count; i++)
 	{
-		int			count = divide_portions(tree, shares, heights, i, given[i], from_top, portions);
+		int			count = divide_portions(tree, shares, divisions, i, given[i], from_top, portions);
 
 		if (count > 0)
 			divide_amount(portions, count, given[i], step);
@@ -393,6 +420,7 @@ contribution_shares(const Tree *tree, const uint32 *leaves, const NodeValue *val
 {
 	int64		total;
 	int128	   *heights;
+	Division   *divisions;
 
 	contribution_effective_weights(tree, values, shares);
 	if (!evaluate_node_score(tree, values, 0, &total))
@@ -403,8 +431,10 @@ contribution_shares(const Tree *tree, const uint32 *leaves, const NodeValue *val
 		return;
 	}
 	heights = node_heights(tree, values, shares);
-	hand_down(tree, shares, heights, total, false);
-	hand_down(tree, shares, heights, scale_top(tree->scale) - total, true);
+	divisions = plain_divisions(tree, shares, heights);
+	hand_down(tree, shares, divisions, total, false);
+	hand_down(tree, shares, divisions, scale_top(tree->scale) - total, true);
 	settle_weightless(tree, values, shares);
+	pfree(divisions);
 	pfree(heights);
 }

@@ -120,15 +120,20 @@ int256_shift_right_unsigned(Int256 a, int bits)
 uint64
 int256_divide_small(Int256 *a, uint64 b)
 {
-	uint128		rest = 0;
+	uint64		rest = 0;
 
 	for (int i = 3; i >= 0; i--)
 	{
-		rest = (rest << 64) | a->limb[i];
-		a->limb[i] = (uint64) (rest / b);
-		rest %= b;
+		uint128		part = ((uint128) rest << 64) | a->limb[i];
+
+		/*
+		 * seldom are all four limbs there, and a division of 128 bits takes
+		 * its time
+		 */
+		a->limb[i] = part < b ? 0 : (uint64) (part / b);
+		rest = (uint64) (part - (uint128) a->limb[i] * b);
 	}
-	return (uint64) rest;
+	return rest;
 }
 
 /*
