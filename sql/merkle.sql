@@ -12,7 +12,7 @@ COMMENT ON FUNCTION canonical(text[]) IS
 	'that is NULL gives null, no field []';
 
 CREATE FUNCTION salt_leaf(unsalted text, secret bytea, OUT salt text, OUT leaf text, OUT leaf_hash text)
-	AS 'MODULE_PATHNAME', 'merkle_salt_leaf' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
+	AS 'MODULE_PATHNAME', 'merkle_salt_leaf' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION salt_leaf(text, bytea) IS
 	'of a canonical text whose last field, for the salt, is null: the salt, the first 32 digits of the SHA-256 of a '
