@@ -238,12 +238,11 @@ CREATE VIEW node_score WITH (security_invoker) AS
 SELECT b.round, b.body, NULL::text AS unit, b.node, b.position, b.title, b.weight, b.nilai, b.contribution, b.coverage
 FROM body_node b
 UNION ALL
-SELECT u.round, u.body, u.unit, k.node, k.position, k.title, k.weight, n.nilai::numeric(@precision@,@decimals@),
-	n.contribution::numeric(@precision@,@decimals@), n.coverage::numeric(7,6)
-FROM unit_node u CROSS JOIN LATERAL unnest(u.nilai, u.contribution, u.coverage) WITH ORDINALITY
-	n (nilai, contribution, coverage, position)
-JOIN sheet_node k ON k.edition = u.edition AND k.category = u.sheet_category AND k.unit_kind = u.sheet_unit_kind
-	AND k.position = n.position;
+SELECT u.round, u.body, u.unit, k.node, k.position, k.title, k.weight,
+	u.nilai[k.position]::numeric(@precision@,@decimals@), u.contribution[k.position]::numeric(@precision@,@decimals@),
+	u.coverage[k.position]::numeric(7,6)
+FROM unit_node u JOIN sheet_node k
+	ON k.edition = u.edition AND k.category = u.sheet_category AND k.unit_kind = u.sheet_unit_kind;
 COMMENT ON VIEW node_score IS
 	'scores of all nodes, of bodies and of units | nilai semua simpul, untuk lembaga dan unit';
 COMMENT ON COLUMN node_score.unit IS 'code of the unit; NULL: of the body | kode unit; NULL: untuk lembaga';
