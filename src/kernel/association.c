@@ -262,8 +262,8 @@ association_correlate(Association *association, int first, int second)
 	if (result.defined)
 	{
 		difference = kendall_difference(scores[0], order, ranks[1], count, association->places);
-		result.kendall = covariance_correlation(int256_from_int128(difference), int256_from_int128(untied[0]),
-												int256_from_int128(untied[1]));
+		result.kendall = covariance_correlation(int256_from_int64(difference), int256_from_int64(untied[0]),
+												int256_from_int64(untied[1]));
 		result.pearson = covariance_correlation(covariance_of(scores[0], scores[1], count),
 												covariance_of(scores[0], scores[0], count),
 												covariance_of(scores[1], scores[1], count));

@@ -33,6 +33,14 @@ int256_is_zero(Int256 a)
 }
 
 static inline Int256
+int256_from_int64(int64 a)
+{
+	uint64		sign = a < 0 ? PG_UINT64_MAX : 0;
+
+	return (Int256) {{(uint64) a, sign, sign, sign}};
+}
+
+static inline Int256
 int256_from_int128(int128 a)
 {
 	uint64		sign = a < 0 ? PG_UINT64_MAX : 0;
