@@ -1,5 +1,5 @@
 /*
- * merkle_functions.c - canonical texts, and what proves that they are under a root
+ * merkle_functions.c - canonical texts, salts, and what proves that texts are under a root
  */
 #include "postgres.h"
 
@@ -145,6 +145,23 @@ canonical_from_array(PG_FUNCTION_ARGS)
 	}
 	canonical_end(&buffer);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
+}
+
+/*
+ * Salts
+ */
+
+PG_FUNCTION_INFO_V1(strong_random);
+Datum
+strong_random(PG_FUNCTION_ARGS)
+{
+	MerkleHash	bytes;
+
+	if (!pg_strong_random(&bytes, sizeof(bytes)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate random values")));
+	PG_RETURN_BYTEA_P(hash_to_bytea(&bytes));
 }
 
 /*
