@@ -157,6 +157,7 @@ strong_random(PG_FUNCTION_ARGS)
 {
 	MerkleHash	bytes;
 
+	(void) fcinfo;
 	if (!pg_strong_random(&bytes, sizeof(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INTERNAL_ERROR),

@@ -280,8 +280,8 @@ CREATE FUNCTION load_forms(assessment text, forms jsonb,
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	everywhere constant boolean := @extschema@.acting_everywhere(assessment);
 	acting constant text := @extschema@.acting_person(assessment);
+	everywhere constant boolean := @extschema@.acting_everywhere(assessment);
 	problems jsonb;
 	conflicts jsonb;
 	refused jsonb;

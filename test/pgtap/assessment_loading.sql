@@ -58,7 +58,8 @@ CREATE TEMP TABLE item AS
 SELECT row_number() OVER () AS n, i AS item FROM (
 	SELECT '{"submission": "00000000-0000-0000-0000-00000000000a", "visit": "00000000-0000-0000-0000-000000000001",
 		"kind": "user", "answers": {"u1": 1, "u2": 2}}'::jsonb || jsonb_build_object(code, value) AS i FROM member
-	UNION ALL SELECT jsonb_object_agg(code, value) FROM (SELECT *, ntile(80) OVER (ORDER BY random()) AS t FROM member) m
+	UNION ALL
+	SELECT jsonb_object_agg(code, value) FROM (SELECT *, ntile(80) OVER (ORDER BY random()) AS t FROM member) m
 	GROUP BY t
 	UNION ALL SELECT v::jsonb FROM unnest(ARRAY['null', '1', '"x"', '[]', '{}', 'true', '[{"kind": 1}]']) v) i;
 CREATE FUNCTION pg_temp.faults(f jsonb) RETURNS TABLE (code text, problem text) LANGUAGE sql AS $$
