@@ -11,6 +11,12 @@ COMMENT ON FUNCTION canonical(text[]) IS
 	'canonical text of a row of fields, version 1: a JSON array of strings and nulls as RFC 8785 writes it; a field '
 	'that is NULL gives null, no field []';
 
+CREATE FUNCTION strong_random() RETURNS bytea
+	AS 'MODULE_PATHNAME', 'strong_random' LANGUAGE C VOLATILE PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION strong_random() IS
+	'32 bytes of the server''s cryptographic random generator: a salt, for the hash of what must not be guessed';
+
 CREATE FUNCTION salt_leaf(unsalted text, secret bytea, OUT salt text, OUT leaf text, OUT leaf_hash text)
 	AS 'MODULE_PATHNAME', 'merkle_salt_leaf' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 

@@ -82,6 +82,14 @@ COMMENT ON FUNCTION answer_problems(instrument, jsonb) IS
 	'the instrument, unknown codes behind it in that of the form; no row for a good form; a form that is no '
 	'object is an error';
 
+CREATE FUNCTION is_complete(instrument instrument, form jsonb, indicators text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'form_is_complete' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION is_complete(instrument, jsonb, text[]) IS
+	'whether a form answers these indicators and nothing else, and answer_problems() has no row for it; null is no '
+	'answer, "not_applicable" is one; a code that is no indicator or NULL among these, and a form that is no object, '
+	'is an error';
+
 -- what a scorecard says
 
 CREATE FUNCTION score(scorecard scorecard, instrument instrument) RETURNS score

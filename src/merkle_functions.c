@@ -1,5 +1,5 @@
 /*
- * merkle_functions.c - canonical texts, and what proves that they are under a root
+ * merkle_functions.c - canonical texts, salts, and what proves that texts are under a root
  */
 #include "postgres.h"
 
@@ -244,6 +244,24 @@ merkle_salt_leaf(PG_FUNCTION_ARGS)
 	values[1] = PointerGetDatum(leaf);
 	values[2] = PointerGetDatum(hash_to_digits(&hash, 2 * sizeof(MerkleHash)));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
+}
+
+/*
+ * Salts
+ */
+
+PG_FUNCTION_INFO_V1(strong_random);
+Datum
+strong_random(PG_FUNCTION_ARGS)
+{
+	MerkleHash	bytes;
+
+	(void) fcinfo;
+	if (!pg_strong_random(&bytes, sizeof(bytes)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate random values")));
+	PG_RETURN_BYTEA_P(hash_to_bytea(&bytes));
 }
 
 /*

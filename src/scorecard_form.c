@@ -1,10 +1,13 @@
 /*
- * scorecard_form.c - forms as JSON objects of codes and answers: their cards, and all their problems
+ * scorecard_form.c - forms as JSON objects of codes and answers: their cards, whether they are complete, and all their
+ * problems
  */
 #include "postgres.h"
 
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/arrayaccess.h"
 #include "utils/builtins.h"
 
 #include "compat.h"
@@ -54,6 +57,73 @@ scorecard_from_jsonb(PG_FUNCTION_ARGS)
 		scorecard_set(card, instrument, leaf, answer);
 	}
 	PG_RETURN_SCORECARD_P(card);
+}
+
+/*
+ * Complete forms
+ */
+
+/* Which nodes are asked for, and how many */
+static int
+mark_asked(const Instrument *instrument, AnyArrayType *codes, bool *is_asked)
+{
+	int			length = ArrayGetNItems(AARR_NDIM(codes), AARR_DIMS(codes));
+	int			count = 0;
+	array_iter	next;
+
+	array_iter_setup(&next, codes);
+	for (int i = 0; i < length; i++)
+	{
+		bool		is_null;
+		Datum		datum = array_iter_next(&next, &is_null, i, -1, false, TYPALIGN_INT);
+		const text *code;
+		const TreeNode *leaf;
+
+		CHECK_FOR_INTERRUPTS();
+		if (is_null)
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("indicators must not be NULL")));
+		code = DatumGetTextPP(datum);
+		leaf = scorecard_leaf(instrument, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
+		count += !is_asked[leaf - instrument->nodes];
+		is_asked[leaf - instrument->nodes] = true;
+	}
+	return count;
+}
+
+/* A code is there once: so many good answers to what is asked are answers to all of it */
+static bool
+is_complete(const Instrument *instrument, JsonbIterator *iterator, const bool *is_asked, int asked)
+{
+	JsonbValue	code;
+	JsonbValue	value;
+
+	while (next_answer(&iterator, &code, &value))
+	{
+		int			node = instrument_find(instrument, code.val.string.val, code.val.string.len);
+		uint32		answer;
+		AnswerProblem problem;
+
+		CHECK_FOR_INTERRUPTS();
+		if (node < 0 || !is_asked[node] || value.type == jbvNull ||
+			!answer_from_jsonb(instrument, &instrument->nodes[node], &value, &answer, &problem))
+			return false;
+		asked--;
+	}
+	return asked == 0;
+}
+
+PG_FUNCTION_INFO_V1(form_is_complete);
+Datum
+form_is_complete(PG_FUNCTION_ARGS)
+{
+	const Instrument *instrument = instrument_argument(fcinfo, 0);
+	JsonbIterator *iterator = begin_form(PG_GETARG_JSONB_P(1));
+	bool	   *is_asked = palloc0(instrument->node_count * sizeof(bool));
+	int			asked = mark_asked(instrument, PG_GETARG_ANY_ARRAY_P(2), is_asked);
+
+	PG_RETURN_BOOL(is_complete(instrument, iterator, is_asked, asked));
 }
 
 /*

@@ -27,51 +27,40 @@ CREATE FUNCTION form_commitment(salt bytea, form text) RETURNS bytea LANGUAGE sq
 COMMENT ON FUNCTION form_commitment(bytea, text) IS
 	'SHA-256 of a byte 2, random bytes and a form_text(): tells nothing of the form until both are shown';
 
-CREATE FUNCTION strong_random() RETURNS bytea LANGUAGE sql VOLATILE
-	RETURN pg_catalog.sha256(pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) OPERATOR(pg_catalog.||)
-		pg_catalog.uuid_send(pg_catalog.gen_random_uuid()) OPERATOR(pg_catalog.||)
-		pg_catalog.uuid_send(pg_catalog.gen_random_uuid()));
-
-COMMENT ON FUNCTION strong_random() IS
-	'32 bytes from 366 random bits of the server''s pg_strong_random(), as gen_random_uuid() draws them';
-
-CREATE FUNCTION stamp_form(form anyelement) RETURNS anyelement LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-	form.version := form.base_version + 1;
-	form.at := clock_timestamp();
-	form.login := @extschema@.acting_login();
-	form.digest := @extschema@.form_digest(form.visit, form.kind, form.respondent, form.base_version, form.answers,
-		form.why, form.evidence, form.reason, form.observed_at);
-	form.salt := @extschema@.strong_random();
-	RETURN form;
-END
-$$;
-
-COMMENT ON FUNCTION stamp_form(anyelement) IS
-	'a row of form_version with what its sender does not say: version, time, login, digest and random bytes';
-
 CREATE FUNCTION form_problems(assessment text, submissions uuid[],
 	OUT submission uuid, OUT code text, OUT value jsonb, OUT problem text, OUT hint text)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = auto AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
+	-- the plan that a session keeps is one for few forms, and slow for many
+	IF cardinality(submissions) > 100 THEN
+		PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
+	END IF;
 	RETURN QUERY
-	WITH form AS MATERIALIZED (
+	WITH asked AS MATERIALIZED (
+		SELECT n.edition, n.category, n.unit_kind, k.kind,
+			array_agg(n.node ORDER BY n.position) FILTER (WHERE n.form = k.kind) AS here,
+			coalesce(array_agg(n.node) FILTER (WHERE n.form <> k.kind), '{}') AS elsewhere,
+			EXISTS (SELECT FROM rule r WHERE r.edition = n.edition AND r.kind = k.kind AND r.severity = 'block')
+				AS has_rules
+		FROM sheet_node n JOIN (SELECT DISTINCT edition, category, unit_kind, form AS kind FROM sheet_node) k
+			USING (edition, category, unit_kind)
+		WHERE n.is_indicator AND k.kind IS NOT NULL GROUP BY n.edition, n.category, n.unit_kind, k.kind
+	), form AS MATERIALIZED (
+		-- those that are not good at first sight
 		SELECT f.submission, f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, v.outcome,
 			u.edition, u.sheet_category AS category, u.sheet_unit_kind AS unit_kind
 		FROM form_version f JOIN visit v ON v.id = f.visit
 		LEFT JOIN unit_in_round u ON u.round = v.round AND u.unit = v.unit
-		WHERE f.submission = ANY (submissions)
-	), asked AS MATERIALIZED (
-		SELECT n.edition, n.category, n.unit_kind, k.kind,
-			array_agg(n.node ORDER BY n.position) FILTER (WHERE n.form = k.kind) AS here,
-			coalesce(array_agg(n.node) FILTER (WHERE n.form <> k.kind), '{}') AS elsewhere
-		FROM sheet_node n JOIN (SELECT DISTINCT edition, category, unit_kind, form AS kind FROM sheet_node) k
-			USING (edition, category, unit_kind)
-		WHERE n.is_indicator AND k.kind IS NOT NULL GROUP BY n.edition, n.category, n.unit_kind, k.kind
+		LEFT JOIN asked a ON a.edition = u.edition AND a.category = u.sheet_category AND a.unit_kind = u.sheet_unit_kind
+			AND a.kind = f.kind
+		LEFT JOIN sheet s ON s.edition = a.edition AND s.category = a.category AND s.unit_kind = a.unit_kind
+		WHERE f.submission = ANY (submissions) AND (coalesce(v.outcome, 'done') = 'done' AND f.base_version = 0
+			AND f.why = '{}' AND jsonb_array_length(f.evidence) = 0 AND NOT a.has_rules
+			AND @extschema@.is_complete(s.instrument, f.answers, a.here)) IS NOT TRUE
 	), gap AS MATERIALIZED (
 		SELECT f.submission, f.answers, f.why, a.here FROM form f JOIN asked a
 			USING (edition, category, unit_kind, kind)
@@ -128,7 +117,7 @@ COMMENT ON FUNCTION form_problems(text, uuid[]) IS
 	'another kind of form, a missing answer without a reason, a kind that the instrument does not have, a visit '
 	'that did not take place, bad evidence, and rules that block; no row for good forms';
 
-CREATE FUNCTION check_forms(assessment text, submissions uuid[]) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION check_forms(assessment text, submissions uuid[], visits uuid[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -138,9 +127,8 @@ BEGIN
 	-- An open round takes the forms of all bodies. Closed meanwhile, it takes those of none that is not named.
 	PERFORM @extschema@.check_call(assessment, 'submit_form', b.round, b.body)
 	FROM (SELECT DISTINCT v.round, CASE WHEN r.state <> 'open' THEN u.body END AS body
-		FROM form_version f JOIN visit v ON v.id = f.visit JOIN unit u ON u.code = v.unit
-			JOIN round r ON r.code = v.round
-		WHERE f.submission = ANY (submissions)) b;
+		FROM unnest(visits) i (id) JOIN visit v USING (id) JOIN unit u ON u.code = v.unit
+			JOIN round r ON r.code = v.round) b;
 	SELECT jsonb_agg(to_jsonb(p)) INTO problems FROM @extschema@.form_problems(assessment, submissions) p;
 	IF problems IS NOT NULL THEN
 		RAISE EXCEPTION 'form refused: %', concat_ws(' ', '"' || (problems -> 0 ->> 'code') || '"',
@@ -149,14 +137,13 @@ BEGIN
 				'The detail has all problems, as JSON.');
 	END IF;
 	INSERT INTO mark (round, unit)
-	SELECT DISTINCT v.round, v.unit FROM form_version f JOIN visit v ON v.id = f.visit
-	WHERE f.submission = ANY (submissions);
+	SELECT DISTINCT v.round, v.unit FROM unnest(visits) i (id) JOIN visit v USING (id);
 END
 $$;
 
-COMMENT ON FUNCTION check_forms(text, uuid[]) IS
-	'the guard of form_version: an error if the round takes no forms, and error YC002, whose DETAIL is the rows of '
-	'form_problems() as JSON, if there are any; else marks the units';
+COMMENT ON FUNCTION check_forms(text, uuid[], uuid[]) IS
+	'the guard of form_version, for forms that came in and their visits: an error if the round takes no forms, and '
+	'error YC002, whose DETAIL is the rows of form_problems() as JSON, if there are any; else marks the units';
 
 CREATE FUNCTION submit_form(assessment text, submission uuid, visit uuid, kind text, base_version integer,
 	answers jsonb,
@@ -200,7 +187,7 @@ COMMENT ON FUNCTION submit_form(text, uuid, uuid, text, integer, jsonb, jsonb, j
 	'the same content gives the number of the stored one, with other content it is an error; error YC001 names '
 	'the current version if the base is another one (0 for none), YC002 all problems as JSON';
 
-CREATE FUNCTION moment_with_zone(moment text) RETURNS timestamp with time zone LANGUAGE plpgsql STABLE STRICT
+CREATE FUNCTION try_moment(moment text) RETURNS timestamp with time zone LANGUAGE plpgsql STABLE STRICT
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF moment !~ E'^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d(:?\\d\\d)?)$'
@@ -213,36 +200,58 @@ EXCEPTION WHEN data_exception THEN
 END
 $$;
 
-COMMENT ON FUNCTION moment_with_zone(text) IS
+COMMENT ON FUNCTION try_moment(text) IS
 	'a moment after Christ as ISO 8601 writes it, with its offset from UTC; NULL for anything else';
 
-CREATE FUNCTION is_uuid(value text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN value OPERATOR(pg_catalog.~) '^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$';
+-- What can be cast for certain is, in an expression: a block that catches errors costs more than all else here.
+CREATE FUNCTION moment_with_zone(moment text) RETURNS timestamp with time zone LANGUAGE sql STABLE
+	RETURN CASE WHEN moment OPERATOR(pg_catalog.~) '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])[T ]'
+			'([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$'
+			THEN moment::timestamptz
+		ELSE @extschema@.try_moment(moment) END;
+
+COMMENT ON FUNCTION moment_with_zone(text) IS 'the same as try_moment(), faster';
+
+-- As servers write it, most are; a pattern that counts is slow.
+CREATE FUNCTION is_uuid(value text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN value OPERATOR(pg_catalog.~~) '________-____-____-____-____________'
+			AND pg_catalog.length(pg_catalog.replace(value, '-', '')) OPERATOR(pg_catalog.=) 32
+			AND value OPERATOR(pg_catalog.!~) '[^0-9a-fA-F-]' THEN true
+		ELSE value OPERATOR(pg_catalog.~) '^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$' END;
 
 COMMENT ON FUNCTION is_uuid(text) IS 'whether a text can be cast to uuid';
 
--- What comes in is looked at three times: for its shape, against what is there, and by the guard of form_version for
--- what it says. The last can tell only once the rows are stored; its error takes them away again.
+CREATE FUNCTION form_faults(form jsonb) RETURNS boolean[] LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT ARRAY[
+		jsonb_typeof(form) <> 'object',
+		@extschema@.is_uuid(form ->> 'submission') IS NOT TRUE,
+		@extschema@.is_uuid(form ->> 'visit') IS NOT TRUE,
+		jsonb_typeof(form -> 'kind') IS DISTINCT FROM 'string',
+		jsonb_typeof(form -> 'respondent') NOT IN ('string', 'null'),
+		jsonb_typeof(form -> 'base_version') <> 'number' OR form ->> 'base_version' !~ '^[0-9]{1,9}$',
+		jsonb_typeof(form -> 'answers') IS DISTINCT FROM 'object',
+		jsonb_typeof(form -> 'why') NOT IN ('object', 'null'),
+		jsonb_typeof(form -> 'evidence') NOT IN ('array', 'null'),
+		jsonb_typeof(form -> 'reason') NOT IN ('string', 'null'),
+		form ->> 'observed_at' IS NOT NULL AND @extschema@.moment_with_zone(form ->> 'observed_at') IS NULL];
+END;
+
+COMMENT ON FUNCTION form_faults(jsonb) IS
+	'of an item to be loaded: whether it is no object, and whether its submission, visit, kind, respondent, '
+	'base_version, answers, why, evidence, reason and observed_at are not of their types; NULL is no fault';
 
 CREATE FUNCTION form_shape(forms jsonb, OUT item integer, OUT code text, OUT value jsonb, OUT problem text)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 10
 BEGIN ATOMIC
 	SELECT i.n::integer, b.code, i.f -> b.code, b.problem
-	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n), LATERAL (VALUES
-		(NULL, 'form must be an object', jsonb_typeof(i.f) <> 'object'),
-		('submission', 'must be a UUID', NOT coalesce(@extschema@.is_uuid(i.f ->> 'submission'), false)),
-		('visit', 'must be a UUID', NOT coalesce(@extschema@.is_uuid(i.f ->> 'visit'), false)),
-		('kind', 'must be a text', jsonb_typeof(i.f -> 'kind') IS DISTINCT FROM 'string'),
-		('respondent', 'must be a text', jsonb_typeof(i.f -> 'respondent') NOT IN ('string', 'null')),
-		('base_version', 'must be a whole number from 0', i.f ->> 'base_version' !~ E'^\\d{1,9}$'
-			OR jsonb_typeof(i.f -> 'base_version') <> 'number'),
-		('answers', 'must be an object', jsonb_typeof(i.f -> 'answers') IS DISTINCT FROM 'object'),
-		('why', 'must be an object', jsonb_typeof(i.f -> 'why') NOT IN ('object', 'null')),
-		('evidence', 'must be an array', jsonb_typeof(i.f -> 'evidence') NOT IN ('array', 'null')),
-		('reason', 'must be a text', jsonb_typeof(i.f -> 'reason') NOT IN ('string', 'null')),
-		('observed_at', 'must be a moment with its offset from UTC', i.f ->> 'observed_at' IS NOT NULL
-			AND @extschema@.moment_with_zone(i.f ->> 'observed_at') IS NULL)) b (code, problem, is_bad)
-	WHERE b.is_bad AND (b.code IS NULL OR jsonb_typeof(i.f) = 'object');
+	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n), ROWS FROM (unnest(@extschema@.form_faults(i.f)),
+		unnest('{NULL,submission,visit,kind,respondent,base_version,answers,why,evidence,reason,observed_at}'::text[]),
+		unnest(ARRAY['form must be an object', 'must be a UUID', 'must be a UUID', 'must be a text', 'must be a text',
+			'must be a whole number from 0', 'must be an object', 'must be an object', 'must be an array',
+			'must be a text', 'must be a moment with its offset from UTC'])) b (is_fault, code, problem)
+	WHERE true = ANY (@extschema@.form_faults(i.f)) AND b.is_fault
+		AND (b.code IS NULL OR jsonb_typeof(i.f) = 'object');
 END;
 
 COMMENT ON FUNCTION form_shape(jsonb) IS
@@ -258,19 +267,12 @@ BEGIN ATOMIC
 		coalesce(nullif(i.f -> 'why', 'null'), '{}'), coalesce(nullif(i.f -> 'evidence', 'null'), '[]'),
 			i.f ->> 'reason',
 		@extschema@.moment_with_zone(i.f ->> 'observed_at')
-	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n) WHERE i.n <> ALL (not_items);
+	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n)
+	WHERE (true = ANY (@extschema@.form_faults(i.f))) IS NOT TRUE AND i.n <> ALL (not_items);
 END;
 
-COMMENT ON FUNCTION read_forms(jsonb, integer[]) IS 'the items as rows, but for those that are named';
-
-CREATE FUNCTION item_digest(forms jsonb, item integer) RETURNS bytea LANGUAGE sql STABLE COST 1000
-BEGIN ATOMIC
-	SELECT @extschema@.form_digest(f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why,
-		f.evidence, f.reason, f.observed_at)
-	FROM @extschema@.read_forms(jsonb_build_array(forms -> (item_digest.item - 1)), '{}') f;
-END;
-
-COMMENT ON FUNCTION item_digest(jsonb, integer) IS 'form_digest() of one item';
+COMMENT ON FUNCTION read_forms(jsonb, integer[]) IS
+	'the items without form_faults() as rows, but for those that are named';
 
 CREATE FUNCTION load_forms(assessment text, forms jsonb,
 	OUT item integer, OUT code text, OUT value jsonb, OUT problem text, OUT hint text)
@@ -278,9 +280,9 @@ CREATE FUNCTION load_forms(assessment text, forms jsonb,
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
+	acting constant text := @extschema@.acting_person(assessment);
 	everywhere constant boolean := @extschema@.acting_everywhere(assessment);
 	problems jsonb;
-	bad_items integer[];
 	conflicts jsonb;
 	refused jsonb;
 	wanted bigint;
@@ -290,30 +292,48 @@ BEGIN
 	IF jsonb_typeof(forms) IS DISTINCT FROM 'array' THEN
 		RAISE EXCEPTION 'forms must be an array of objects' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
-	SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]'), coalesce(array_agg(DISTINCT s.item), '{}') INTO problems, bad_items
-	FROM @extschema@.form_shape(forms) s;
 
-	-- what tells forms apart, without what they say
+	-- most batches are good, and new: what is amiss is only looked for where it is
+	BEGIN
+		INSERT INTO form_version
+			(visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
+		SELECT f.visit, f.kind, f.respondent, f.base_version, f.submission, f.answers, f.why, f.evidence, f.reason,
+			f.observed_at
+		FROM @extschema@.read_forms(forms, '{}') f JOIN visit v ON v.id = f.visit
+		WHERE everywhere OR v.assessor = acting;
+		GET DIAGNOSTICS stored = ROW_COUNT;
+		IF stored = jsonb_array_length(forms) THEN
+			PERFORM @extschema@.note_event(assessment, 'load_forms', NULL, NULL, NULL, format('%s forms', stored));
+			RETURN;
+		END IF;
+		RAISE EXCEPTION USING ERRCODE = 'YC002', MESSAGE = 'not all';
+	EXCEPTION WHEN SQLSTATE 'YC002' OR unique_violation THEN
+		NULL;
+	END;
+
+	SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') INTO problems FROM @extschema@.form_shape(forms) s;
+
+	-- what tells forms apart
 	WITH form AS MATERIALIZED (
-		SELECT f.item, f.submission, f.visit, f.kind, f.respondent, f.base_version, s.digest AS stored_digest,
-			first_value(f.item) OVER (PARTITION BY f.submission ORDER BY f.item) AS first_item,
+		SELECT f.*, s.digest AS stored_digest, first_value(f.item) OVER same AS first_item,
+			first_value(f.digest) OVER same AS first_digest,
 			row_number() OVER (PARTITION BY f.visit, f.kind, f.respondent, f.base_version ORDER BY f.item) AS place
-		FROM @extschema@.read_forms(forms, bad_items) f LEFT JOIN form_version s USING (submission)
+		FROM (SELECT f.item, f.submission, f.visit, f.kind, f.respondent, f.base_version, @extschema@.form_digest(
+				f.visit, f.kind, f.respondent, f.base_version, f.answers, f.why, f.evidence, f.reason, f.observed_at)
+				AS digest
+			FROM @extschema@.read_forms(forms, '{}') f) f LEFT JOIN form_version s USING (submission)
+		WINDOW same AS (PARTITION BY f.submission ORDER BY f.item)
 	), seen AS (
 		SELECT f.item, f.submission, f.visit, f.kind, f.respondent, CASE
 			WHEN v.id IS NULL THEN 'you have no such visit'
-			WHEN f.stored_digest IS NOT NULL THEN
-				CASE WHEN f.stored_digest = @extschema@.item_digest(forms, f.item) THEN 'same'
-					ELSE 'the submission was stored with other content' END
-			WHEN f.first_item < f.item THEN
-				CASE WHEN @extschema@.item_digest(forms, f.first_item) = @extschema@.item_digest(forms, f.item)
-					THEN 'same'
-					ELSE 'the submission is there twice, with other content' END
+			WHEN f.stored_digest = f.digest THEN 'same'
+			WHEN f.stored_digest IS NOT NULL THEN 'the submission was stored with other content'
+			WHEN f.first_item < f.item AND f.first_digest = f.digest THEN 'same'
+			WHEN f.first_item < f.item THEN 'the submission is there twice, with other content'
 			WHEN n.version IS NOT NULL OR f.place > 1 THEN 'the form is based on another version than the current one'
 			END AS problem
 		FROM form f
-		LEFT JOIN visit v ON v.id = f.visit AND (everywhere
-			OR v.assessor = (SELECT l.person FROM login l WHERE l.login = @extschema@.acting_login()))
+		LEFT JOIN visit v ON v.id = f.visit AND (everywhere OR v.assessor = acting)
 		LEFT JOIN form_version n ON n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
 			AND n.version = f.base_version + 1
 	)

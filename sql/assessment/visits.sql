@@ -68,8 +68,9 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	SELECT v.round, u.body INTO round, body FROM visit v JOIN unit u ON u.code = v.unit
-	WHERE v.id = check_visit.visit AND (@extschema@.acting_everywhere(assessment)
-		OR v.assessor = (SELECT l.person FROM login l WHERE l.login = @extschema@.acting_login()));
+	WHERE v.id = check_visit.visit
+		AND (v.assessor = (SELECT l.person FROM login l WHERE l.login = @extschema@.acting_login())
+			OR @extschema@.acting_everywhere(assessment));
 	IF round IS NULL THEN
 		RAISE EXCEPTION 'you have no visit %', visit USING ERRCODE = 'no_data_found';
 	END IF;

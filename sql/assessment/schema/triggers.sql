@@ -2,16 +2,28 @@
 -- bodies are texts, on which nothing depends: without the extension they stay, and every change is an error.
 -- They belong to the owner, as whom they run, whoever changes a row.
 
-CREATE OR REPLACE FUNCTION stamp_form() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-	SET search_path = pg_catalog, pg_temp
-	AS $f$ BEGIN RETURN @extschema@.stamp_form(NEW); END $f$;
+-- For each row, so it sets nothing for its time and calls no other: it runs as whoever adds the row, and takes
+-- nothing from his search_path.
+CREATE OR REPLACE FUNCTION stamp_form() RETURNS trigger LANGUAGE plpgsql
+	AS $f$ BEGIN
+	NEW.version := NEW.base_version OPERATOR(pg_catalog.+) 1;
+	NEW.at := pg_catalog.clock_timestamp();
+	NEW.login := @extschema@.acting_login();
+	NEW.digest := @extschema@.form_digest(NEW.visit, NEW.kind, NEW.respondent, NEW.base_version, NEW.answers, NEW.why,
+		NEW.evidence, NEW.reason, NEW.observed_at);
+	NEW.salt := @extschema@.strong_random();
+	RETURN NEW;
+END $f$;
 COMMENT ON FUNCTION stamp_form() IS
 	'time, login, digest of a form that comes in | waktu, login, dan digest formulir yang masuk';
 
 CREATE OR REPLACE FUNCTION check_forms() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 	SET search_path = pg_catalog, pg_temp
-	AS $f$ BEGIN PERFORM @extschema@.check_forms('@name@', ARRAY(SELECT submission FROM inserted)); RETURN NULL;
-		END $f$;
+	AS $f$ BEGIN
+	PERFORM @extschema@.check_forms('@name@', ARRAY(SELECT submission FROM inserted),
+		ARRAY(SELECT DISTINCT visit FROM inserted));
+	RETURN NULL;
+END $f$;
 COMMENT ON FUNCTION check_forms() IS 'guard of forms that come in | penjaga formulir yang masuk';
 
 --for op, rows: (insert, inserted), (delete, deleted)
