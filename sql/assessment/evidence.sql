@@ -8,19 +8,18 @@ SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	RETURN QUERY
-	SELECT c.body, encode(@extschema@.merkle_root(array_agg(c.commitment ORDER BY c.commitment)), 'hex')
-	FROM (SELECT t.body, @extschema@.form_commitment(f.salt, @extschema@.form_text(f.visit, f.kind, f.respondent,
-			f.base_version, f.answers, f.why, f.evidence, f.reason, f.observed_at)) AS commitment
-		FROM visit v JOIN unit_tally t USING (round, unit) JOIN form_version f ON f.visit = v.id
-		LEFT JOIN form_version n ON n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
-			AND n.version = f.version + 1
-		WHERE v.round = freeze_evidence.round AND n.visit IS NULL) c
-	GROUP BY c.body;
+	SELECT t.body, encode(@extschema@.merkle_root(array_agg(f.commitment ORDER BY f.commitment)), 'hex')
+	FROM visit v JOIN unit_tally t USING (round, unit) JOIN form_version f ON f.visit = v.id
+	LEFT JOIN form_version n ON n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
+		AND n.version = f.version + 1
+	WHERE v.round = freeze_evidence.round AND n.visit IS NULL
+	GROUP BY t.body;
 END
 $$;
 
 COMMENT ON FUNCTION freeze_evidence(text, text) IS
-	'for each body, the root over the commitments to the versions of its forms that count, in the order of their bytes';
+	'for each body, the root over the commitments to the versions of its forms that count, in the order of their bytes; '
+	'they were made when the forms came in: check_evidence() finds a form that was altered since';
 
 CREATE FUNCTION evidence_forms(assessment text, seq integer, OUT body text, OUT submission uuid, OUT salt bytea,
 	OUT form text, OUT commitment bytea)

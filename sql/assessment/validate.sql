@@ -110,11 +110,13 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-	SELECT 'error', format('form_version %s', f.submission), 'it is not what its digest says',
+	SELECT 'error', format('form_version %s', f.submission), format('it is not what its %s says', said.name),
 		'Compare with a copy: it was changed past the triggers'
-	FROM form_version f WHERE f.digest <> @extschema@.form_digest(f.visit, f.kind, f.respondent, f.base_version,
-		f.answers,
-		f.why, f.evidence, f.reason, f.observed_at);
+	FROM form_version f, LATERAL (SELECT @extschema@.form_text(f.visit, f.kind, f.respondent, f.base_version, f.answers,
+		f.why, f.evidence, f.reason, f.observed_at) OFFSET 0) t (form),
+	LATERAL (VALUES ('digest', f.digest, sha256(convert_to(t.form, 'UTF8'))),
+		('commitment', f.commitment, @extschema@.form_commitment(f.salt, t.form))) said (name, stored, made)
+	WHERE said.stored <> said.made;
 	RETURN QUERY
 	SELECT 'error', format('form_version %s/%s/%s', f.visit, f.kind, f.respondent), 'versions are missing',
 		'Compare with a copy: they were deleted past the triggers'

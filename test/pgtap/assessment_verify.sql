@@ -1,7 +1,7 @@
 -- What a publication proves to whom: proofs, files and verify_publication(), before and after its release, and after
 -- somebody altered what was published.
 BEGIN;
-SELECT plan(89);
+SELECT plan(91);
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS compliance_assessment CASCADE;
 -- what is compiled by a session whose strings are those of long ago
@@ -265,6 +265,12 @@ SET ROLE verify_owner;
 SELECT throws_ok(format('SELECT open_form(''kota'', 1, %L)', submission), 'XX001',
 	'publication 1 of assessment "kota" is not as it was published', 'nor is a form that was altered')
 FROM opened LIMIT 1;
+SELECT set_eq($$SELECT body, evidence_root FROM freeze_evidence('kota', '2026')$$,
+	'SELECT body, evidence_root FROM kota.result WHERE evidence_root IS NOT NULL',
+	'a later publication commits to the forms as they came in, too');
+SELECT set_eq($$SELECT object, problem FROM validate_assessment('kota') WHERE object LIKE 'form_version%'$$,
+	format($$SELECT 'form_version %s', 'it is not what its ' || n || ' says' AS problem FROM unnest('{digest,commitment}'::text[]) n$$,
+	submission), 'and validate_assessment() finds what was altered') FROM opened LIMIT 1;
 RESET ROLE;
 UPDATE kota_work.form_version SET reason = NULL WHERE submission = (SELECT submission FROM opened LIMIT 1);
 

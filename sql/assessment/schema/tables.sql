@@ -384,6 +384,7 @@ CREATE TABLE form_version (
 	login text NOT NULL,
 	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
 	salt bytea NOT NULL CHECK (octet_length(salt) = 32),
+	commitment bytea NOT NULL CHECK (octet_length(commitment) = 32),
 	PRIMARY KEY (visit, kind, respondent, version),
 	CONSTRAINT form_version_submission UNIQUE (submission),
 	CHECK (version = base_version + 1)
@@ -419,6 +420,8 @@ COMMENT ON COLUMN form_version.digest IS
 COMMENT ON COLUMN form_version.salt IS
 	'random bytes, which let a published root commit to this version '
 	'| byte acak, agar akar yang diterbitkan mengikat versi ini';
+COMMENT ON COLUMN form_version.commitment IS
+	'what a published root commits to, see form_commitment() | yang diikat akar terbitan, lihat form_commitment()';
 
 CREATE TABLE review (
 	id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -5,17 +5,21 @@
 -- For each row, so it sets nothing for its time and calls no other: it runs as whoever adds the row, and takes
 -- nothing from his search_path.
 CREATE OR REPLACE FUNCTION stamp_form() RETURNS trigger LANGUAGE plpgsql
-	AS $f$ BEGIN
+	AS $f$ DECLARE
+	form pg_catalog.text := @extschema@.form_text(NEW.visit, NEW.kind, NEW.respondent, NEW.base_version, NEW.answers,
+		NEW.why, NEW.evidence, NEW.reason, NEW.observed_at);
+BEGIN
 	NEW.version := NEW.base_version OPERATOR(pg_catalog.+) 1;
 	NEW.at := pg_catalog.clock_timestamp();
 	NEW.login := @extschema@.acting_login();
-	NEW.digest := @extschema@.form_digest(NEW.visit, NEW.kind, NEW.respondent, NEW.base_version, NEW.answers, NEW.why,
-		NEW.evidence, NEW.reason, NEW.observed_at);
+	NEW.digest := pg_catalog.sha256(pg_catalog.convert_to(form, 'UTF8'));
 	NEW.salt := @extschema@.strong_random();
+	NEW.commitment := @extschema@.form_commitment(NEW.salt, form);
 	RETURN NEW;
 END $f$;
 COMMENT ON FUNCTION stamp_form() IS
-	'time, login, digest of a form that comes in | waktu, login, dan digest formulir yang masuk';
+	'time, login, digest and commitment of a form that comes in '
+	'| waktu, login, digest, dan komitmen formulir yang masuk';
 
 CREATE OR REPLACE FUNCTION check_forms() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 	SET search_path = pg_catalog, pg_temp
