@@ -100,8 +100,9 @@ END
 $$;
 
 COMMENT ON FUNCTION open_form(text, integer, uuid) IS
-	'opens the version of a form that counted in a publication, to whoever is to see it: its canonical text, its random '
-	'bytes, and the path from its commitment to the evidence_root of its body''s line; examples/verify_proof.py checks it '
-	'against that. It tells how many forms the body has, and nothing of the others; noted as an event. An error for a form '
-	'that did not count, for a publication that is not released to the caller, and if the forms are not those to which the line commits';
+	'opens the version of a form that counted in a publication, to whoever is to see it: its canonical text, its '
+	'random bytes, and the path from its commitment to the evidence_root of its body''s line, against which '
+	'examples/verify_proof.py checks it. It tells how many forms the body has, and nothing of the others; noted as an '
+	'event. An error for a form that did not count, for a publication that is not released to the caller, and if the '
+	'forms are not those to which the line commits';
 

@@ -82,7 +82,8 @@ BEGIN
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.result_leaf('compliance/1', assessment,
 			import_results.seq, import_results.round, import_results.decimals, l.body, l.body_name,
 			l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of",
-			l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, NULL), import_results.secret) AS salted FROM line l OFFSET 0) l;
+			l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, NULL), import_results.secret) AS salted
+		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END

@@ -103,7 +103,8 @@ SELECT results_eq('SELECT DISTINCT name FROM committed JOIN kota.result USING (b
 CREATE TEMP TABLE opened AS
 SELECT f.submission, v.unit, open_form('kota', 1, f.submission) AS d
 FROM kota_work.form_version f JOIN kota_work.visit v ON v.id = f.visit;
-SELECT is_empty($$SELECT o.unit FROM opened o LEFT JOIN kota.unit_result u USING (unit) LEFT JOIN kota.result r USING (body)
+SELECT is_empty($$SELECT o.unit FROM opened o LEFT JOIN kota.unit_result u USING (unit)
+	LEFT JOIN kota.result r USING (body)
 	WHERE (r.evidence_root = d ->> 'evidence_root' AND u.body = d ->> 'body' AND merkle_verify(
 		sha256('\x02' || decode(d ->> 'salt', 'hex') || convert_to(d ->> 'form', 'UTF8')), (d ->> 'index')::integer,
 		(d ->> 'forms')::integer, ARRAY(SELECT decode(p, 'hex') FROM jsonb_array_elements_text(d -> 'path') p),
@@ -117,7 +118,8 @@ SELECT is_empty($$SELECT o.submission, f.submission FROM opened o JOIN kota_work
 	WHERE strpos(d::text, f.visit::text) > 0 OR strpos(d::text, f.submission::text) > 0
 		OR strpos(d::text, encode(f.salt, 'hex')) > 0 OR strpos(d::text, encode(f.digest, 'hex')) > 0$$,
 	'none tells of another');
-SELECT results_eq($$SELECT round, body, object, detail FROM kota_work.event WHERE action = 'open_form' ORDER BY object$$,
+SELECT results_eq($$SELECT round, body, object, detail FROM kota_work.event WHERE action = 'open_form'
+	ORDER BY object$$,
 	$$SELECT '2026', d ->> 'body', submission::text, 'of publication 1' FROM opened ORDER BY submission::text$$,
 	'each time it is noted');
 SELECT throws_ok(format('SELECT open_form(''kota'', %s, %L)', seq, submission), 'P0002', NULL, 'none of ' || what)
@@ -269,8 +271,8 @@ SELECT set_eq($$SELECT body, evidence_root FROM freeze_evidence('kota', '2026')$
 	'SELECT body, evidence_root FROM kota.result WHERE evidence_root IS NOT NULL',
 	'a later publication commits to the forms as they came in, too');
 SELECT set_eq($$SELECT object, problem FROM validate_assessment('kota') WHERE object LIKE 'form_version%'$$,
-	format($$SELECT 'form_version %s', 'it is not what its ' || n || ' says' AS problem FROM unnest('{digest,commitment}'::text[]) n$$,
-	submission), 'and validate_assessment() finds what was altered') FROM opened LIMIT 1;
+	format($$SELECT 'form_version %s', 'it is not what its ' || n || ' says' AS problem
+		FROM unnest('{digest,commitment}'::text[]) n$$, submission), 'and validate_assessment() finds what was altered') FROM opened LIMIT 1;
 RESET ROLE;
 UPDATE kota_work.form_version SET reason = NULL WHERE submission = (SELECT submission FROM opened LIMIT 1);
 
