@@ -35,10 +35,26 @@ died() {
 
 # part NAME COMMAND...: counts the tests that the command reports, as TAP or as pg_regress before 16 wrote it
 part() {
-    local name=$1 log=$tmp/log/$1 status=0 ok bad skips
+    begin "$@"
+    finish "$1"
+}
+
+declare -A pids began
+
+# begin NAME COMMAND...: beside what follows, until finish
+begin() {
+    local name=$1
     shift
-    started=$SECONDS
-    run "$@" >"$log" 2>&1 || status=$?
+    began[$name]=$SECONDS
+    (cd "$tmp/tree" && exec "${as_user[@]}" "$@") >"$tmp/log/$name" 2>&1 &
+    pids[$name]=$!
+}
+
+# finish NAME: waits, and counts
+finish() {
+    local name=$1 log=$tmp/log/$1 status=0 ok bad skips
+    wait "${pids[$name]}" || status=$?
+    started=${began[$name]}
     ok=$(grep -E '^(ok [0-9]|test .* ok +[0-9]+ ms)' "$log" | grep -ciEv '# *(skip|todo)' || true)
     bad=$(grep -E '^(not ok [0-9]|test .* FAILED)' "$log" | grep -ciEv '# *todo' || true)
     bad=$((bad + $(died <"$log")))
