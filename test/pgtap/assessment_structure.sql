@@ -117,12 +117,14 @@ CREATE TEMP TABLE breaking (number integer GENERATED ALWAYS AS IDENTITY, turn in
 INSERT INTO breaking (turn, statement, object, mend, description) VALUES
 	(1, 'ALTER TABLE coba_work.form_version DISABLE TRIGGER refuse_change', 'trigger refuse_change on form_version',
 		NULL, 'a trigger that is switched off'),
-	(1, 'DROP TRIGGER guard_update ON coba_work.visit', 'trigger guard_update on visit', NULL, 'a trigger that is gone'),
+	(1, 'DROP TRIGGER guard_update ON coba_work.visit', 'trigger guard_update on visit', NULL,
+		'a trigger that is gone'),
 	(1, 'DROP FUNCTION coba_work.review_form', 'function review_form', NULL, 'a function that is gone'),
 	(2, 'ALTER FUNCTION coba_work.review_form RESET search_path', 'function review_form', NULL,
 		'one without its path'),
 	(1, 'DROP VIEW coba_work.lag', 'view lag', NULL, 'a view'),
-	(1, 'ALTER TABLE coba_work.visit DISABLE ROW LEVEL SECURITY', 'row security visit on visit', NULL, 'row security'),
+	(1, 'ALTER TABLE coba_work.visit DISABLE ROW LEVEL SECURITY', 'row security visit on visit', NULL,
+		'row security'),
 	(1, 'DROP TABLE coba_work.card', 'table card', NULL, 'a derived table'),
 	(1, 'DELETE FROM coba_work.sheet', 'sheet e1/*/*', NULL, 'a sheet'),
 	(2, 'GRANT EXECUTE ON FUNCTION coba_work.refresh_round TO PUBLIC', 'function refresh_round', NULL,
@@ -147,7 +149,7 @@ END
 $$;
 SELECT is(pg_temp.found(statement), object, description) FROM breaking ORDER BY number;
 
--- What is found after all statements of a turn; and what is left to do, and is done, when the assessment was made anew
+-- What is found after all statements of a turn; and what is left to do, and is done, when all was made anew
 CREATE FUNCTION pg_temp.mended(of_turn integer, OUT object text[], OUT mend text[]) LANGUAGE plpgsql AS $$
 DECLARE
 	statement text;

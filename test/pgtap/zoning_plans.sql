@@ -237,7 +237,8 @@ BEGIN
 
 		EXECUTE (SELECT format('SELECT ARRAY[%3$s], ARRAY[%4$s], ARRAY[%5$s]
 				FROM %1$s_point JOIN zoning_case USING (id) WHERE id = %2$s', type, c.id,
-				string_agg(format('(SELECT count(*) FROM %s_point WHERE id = %s AND %s)', type, c.id, t.compared), ', '),
+				string_agg(format('(SELECT count(*) FROM %s_point WHERE id = %s AND %s)', type, c.id, t.compared),
+					', '),
 				string_agg(format('count(*) FILTER (WHERE %s)', t.called), ', '),
 				string_agg(format('count(*) FILTER (WHERE %s)', CASE WHEN t.compared ~ '^(in_zone|at_least)'
 					THEN format('%s IS DISTINCT FROM %s', t.called, t.compared) ELSE 'false' END), ', '))
