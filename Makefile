@@ -44,7 +44,9 @@ REGRESS = $(patsubst $(top)/test/sql/%.sql,%,$(wildcard $(top)/test/sql/*.sql))
 # Not the current folder: pg_regress would take sql/ for its tests.
 REGRESS_OPTS = --inputdir=$(top)/test --outputdir=results
 ISOLATION := $(patsubst $(top)/test/isolation/specs/%.spec,%,$(wildcard $(top)/test/isolation/specs/*.spec))
-ISOLATION_OPTS = --inputdir=$(top)/test/isolation
+# A role that owns an assessment, and one that reads it
+ISOLATION_OPTS = --inputdir=$(top)/test/isolation --load-extension=compliance --load-extension=compliance_assessment \
+	--create-role=isolation_owner,isolation_reader
 PROVE_TESTS = test/t/*.pl
 
 PG_CONFIG ?= pg_config

@@ -5,23 +5,22 @@ passed=0
 failed=0
 skipped=0
 
-# report NAME PASSED FAILED: one line for a part, and its log when it failed
+# report NAME PASSED FAILED TIME: one line for a part, and its log when it failed
 report() {
     passed=$((passed + $2))
     failed=$((failed + $3))
-    printf '%-12s %6d passed %6d failed %6d s\n' "$1" "$2" "$3" $((SECONDS - started))
+    printf '%-12s %6d passed %6d failed %6d s\n' "$1" "$2" "$3" "$4"
     [ "$3" -eq 0 ] || grep -vE '^ok ' "$tmp/log/$1" || true
 }
 
 # compile NAME COMMAND...: counts as one test
 compile() {
-    local name=$1
+    local name=$1 started=$SECONDS
     shift
-    started=$SECONDS
     if "$@" >"$tmp/log/$name" 2>&1; then
-        report "$name" 1 0
+        report "$name" 1 0 $((SECONDS - started))
     else
-        report "$name" 0 1
+        report "$name" 0 1 $((SECONDS - started))
         return 1
     fi
 }
@@ -35,10 +34,30 @@ died() {
 
 # part NAME COMMAND...: counts the tests that the command reports, as TAP or as pg_regress before 16 wrote it
 part() {
-    local name=$1 log=$tmp/log/$1 status=0 ok bad skips
+    begin "$@"
+    finish "$1"
+}
+
+declare -A pids began
+
+# begin NAME COMMAND...: beside what follows, until finish
+begin() {
+    local name=$1
     shift
-    started=$SECONDS
-    run "$@" >"$log" 2>&1 || status=$?
+    began[$name]=$SECONDS
+    {
+        local status=0
+        (cd "$tmp/tree" && exec "${as_user[@]}" "$@") >"$tmp/log/$name" 2>&1 || status=$?
+        echo "$SECONDS" >"$tmp/log/$name.ended"
+        exit "$status"
+    } &
+    pids[$name]=$!
+}
+
+# finish NAME: waits, and counts
+finish() {
+    local name=$1 log=$tmp/log/$1 status=0 ok bad skips
+    wait "${pids[$name]}" || status=$?
     ok=$(grep -E '^(ok [0-9]|test .* ok +[0-9]+ ms)' "$log" | grep -ciEv '# *(skip|todo)' || true)
     bad=$(grep -E '^(not ok [0-9]|test .* FAILED)' "$log" | grep -ciEv '# *todo' || true)
     bad=$((bad + $(died <"$log")))
@@ -47,7 +66,7 @@ part() {
         bad=1
         echo "exit status $status, $ok tests" >>"$log"
     fi
-    report "$name" "$ok" "$bad"
+    report "$name" "$ok" "$bad" $(($(cat "$log.ended") - began[$name]))
     # What could not run here is no pass: say so.
     skips=$(sed -nE -e 's/^(.*\.(pl|sql)) \.+ skipped: (.*)$/\1: \3/p' -e 's/^ok [0-9]+ *# *skip(.*)/\1/Ip' "$log")
     [ -z "$skips" ] || { printf '%s\n' "$skips" | sort | uniq -c | sed 's/^ */             skipped: /'; }

@@ -49,16 +49,17 @@ LATERAL (VALUES ('NULL'), (CASE a.atttypid WHEN 'text'::regtype THEN '''x'' || @
 	WHEN 'timestamptz'::regtype THEN '@ + ''1 hour''' ELSE '@ + 1' END)) v (value)
 WHERE c.relnamespace = 'kota'::regnamespace AND c.relkind = 'r' AND c.relname <> 'about';
 
--- Each column of each table changed in some rows: what was said
-CREATE FUNCTION changed_columns(rows_of_each integer, OUT relation text, OUT "column" text, OUT value text,
-	OUT place text, OUT said text)
+-- Each column of each table, or of some, changed in some rows, to NULL too or not: what was said
+CREATE FUNCTION changed_columns(rows_of_each integer, of_relations text[] DEFAULT NULL, to_null boolean DEFAULT true,
+	OUT relation text, OUT "column" text, OUT value text, OUT place text, OUT said text)
 	RETURNS SETOF record LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
 	c record;
 	r tid;
 BEGIN
-	FOR c IN SELECT * FROM published_column ORDER BY 1, 2, 3 LOOP
+	FOR c IN SELECT * FROM published_column p WHERE (p.relation = ANY (of_relations) OR of_relations IS NULL)
+			AND (to_null OR p.value <> 'NULL') ORDER BY 1, 2, 3 LOOP
 		FOR r, place IN EXECUTE format('SELECT t.ctid, to_jsonb(t) ->> ''leaf_number'' FROM kota.%I t
 				WHERE (%s) IS DISTINCT FROM %I ORDER BY md5(t::text) LIMIT %s', c.relation,
 				replace(c.value, '@', quote_ident(c.column)), c.column, rows_of_each) LOOP

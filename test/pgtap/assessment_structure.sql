@@ -4,7 +4,7 @@ BEGIN;
 \set who structure
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(52);
+SELECT plan(57);
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
@@ -110,49 +110,73 @@ SELECT throws_ok($$SELECT drop_assessment('enam', 'yes')$$, '22023', NULL, 'noth
 SELECT lives_ok($$SELECT drop_assessment('enam', 'enam')$$, 'it is dropped');
 SELECT hasnt_schema('enam_work', 'with its forms');
 
--- what is broken is found, and mended
+-- what is broken is found, one by one; and all of a turn is mended at once, but for what others are to revoke
 SET ROLE structure_owner;
+CREATE TEMP TABLE breaking (number integer GENERATED ALWAYS AS IDENTITY, turn integer, statement text, object text,
+	mend text, description text);
+INSERT INTO breaking (turn, statement, object, mend, description) VALUES
+	(1, 'ALTER TABLE coba_work.form_version DISABLE TRIGGER refuse_change', 'trigger refuse_change on form_version',
+		NULL, 'a trigger that is switched off'),
+	(1, 'DROP TRIGGER guard_update ON coba_work.visit', 'trigger guard_update on visit', NULL,
+		'a trigger that is gone'),
+	(1, 'DROP FUNCTION coba_work.review_form', 'function review_form', NULL, 'a function that is gone'),
+	(2, 'ALTER FUNCTION coba_work.review_form RESET search_path', 'function review_form', NULL,
+		'one without its path'),
+	(1, 'DROP VIEW coba_work.lag', 'view lag', NULL, 'a view'),
+	(1, 'ALTER TABLE coba_work.visit DISABLE ROW LEVEL SECURITY', 'row security visit on visit', NULL,
+		'row security'),
+	(1, 'DROP TABLE coba_work.card', 'table card', NULL, 'a derived table'),
+	(1, 'DELETE FROM coba_work.sheet', 'sheet e1/*/*', NULL, 'a sheet'),
+	(2, 'GRANT EXECUTE ON FUNCTION coba_work.refresh_round TO PUBLIC', 'function refresh_round', NULL,
+		'what everybody may call as the owner'),
+	(2, 'GRANT CREATE ON SCHEMA coba_work TO structure_analyst', 'schema coba_work',
+		'REVOKE CREATE ON SCHEMA coba_work FROM structure_analyst', 'who may create there'),
+	(2, 'GRANT SELECT ON coba_work.visit TO structure_stranger', 'role structure_stranger',
+		'REVOKE ALL ON coba_work.visit FROM structure_stranger', 'rights that nobody granted'),
+	(2, 'UPDATE coba_work.about SET version = ''0.9''', 'about', NULL, 'another version');
+
+-- What is found after a statement, which is taken back
 CREATE FUNCTION pg_temp.found(breaking text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	what text;
 BEGIN
 	EXECUTE breaking;
 	SELECT string_agg(v.object, ', ' ORDER BY v.object) INTO what FROM validate_assessment('coba') v;
-	PERFORM upgrade_assessment('coba');
-	RETURN what || coalesce(': left ' || (SELECT string_agg(v.mend, '; ') FROM validate_assessment('coba') v), '');
+	RAISE EXCEPTION 'undone' USING ERRCODE = 'YT000';
+EXCEPTION WHEN SQLSTATE 'YT000' THEN
+	RETURN what;
 END
 $$;
-SELECT is(pg_temp.found('ALTER TABLE coba_work.form_version DISABLE TRIGGER refuse_change'),
-	'trigger refuse_change on form_version', 'a trigger that is switched off');
-SELECT is(pg_temp.found('DROP TRIGGER guard_update ON coba_work.visit'), 'trigger guard_update on visit',
-	'a trigger that is gone');
-SELECT is(pg_temp.found('DROP FUNCTION coba_work.review_form'), 'function review_form', 'a function that is gone');
-SELECT is(pg_temp.found('ALTER FUNCTION coba_work.review_form RESET search_path'), 'function review_form',
-	'one without its path');
-SELECT is(pg_temp.found('DROP VIEW coba_work.lag'), 'view lag', 'a view');
-SELECT is(pg_temp.found('ALTER TABLE coba_work.visit DISABLE ROW LEVEL SECURITY'), 'row security visit on visit',
-	'row security');
-SELECT is(pg_temp.found('DROP TABLE coba_work.card'), 'table card', 'a derived table');
-SELECT is(pg_temp.found('DELETE FROM coba_work.sheet'), 'sheet e1/*/*', 'a sheet');
-SELECT is(pg_temp.found('GRANT EXECUTE ON FUNCTION coba_work.refresh_round TO PUBLIC'), 'function refresh_round',
-	'what everybody may call as the owner');
-SELECT is(pg_temp.found('GRANT CREATE ON SCHEMA coba_work TO structure_analyst'),
-	'schema coba_work: left REVOKE CREATE ON SCHEMA '
-	'coba_work FROM structure_analyst', 'who may create there');
-REVOKE CREATE ON SCHEMA coba_work FROM structure_analyst;
-SELECT is(pg_temp.found('GRANT SELECT ON coba_work.visit TO structure_stranger'),
-	'role structure_stranger: left REVOKE ALL ON '
-	'coba_work.visit FROM structure_stranger', 'rights that nobody granted');
-REVOKE ALL ON coba_work.visit FROM structure_stranger;
+SELECT is(pg_temp.found(statement), object, description) FROM breaking ORDER BY number;
+
+-- What is found after all statements of a turn; and what is left to do, and is done, when all was made anew
+CREATE FUNCTION pg_temp.mended(of_turn integer, OUT object text[], OUT mend text[]) LANGUAGE plpgsql AS $$
+DECLARE
+	statement text;
+BEGIN
+	FOR statement IN SELECT b.statement FROM breaking b WHERE b.turn = of_turn ORDER BY b.number LOOP
+		EXECUTE statement;
+	END LOOP;
+	object := ARRAY(SELECT v.object FROM validate_assessment('coba') v ORDER BY v.object COLLATE "C");
+	PERFORM upgrade_assessment('coba');
+	mend := ARRAY(SELECT v.mend FROM validate_assessment('coba') v ORDER BY v.mend COLLATE "C");
+	FOREACH statement IN ARRAY mend LOOP
+		EXECUTE statement;
+	END LOOP;
+END
+$$;
+CREATE TEMP TABLE mended AS SELECT turn, m.object, m.mend FROM generate_series(1, 2) turn, pg_temp.mended(turn) m;
+SELECT is(object, ARRAY(SELECT b.object FROM breaking b WHERE b.turn = m.turn ORDER BY b.object COLLATE "C"),
+	format('%s at once are found', cardinality(object))) FROM mended m ORDER BY turn;
+SELECT is(mend, ARRAY(SELECT b.mend FROM breaking b WHERE b.turn = m.turn AND b.mend IS NOT NULL
+	ORDER BY b.mend COLLATE "C"), format('and made anew, with %s left to do', cardinality(mend)))
+FROM mended m ORDER BY turn;
+SELECT is_empty('SELECT * FROM validate_assessment(''coba'')', 'nothing is left when they are done');
 RESET ROLE;
 GRANT CREATE ON SCHEMA public TO structure_stranger;
 SET ROLE structure_owner;
 SELECT is((SELECT mend FROM validate_assessment('coba')), 'REVOKE CREATE ON SCHEMA public FROM structure_stranger',
 	'who may create functions beside those of the extension');
-RESET ROLE;
-REVOKE CREATE ON SCHEMA public FROM structure_stranger;
-SET ROLE structure_owner;
-SELECT is(pg_temp.found('UPDATE coba_work.about SET version = ''0.9'''), 'about', 'another version');
 
 RESET ROLE;
 SELECT * FROM finish();

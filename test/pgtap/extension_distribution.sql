@@ -134,8 +134,6 @@ RETURNS SETOF record LANGUAGE plpgsql AS $$
 DECLARE
 	a extension_aggregate;
 	split_rows text;
-	states text;
-	whole text;
 BEGIN
 	FOR a IN SELECT * FROM extension_aggregate ORDER BY extension_aggregate.signature LOOP
 		-- a zoning has up to 64 bands
@@ -152,25 +150,23 @@ BEGIN
 			CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn ELSE '' END);
 
 		FOR arguments IN SELECT * FROM calls(a) LOOP
-			-- each worker's state as text, and the NULL of a worker without rows
-			states := format('SELECT way, grp, shard, worker_state(%s)::text AS state FROM %s GROUP BY 1, 2, 3
-				UNION ALL SELECT DISTINCT way, grp, 5, NULL FROM split', arguments, split_rows);
-			whole := format('SELECT way, grp, %s(%s)::text AS result FROM %s GROUP BY 1, 2', a.proname, arguments,
-				split_rows);
-
 			EXECUTE format('
-				SELECT count(*), count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result) FROM (%s) whole
-				LEFT JOIN (SELECT way, grp, coordinator(state::%s ORDER BY random())::text AS result
-					FROM (%s) s GROUP BY 1, 2) merged
-				USING (way, grp)', whole, a.aggtranstype::regtype, states) INTO groups, differing;
-
-			-- by way of a coordinator of each two shards
-			EXECUTE format('SELECT count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result) FROM (%1$s) whole
-				LEFT JOIN (SELECT way, grp, coordinator(state::%2$s)::text AS result
-					FROM (SELECT way, grp, shard / 2, coordinator_state(state::%2$s)::text AS state
-						FROM (%3$s) s GROUP BY 1, 2, 3) m
-					GROUP BY 1, 2) merged
-				USING (way, grp)', whole, a.aggtranstype::regtype, states) INTO differing_twice;
+				WITH whole AS (SELECT way, grp, %1$s(%2$s)::text AS result FROM %3$s GROUP BY 1, 2),
+				-- each worker''s state as text, and the NULL of a worker without rows
+				state AS MATERIALIZED (
+					SELECT way, grp, shard, worker_state(%2$s)::text AS state FROM %3$s GROUP BY 1, 2, 3
+					UNION ALL SELECT DISTINCT way, grp, 5, NULL FROM split),
+				merged AS (SELECT way, grp, coordinator(state::%4$s ORDER BY random())::text AS result
+					FROM state GROUP BY 1, 2),
+				-- by way of a coordinator of each two shards
+				merged_twice AS (SELECT way, grp, coordinator(state::%4$s)::text AS result
+					FROM (SELECT way, grp, shard / 2, coordinator_state(state::%4$s)::text AS state
+						FROM state GROUP BY 1, 2, 3) m
+					GROUP BY 1, 2)
+				SELECT count(*), count(*) FILTER (WHERE merged.result IS DISTINCT FROM whole.result),
+					count(*) FILTER (WHERE merged_twice.result IS DISTINCT FROM whole.result)
+				FROM whole LEFT JOIN merged USING (way, grp) LEFT JOIN merged_twice USING (way, grp)',
+				a.proname, arguments, split_rows, a.aggtranstype::regtype) INTO groups, differing, differing_twice;
 			signature := a.signature;
 			RETURN NEXT;
 		END LOOP;

@@ -2,6 +2,7 @@
 BEGIN;
 SELECT plan(43);
 SELECT setseed(0.5);
+SET LOCAL work_mem = '64MB';		-- for sorts and groups
 
 -- What the mean of sum s and weight w > 0 must be, rounded to d decimals, half away from zero: integers only, so exact.
 CREATE FUNCTION pg_temp.quotient(s numeric, w numeric, d integer) RETURNS numeric LANGUAGE sql IMMUTABLE AS

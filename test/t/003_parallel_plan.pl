@@ -57,7 +57,14 @@ my $cheap = 'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_p
 sub workers
 {
 	my ($count) = @_;
-	return "$cheap SET max_parallel_workers_per_gather = $count;";
+	return "RESET ALL; $cheap SET max_parallel_workers_per_gather = $count;";
+}
+
+# What each query answers, of one session
+sub answers
+{
+	my $answers = $node->safe_psql('postgres', join("\\echo ~~\n", map { "$_;\n" } @_));
+	return map { s/\n\z//r } split(/^~~\n/m, $answers, -1);
 }
 
 like(
@@ -67,28 +74,33 @@ like(
 
 foreach my $aggregate (@aggregates)
 {
-	like(
-		$node->safe_psql('postgres', workers(2) . "EXPLAIN (COSTS OFF) SELECT $aggregate FROM single"),
-		qr/Finalize Aggregate.*Workers Planned: 2.*Partial Aggregate/s,
-		"$aggregate is split over workers");
-
 	my $query = "SELECT $aggregate FROM single";
-	my $serial = $node->safe_psql('postgres', workers(0) . $query);
-	isnt($serial, '', "$aggregate has a result");
-	is($node->safe_psql('postgres', workers($_) . $query), $serial, "$aggregate with $_ workers") foreach 1, 2;
-
-	$query = "SELECT grp, $aggregate FROM observation GROUP BY grp";
+	my $grouped = "SELECT grp, $aggregate FROM observation GROUP BY grp";
 	my ($off, $on) =
 	  map { workers(0) . "SET enable_partitionwise_aggregate = $_; SET enable_sort = off;" } 'off', 'on';
-	unlike($node->safe_psql('postgres', "$off EXPLAIN (COSTS OFF) $query"), qr/Partial/, "$aggregate in one piece");
+	my ($plan, $serial, $one, $two, $whole_plan, $parted_plan, $parted, $whole) = answers(
+		workers(2) . "EXPLAIN (COSTS OFF) $query",
+		map({ workers($_) . $query } 0 .. 2),
+		"$off EXPLAIN (COSTS OFF) $grouped",
+		"$on EXPLAIN (COSTS OFF) $grouped",
+		"$on $grouped ORDER BY grp",
+		"$off $grouped ORDER BY grp");
+
 	like(
-		$node->safe_psql('postgres', "$on EXPLAIN (COSTS OFF) $query"),
+		$plan,
+		qr/Finalize Aggregate.*Workers Planned: 2.*Partial Aggregate/s,
+		"$aggregate is split over workers");
+	isnt($serial, '', "$aggregate has a result");
+	is($one, $serial, "$aggregate with 1 workers");
+	is($two, $serial, "$aggregate with 2 workers");
+
+	unlike($whole_plan, qr/Partial/, "$aggregate in one piece");
+	like(
+		$parted_plan,
 		qr/Finalize.*Append.*Partial HashAggregate.*Partial HashAggregate.*Partial HashAggregate/s,
 		"$aggregate is split over partitions");
-	is(
-		$node->safe_psql('postgres', "$on $query ORDER BY grp"),
-		$node->safe_psql('postgres', "$off $query ORDER BY grp"),
-		"$aggregate over partitions");
+	isnt($whole, '', "$aggregate has results of groups");
+	is($parted, $whole, "$aggregate over partitions");
 }
 
 $node->stop;
