@@ -5,8 +5,8 @@
     python3 verify_proof.py form.json EVIDENCE_ROOT
 
 proof.json is what publication_proof() gives for one body; the root is the 64 digits of the decree, with white space,
-hyphens and case as they come.  form.json is what open_form() gives; its root is the evidence_root of the body's line, once
-that is proved.  Python 3.8 and its standard library suffice: no database, no network.
+hyphens and case as they come.  form.json is what open_form() gives; its root is the evidence_root of the body's line,
+once that is proved.  Python 3.8 and its standard library suffice: no database, no network.
 
 A leaf is the canonical text of a published row, version 1: a JSON array of strings and nulls as RFC 8785 writes it.
 Hashes, paths and their verification are those of RFC 6962 (2.1) and RFC 9162 (2.1.3.2).  Leaf 0 is the head, which
@@ -243,7 +243,7 @@ def verify(document, printed):
 
 
 def verify_form(document, printed):
-    """The form that was opened as a row, if the commitment to it is under the root; an error says what is wrong else."""
+    """The form that was opened, as a row, if the commitment to it is under the root; an error says what is wrong."""
     root, forms, salt = read_root(printed), member(document, "forms", int), member(document, "salt", str)
     text = member(document, "form", str)
     if not 1 <= forms <= MAX_LEAVES:

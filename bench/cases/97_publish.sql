@@ -45,7 +45,8 @@ SELECT count(sha256(convert_to(leaf, 'UTF8'))) FROM plain_leaf
 -- check:
 SELECT true AS answer
 -- contender: root and proofs
-SELECT count((made).path), min(encode(merkle_root(first, 0, count, (made).path), 'hex')) FILTER (WHERE (made).number = 0)
+SELECT count((made).path),
+	min(encode(merkle_root(first, 0, count, (made).path), 'hex')) FILTER (WHERE (made).number = 0)
 FROM (SELECT leaves[1] AS first, cardinality(leaves) AS count, merkle_proofs(leaves) AS made
 	FROM (SELECT ARRAY(SELECT convert_to(leaf, 'UTF8') FROM plain_leaf ORDER BY number) AS leaves OFFSET 0) tree) proof
 -- check:

@@ -272,7 +272,8 @@ SELECT set_eq($$SELECT body, evidence_root FROM freeze_evidence('kota', '2026')$
 	'a later publication commits to the forms as they came in, too');
 SELECT set_eq($$SELECT object, problem FROM validate_assessment('kota') WHERE object LIKE 'form_version%'$$,
 	format($$SELECT 'form_version %s', 'it is not what its ' || n || ' says' AS problem
-		FROM unnest('{digest,commitment}'::text[]) n$$, submission), 'and validate_assessment() finds what was altered') FROM opened LIMIT 1;
+		FROM unnest('{digest,commitment}'::text[]) n$$, submission),
+	'and validate_assessment() finds what was altered') FROM opened LIMIT 1;
 RESET ROLE;
 UPDATE kota_work.form_version SET reason = NULL WHERE submission = (SELECT submission FROM opened LIMIT 1);
 

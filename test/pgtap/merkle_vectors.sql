@@ -36,7 +36,8 @@ SELECT is_empty($$SELECT v FROM pg_temp.vectors('canonical')
 
 -- salts: of texts of one to twelve fields, with all that must be escaped, and secrets of any length
 CREATE TEMP TABLE unsalted AS
-SELECT fields, canonical(VARIADIC fields || NULL::text) AS text, decode(repeat(md5(n::text), n::integer % 5), 'hex') AS secret
+SELECT fields, canonical(VARIADIC fields || NULL::text) AS text,
+	decode(repeat(md5(n::text), n::integer % 5), 'hex') AS secret
 FROM pg_temp.vectors('canonical') c, pg_temp.texts(v -> 'fields') f (fields);
 SELECT is_empty($$SELECT text FROM unsalted, salt_leaf(text, secret) s
 	WHERE s.salt <> left(encode(sha256('\x03' || secret || convert_to(text, 'UTF8')), 'hex'), 32)
@@ -46,7 +47,8 @@ SELECT is_empty($$SELECT text FROM unsalted, salt_leaf(text, secret) s
 SELECT results_eq($$SELECT leaf FROM salt_leaf('[null]', '\x01')$$,
 	$$VALUES ('["' || left(encode(sha256('\x0301' || convert_to('[null]', 'UTF8')), 'hex'), 32) || '"]')$$,
 	'a salt may be all that there is');
-SELECT throws_ok(format('SELECT salt_leaf(%L, %L)', text, '\x01'), '22023', 'leaf has no place for a salt', 'none in ' || text)
+SELECT throws_ok(format('SELECT salt_leaf(%L, %L)', text, '\x01'), '22023', 'leaf has no place for a salt',
+	'none in ' || text)
 FROM unnest(ARRAY['', '[]', 'null]', '["a"]', '["a",nul]', '["null]']) text;
 
 -- RFC 6962, as its implementations test themselves

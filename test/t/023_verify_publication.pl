@@ -151,7 +151,8 @@ my $form = ask_main(q{SELECT kota_work.open_form(4, (SELECT submission FROM kota
 my ($evidence) = $form =~ /"evidence_root": "([0-9a-f]{64})"/;
 is(ask_main("SELECT count(*) FROM kota.result WHERE seq = 4 AND body = 'b1' AND evidence_root = '$evidence'"), 1,
 	'an opened form names the evidence of its line');
-like(prove($form, $evidence), qr/^0: PROVED: a form to which the evidence_root .*\n  form: visit .*, kind observation, /,
+like(prove($form, $evidence),
+	qr/^0: PROVED: a form to which the evidence_root .*\n  form: visit .*, kind observation, /,
 	'and is proved without a database');
 like(prove($_->[1], $evidence), $_->[2], "no opened form: $_->[0]") foreach (
 	[ 'another answer', $form =~ s/(waktu\D+\d)/${1}1/r, qr/^1: NOT PROVED: the path does not lead/ ],
