@@ -290,6 +290,24 @@ merkle_root(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(hash_to_bytea(&hash));
 }
 
+static void
+next_hash(array_iter *next, int i, MerkleHash *hash)
+{
+	bool		is_null;
+	Datum		datum = array_iter_next(next, &is_null, i, -1, false, TYPALIGN_INT);
+
+	if (is_null)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("hashes must not be NULL"),
+				 errdetail("Hash %d is, counted from 0.", i)));
+	if (!bytea_to_hash(DatumGetByteaPP(datum), hash))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("hashes must have %d bytes", (int) sizeof(MerkleHash)),
+				 errdetail("Hash %d has %d, counted from 0.", i, (int) VARSIZE_ANY_EXHDR(DatumGetByteaPP(datum)))));
+}
+
 /* Of leaves that were hashed before */
 PG_FUNCTION_INFO_V1(merkle_root_of_hashes);
 Datum
@@ -305,13 +323,7 @@ merkle_root_of_hashes(PG_FUNCTION_ARGS)
 	merkle_root_begin(&root);
 	for (int i = 0; i < count; i++)
 	{
-		const bytea *leaf = next_leaf(&next, i);
-
-		if (!bytea_to_hash(leaf, &hash))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("a hash must have 32 bytes"),
-					 errdetail("Hash %d has %d, counted from 0.", i, (int) VARSIZE_ANY_EXHDR(leaf))));
+		next_hash(&next, i, &hash);
 		merkle_root_add_hash(&root, &hash);
 	}
 	merkle_root_end(&root, &hash);

@@ -114,11 +114,11 @@ SELECT is_empty('SELECT n, number FROM proof, unnest(''{-2147483648,-1,70,71,214
 -- from hashes
 SELECT is_empty('SELECT n FROM tree WHERE merkle_root_of_hashes(hashes) IS DISTINCT FROM root',
 	'the roots, from hashes of the leaves');
-SELECT throws_ok(format('SELECT merkle_root_of_hashes(%L)', hashes), errcode, 'a hash must have 32 bytes',
+SELECT throws_ok(format('SELECT merkle_root_of_hashes(%L)', hashes), errcode, 'hashes must have 32 bytes',
 	'not of ' || what)
 FROM (VALUES ('31 bytes', ARRAY[sha256(''), substr(sha256(''), 1, 31)], '22023'),
 	('33 bytes', ARRAY[sha256('') || '\x00'], '22023'), ('nothing', ARRAY[''::bytea], '22023')) v (what, hashes, errcode);
-SELECT throws_ok('SELECT merkle_root_of_hashes(ARRAY[NULL::bytea])', '22004', NULL, 'nor of NULL');
+SELECT throws_ok('SELECT merkle_root_of_hashes(ARRAY[NULL::bytea])', '22004', 'hashes must not be NULL', 'nor of NULL');
 
 -- changed in one bit, of which there are many: one for each
 SELECT is_empty('SELECT n, number, i FROM proof, generate_series(1, cardinality(path)) i,
