@@ -268,7 +268,8 @@ BEGIN ATOMIC
 			i.f ->> 'reason',
 		@extschema@.moment_with_zone(i.f ->> 'observed_at')
 	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n)
-	WHERE (true = ANY (@extschema@.form_faults(i.f))) IS NOT TRUE AND i.n <> ALL (not_items);
+	WHERE (true = ANY (@extschema@.form_faults(i.f))) IS NOT TRUE
+		AND i.n NOT IN (SELECT unnest(not_items));
 END;
 
 COMMENT ON FUNCTION read_forms(jsonb, integer[]) IS
