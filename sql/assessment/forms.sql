@@ -268,7 +268,8 @@ BEGIN ATOMIC
 			i.f ->> 'reason',
 		@extschema@.moment_with_zone(i.f ->> 'observed_at')
 	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n)
-	WHERE (true = ANY (@extschema@.form_faults(i.f))) IS NOT TRUE AND i.n <> ALL (not_items);
+	WHERE (true = ANY (@extschema@.form_faults(i.f))) IS NOT TRUE
+		AND i.n NOT IN (SELECT unnest(not_items));
 END;
 
 COMMENT ON FUNCTION read_forms(jsonb, integer[]) IS
@@ -293,7 +294,8 @@ BEGIN
 		RAISE EXCEPTION 'forms must be an array of objects' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
 
-	-- most batches are good, and new: what is amiss is only looked for where it is
+	-- Most batches are good, and new: what is amiss is only looked for where something is. What the guard refuses, of
+	-- all that has no other fault, it tells here; that something is there already ends this at once.
 	BEGIN
 		INSERT INTO form_version
 			(visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
@@ -306,9 +308,12 @@ BEGIN
 			PERFORM @extschema@.note_event(assessment, 'load_forms', NULL, NULL, NULL, format('%s forms', stored));
 			RETURN;
 		END IF;
-		RAISE EXCEPTION USING ERRCODE = 'YC002', MESSAGE = 'not all';
-	EXCEPTION WHEN SQLSTATE 'YC002' OR unique_violation THEN
-		NULL;
+		RAISE EXCEPTION USING ERRCODE = 'YC002', MESSAGE = 'not taken', DETAIL = '[]';
+	EXCEPTION
+		WHEN SQLSTATE 'YC002' THEN
+			GET STACKED DIAGNOSTICS refused = PG_EXCEPTION_DETAIL;
+		WHEN unique_violation THEN
+			NULL;
 	END;
 
 	SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') INTO problems FROM @extschema@.form_shape(forms) s;
@@ -346,27 +351,30 @@ BEGIN
 	INTO wanted, conflicts FROM seen s;
 	problems := problems || conflicts;
 
-	BEGIN
-		INSERT INTO form_version
-			(visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
-		SELECT f.visit, f.kind, f.respondent, f.base_version, f.submission, f.answers, f.why, f.evidence, f.reason,
-			f.observed_at
-		FROM @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer
-			FROM jsonb_array_elements(problems) p)) f
-		ON CONFLICT DO NOTHING;
-		GET DIAGNOSTICS stored = ROW_COUNT;
-		IF stored <> wanted THEN
-			RAISE EXCEPTION 'forms of this batch were submitted meanwhile' USING ERRCODE = 'serialization_failure',
-				HINT = 'Load it once more: what is there already is passed over.';
-		END IF;
-		problems := jsonb_path_query_array(problems, '$[*] ? (@.problem != "same")');
-		IF problems <> '[]' THEN
-			RAISE EXCEPTION USING ERRCODE = 'YC002', MESSAGE = 'not taken', DETAIL = '[]';
-		END IF;
-		PERFORM @extschema@.note_event(assessment, 'load_forms', NULL, NULL, NULL, format('%s forms', stored));
-	EXCEPTION WHEN SQLSTATE 'YC002' THEN
-		GET STACKED DIAGNOSTICS refused = PG_EXCEPTION_DETAIL;
-	END;
+	-- all but what is there already
+	IF refused IS NULL THEN
+		BEGIN
+			INSERT INTO form_version
+				(visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
+			SELECT f.visit, f.kind, f.respondent, f.base_version, f.submission, f.answers, f.why, f.evidence, f.reason,
+				f.observed_at
+			FROM @extschema@.read_forms(forms, ARRAY(SELECT (p ->> 'item')::integer
+				FROM jsonb_array_elements(problems) p)) f
+			ON CONFLICT DO NOTHING;
+			GET DIAGNOSTICS stored = ROW_COUNT;
+			IF stored <> wanted THEN
+				RAISE EXCEPTION 'forms of this batch were submitted meanwhile' USING ERRCODE = 'serialization_failure',
+					HINT = 'Load it once more: what is there already is passed over.';
+			END IF;
+			problems := jsonb_path_query_array(problems, '$[*] ? (@.problem != "same")');
+			IF problems <> '[]' THEN
+				RAISE EXCEPTION USING ERRCODE = 'YC002', MESSAGE = 'not taken', DETAIL = '[]';
+			END IF;
+			PERFORM @extschema@.note_event(assessment, 'load_forms', NULL, NULL, NULL, format('%s forms', stored));
+		EXCEPTION WHEN SQLSTATE 'YC002' THEN
+			GET STACKED DIAGNOSTICS refused = PG_EXCEPTION_DETAIL;
+		END;
+	END IF;
 	IF refused IS NULL THEN
 		RETURN;
 	END IF;
@@ -381,6 +389,11 @@ BEGIN
 			FROM jsonb_array_elements(problems) p)) f
 			USING (submission)) p
 	ORDER BY p.item, p.code;
+	-- what was amiss is no more, but nothing is stored
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'visits or forms of this batch were changed meanwhile' USING ERRCODE = 'serialization_failure',
+			HINT = 'Load it once more: what is there already is passed over.';
+	END IF;
 END
 $$;
 
