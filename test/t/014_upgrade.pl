@@ -36,7 +36,7 @@ make_path($folder);
 copy($_, $folder) or die "$_: $!" foreach glob("$source/compliance*");
 
 # The module stays where it is: only the scripts are ours.
-append_to_file("$folder/compliance.control", "module_pathname = '$library'\n");
+append_to_file("$folder/$_.control", "module_pathname = '$library'\n") foreach qw(compliance compliance_assessment);
 my ($current) = slurp_file("$folder/compliance.control") =~ /^default_version = '(.*)'/m;
 $node->append_conf('postgresql.conf',
 	$setting eq 'extension_destdir' ? "$setting = '$top'" : "$setting = '$top$share:\$system'");

@@ -206,6 +206,9 @@ $node->safe_psql('terbit',
 $replica->safe_psql('terbit',
 	"CREATE SUBSCRIPTION lines CONNECTION '" . $node->connstr . " dbname=terbit' PUBLICATION lines");
 $replica->wait_for_subscription_sync($node, 'lines', 'terbit');
+# a copy is there before its table takes part in what follows
+$replica->poll_query_until('terbit', "SELECT bool_and(srsubstate = 'r') FROM pg_subscription_rel")
+	or die 'the tables were not made ready';
 my $part = sub
 {
 	my ($seq) = @_;
@@ -224,6 +227,9 @@ $node->safe_psql('terbit', 'ALTER PUBLICATION lines ADD TABLE kota.node_result, 
 	kota.publication_band, kota.publication_node, kota.publication_target, kota.comparison');
 $replica->safe_psql('terbit', 'ALTER SUBSCRIPTION lines REFRESH PUBLICATION');
 $replica->wait_for_subscription_sync($node, 'lines', 'terbit');
+# a copy is there before its table takes part in what follows
+$replica->poll_query_until('terbit', "SELECT bool_and(srsubstate = 'r') FROM pg_subscription_rel")
+	or die 'the tables were not made ready';
 is($part->(4), join("\n", map { "$_->[0]|$_->[1]|$_->[2]" }
 	(map { [ $_, 't', '' ] } qw(leaves root chain)),
 	[ 'edition', '', 'not checked: table "edition" is not replicated' ],
