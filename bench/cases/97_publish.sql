@@ -50,8 +50,9 @@ SELECT count((made).path),
 FROM (SELECT leaves[1] AS first, cardinality(leaves) AS count, merkle_proofs(leaves) AS made
 	FROM (SELECT ARRAY(SELECT convert_to(leaf, 'UTF8') FROM plain_leaf ORDER BY number) AS leaves OFFSET 0) tree) proof
 -- check:
-WITH tree AS MATERIALIZED (SELECT leaves, merkle_root(leaves) AS root FROM (
-	SELECT array_agg(convert_to(leaf, 'UTF8') ORDER BY number) AS leaves FROM plain_leaf) l)
-SELECT bool_and(merkle_verify(convert_to(l.leaf, 'UTF8'), p.number, cardinality(tree.leaves), p.path, tree.root))
+WITH tree AS MATERIALIZED (SELECT ARRAY(SELECT convert_to(leaf, 'UTF8') FROM plain_leaf ORDER BY number) AS leaves),
+known AS MATERIALIZED (SELECT merkle_root(leaves) AS root, cardinality(leaves) AS count FROM tree),
+proof AS MATERIALIZED (SELECT merkle_proofs(leaves) AS made FROM tree)
+SELECT bool_and(merkle_verify(convert_to(l.leaf, 'UTF8'), (p.made).number, k.count, (p.made).path, k.root))
 	AND count(*) = (SELECT count(*) FROM plain_leaf) AS answer
-FROM tree, merkle_proofs(tree.leaves) p JOIN plain_leaf l USING (number)
+FROM proof p JOIN plain_leaf l ON l.number = (p.made).number CROSS JOIN known k
