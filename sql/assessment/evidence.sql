@@ -18,8 +18,8 @@ END
 $$;
 
 COMMENT ON FUNCTION freeze_evidence(text, text) IS
-	'for each body, the root over the commitments to the versions of its forms that count, in the order of their bytes; '
-	'they were made when the forms came in: check_evidence() finds a form that was altered since';
+	'for each body, the root over the commitments to the versions of its forms that count, in the order of their '
+	'bytes; they were made when the forms came in: check_evidence() finds a form that was altered since';
 
 CREATE FUNCTION evidence_forms(assessment text, seq integer, OUT body text, OUT submission uuid, OUT salt bytea,
 	OUT form text, OUT commitment bytea)

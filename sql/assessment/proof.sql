@@ -125,7 +125,8 @@ COMMENT ON FUNCTION printed_path(bytea[]) IS 'the hashes of a path in their orde
 CREATE FUNCTION leaf_entry(number integer, leaf bytea, path bytea[]) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-	SELECT jsonb_build_object('index', number, 'leaf', convert_from(leaf, 'UTF8'), 'path', @extschema@.printed_path(path));
+	SELECT jsonb_build_object('index', number, 'leaf', convert_from(leaf, 'UTF8'),
+		'path', @extschema@.printed_path(path));
 END;
 
 COMMENT ON FUNCTION leaf_entry(integer, bytea, bytea[]) IS

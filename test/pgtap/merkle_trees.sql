@@ -117,7 +117,8 @@ SELECT is_empty('SELECT n FROM tree WHERE merkle_root_of_hashes(hashes) IS DISTI
 SELECT throws_ok(format('SELECT merkle_root_of_hashes(%L)', hashes), errcode, 'hashes must have 32 bytes',
 	'not of ' || what)
 FROM (VALUES ('31 bytes', ARRAY[sha256(''), substr(sha256(''), 1, 31)], '22023'),
-	('33 bytes', ARRAY[sha256('') || '\x00'], '22023'), ('nothing', ARRAY[''::bytea], '22023')) v (what, hashes, errcode);
+	('33 bytes', ARRAY[sha256('') || '\x00'], '22023'), ('nothing', ARRAY[''::bytea], '22023'))
+	v (what, hashes, errcode);
 SELECT throws_ok('SELECT merkle_root_of_hashes(ARRAY[NULL::bytea])', '22004', 'hashes must not be NULL', 'nor of NULL');
 
 -- changed in one bit, of which there are many: one for each
