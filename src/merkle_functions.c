@@ -150,6 +150,10 @@ canonical_from_array(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer.data, buffer.len));
 }
 
+/*
+ * Salts
+ */
+
 /* The bytes of a text in UTF-8 */
 static const char *
 text_to_utf8(const text *value, Size *size)
@@ -245,10 +249,6 @@ merkle_salt_leaf(PG_FUNCTION_ARGS)
 	values[2] = PointerGetDatum(hash_to_digits(&hash, 2 * sizeof(MerkleHash)));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
 }
-
-/*
- * Salts
- */
 
 PG_FUNCTION_INFO_V1(strong_random);
 Datum

@@ -6,7 +6,6 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "catalog/dependency.h"
 #include "catalog/indexing.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_authid.h"
@@ -15,38 +14,33 @@
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/syscache.h"
 
-/* InvalidOid if it is not there any more */
-#define CACHED_OWNER(cache, object, Form, field) \
-	do { \
-		HeapTuple	tuple = SearchSysCache1(cache, ObjectIdGetDatum(object)); \
-		if (HeapTupleIsValid(tuple)) \
-		{ \
-			owner = ((Form) GETSTRUCT(tuple))->field; \
-			ReleaseSysCache(tuple); \
-		} \
-	} while (0)
-
-/* Of a schema, relation, function or operator; InvalidOid for all else, whose owner can have nothing run */
+/*
+ * Of a schema, relation, function or operator; InvalidOid for all else, whose
+ * owner can have nothing run, and if it is not there any more
+ */
 static Oid
 owner_of(Oid class, Oid object)
 {
-	Oid			owner = InvalidOid;
+	int			cache;
+	HeapTuple	tuple;
+	bool		is_null;
+	Oid			owner;
 
-	if (class == NamespaceRelationId)
-		CACHED_OWNER(NAMESPACEOID, object, Form_pg_namespace, nspowner);
-	else if (class == RelationRelationId)
-		CACHED_OWNER(RELOID, object, Form_pg_class, relowner);
-	else if (class == ProcedureRelationId)
-		CACHED_OWNER(PROCOID, object, Form_pg_proc, proowner);
-	else if (class == OperatorRelationId)
-		CACHED_OWNER(OPEROID, object, Form_pg_operator, oprowner);
+	if (class != NamespaceRelationId && class != RelationRelationId && class != ProcedureRelationId &&
+		class != OperatorRelationId)
+		return InvalidOid;
+	cache = get_object_catcache_oid(class);
+	tuple = SearchSysCache1(cache, ObjectIdGetDatum(object));
+	if (!HeapTupleIsValid(tuple))
+		return InvalidOid;
+	owner = DatumGetObjectId(SysCacheGetAttr(cache, tuple, get_object_attnum_owner(class), &is_null));
+	ReleaseSysCache(tuple);
 	return owner;
 }
 

@@ -81,7 +81,7 @@ BEGIN
 	SELECT h.format, h.kind, h.assessment, h.seq, h.round, h.edition, h.title, h.legal_basis, h.instrument_sha256,
 		h.zoning, h.decimals, h.ties, h.release_at, h.previous_root, h.supersedes, h.action, h.body, h.reason,
 		h.imported, h.results, h.unit_results, h.node_results, h.plan_results, 0, l.leaf,
-		l.hash, encode(@extschema@.merkle_root_of_hashes(decode(l.hash, 'hex') || line_hashes), 'hex'),
+		d.hash, encode(@extschema@.merkle_root_of_hashes(decode(d.hash, 'hex') || line_hashes), 'hex'),
 		cardinality(line_hashes) + 1, clock_timestamp(), @extschema@.acting_login(),
 		(SELECT extversion FROM pg_extension WHERE extname = 'compliance_assessment'),
 		current_setting('server_version')
@@ -93,8 +93,8 @@ BEGIN
 	LATERAL (SELECT @extschema@.publication_leaf(h.format, h.kind, h.assessment, h.seq, h.round, h.edition, h.title,
 		h.legal_basis, h.instrument_sha256, h.zoning, h.decimals, h.ties, h.release_at, h.previous_root, h.supersedes,
 		h.action, h.body, h.reason, h.imported, h.results, h.unit_results, h.node_results, h.plan_results)
-		OFFSET 0) head (leaf),
-	LATERAL (SELECT head.leaf, @extschema@.leaf_hash(head.leaf) OFFSET 0) l (leaf, hash)
+		OFFSET 0) l (leaf),
+	LATERAL (SELECT @extschema@.leaf_hash(l.leaf) OFFSET 0) d (hash)
 	RETURNING publication.seq, publication.root, publication.leaves INTO seq, root, leaves;
 END
 $$;

@@ -19,10 +19,10 @@ $$;
 
 COMMENT ON FUNCTION freeze_evidence(text, text) IS
 	'for each body, the root over the commitments to the versions of its forms that count, in the order of their '
-	'bytes; they were made when the forms came in: check_evidence() finds a form that was altered since';
+	'bytes; they were made when the forms came in: check_evidence() finds a form that alone was altered since';
 
-CREATE FUNCTION evidence_forms(assessment text, seq integer, OUT body text, OUT submission uuid, OUT salt bytea,
-	OUT form text, OUT commitment bytea)
+CREATE FUNCTION evidence_forms(assessment text, seq integer, of_body text, OUT body text, OUT submission uuid,
+	OUT salt bytea, OUT form text, OUT commitment bytea)
 	RETURNS SETOF record LANGUAGE plpgsql STABLE ROWS 10000
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
@@ -35,16 +35,16 @@ BEGIN
 				f.observed_at) AS form
 		FROM publication p JOIN visit v ON v.round = p.round JOIN unit_result t ON t.seq = p.seq AND t.unit = v.unit
 		JOIN form_version f ON f.visit = v.id AND f.at <= p.published_at
-		WHERE p.seq = evidence_forms.seq
+		WHERE p.seq = evidence_forms.seq AND (of_body IS NULL OR t.body = of_body)
 		ORDER BY f.visit, f.kind, f.respondent, f.version DESC
 	)
 	SELECT f.body, f.submission, f.salt, f.form, @extschema@.form_commitment(f.salt, f.form) FROM form f;
 END
 $$;
 
-COMMENT ON FUNCTION evidence_forms(text, integer) IS
-	'the versions of forms that counted when a publication was made, with their random bytes, canonical texts and '
-	'commitments, computed from what is stored now';
+COMMENT ON FUNCTION evidence_forms(text, integer, text) IS
+	'the versions of forms of a body, of all if it is NULL, that counted when a publication was made, with their '
+	'random bytes, canonical texts and commitments, computed from what is stored now';
 
 CREATE FUNCTION check_evidence(assessment text, seq integer, OUT place text, OUT problem text) LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off AS $$
@@ -53,7 +53,7 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	WITH committed AS (
 		SELECT f.body, encode(@extschema@.merkle_root(array_agg(f.commitment ORDER BY f.commitment)), 'hex')
-			AS evidence_root FROM @extschema@.evidence_forms(assessment, seq) f GROUP BY f.body
+			AS evidence_root FROM @extschema@.evidence_forms(assessment, seq, NULL) f GROUP BY f.body
 	)
 	SELECT concat(@extschema@.leaf_place('result', r.leaf_number, r.body), ', evidence_root'),
 		'it does not follow from the forms'
@@ -70,21 +70,27 @@ CREATE FUNCTION open_form(assessment text, seq integer, submission uuid) RETURNS
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
+	of_body text;
 	opened record;
 	commitments bytea[];
 	root text;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	PERFORM @extschema@.check_visible(assessment, seq);
-	SELECT f.* INTO opened FROM @extschema@.evidence_forms(assessment, seq) f
+	SELECT t.body INTO of_body FROM form_version f JOIN visit v ON v.id = f.visit
+		JOIN unit_result t ON t.seq = open_form.seq AND t.unit = v.unit
 	WHERE f.submission = open_form.submission;
+	IF FOUND THEN
+		WITH form AS MATERIALIZED (SELECT f.* FROM @extschema@.evidence_forms(assessment, seq, of_body) f)
+		SELECT f.*, (SELECT array_agg(c.commitment ORDER BY c.commitment) FROM form c) AS commitments
+		INTO opened FROM form f WHERE f.submission = open_form.submission;
+	END IF;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'publication % of assessment "%" does not rest on submission %', coalesce(seq::text, 'NULL'),
-			assessment, coalesce(submission::text, 'NULL') USING ERRCODE = 'no_data_found',
+		RAISE EXCEPTION 'publication % of assessment "%" does not rest on submission %', seq, assessment,
+			coalesce(submission::text, 'NULL') USING ERRCODE = 'no_data_found',
 			HINT = 'Only the versions of forms that counted when it was published can be opened.';
 	END IF;
-	SELECT array_agg(f.commitment ORDER BY f.commitment) INTO commitments
-	FROM @extschema@.evidence_forms(assessment, seq) f WHERE f.body = opened.body;
+	commitments := opened.commitments;
 	SELECT r.evidence_root INTO root FROM result r WHERE r.seq = open_form.seq AND r.body = opened.body;
 	IF encode(@extschema@.merkle_root(commitments), 'hex') IS DISTINCT FROM root THEN
 		PERFORM @extschema@.refuse_altered(assessment, seq);

@@ -400,4 +400,4 @@ $$;
 COMMENT ON FUNCTION load_forms(text, jsonb) IS
 	'stores an array of forms, objects with the arguments of submit_form(), or nothing: a row for each problem of '
 	'each item, numbered from 1, and no row if all were stored; what was stored before with the same content is '
-	'passed over';
+	'passed over; error 40001 if visits or forms of the batch were changed meanwhile: it is to be loaded once more';

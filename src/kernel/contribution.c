@@ -306,7 +306,9 @@ plain_divisions(const Tree *tree, const NodeShare *shares, const int128 *heights
 		/* at most 1 */
 		(void) int256_to_int128(shares[i].effective, &effective);
 		FOR_EACH_CHILD(child, tree->nodes, i)
-			divisions[child].tilt = shift_right(int256_multiply_int128(heights[child] - mean, effective), WHOLE_BITS);
+			if (shares[child].counted)
+				divisions[child].tilt = shift_right(int256_multiply_int128(heights[child] - mean, effective),
+													WHOLE_BITS);
 	}
 	return divisions;
 }

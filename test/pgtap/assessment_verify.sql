@@ -1,7 +1,7 @@
 -- What a publication proves to whom: proofs, files and verify_publication(), before and after its release, and after
 -- somebody altered what was published.
 BEGIN;
-SELECT plan(91);
+SELECT plan(94);
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS compliance_assessment CASCADE;
 -- what is compiled by a session whose strings are those of long ago
@@ -300,6 +300,17 @@ SELECT throws_ok('SELECT * FROM kota.export_publication(3)', '55000',
 	'publication 3 of assessment "kota" cannot be exported yet', 'but not the head of another in its chain');
 SET ROLE verify_insider;
 SELECT lives_ok('SELECT * FROM kota.export_publication(3)', 'which who sees that gets');
+
+-- who opens a form
+SET ROLE verify_owner;
+SELECT grant_assessment('kota', 'verify_stranger', 'manager') \g /dev/null
+SELECT submission FROM opened LIMIT 1 \gset
+SET ROLE verify_stranger;
+SELECT is(kota_work.open_form(1, :'submission') ->> 'format', 'compliance-evidence/1', 'a manager, what is released');
+SELECT throws_ok(format('SELECT kota_work.open_form(2, %L)', :'submission'), 'P0002',
+	'assessment "kota" has no publication 2', 'but nothing of what is not');
+SET ROLE verify_insider;
+SELECT throws_ok(format('SELECT kota_work.open_form(1, %L)', :'submission'), '42501', NULL, 'and no reader');
 
 RESET ROLE;
 SELECT * FROM finish();
