@@ -2,7 +2,8 @@
 
 -- One statement for each table: what is published, with salt, leaf and hash; leaves are numbered from "after" + 1.
 -- OFFSET 0: what salt_leaf() gives is made once for a line.
-CREATE FUNCTION freeze_results(assessment text, round text, seq integer, after integer) RETURNS integer LANGUAGE plpgsql
+CREATE FUNCTION freeze_results(assessment text, round text, seq integer, after integer, decimals integer, secret bytea)
+	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -11,12 +12,12 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO result
 	WITH line AS (
-		SELECT d.round, d.body, d.body_name, d.category, d.region, d.nilai, d.grade, d.zone, d.predicate,
+		SELECT d.body, d.body_name, d.category, d.region, d.nilai, d.grade, d.zone, d.predicate,
 			d.color, d.rank, d."of", d.rank_in_region, d.of_in_region, trunc(d.coverage, 4) AS coverage, d.status,
-			o.opinion, v.evidence_root, e.decimals, s.secret,
+			o.opinion, v.evidence_root,
 			row_number() OVER (ORDER BY convert_to(d.body, 'UTF8'))::integer + freeze_results.after AS leaf_number
-		FROM draft_ranking d JOIN round r ON r.code = d.round JOIN edition e ON e.code = r.edition
-		JOIN secret s ON s.round = r.code LEFT JOIN flag f ON f.round = r.code AND f.body = d.body
+		FROM draft_ranking d JOIN round r ON r.code = d.round
+		LEFT JOIN flag f ON f.round = r.code AND f.body = d.body
 		LEFT JOIN opinion o ON o.edition = r.edition AND o.label = d.grade AND o.flag = coalesce(f.flag, false)
 		LEFT JOIN @extschema@.freeze_evidence(assessment, freeze_results.round) v ON v.body = d.body
 		WHERE d.round = freeze_results.round
@@ -25,15 +26,17 @@ BEGIN
 		l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region, l.coverage, l.status,
 		l.evidence_root, (l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.result_leaf('compliance/1', assessment,
-			freeze_results.seq, l.round, l.decimals, l.body, l.body_name, l.category, l.region, l.nilai,
-			l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region, l.of_in_region,
-			l.coverage, l.status, l.evidence_root, NULL), l.secret) AS salted FROM line l OFFSET 0) l;
+			freeze_results.seq, freeze_results.round, freeze_results.decimals, l.body, l.body_name, l.category,
+			l.region, l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region,
+			l.of_in_region, l.coverage, l.status, l.evidence_root, NULL), freeze_results.secret) AS salted
+		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
-CREATE FUNCTION freeze_units(assessment text, round text, seq integer, after integer) RETURNS integer LANGUAGE plpgsql
+CREATE FUNCTION freeze_units(assessment text, round text, seq integer, after integer, decimals integer, secret bytea)
+	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -42,26 +45,26 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO unit_result
 	WITH line AS (
-		SELECT t.round, t.body, t.unit, u.name AS unit_name, t.nilai, t.grade, t.zone, t.predicate, t.color,
+		SELECT t.body, t.unit, u.name AS unit_name, t.nilai, t.grade, t.zone, t.predicate, t.color,
 			trunc(t.coverage, 4) AS coverage,
-			CASE WHEN t.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status, e.decimals, s.secret,
+			CASE WHEN t.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status,
 			row_number() OVER (ORDER BY convert_to(t.body, 'UTF8'), convert_to(t.unit, 'UTF8'))::integer
 				+ freeze_units.after AS leaf_number
-		FROM unit_tally t JOIN unit u ON u.code = t.unit JOIN round r ON r.code = t.round
-		JOIN edition e ON e.code = r.edition JOIN secret s ON s.round = r.code
-		WHERE t.round = freeze_units.round
+		FROM unit_tally t JOIN unit u ON u.code = t.unit WHERE t.round = freeze_units.round
 	)
 	SELECT freeze_units.seq, l.body, l.unit, l.unit_name, l.nilai, l.grade, l.zone, l.predicate, l.color, l.coverage,
 		l.status, (l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.unit_result_leaf('compliance/1', assessment,
-			freeze_units.seq, l.round, l.decimals, l.body, l.unit, l.unit_name, l.nilai, l.grade, l.zone, l.predicate,
-			l.color, l.coverage, l.status, NULL), l.secret) AS salted FROM line l OFFSET 0) l;
+			freeze_units.seq, freeze_units.round, freeze_units.decimals, l.body, l.unit, l.unit_name, l.nilai,
+			l.grade, l.zone, l.predicate, l.color, l.coverage, l.status, NULL), freeze_units.secret) AS salted
+		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
-CREATE FUNCTION freeze_nodes(assessment text, round text, seq integer, after integer) RETURNS integer LANGUAGE plpgsql
+CREATE FUNCTION freeze_nodes(assessment text, round text, seq integer, after integer, decimals integer, secret bytea)
+	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -70,26 +73,25 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO node_result
 	WITH line AS (
-		SELECT n.round, n.body, n.unit, n.node, n.title AS node_title, n.weight, n.nilai,
-			trunc(n.coverage, 4) AS coverage,
-			CASE WHEN n.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status, e.decimals, s.secret,
+		SELECT n.body, n.unit, n.node, n.title AS node_title, n.weight, n.nilai, trunc(n.coverage, 4) AS coverage,
+			CASE WHEN n.nilai IS NULL THEN 'not_applicable' ELSE 'assessed' END AS status,
 			row_number() OVER (ORDER BY convert_to(n.body, 'UTF8'), convert_to(n.unit, 'UTF8') NULLS FIRST,
 				convert_to(n.node, 'UTF8'))::integer + freeze_nodes.after AS leaf_number
-		FROM node_score n JOIN round r ON r.code = n.round JOIN edition e ON e.code = r.edition
-		JOIN secret s ON s.round = r.code
-		WHERE n.round = freeze_nodes.round
+		FROM node_score n WHERE n.round = freeze_nodes.round
 	)
 	SELECT freeze_nodes.seq, l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage, l.status,
 		(l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.node_result_leaf('compliance/1', assessment,
-			freeze_nodes.seq, l.round, l.decimals, l.body, l.unit, l.node, l.node_title, l.weight, l.nilai, l.coverage,
-			l.status, NULL), l.secret) AS salted FROM line l OFFSET 0) l;
+			freeze_nodes.seq, freeze_nodes.round, freeze_nodes.decimals, l.body, l.unit, l.node, l.node_title,
+			l.weight, l.nilai, l.coverage, l.status, NULL), freeze_nodes.secret) AS salted
+		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
-CREATE FUNCTION freeze_plans(assessment text, round text, seq integer, after integer) RETURNS integer LANGUAGE plpgsql
+CREATE FUNCTION freeze_plans(assessment text, round text, seq integer, after integer, decimals integer, secret bytea)
+	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -98,27 +100,25 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	INSERT INTO plan_result
 	WITH line AS (
-		SELECT p.round, p.body, p.step, p.unit, p.product, p.node, p.title AS node_title, p.gain, p.total, e.decimals,
-			s.secret, row_number() OVER (ORDER BY convert_to(p.body, 'UTF8'), p.step)::integer + freeze_plans.after
-				AS leaf_number
-		FROM plan_row p JOIN round r ON r.code = p.round JOIN edition e ON e.code = r.edition
-		JOIN secret s ON s.round = r.code
-		WHERE p.round = freeze_plans.round
+		SELECT p.body, p.step, p.unit, p.product, p.node, p.title AS node_title, p.gain, p.total,
+			row_number() OVER (ORDER BY convert_to(p.body, 'UTF8'), p.step)::integer + freeze_plans.after AS leaf_number
+		FROM plan_row p WHERE p.round = freeze_plans.round
 	)
 	SELECT freeze_plans.seq, l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain, l.total,
 		(l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.plan_result_leaf('compliance/1', assessment,
-			freeze_plans.seq, l.round, l.decimals, l.body, l.step, l.unit, l.product, l.node, l.node_title, l.gain,
-			l.total, NULL), l.secret) AS salted FROM line l OFFSET 0) l;
+			freeze_plans.seq, freeze_plans.round, freeze_plans.decimals, l.body, l.step, l.unit, l.product, l.node,
+			l.node_title, l.gain, l.total, NULL), freeze_plans.secret) AS salted
+		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
 --for part, what: (results, bodies), (units, units), (nodes, nodes), (plans, steps of plans)
-COMMENT ON FUNCTION freeze_@part@(text, text, integer, integer) IS
+COMMENT ON FUNCTION freeze_@part@(text, text, integer, integer, integer, bytea) IS
 	'inserts the lines of the @what@ of a round into a publication, their leaves numbered from the one that '
-	'follows; gives their number';
+	'follows, scores with so many decimals, salts from the secret; gives their number';
 --end
 
 -- Bands and nodes of the category that is published: one zoning for each, and one parent for each node, as
@@ -251,14 +251,19 @@ DECLARE
 	units integer;
 	nodes integer;
 	plans integer;
+	decimals integer;
+	secret bytea;
 	head jsonb;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	seq := @extschema@.lock_chain(assessment);
-	results := @extschema@.freeze_results(assessment, round, seq, 0);
-	units := @extschema@.freeze_units(assessment, round, seq, results);
-	nodes := @extschema@.freeze_nodes(assessment, round, seq, results + units);
-	plans := @extschema@.freeze_plans(assessment, round, seq, results + units + nodes);
+	SELECT e.decimals, s.secret INTO STRICT decimals, secret
+	FROM round r JOIN edition e ON e.code = r.edition JOIN secret s ON s.round = r.code
+	WHERE r.code = freeze_round.round;
+	results := @extschema@.freeze_results(assessment, round, seq, 0, decimals, secret);
+	units := @extschema@.freeze_units(assessment, round, seq, results, decimals, secret);
+	nodes := @extschema@.freeze_nodes(assessment, round, seq, results + units, decimals, secret);
+	plans := @extschema@.freeze_plans(assessment, round, seq, results + units + nodes, decimals, secret);
 	SELECT jsonb_build_object('kind', 'publication', 'round', r.code, 'edition', r.edition, 'title', r.title,
 		'legal_basis', e.legal_basis, 'instrument_sha256', f.instrument_sha256, 'zoning', f.zoning,
 		'decimals', e.decimals, 'ties', e.ties, 'release_at', r.release_at, 'supersedes', freeze_round.supersedes,

@@ -9,30 +9,30 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	RETURN QUERY
 	WITH place AS MATERIALIZED (
-		SELECT u.* FROM unit_in_round u WHERE u.round = incomplete_bodies.round
-	), asked AS MATERIALIZED (
-		SELECT DISTINCT n.edition, n.category, n.unit_kind, n.form FROM sheet_node n JOIN round r USING (edition)
-		WHERE r.code = incomplete_bodies.round AND n.form IS NOT NULL
-	), form AS MATERIALIZED (
-		SELECT f.visit, f.kind, count(DISTINCT f.respondent) AS forms FROM visit v JOIN form_version f ON f.visit = v.id
-		WHERE v.round = incomplete_bodies.round GROUP BY f.visit, f.kind
-	), expected AS (
-		SELECT p.body, p.unit, v.id AS visit, a.form AS kind, coalesce(e.forms, 1) AS wanted,
-			coalesce(f.forms, 0) AS forms
-		FROM visit v JOIN place p ON p.unit = v.unit
-		JOIN asked a ON a.edition = p.edition AND a.category = p.sheet_category AND a.unit_kind = p.sheet_unit_kind
-		LEFT JOIN edition_form e ON e.edition = p.edition AND e.kind = a.form
-		LEFT JOIN form f ON f.visit = v.id AND f.kind = a.form
-		WHERE v.round = incomplete_bodies.round AND EXISTS (SELECT FROM form g WHERE g.visit = v.id)
+		SELECT v.id AS visit, v.outcome, u.* FROM visit v JOIN unit_in_round u USING (round, unit)
+		WHERE v.round = incomplete_bodies.round
 	), last_review AS MATERIALIZED (
 		SELECT DISTINCT ON (w.visit, w.kind, w.respondent, w.version) w.visit, w.kind, w.respondent, w.version,
 			w.verdict
-		FROM review w JOIN visit v ON v.id = w.visit WHERE v.round = incomplete_bodies.round
+		FROM review w JOIN place p USING (visit)
 		ORDER BY w.visit, w.kind, w.respondent, w.version, w.at DESC, w.id
 	), reviewed AS MATERIALIZED (
-		SELECT p.body, c.unit, c.visit, c.kind, c.respondent, w.verdict
-		FROM current_form c JOIN place p ON p.unit = c.unit
-		LEFT JOIN last_review w USING (visit, kind, respondent, version) WHERE c.round = incomplete_bodies.round
+		SELECT p.body, p.unit, p.visit, c.kind, c.respondent, w.verdict
+		FROM current_form c JOIN place p USING (visit)
+		LEFT JOIN last_review w USING (visit, kind, respondent, version)
+	), brought AS MATERIALIZED (
+		SELECT c.visit, c.kind, count(*) AS forms FROM reviewed c GROUP BY c.visit, c.kind
+	), asked AS MATERIALIZED (
+		SELECT DISTINCT n.edition, n.category, n.unit_kind, n.form AS kind, coalesce(e.forms, 1) AS forms
+		FROM round r JOIN sheet_node n USING (edition)
+		LEFT JOIN edition_form e ON e.edition = n.edition AND e.kind = n.form
+		WHERE r.code = incomplete_bodies.round AND n.form IS NOT NULL
+	), expected AS (
+		SELECT p.body, p.unit, p.visit, a.kind, a.forms AS wanted, coalesce(f.forms, 0) AS forms
+		FROM place p
+		JOIN asked a ON a.edition = p.edition AND a.category = p.sheet_category AND a.unit_kind = p.sheet_unit_kind
+		LEFT JOIN brought f ON f.visit = p.visit AND f.kind = a.kind
+		WHERE p.visit IN (SELECT g.visit FROM brought g)
 	)
 	SELECT CASE WHEN e.forms = 0 THEN 'error' ELSE 'warning' END,
 		CASE WHEN e.forms = 0 THEN 'a body is incomplete: forms of a kind are missing'
@@ -42,10 +42,8 @@ BEGIN
 	FROM expected e WHERE e.forms < e.wanted
 	UNION ALL
 	SELECT 'error', 'a visit has neither forms nor an outcome',
-		format('body %s, unit %s, visit %s', p.body, p.unit, v.id), 'record_visit() says why it could not be.'
-	FROM visit v JOIN place p ON p.unit = v.unit
-	WHERE v.round = incomplete_bodies.round AND v.outcome IS NULL
-		AND NOT EXISTS (SELECT FROM form g WHERE g.visit = v.id)
+		format('body %s, unit %s, visit %s', p.body, p.unit, p.visit), 'record_visit() says why it could not be.'
+	FROM place p WHERE p.outcome IS NULL AND NOT EXISTS (SELECT FROM brought g WHERE g.visit = p.visit)
 	UNION ALL
 	SELECT 'error', 'a body is incomplete: a form was returned',
 		format('body %s, unit %s, visit %s: "%s" of %s', c.body, c.unit, c.visit, c.kind, c.respondent),
@@ -68,7 +66,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	RETURN QUERY
-	SELECT @extschema@.text_problem(t.value), t.object FROM (
+	WITH text (object, value) AS MATERIALIZED (
 		SELECT 'round ' || c.name, c.value FROM round r JOIN edition e ON e.code = r.edition, LATERAL (VALUES
 			('code', r.code), ('title', r.title), ('edition', r.edition), ('legal_basis', e.legal_basis))
 			c (name, value)
@@ -92,15 +90,18 @@ BEGIN
 			WHERE r.code = unpublishable_texts.round) n,
 			LATERAL (VALUES ('code', n.node), ('title', n.title)) c (name, value)
 		UNION ALL
-		SELECT DISTINCT format('product %s of unit %s', p.product, p.unit), p.product FROM plan_row p
-		WHERE p.round = unpublishable_texts.round
+		SELECT format('product %s of unit %s', p.product, p.unit), p.product
+		FROM (SELECT DISTINCT r.unit, r.product FROM plan_row r WHERE r.round = unpublishable_texts.round) p
 		UNION ALL
 		SELECT 'reason of the hold of body ' || h.body, h.reason FROM hold h
 		WHERE h.round = unpublishable_texts.round AND h.lifted_at IS NULL
 		UNION ALL
 		SELECT 'zoning', s.zoning::text FROM round r JOIN sheet s USING (edition)
-		WHERE r.code = unpublishable_texts.round) t (object, value)
-	WHERE @extschema@.text_problem(t.value) IS NOT NULL;
+		WHERE r.code = unpublishable_texts.round
+	), asked AS MATERIALIZED (
+		SELECT v.value, @extschema@.text_problem(v.value) AS problem FROM (SELECT DISTINCT t.value FROM text t) v
+	)
+	SELECT a.problem, t.object FROM asked a JOIN text t USING (value) WHERE a.problem IS NOT NULL;
 END
 $$;
 

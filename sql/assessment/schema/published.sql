@@ -161,6 +161,8 @@ COMMENT ON COLUMN @public@.unit_result.coverage IS
 COMMENT ON COLUMN @public@.unit_result.status IS
 	'assessed, or not_applicable | assessed (dinilai), atau not_applicable (tidak berlaku)';
 
+-- One index, in the order in which lines come in, since there are many: verify_publication() finds a number or a
+-- node that stands twice.
 CREATE TABLE @public@.node_result (
 	seq integer,
 	body text NOT NULL,
@@ -175,8 +177,7 @@ CREATE TABLE @public@.node_result (
 	leaf_number integer,
 	leaf text NOT NULL,
 	leaf_hash text NOT NULL,
-	PRIMARY KEY (seq, leaf_number),
-	UNIQUE NULLS NOT DISTINCT (seq, body, unit, node)
+	PRIMARY KEY (seq, body, leaf_number)
 );
 COMMENT ON TABLE @public@.node_result IS
 	'published scores of the nodes of instruments, of bodies and of units '
