@@ -25,6 +25,8 @@ UPDATE coba_work.category SET name = 'Kota Baru';
 SELECT detail FROM coba_work.event WHERE action = 'update category'}), 'name: Kota -> Kota Baru',
 	"an assessment in $encoding");
 }
+is($node->safe_psql('made_in_LATIN1', 'SELECT text_problem(chr(233)) IS NULL'), 't',
+	'forms of Unicode are asked of UTF-8 alone, also while a query is planned');
 
 foreach my $encoding (qw(UTF8 LATIN1 LATIN9 WIN1252 SQL_ASCII))
 {
