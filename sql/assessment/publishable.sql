@@ -8,17 +8,17 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	RETURN QUERY
-	WITH place AS MATERIALIZED (
+	WITH planned AS MATERIALIZED (
 		SELECT v.id AS visit, v.outcome, u.* FROM visit v JOIN unit_in_round u USING (round, unit)
 		WHERE v.round = incomplete_bodies.round
 	), last_review AS MATERIALIZED (
 		SELECT DISTINCT ON (w.visit, w.kind, w.respondent, w.version) w.visit, w.kind, w.respondent, w.version,
 			w.verdict
-		FROM review w JOIN place p USING (visit)
+		FROM review w JOIN planned p USING (visit)
 		ORDER BY w.visit, w.kind, w.respondent, w.version, w.at DESC, w.id
 	), reviewed AS MATERIALIZED (
 		SELECT p.body, p.unit, p.visit, c.kind, c.respondent, w.verdict
-		FROM current_form c JOIN place p USING (visit)
+		FROM current_form c JOIN planned p USING (visit)
 		LEFT JOIN last_review w USING (visit, kind, respondent, version)
 	), brought AS MATERIALIZED (
 		SELECT c.visit, c.kind, count(*) AS forms FROM reviewed c GROUP BY c.visit, c.kind
@@ -29,7 +29,7 @@ BEGIN
 		WHERE r.code = incomplete_bodies.round AND n.form IS NOT NULL
 	), expected AS (
 		SELECT p.body, p.unit, p.visit, a.kind, a.forms AS wanted, coalesce(f.forms, 0) AS forms
-		FROM place p
+		FROM planned p
 		JOIN asked a ON a.edition = p.edition AND a.category = p.sheet_category AND a.unit_kind = p.sheet_unit_kind
 		LEFT JOIN brought f ON f.visit = p.visit AND f.kind = a.kind
 		WHERE p.visit IN (SELECT g.visit FROM brought g)
@@ -43,7 +43,7 @@ BEGIN
 	UNION ALL
 	SELECT 'error', 'a visit has neither forms nor an outcome',
 		format('body %s, unit %s, visit %s', p.body, p.unit, p.visit), 'record_visit() says why it could not be.'
-	FROM place p WHERE p.outcome IS NULL AND NOT EXISTS (SELECT FROM brought g WHERE g.visit = p.visit)
+	FROM planned p WHERE p.outcome IS NULL AND NOT EXISTS (SELECT FROM brought g WHERE g.visit = p.visit)
 	UNION ALL
 	SELECT 'error', 'a body is incomplete: a form was returned',
 		format('body %s, unit %s, visit %s: "%s" of %s', c.body, c.unit, c.visit, c.kind, c.respondent),
