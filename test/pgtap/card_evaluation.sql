@@ -1,207 +1,47 @@
--- The scores of every node of random trees of arithmetic means are the roundings of the exact results, which are
--- calculated here once more, as fractions of numerics and by the words of the documentation. Weights, answers and
--- decimals are such that many results lie exactly between two roundings, and many answers are missing.
+-- The scores of every node of random trees of arithmetic means are the roundings of the exact results, which
+-- random_trees.py calculates once more by the words of the documentation. Weights, answers and decimals are such that
+-- many results lie exactly between two roundings, and many answers are missing.
 BEGIN;
 SELECT plan(17);
 SELECT setseed(0.2022);
--- each tree is a constant of its own, for which no plan need be made anew
-SET LOCAL plan_cache_mode = force_generic_plan;
 
-CREATE TYPE pg_temp.outcome AS (trees bigint, forms bigint, nodes bigint, wrong bigint, ties bigint, missing bigint,
-	zeros bigint, sums bigint, example text);
+CREATE TEMP TABLE printed (tree integer, instrument instrument, answers jsonb, scores score[], coverages score[],
+	gates jsonb, seen jsonb);
+\copy printed FROM PROGRAM '/usr/bin/python3 test/pgtap/random_trees.py means 10500 20 2022'
+CREATE TEMP TABLE tree AS SELECT tree, instrument FROM printed WHERE instrument IS NOT NULL;
+ANALYZE tree (tree);
+ANALYZE printed (tree);
 
--- One random tree and a number of forms. Nodes are numbered in preorder; those without children are indicators.
-CREATE FUNCTION pg_temp.try_tree(kind integer, forms integer) RETURNS pg_temp.outcome LANGUAGE plpgsql AS $$
-DECLARE
-	n integer := 3 + floor(random() * 14);
-	lowest numeric := (ARRAY[0, 0, 0, -50, 1])[kind % 5 + 1];
-	highest numeric := (ARRAY[100, 100, 1, 50, 4])[kind % 5 + 1];
-	width numeric := highest - lowest;
-	depth integer[] := ARRAY[0];
-	parent integer[] := ARRAY[NULL::integer];
-	leaf boolean[];
-	weight numeric[];
-	decimals integer[];
-	rule text[];
-	cover numeric[];
-	-- of each node: steps in one, whether a published score is what its parent reckons with, the weight that its
-	-- children need, and what its coverage is a fraction of
-	steps numeric[];
-	published boolean[];
-	total numeric[] := array_fill(0::numeric, ARRAY[n]);
-	needed numeric[];
-	cden numeric[] := array_fill(1::numeric, ARRAY[n]);
-	part numeric[];
-	tree instrument;
-	answers text;
-	-- of each node of a form: its score, the sum over its children, and their weights, all and those there
-	zero numeric[] := array_fill(0::numeric, ARRAY[n]);
-	one numeric[] := array_fill(1::numeric, ARRAY[n]);
-	no boolean[] := array_fill(false, ARRAY[n]);
-	num numeric; den numeric;
-	snum numeric[]; sden numeric[]; sweight numeric[]; there numeric[]; gap boolean[];
-	cnum numeric[];
-	score numeric;
-	expected numeric[] := array_fill(NULL::numeric, ARRAY[n * forms]);		-- of all forms, as is their coverage
-	coverage numeric[] := expected;
-	above integer;
-	form integer;
-	cards scorecard[];
-	got numeric[];
-	got_coverage numeric[];
-	leaves numeric;
-	p integer;
-	g numeric;
-	ties integer := 0;
-	missing integer := 0;
-	zeros integer := 0;
-	o pg_temp.outcome := (1, 0, n * forms, 0, 0, 0, 0, 0, NULL);
-BEGIN
-	FOR i IN 2..n LOOP
-		depth[i] := 1 + floor(random() * least(depth[i - 1] + 1, 5));
-		FOR j IN 1..i - 1 LOOP
-			IF depth[j] = depth[i] - 1 THEN
-				parent[i] := j;
-			END IF;
-		END LOOP;
-	END LOOP;
-	FOR i IN 1..n LOOP
-		leaf[i] := i = n OR depth[i + 1] <= depth[i];
-		weight[i] := CASE kind % 4
-			WHEN 0 THEN 1
-			WHEN 1 THEN ceil(random() * 5)
-			WHEN 2 THEN round((random() * 40 + 0.01)::numeric, 2)
-			ELSE round((random() * 1000 + 0.000000001)::numeric, 9) END;
-		decimals[i] := CASE WHEN i = 1 THEN floor(random() * 3) WHEN random() < 0.4 THEN floor(random() * 2) END;
-		rule[i] := (ARRAY['skip', 'skip', 'zero', 'null'])[1 + floor(random() * 4)];
-		cover[i] := (ARRAY[0, 0, 0.25, 0.5, 0.75])[1 + floor(random() * 5)];
-		published[i] := decimals[i] IS NOT NULL;
-		steps[i] := 10::numeric ^ coalesce(decimals[i], 6);
-	END LOOP;
-	SELECT instrument_agg('n' || i, 'n' || parent[i], CASE WHEN i > 1 THEN weight[i] END,
-			jsonb_strip_nulls(jsonb_build_object('round', decimals[i])
-				|| CASE WHEN leaf[i] THEN '{}' ELSE jsonb_build_object('missing', rule[i], 'min_coverage', cover[i]) END
-				|| CASE WHEN i = 1 THEN jsonb_build_object('scale', ARRAY[lowest, highest]) ELSE '{}' END), i)
-		INTO tree FROM generate_series(1, n) i;
-
-	-- The coverage of node i is a number of parts of 1 / cden[i]; each of its parts is part[i] of those of its parent.
-	FOR i IN REVERSE n..1 LOOP
-		cden[i] := cden[i] * CASE WHEN leaf[i] THEN 1 ELSE total[i] END;
-		needed[i] := cover[i] * total[i];
-		CONTINUE WHEN i = 1;
-		total[parent[i]] := total[parent[i]] + weight[i];
-		cden[parent[i]] := cden[parent[i]] * (cden[i] / gcd(cden[parent[i]], cden[i]));
-	END LOOP;
-	FOR i IN 2..n LOOP
-		part[i] := weight[i] * cden[parent[i]] / total[parent[i]] / cden[i];
-	END LOOP;
-
-	FOR f IN 1..forms LOOP
-		answers := '';
-		snum := zero; sden := one; sweight := zero; there := zero; gap := no; cnum := zero; above := (f - 1) * n;
-		FOR i IN REVERSE n..1 LOOP
-			num := NULL;
-			IF leaf[i] THEN
-				IF random() >= (CASE f % 3 WHEN 0 THEN 0 WHEN 1 THEN 0.1 ELSE 0.5 END) THEN
-					score := CASE WHEN f % 2 = 0 THEN lowest + width * round(random()::numeric * 4) / 4
-						WHEN f % 8 = 1 THEN highest
-						ELSE lowest + round(width * random()::numeric, f % 3) END;
-					answers := answers || ', "n' || i || '": ' || score;
-					-- an indicator that is rounded is rounded once; another is held in billionths of the scale
-					num := CASE WHEN decimals[i] IS NULL
-						THEN lowest * 1000000000 + round((score - lowest) / width * 1000000000) * width
-						ELSE score * 1000000000 END;
-					den := 1000000000;
-					cnum[i] := 1;
-				END IF;
-			-- enough children, and then their mean
-			ELSIF sweight[i] > 0 AND NOT (gap[i] AND (rule[i] = 'null' OR there[i] < needed[i])) THEN
-				num := snum[i];
-				den := sden[i] * sweight[i];
-			END IF;
-			coverage[above + i] := div(cnum[i] * 1000000, cden[i]) / 1000000;
-			p := parent[i];
-			IF num IS NULL THEN
-				missing := missing + 1;
-			ELSE
-				-- half away from zero
-				g := 2 * num * steps[i];
-				score := sign(num) * div(abs(g) + den, 2 * den);
-				IF abs(2 * score * den - g) = den THEN
-					ties := ties + 1;
-				END IF;
-				score := score / steps[i];
-				expected[above + i] := score;
-				IF published[i] THEN
-					num := score * 1000000;
-					den := 1000000;
-				END IF;
-			END IF;
-			CONTINUE WHEN i = 1;
-			cnum[p] := cnum[p] + part[i] * cnum[i];
-			IF num IS NULL THEN
-				gap[p] := true;
-				CONTINUE WHEN rule[p] <> 'zero';
-				zeros := zeros + 1;
-				num := lowest;
-				den := 1;
-			ELSE
-				there[p] := there[p] + weight[i];
-			END IF;
-			sweight[p] := sweight[p] + weight[i];
-			IF sden[p] = den THEN
-				snum[p] := snum[p] + weight[i] * num;
-			ELSE
-				snum[p] := snum[p] * den + weight[i] * num * sden[p];
-				sden[p] := sden[p] * den;
-			END IF;
-		END LOOP;
-
-		cards[f] := scorecard(tree, jsonb('{' || substr(answers, 3) || '}'));
-	END LOOP;
-
-	FOR form, score, got, got_coverage, leaves IN
-		SELECT f, score(cards[f], tree)::numeric, array_agg(b.score::numeric ORDER BY node),
-			array_agg(b.coverage::numeric ORDER BY node), sum(b.contribution::numeric) FILTER (WHERE b.is_indicator)
-		FROM generate_series(1, forms) f, breakdown(cards[f], tree) b, CAST(substr(b.code, 2) AS integer) node
-		GROUP BY f
-	LOOP
-		above := (form - 1) * n;
-		o.forms := o.forms + 1;
-		IF got IS DISTINCT FROM expected[above + 1:above + n] OR score IS DISTINCT FROM expected[above + 1]
-				OR got_coverage IS DISTINCT FROM coverage[above + 1:above + n] THEN
-			o.wrong := o.wrong + 1;
-			o.example := coalesce(o.example, format(E'%s\n%s\n%s\nnot\n%s\ncoverage %s\nnot\n%s\n%s', tree, cards[form],
-				got,
-				expected[above + 1:above + n], got_coverage, coverage[above + 1:above + n], score));
-		END IF;
-		IF leaves IS DISTINCT FROM expected[above + 1] THEN
-			o.sums := o.sums + 1;
-			o.example := coalesce(o.example,
-				format(E'%s\n%s\ncontributions %s, total %s', tree, cards[form], leaves, expected[above + 1]));
-		END IF;
-	END LOOP;
-	o.ties := ties;
-	o.missing := missing;
-	o.zeros := zeros;
-	RETURN o;
-END$$;
-
+-- The codes of a tree are n1, n2 and so on in the order of its nodes, in which a breakdown has them, too.
 CREATE TEMP TABLE outcomes AS
-SELECT sum(trees) AS trees, sum(forms) AS forms, sum(nodes) AS nodes, sum(wrong) AS wrong, sum(ties) AS ties,
-	sum(missing) AS missing, sum(zeros) AS zeros, sum(sums) AS sums, min(example) AS example
-FROM generate_series(1, 10500) AS kind, pg_temp.try_tree(kind, 20);
+SELECT count(DISTINCT tree) AS trees, count(*) AS forms, sum(cardinality(scores)) AS nodes,
+	count(*) FILTER (WHERE wrong) AS wrong, count(*) FILTER (WHERE wrong_sum) AS sums,
+	min(format(E'%s\n%s\n%s\n%s\nnot\n%s\ncoverage %s\nnot\n%s\ntotal %s, contributions %s', instrument, answers, codes,
+		got, scores, got_coverages, coverages, total, contributions)) FILTER (WHERE wrong OR wrong_sum) AS example
+FROM (SELECT *, scorecard(instrument, answers) AS card
+		FROM tree JOIN (SELECT tree, answers, scores, coverages FROM printed) p USING (tree)
+		WHERE answers IS NOT NULL OFFSET 0) form,
+	LATERAL (SELECT array_agg(b.score) AS got, array_agg(b.coverage) AS got_coverages,
+			string_agg(b.code, ' ') AS codes, score(card, instrument) AS total,
+			sum(b.contribution::numeric) FILTER (WHERE b.is_indicator) AS contributions
+		FROM breakdown(card, instrument) b) breakdown,
+	LATERAL (SELECT got IS DISTINCT FROM scores OR total IS DISTINCT FROM scores[1]
+				OR got_coverages IS DISTINCT FROM coverages
+				OR NOT starts_with('n1 n2 n3 n4 n5 n6 n7 n8 n9 n10 n11 n12 n13 n14 n15 n16', codes) AS wrong,
+			contributions IS DISTINCT FROM scores[1]::numeric AS wrong_sum) compared;
 
+SELECT (seen ->> 'ties')::bigint AS ties, (seen ->> 'missing')::bigint AS missing, (seen ->> 'zeros')::bigint AS zeros
+FROM printed WHERE seen IS NOT NULL \gset
 SELECT diag(format('%s trees, %s forms, %s nodes of them: %s ties, %s without a score, %s counted as zero', trees,
-	forms, nodes, ties, missing, zeros))
+	forms, nodes, :ties, :missing, :zeros))
 FROM outcomes;
 SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
-SELECT is(wrong, 0::numeric, 'every score, of every node, is the rounding of the exact one; and so is every coverage')
+SELECT is(wrong, 0::bigint, 'every score, of every node, is the rounding of the exact one; and so is every coverage')
 FROM outcomes;
-SELECT is(sums, 0::numeric, 'the contributions of the indicators add up to the total') FROM outcomes;
-SELECT cmp_ok(forms, '>=', 200000::numeric, 'forms') FROM outcomes;
-SELECT cmp_ok(ties, '>=', 40000::numeric, 'scores exactly between two roundings') FROM outcomes;
-SELECT cmp_ok(missing, '>=', 100000::numeric, 'nodes without a score') FROM outcomes;
+SELECT is(sums, 0::bigint, 'the contributions of the indicators add up to the total') FROM outcomes;
+SELECT cmp_ok(forms, '>=', 200000::bigint, 'forms') FROM outcomes;
+SELECT cmp_ok(:ties::bigint, '>=', 40000::bigint, 'scores exactly between two roundings');
+SELECT cmp_ok(:missing::bigint, '>=', 100000::bigint, 'nodes without a score');
 
 -- Two halves with the same weights, whose answers add up to s throughout: the total is s / 2 and lies exactly between
 -- two roundings, while the denominator of each half has some forty digits.
