@@ -18,6 +18,8 @@ SHARES = 10**9          # into so many parts a card divides the scale
 # millionths; and whether the exact one was halfway between two such.
 MISSING, NOT_APPLICABLE = None, ()
 
+NULL = '\\N'             # in what COPY reads
+
 seen = dict.fromkeys(['plain', 'ties', 'missing', 'not_applicable', 'zeros', 'numbers', 'stopped', 'dropped',
                       'clipped_below', 'clipped_above', 'capped'], 0)
 
@@ -53,19 +55,22 @@ class Node:
     def __init__(self, scale, parent, number):
         self.scale, self.parent, self.number = scale, parent, number
         self.children = []
-        self.weight = 1             # in units of the last decimal of the weights of the tree
+        self.weight = 1             # in units of the last decimal that the weights of the tree have
         self.rounding = 'half_up'
         self.round(None)
-        self.mean, self.best, self.divide_by = 'arithmetic', None, None     # the divisor in tenths of a weight's unit
+        self.mean, self.best = 'arithmetic', None
+        self.divide_by = None       # in tenths of such a unit
         self.counts_as = {MISSING: 'skip', NOT_APPLICABLE: 'skip'}
-        self.quarters, self.min_answers = 0, 0                              # of 1, which are the least coverage
-        self.caps = []                                                      # gate, below, at most
+        self.quarters = 0           # how many of the coverage must be there
+        self.min_answers = 0
+        self.caps = []              # gate, below, at most
         if parent:
             parent.children.append(self)
 
     def round(self, decimals):
         self.decimals = decimals
-        self.step = MILLIONTH if decimals is None else ONE // 10**decimals
+        self.millionths = 1 if decimals is None else 10**(6 - decimals)     # in a step of its scores
+        self.step = MILLIONTH * self.millionths
 
 
 # Evaluation. A column has the value of a node in each form.
@@ -85,7 +90,7 @@ def rounded(node, num, den):
         whole = -whole
     if node.decimals is not None:
         num, den = whole * node.step, 1
-    return num, den, whole * node.step // MILLIONTH, rest == step
+    return num, den, whole * node.millionths, rest == step
 
 
 class Answers(dict):
@@ -100,7 +105,7 @@ class Answers(dict):
         value = answer, 1, None, False
         if node.decimals is not None:
             value = rounded(node, answer, 1)
-        # of a rounded score, shares are all that is held if the scale has more steps than that
+        # of a rounded score, too, where the scale has more steps than that
         if node.decimals is None or scale.width * 10**node.decimals > SHARES * ONE:
             share = (2 * (value[0] - scale.lowest) * SHARES + scale.width) // (2 * scale.width)
             held = Node(scale, None, None)
@@ -398,7 +403,7 @@ def arrays(columns):
 
 
 def print_tree(tree, instrument, nodes, texts):
-    lines = [f'{tree}\t{instrument}\t\\N\t\\N\t\\N\t\\N\t\\N\n']
+    lines = ['\t'.join([str(tree), instrument, *[NULL] * 5]) + '\n']
     scores = arrays([[value[2] if value else None for value in node.column] for node in nodes])
     coverages = arrays([[covered * 10**6 // node.parts for covered in node.covered] for node in nodes])
     gates = [{} for _ in scores]
@@ -406,12 +411,10 @@ def print_tree(tree, instrument, nodes, texts):
         for form, gate in node.gates.items():
             gates[form][f'n{node.number}'] = f'n{gate.number}'
     for answers, score, coverage, gate in zip(zip(*texts), scores, coverages, gates):
-        lines.append(f'{tree}\t\\N\t{{{", ".join(filter(None, answers))}}}\t{score}\t{coverage}\t'
-                     f'{json.dumps(gate) if gate else NULL}\t\\N\n')
+        lines.append(f'{tree}\t{NULL}\t{{{", ".join(filter(None, answers))}}}\t{score}\t{coverage}\t'
+                     f'{json.dumps(gate) if gate else NULL}\t{NULL}\n')
     sys.stdout.write(''.join(lines))
 
-
-NULL = '\\N'
 
 
 def main(kind, trees, forms, seed):
