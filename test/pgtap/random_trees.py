@@ -15,7 +15,7 @@ MILLIONTH = ONE // 10**6
 SHARES = 10**9          # into so many parts a card divides the scale
 
 # What a node has instead of a value. A value is a fraction, as the node above takes it; the score that is published, in
-# millionths; and whether the exact one was halfway between two such.
+# millionths; whether the exact one was halfway between two such; and the text of what is published.
 MISSING, NOT_APPLICABLE = None, ()
 
 NULL = '\\N'             # in what COPY reads
@@ -90,7 +90,8 @@ def rounded(node, num, den):
         whole = -whole
     if node.decimals is not None:
         num, den = whole * node.step, 1
-    return num, den, whole * node.millionths, rest == step
+    whole *= node.millionths
+    return num, den, whole, rest == step, f'{whole}e-6'
 
 
 class Answers(dict):
@@ -102,7 +103,7 @@ class Answers(dict):
 
     def __missing__(self, answer):
         node, scale = self.node, self.node.scale
-        value = answer, 1, None, False
+        value = answer, 1, None, False, None
         if node.decimals is not None:
             value = rounded(node, answer, 1)
         # of a rounded score, too, where the scale has more steps than that
@@ -130,10 +131,10 @@ def count_gaps(node, row):
             there += abs(weight)
             places += 1
         if rule == 'zero':
-            value = node.scale.lowest, 1, None, None
+            value = node.scale.lowest, 1, None, False, None
             seen['zeros'] += 1
         elif rule is not None:
-            value = rule, 1, None, None
+            value = rule, 1, None, False, None
             seen['numbers'] += 1
         values.append(value)
         weights.append(weight)
@@ -201,7 +202,7 @@ def evaluate(node, form, values):
     if node.mean == 'arithmetic':
         num, den = 0, 1
         for value, weight in zip(values, weights):
-            n, d, _, _ = value
+            n, d, _, _, _ = value
             if d == den:
                 num += weight * n
             else:
@@ -375,13 +376,20 @@ def document(node, weight_decimals):
     return '{' + ', '.join([f'"{key}": {text}' for key, text in keys.items()]) + '}'
 
 
-class AnswerTexts(dict):
-    def __missing__(self, answer):
-        self[answer] = decimal(answer, 15)
-        return self[answer]
+class Texts(dict):
+    """The texts of what there is again and again"""
+
+    def __init__(self, text, *others):
+        self.text = text
+        self.update(*others)
+
+    def __missing__(self, number):
+        self[number] = self.text(number)
+        return self[number]
 
 
-answer_texts = AnswerTexts({MISSING: '', NOT_APPLICABLE: '"not_applicable"'})
+answer_texts = Texts(lambda number: decimal(number, 15), {MISSING: '', NOT_APPLICABLE: '"not_applicable"'})
+coverage_texts = Texts(lambda millionths: decimal(millionths, 6))
 
 
 def answer(node, ways):
@@ -396,23 +404,17 @@ def answer(node, ways):
     return [text and code + text for text in map(answer_texts.__getitem__, answers)]
 
 
-def arrays(columns):
-    """Of each row of columns of millionths, an array"""
-    text = str([*zip(*columns)]).replace(',', 'e-6,').replace(')', 'e-6)').replace('Nonee-6', 'NULL')
-    return ['{' + row + '}' for row in text[2:-2].split(')e-6, (')]
-
-
 def print_tree(tree, instrument, nodes, texts):
     lines = ['\t'.join([str(tree), instrument, *[NULL] * 5]) + '\n']
-    scores = arrays([[value[2] if value else None for value in node.column] for node in nodes])
-    coverages = arrays([[covered * 10**6 // node.parts for covered in node.covered] for node in nodes])
-    gates = [{} for _ in scores]
+    scores = zip(*[[value[4] if value else 'NULL' for value in node.column] for node in nodes])
+    coverages = zip(*[[coverage_texts[covered * 10**6 // node.parts] for covered in node.covered] for node in nodes])
+    gates = [{} for _ in nodes[0].column]
     for node in nodes:
         for form, gate in node.gates.items():
             gates[form][f'n{node.number}'] = f'n{gate.number}'
     for answers, score, coverage, gate in zip(zip(*texts), scores, coverages, gates):
-        lines.append(f'{tree}\t{NULL}\t{{{", ".join(filter(None, answers))}}}\t{score}\t{coverage}\t'
-                     f'{json.dumps(gate) if gate else NULL}\t{NULL}\n')
+        lines.append(f'{tree}\t{NULL}\t{{{", ".join(filter(None, answers))}}}\t{{{",".join(score)}}}\t'
+                     f'{{{",".join(coverage)}}}\t{json.dumps(gate) if gate else NULL}\t{NULL}\n')
     sys.stdout.write(''.join(lines))
 
 
