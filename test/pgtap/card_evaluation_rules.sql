@@ -19,15 +19,16 @@ ANALYZE printed (tree);
 CREATE TEMP TABLE outcomes AS
 SELECT count(DISTINCT tree) AS trees, count(*) AS forms, sum(cardinality(scores)) AS nodes,
 	count(*) FILTER (WHERE wrong) AS wrong, count(*) FILTER (WHERE wrong_caps) AS wrong_caps,
-	min(format(E'%s\n%s\n%s\n%s\nnot\n%s\ncoverage %s\nnot\n%s\ncaps %s\nnot\n%s\ntotal %s, n%s %s', instrument, answers,
-		codes, got, scores, got_coverages, coverages, got_gates, gates, total, node, alone))
+	min(format(E'%s\n%s\n%s\n%s\nnot\n%s\ncoverage %s\nnot\n%s\ncaps %s\nnot\n%s\ntotal %s, n%s %s', instrument,
+		answers, codes, got, scores, got_coverages, coverages, got_gates, gates, total, node, alone))
 		FILTER (WHERE wrong OR wrong_caps) AS example
 FROM (SELECT *, scorecard(instrument, answers) AS card, 1 + floor(random() * cardinality(scores))::integer AS node
 		FROM tree JOIN (SELECT tree, answers, scores, coverages, gates FROM printed) p USING (tree)
 		WHERE answers IS NOT NULL OFFSET 0) form,
 	LATERAL (SELECT array_agg(b.score) AS got, array_agg(b.coverage) AS got_coverages,
-			string_agg(b.code, ' ') AS codes, jsonb_object_agg(b.code, b.cap) FILTER (WHERE b.cap IS NOT NULL) AS got_gates,
-			score(card, instrument) AS total, score(card, instrument, 'n' || node) AS alone
+			jsonb_object_agg(b.code, b.cap) FILTER (WHERE b.cap IS NOT NULL) AS got_gates,
+			string_agg(b.code, ' ') AS codes, score(card, instrument) AS total,
+			score(card, instrument, 'n' || node) AS alone
 		FROM breakdown(card, instrument) b) breakdown,
 	LATERAL (SELECT got IS DISTINCT FROM scores OR total IS DISTINCT FROM scores[1]
 				OR alone IS DISTINCT FROM scores[node] OR got_coverages IS DISTINCT FROM coverages

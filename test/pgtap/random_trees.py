@@ -331,7 +331,8 @@ def way(scale, form, not_applicable, missing, only_highest=False):
     if form % 2:
         step = ONE // 10**(form % 3)
         lowest = scale.highest if only_highest else lowest + -lowest % step
-    return not_applicable, not_applicable + (1 - not_applicable) * missing, lowest, (scale.highest - lowest) // step, step
+    no_score = not_applicable + (1 - not_applicable) * missing
+    return not_applicable, no_score, lowest, (scale.highest - lowest) // step, step
 
 
 def ways_of_means(scale, forms):
@@ -416,7 +417,6 @@ def print_tree(tree, instrument, nodes, texts):
         lines.append(f'{tree}\t{NULL}\t{{{", ".join(filter(None, answers))}}}\t{{{",".join(score)}}}\t'
                      f'{{{",".join(coverage)}}}\t{json.dumps(gate) if gate else NULL}\t{NULL}\n')
     sys.stdout.write(''.join(lines))
-
 
 
 def main(kind, trees, forms, seed):
