@@ -5,9 +5,19 @@
 
 #include "tally_variance.h"
 
+/* Not reduced: one common divisor of so many digits costs more than all the rest of a variance */
+static Fraction
+product(Fraction a, Fraction b)
+{
+	return (Fraction) {
+		integer_product(a.numerator, b.numerator),
+		integer_product(a.denominator, b.denominator)
+	};
+}
+
 /*
- * sum w v^2 / W - (sum w v / W)^2, the population's variance, of a tally of an
- * arithmetic mean that knows its squares and whose weight is not zero.  Below
+ * (W sum w v^2 - (sum w v)^2) / W^2, the population's variance, of a tally of an
+ * arithmetic mean that knows its squares and whose weight W is not zero.  Below
  * zero, the sums are not those of any values.
  */
 Fraction
@@ -15,9 +25,10 @@ tally_variance(const Tally *tally)
 {
 	const MeanState *mean = &tally->mean;
 	const Spread *spread = &tally->spread;
+	Fraction	values = fraction_of_decimal(mean->values, mean->values_scale);
+	Fraction	squares = fraction_of_decimal(spread->squares, spread->squares_scale);
 	Fraction	weight = fraction_of_decimal(mean->weight, mean->weight_scale);
-	Fraction	average = fraction_quotient(fraction_of_decimal(mean->values, mean->values_scale), weight);
+	Fraction	inverse = {weight.denominator, weight.numerator};
 
-	return fraction_subtract(fraction_quotient(fraction_of_decimal(spread->squares, spread->squares_scale), weight),
-							 fraction_multiply(average, average));
+	return product(product(fraction_subtract(product(squares, weight), product(values, values)), inverse), inverse);
 }

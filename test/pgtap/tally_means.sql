@@ -1,16 +1,18 @@
 -- Means are rounded once, from the exact result.
 BEGIN;
+SET LOCAL temp_buffers = '128MB';	-- pgTAP makes the first temporary table
 SELECT plan(43);
 SELECT setseed(0.5);
 SET LOCAL work_mem = '64MB';		-- for sorts and groups
 
--- What the mean of sum s and weight w > 0 must be, rounded to d decimals, half away from zero: integers only, so exact.
-CREATE FUNCTION pg_temp.quotient(s numeric, w numeric, d integer) RETURNS numeric LANGUAGE sql IMMUTABLE AS
-$$ SELECT sign(s) * div(2 * abs(s) * power(10::numeric, d) + w, 2 * w) / power(10::numeric, d) $$;
+-- What the mean of sum s and weight w > 0 must be, rounded to a multiple of the step, half away from zero: no rounding
+-- but that of div(), so exact.
+CREATE FUNCTION pg_temp.quotient(s numeric, w numeric, step numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS
+$$ SELECT sign(s) * div(abs(s) + w * (step / 2), w * step) * step $$;
 
--- Whether s / w lies exactly between two decimals of d digits.
-CREATE FUNCTION pg_temp.is_tie(s numeric, w numeric, d integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS
-$$ SELECT 2 * mod(abs(s) * power(10::numeric, d), w) = w $$;
+-- Whether s / w lies exactly between two multiples of the step.
+CREATE FUNCTION pg_temp.is_tie(s numeric, w numeric, step numeric) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+$$ SELECT mod(abs(s), w * step) = w * (step / 2) $$;
 
 --
 -- The weighted arithmetic mean: 100,000 groups of 3 to 7 rows
@@ -22,12 +24,12 @@ $$ SELECT 2 * mod(abs(s) * power(10::numeric, d), w) = w $$;
 --
 CREATE TEMP TABLE free_row AS
 SELECT g, g % 6 AS kind, CASE g / 6 % 2 WHEN 0 THEN 1 ELSE -1 END AS sign,
-	CASE WHEN g % 6 IN (0, 3, 5) THEN round((random() * 100)::numeric, 2)
-		WHEN g % 6 = 1 THEN round((random() * 100)::numeric, 6)
-		ELSE round((random() * 100)::numeric * 1.00000000000000000001 / 7, 20) END AS v,
-	CASE WHEN g % 6 IN (0, 3, 5) THEN ceil((random() * 9)::numeric)
-		WHEN g % 6 = 1 THEN round((random() * 3 + 0.1)::numeric, 6)
-		ELSE ceil((random() * 9)::numeric) * (1 / 3::numeric) END AS w
+	CASE WHEN g % 6 IN (0, 3, 5) THEN (random() * 1e4)::integer * 0.01
+		WHEN g % 6 = 1 THEN (random() * 1e8)::integer * 0.000001
+		ELSE round((random() * 1e9)::integer * 1.00000000000000000001e-7 / 7, 20) END AS v,
+	CASE WHEN g % 6 IN (0, 3, 5) THEN ceil(random() * 9)::integer
+		WHEN g % 6 = 1 THEN (random() * 3e6 + 1e5)::integer * 0.000001
+		ELSE ceil(random() * 9)::integer * (1 / 3::numeric) END AS w
 FROM generate_series(1, 100000) g, generate_series(1, 2 + (g * 7919 % 5)) i;
 
 CREATE TEMP TABLE observation AS
@@ -46,25 +48,25 @@ SELECT g, kind, sum(w * v) AS s, sum(w) AS w, sum(w * v * v) AS q, min(v) AS low
 FROM observation GROUP BY g, kind;
 
 SELECT is(count(*), 100000::bigint, '100,000 groups') FROM summary;
-SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 2)), count(*), 'ties at two decimals, from scores')
+SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 0.01)), count(*), 'ties at two decimals, from scores')
 FROM summary WHERE kind = 3;
-SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 6)), count(*), 'ties at six decimals, from thirds')
+SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 0.000001)), count(*), 'ties at six decimals, from thirds')
 FROM summary WHERE kind = 4;
-SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 2)), 0::bigint, 'a hair beside a tie')
+SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 0.01)), 0::bigint, 'a hair beside a tie')
 FROM summary WHERE kind = 5;
 SELECT cmp_ok(least(count(*) FILTER (WHERE s < 0 AND kind = 3), count(*) FILTER (WHERE s > 0 AND kind = 4),
 	count(*) FILTER (WHERE s < 0 AND kind = 5)), '>', 8000::bigint,
 	'thousands of each, negative and positive') FROM summary;
 
-SELECT is((SELECT count(*) FROM summary WHERE mean(t, d)::numeric IS DISTINCT FROM pg_temp.quotient(s, w, d)),
+SELECT is((SELECT count(*) FROM summary WHERE mean(t, d)::numeric IS DISTINCT FROM pg_temp.quotient(s, w, step)),
 	0::bigint,
 	format('mean(tally, %s) is the exact quotient, rounded once', d))
-FROM generate_series(0, 6) d;
+FROM generate_series(0, 6) d, round(10::numeric ^ -d, d) step;
 SELECT is(count(*), 0::bigint, 'weighted_mean is the exact quotient, rounded once')
-FROM summary WHERE m::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6);
+FROM summary WHERE m::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 0.000001);
 SELECT cmp_ok(count(*), '>', 5000::bigint, 'which double precision would have got wrong many times') FROM summary
-WHERE round((s::float8 / w::float8)::numeric, 2) <> pg_temp.quotient(s, w, 2)
-	OR round((s::float8 / w::float8)::numeric, 6) <> pg_temp.quotient(s, w, 6);
+WHERE round((s::float8 / w::float8)::numeric, 2) <> pg_temp.quotient(s, w, 0.01)
+	OR round((s::float8 / w::float8)::numeric, 6) <> pg_temp.quotient(s, w, 0.000001);
 
 SELECT is(count(*), 0::bigint, 'total_weight is exact') FROM summary WHERE total_weight(t) <> w;
 SELECT is(count(*), 0::bigint, 'observed, missing, lowest and highest') FROM summary
@@ -84,8 +86,8 @@ SELECT is(count(*), 0::bigint, 'the mean of scores') FROM
 	(SELECT weighted_mean(v::score, w::score) AS weighted, sum(v * w) AS s, sum(w) AS w,
 		weighted_mean(v::score) AS plain, sum(v) AS sum, count(*) AS n
 	FROM observation WHERE kind IN (0, 1, 3) GROUP BY g) t
-WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6)
-	OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 6);
+WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 0.000001)
+	OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 0.000001);
 
 -- any double: it counts as its decimal of 15 digits
 CREATE TEMP TABLE doubles AS
@@ -95,8 +97,8 @@ SELECT is(count(*), 0::bigint, 'the mean of doubles is that of their decimals of
 	(SELECT weighted_mean(v, w) AS weighted, sum(v::numeric * w::numeric) AS s, sum(w::numeric) AS w,
 		weighted_mean(v) AS plain, sum(v::numeric) AS sum, count(*) AS n
 	FROM doubles GROUP BY g) t
-WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 6)
-	OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 6);
+WHERE weighted::numeric IS DISTINCT FROM pg_temp.quotient(s, w, 0.000001)
+	OR plain::numeric IS DISTINCT FROM pg_temp.quotient(sum, n, 0.000001);
 
 SELECT is(count(*), 0::bigint, 'their tally is that of their decimals, to the last digit') FROM
 	(SELECT tally(v, w)::text AS doubles, tally(v::numeric, w::numeric)::text AS decimals FROM doubles GROUP BY g) t
@@ -122,7 +124,7 @@ WHERE zone(t, '(,55.555) below, [55.555,) above') IS DISTINCT FROM CASE
 		WHEN s <= 55.555 * w THEN 'below' ELSE 'above' END;
 SELECT is(count(*), 0::bigint, 'rounded half away from zero') FROM zoned
 WHERE zone(t, '(,55.55] below, [55.56,) above; round 2') IS DISTINCT FROM CASE
-	WHEN pg_temp.quotient(s, w, 2) <= 55.55 THEN 'below' ELSE 'above' END;
+	WHEN pg_temp.quotient(s, w, 0.01) <= 55.55 THEN 'below' ELSE 'above' END;
 SELECT is(count(*), 0::bigint, 'rounded half to even') FROM zoned
 WHERE zone(t, '(,55.55] below, [55.56,) above; round 2 half_even') IS DISTINCT FROM CASE
 	WHEN s < 55.555 * w THEN 'below' ELSE 'above' END
