@@ -36,9 +36,12 @@ SELECT g, r, v::score AS s, v AS n, v::double precision AS d,
 		FROM (VALUES (scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)))) x(c)) AS sums,
 	(SELECT pg_temp.ranges((SELECT i FROM form), chr(96 + r), x) FROM (VALUES (v), (v / 3)) x(x)) AS ranges,
 	format('{"code": "%s"%s}', chr(96 + r), CASE WHEN r > 1 THEN ', "parent": "a"' END) AS object,
-	(SELECT panel(chr(96 + r), x) FROM (VALUES (v::score)) x(x)) AS panel
+	(SELECT panel(chr(96 + r), x) FROM (VALUES (v::score)) x(x)) AS panel, md5(g::text || r::text) AS beside
 FROM generate_series(1, 40) g, generate_series(1, 3) r,
 	LATERAL (SELECT CASE WHEN r < 3 THEN (g * 7919 + r * 104729) % 10000 / 100.0 END AS v) v;
+CREATE INDEX ON rows (g, r);
+CREATE TEMP TABLE groups AS SELECT g, array_agg(beside ORDER BY r) AS beside FROM rows GROUP BY g;
+ANALYZE rows, groups;
 
 CREATE TEMP TABLE states (type regtype, state text);
 INSERT INTO states SELECT 'tally'::regtype, state FROM unnest(ARRAY[
@@ -192,19 +195,18 @@ CREATE FUNCTION pg_temp.call(name text, arguments regtype[]) RETURNS text LANGUA
 $$;
 
 -- What the aggregate gives for each group, beside an array that grows next to its states
-CREATE FUNCTION pg_temp.results(call text, OUT g integer, OUT result text) RETURNS SETOF record
-LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.results(call text) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
+	results text[];
 	beside text[];
 BEGIN
-	FOR g, result, beside IN EXECUTE format(
-		'SELECT g, %s::text, array_agg(md5(g::text || r::text) ORDER BY r) FROM rows GROUP BY g', call)
-	LOOP
-		IF beside <> ARRAY[md5(g::text || '1'), md5(g::text || '2'), md5(g::text || '3')] THEN
-			RAISE EXCEPTION 'memory beside the state was changed' USING ERRCODE = 'XX999';
-		END IF;
-		RETURN NEXT;
-	END LOOP;
+	EXECUTE format('SELECT array_agg(result ORDER BY g), array_agg(beside ORDER BY g)
+		FROM (SELECT g, %s::text AS result, array_agg(beside ORDER BY r) AS beside FROM rows GROUP BY g) s', call)
+		INTO results, beside;
+	IF beside IS DISTINCT FROM (SELECT array_agg(g.beside ORDER BY g) FROM groups g) THEN
+		RAISE EXCEPTION 'memory beside the state was changed' USING ERRCODE = 'XX999';
+	END IF;
+	RETURN results;
 END
 $$;
 
@@ -242,35 +244,38 @@ BEGIN
 END
 $$;
 
-CREATE TEMP TABLE honest (g integer, result text);
-
--- How the function did with a state, which is that of an aggregate of that name: error, right, or what is wrong
-CREATE FUNCTION pg_temp.verdict(f functions, name text, call text, state text) RETURNS text LANGUAGE plpgsql AS $$
+-- How the function did with a state, which is that of an aggregate of that name: error, right, or what is wrong.  What
+-- the rows of each group give without the state is known.
+CREATE FUNCTION pg_temp.verdict(f functions, name text, call text, state text, honest text[]) RETURNS text
+LANGUAGE plpgsql AS $$
 DECLARE
-	r record;
-	result text;
-	expected text;
+	results text[];
+	wrong text;
+	alone text;
 BEGIN
 	EXECUTE format('CREATE AGGREGATE pg_temp.%I(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L)',
 		name, f.signature, f.name, f.type, state);
-	FOR r IN SELECT a.result, h.result AS rows
-		FROM pg_temp.results(format('pg_temp.%I(%s)', name, call)) a LEFT JOIN honest h USING (g)
-	LOOP
-		IF f.type = 'tally'::regtype AND r.result::tally::text <> r.result THEN
-			RETURN 'own input refuses ' || r.result;
+	results := pg_temp.results(format('pg_temp.%I(%s)', name, call));
+	IF f.type = 'tally'::regtype THEN
+		SELECT 'own input refuses ' || result INTO wrong FROM unnest(results) result
+		WHERE result::tally::text <> result LIMIT 1;
+		IF FOUND THEN
+			RETURN wrong;
 		END IF;
+	END IF;
+	IF f.takes OR f.rolls THEN
+		alone := pg_temp.merged(f.name, f.type, state);
+	END IF;
+	SELECT format('%s instead of %s', result, expected) INTO wrong
+	FROM (SELECT CASE WHEN f.takes THEN pg_temp.merged(f.name, f.type, own, rows) ELSE own END AS result,
+			CASE WHEN f.takes THEN alone WHEN f.rolls THEN pg_temp.unless_empty(alone)
+				ELSE pg_temp.merged(f.name, f.type, state, rows) END AS expected
 		-- while a form is put together, a missing answer is told from none
-		r.result := CASE f.type::text WHEN 'scorecard' THEN replace(r.result, 'null', '-')
-			WHEN 'bytea' THEN pg_temp.merged(f.name, f.type, r.result) ELSE r.result END;
-		result := CASE WHEN f.takes THEN pg_temp.merged(f.name, f.type, r.result, r.rows) ELSE r.result END;
-		expected := CASE WHEN f.takes THEN pg_temp.merged(f.name, f.type, state)
-			WHEN f.rolls THEN pg_temp.unless_empty(pg_temp.merged(f.name, f.type, state))
-			ELSE pg_temp.merged(f.name, f.type, state, r.rows) END;
-		IF pg_temp.lasting(result, f.forgets) IS DISTINCT FROM pg_temp.lasting(expected, f.forgets) THEN
-			RETURN format('%s instead of %s', result, expected);
-		END IF;
-	END LOOP;
-	RETURN 'right';
+		FROM (SELECT CASE f.type::text WHEN 'scorecard' THEN replace(result, 'null', '-')
+				WHEN 'bytea' THEN pg_temp.merged(f.name, f.type, result) ELSE result END AS own, rows
+			FROM unnest(results, honest) o(result, rows)) o) o
+	WHERE pg_temp.lasting(result, f.forgets) IS DISTINCT FROM pg_temp.lasting(expected, f.forgets) LIMIT 1;
+	RETURN coalesce(wrong, 'right');
 EXCEPTION WHEN others THEN
 	RETURN CASE WHEN SQLSTATE LIKE 'XX%' OR SQLSTATE LIKE '42%' THEN SQLSTATE || ' ' || SQLERRM ELSE 'error' END;
 END
@@ -280,18 +285,18 @@ $$;
 CREATE FUNCTION pg_temp.verdicts(f functions) RETURNS TABLE (state text, verdict text) LANGUAGE plpgsql AS $$
 DECLARE
 	call text := pg_temp.call(f.name, f.arguments);
+	honest text[];
 	i bigint;
 BEGIN
-	TRUNCATE honest;
 	IF call <> '*' THEN
 		EXECUTE format('CREATE AGGREGATE pg_temp.no_state(%s) (SFUNC = %s, STYPE = %s)', f.signature, f.adds, f.type);
-		INSERT INTO honest SELECT * FROM pg_temp.results(format('pg_temp.no_state(%s)', call));
+		honest := pg_temp.results(format('pg_temp.no_state(%s)', call));
 		EXECUTE format('DROP AGGREGATE pg_temp.no_state(%s)', f.signature);
 	END IF;
 	-- no name is taken twice: dead ones in the catalog would be in the way until the transaction ends
 	FOR state, i IN SELECT s.state, row_number() OVER () FROM states s
 			WHERE s.type = f.type AND (s.kind IS NULL OR starts_with(f.name, s.kind)) LOOP
-		verdict := pg_temp.verdict(f, format('foreign_state_%s_%s', f.function::oid, i), call, state);
+		verdict := pg_temp.verdict(f, format('foreign_state_%s_%s', f.function::oid, i), call, state, honest);
 		RETURN NEXT;
 	END LOOP;
 END
