@@ -99,27 +99,38 @@ INSERT INTO place VALUES
 	('WITH x AS (DELETE FROM point a WHERE {C} RETURNING id, {C}) SELECT * FROM x'),
 	('WITH x AS (UPDATE point a SET kota = 7 WHERE NOT {C} RETURNING id, {C}) SELECT * FROM x');
 
--- what the query gives, and then nothing was changed
-CREATE FUNCTION answer(query text, mode text) RETURNS text LANGUAGE plpgsql AS $$
+-- what the query gives, planned in each of the modes
+CREATE FUNCTION answers(query text, VARIADIC modes text[]) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
-	result text;
+	mode text;
+	answer text;
+	result text[];
 BEGIN
-	PERFORM set_config('plan_cache_mode', mode, true);
-	BEGIN
+	EXECUTE 'PREPARE q(text, integer) AS ' || CASE WHEN query LIKE 'WITH%'
+		THEN format('%s, digest AS (SELECT string_agg(x::text, $s$ $s$ ORDER BY x::text) FROM x) SELECT * FROM digest',
+			substring(query FROM '^(.*) SELECT \* FROM x$'))
+		ELSE format('SELECT string_agg(x::text, $s$ $s$ ORDER BY x::text) FROM (%s) x', query) END;
+	FOREACH mode IN ARRAY modes LOOP
+		PERFORM set_config('plan_cache_mode', mode, true);
 		IF query LIKE 'WITH%' THEN
-			EXECUTE format('PREPARE q(text, integer) AS %s,
-				digest AS (SELECT string_agg(x::text, $s$ $s$ ORDER BY x::text) FROM x) SELECT * FROM digest',
-				substring(query FROM '^(.*) SELECT \* FROM x$'));
+			answer := changed_and_undone();
 		ELSE
-			EXECUTE format('PREPARE q(text, integer) AS
-				SELECT string_agg(x::text, $s$ $s$ ORDER BY x::text) FROM (%s) x', query);
+			EXECUTE 'EXECUTE q(''hijau'', 2)' INTO answer;
 		END IF;
-		EXECUTE 'EXECUTE q(''hijau'', 2)' INTO result;
-		RAISE 'undo';
-	EXCEPTION WHEN raise_exception THEN
-		DEALLOCATE q;
-		RETURN result;
-	END;
+		result := result || answer;
+	END LOOP;
+	DEALLOCATE q;
+	RETURN result;
+END$$;
+
+CREATE FUNCTION changed_and_undone() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	answer text;
+BEGIN
+	EXECUTE 'EXECUTE q(''hijau'', 2)' INTO answer;
+	RAISE 'undo';
+EXCEPTION WHEN raise_exception THEN
+	RETURN answer;
 END$$;
 
 -- the condition in the place, on a column of the table; "functions" are ours or the twins
@@ -134,9 +145,9 @@ SELECT x, place, condition, filled(place, condition, '', x) AS query, filled(pla
 FROM place, condition, unnest(ARRAY['s', 'n', 'd', 'r']) x;
 
 CREATE TABLE answered AS
-SELECT *, answer(plain, 'force_custom_plan') AS right_answer, answer(query, 'force_custom_plan') AS custom,
-	answer(query, 'force_generic_plan') AS generic
-FROM question;
+SELECT place, condition, query, right_answers[1] AS right_answer, ours[1] AS custom, ours[2] AS generic
+FROM (SELECT *, answers(plain, 'force_custom_plan') AS right_answers,
+		answers(query, 'force_custom_plan', 'force_generic_plan') AS ours FROM question OFFSET 0) a;
 
 SELECT cmp_ok(count(*), '>', 3000::bigint, 'thousands of queries') FROM answered;
 SELECT cmp_ok(count(DISTINCT right_answer), '>', 300::bigint, 'with hundreds of answers') FROM answered;
