@@ -6,8 +6,8 @@ BEGIN;
 SELECT plan(12);
 SELECT setseed(0.1906);
 SET LOCAL plan_cache_mode = force_generic_plan;		-- planning takes longer than these queries
-\set all 500
-\set many 200
+\set all 1000
+\set many 400
 
 CREATE TYPE pg_temp.outcome AS (plans bigint, already bigint, impossible bigint, steps bigint, longer bigint,
 	needless bigint, wrong bigint, lowered bigint, gates bigint, example text);
@@ -148,10 +148,11 @@ CREATE TEMP TABLE outcomes AS
 SELECT exhaustive, sum(plans) AS plans, sum(already) AS already, sum(impossible) AS impossible, sum(steps) AS steps,
 	sum(longer) AS longer, sum(needless) AS needless, sum(wrong) AS wrong, sum(lowered) AS lowered, sum(gates) AS gates,
 	min(example) AS example
-FROM (SELECT true AS exhaustive, (pg_temp.try_tree(kind, 1 + kind % 3, 2 + kind % 6, true)).*
-		FROM generate_series(1, :all) AS kind WHERE 2 + kind % 6 > 1 + kind % 3
+FROM (SELECT true AS exhaustive, tried.* FROM generate_series(1, :all) AS kind,
+		pg_temp.try_tree(kind, 1 + kind % 3, 2 + kind % 6, true) AS tried WHERE 2 + kind % 6 > 1 + kind % 3
 	UNION ALL
-	SELECT false, (pg_temp.try_tree(kind, 4, 16 + kind % 9, false)).* FROM generate_series(1, :many) AS kind) AS o
+	SELECT false, tried.* FROM generate_series(1, :many) AS kind,
+		pg_temp.try_tree(kind, 4, 16 + kind % 9, false) AS tried) AS o
 GROUP BY exhaustive;
 
 SELECT diag(format('%s: %s plans of %s steps, %s of them downwards, %s with none, %s impossible, '
