@@ -35,12 +35,11 @@ FROM generate_series(1, 100000) g, generate_series(1, 2 + (g * 7919 % 5)) i;
 CREATE TEMP TABLE observation AS
 SELECT g, kind, sign * v AS v, w FROM free_row
 UNION ALL
-SELECT g, kind, sign * (tie * (sum(w) + unit) - sum(w * v)) / unit, unit
-FROM (SELECT *, CASE kind WHEN 4 THEN 1 / 3::numeric ELSE 1 END AS unit,
+SELECT g, kind, sign * (tie * (w + unit) - s) / unit, unit
+FROM (SELECT g, kind, sign, sum(w) AS w, sum(w * v) AS s, CASE kind WHEN 4 THEN 1 / 3::numeric ELSE 1 END AS unit,
 		CASE kind WHEN 3 THEN g % 10000 * 0.01 + 0.005 WHEN 4 THEN g % 10000 * 0.01 + 0.0000005
 			WHEN 5 THEN g % 10000 * 0.01 + 0.005 + g / 12 % 2 * 2e-20 - 1e-20 END AS tie
-	FROM free_row WHERE kind IN (3, 4, 5)) t
-GROUP BY g, kind, sign, unit, tie;
+	FROM free_row WHERE kind IN (3, 4, 5) GROUP BY g, kind, sign) t;
 
 CREATE TEMP TABLE summary AS
 SELECT g, kind, sum(w * v) AS s, sum(w) AS w, sum(w * v * v) AS q, min(v) AS lowest, max(v) AS highest, count(*) AS n,
