@@ -24,17 +24,16 @@ FROM (SELECT to_char(timestamp '0001-01-01' + random() * interval '10500 years',
 INSERT INTO moment VALUES ('infinity'), ('now'), ('2026-07-02T09:00:00.1234567Z'), ('2024-02-29T09:00Z'),
 	('2023-02-29T09:00Z'), ('0001-01-01T00:00Z'), ('0001-01-01T00:00+01'), ('2026-07-02T24:00Z'), ('2026-07-02T23:60Z'),
 	('2026-07-02T09:00:60Z'), ('9999-12-28T23:59:59.999999-14:59'), (''), (NULL);
-SELECT is_empty($$SELECT moment FROM moment WHERE moment_with_zone(moment) IS DISTINCT FROM try_moment(moment)$$,
-	'moments');
+CREATE TEMP TABLE reading AS SELECT moment, moment_with_zone(moment) AS at FROM moment;
+SELECT is_empty($$SELECT moment FROM reading WHERE at IS DISTINCT FROM try_moment(moment)$$, 'moments');
 SET DateStyle = 'SQL, DMY';
 SET TimeZone = 'Asia/Jakarta';
 SELECT is_empty($$SELECT moment FROM moment WHERE moment_with_zone(moment) IS DISTINCT FROM try_moment(moment)$$,
 	'and in a session that writes them otherwise');
 RESET DateStyle;
 RESET TimeZone;
-SELECT cmp_ok((SELECT count(moment_with_zone(moment)) FROM moment), '>', 1000::bigint, 'many are some');
-SELECT cmp_ok((SELECT count(*) FROM moment WHERE moment_with_zone(moment) IS NULL), '>', 3000::bigint,
-	'many are none');
+SELECT cmp_ok((SELECT count(at) FROM reading), '>', 1000::bigint, 'many are some');
+SELECT cmp_ok((SELECT count(*) FROM reading WHERE at IS NULL), '>', 3000::bigint, 'many are none');
 
 -- UUIDs
 CREATE TEMP TABLE number AS
