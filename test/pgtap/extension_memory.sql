@@ -1,4 +1,4 @@
--- No function keeps memory from call to call: after 20,000 calls the backend uses what it used after 1,000, but for the
+-- No function keeps memory from call to call: after 5,000 calls the backend uses what it used after 1,000, but for the
 -- bytes that are on their way.  Whatever a call leaves is counted to the byte, in a block with room for it, too.
 BEGIN;
 \set QUIET on
@@ -32,18 +32,18 @@ UPDATE sample SET q = (SELECT panel('k' || k, tally)
 	FROM (SELECT k, tally(n + x) FROM generate_series(1, 3) k, generate_series(1, 4) x GROUP BY k) t);
 
 CREATE TABLE single AS SELECT * FROM sample LIMIT 1;
-CREATE TABLE many AS SELECT 1000 * turn + i AS place, sample.* FROM generate_series(0, 19) turn, sample ORDER BY place;
+CREATE TABLE many AS SELECT 1000 * turn + i AS place, sample.* FROM generate_series(0, 4) turn, sample ORDER BY place;
 
--- A query with this aggregate: the bytes that 19,000 more rows leave.  The query reads them itself, between rows, and
+-- A query with this aggregate: the bytes that 4,000 more rows leave.  The query reads them itself, between rows, and
 -- these come from a table: what the server puts aside of rows, for a window or a function, is memory of its own.
 CREATE FUNCTION by_rows(aggregate text) RETURNS text LANGUAGE sql AS $$
 	SELECT format('SELECT max(total) FILTER (WHERE place > 1000) - max(total) FILTER (WHERE place = 1000), %s
-		FROM (SELECT *, CASE WHEN place IN (1000, 20000) THEN memory() END AS total FROM many) v', aggregate)
+		FROM (SELECT *, CASE WHEN place IN (1000, 5000) THEN memory() END AS total FROM many) v', aggregate)
 $$;
 
 -- The bytes that so many queries of one row leave after the first thousand. One statement looks at the memory each
 -- time, for the first look leaves its own plan.
-CREATE FUNCTION by_queries(query text, calls integer DEFAULT 20000) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION by_queries(query text, calls integer DEFAULT 5000) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('CREATE OR REPLACE FUNCTION repeated() RETURNS bigint LANGUAGE plpgsql AS %L', format('
 		DECLARE
@@ -65,7 +65,7 @@ END
 $$;
 
 -- Those of the first turn in which they are few, of three: a cache is filled once, a leak is there in every turn.
--- The least that can be allocated, 24 bytes, in every fiftieth call, are more than few.
+-- The least that can be allocated, 24 bytes, in every tenth call, are more than few.
 CREATE FUNCTION bytes_left(query text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	bytes bigint;
@@ -132,7 +132,7 @@ FROM (VALUES
 	('sensitivity', $$SELECT (SELECT count(*) FROM sensitivity(p, 2, replicates => 2))$$)) q(name, query);
 
 -- the test itself: a set that is collected grows
-SELECT cmp_ok(bytes_left(by_rows('array_agg(s)')), '>', 100000::bigint, 'memory that is kept would be noticed');
+SELECT cmp_ok(bytes_left(by_rows('array_agg(t)')), '>', 100000::bigint, 'memory that is kept would be noticed');
 
 SELECT * FROM finish();
 ROLLBACK;
