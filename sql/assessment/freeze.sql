@@ -1,8 +1,9 @@
 -- The lines of a publication, with salts, leaves and hashes, and what is kept beside them
 
 -- One statement for each table: what is published, with salt, leaf and hash; leaves are numbered from "after" + 1.
--- OFFSET 0: what salt_leaf() gives is made once for a line.
-CREATE FUNCTION freeze_results(assessment text, round text, seq integer, after integer, decimals integer, secret bytea)
+-- OFFSET 0: what salt_leaf() gives is made once for a line. The secret is read where it is used: a variable's value
+-- would stand in the plan, which whoever publishes can have printed.
+CREATE FUNCTION freeze_results(assessment text, round text, seq integer, after integer, decimals integer)
 	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -28,14 +29,15 @@ BEGIN
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.result_leaf('compliance/1', assessment,
 			freeze_results.seq, freeze_results.round, freeze_results.decimals, l.body, l.body_name, l.category,
 			l.region, l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of", l.rank_in_region,
-			l.of_in_region, l.coverage, l.status, l.evidence_root, NULL), freeze_results.secret) AS salted
+			l.of_in_region, l.coverage, l.status, l.evidence_root, NULL),
+			(SELECT s.secret FROM secret s WHERE s.round = freeze_results.round)) AS salted
 		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
-CREATE FUNCTION freeze_units(assessment text, round text, seq integer, after integer, decimals integer, secret bytea)
+CREATE FUNCTION freeze_units(assessment text, round text, seq integer, after integer, decimals integer)
 	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -56,7 +58,8 @@ BEGIN
 		l.status, (l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.unit_result_leaf('compliance/1', assessment,
 			freeze_units.seq, freeze_units.round, freeze_units.decimals, l.body, l.unit, l.unit_name, l.nilai,
-			l.grade, l.zone, l.predicate, l.color, l.coverage, l.status, NULL), freeze_units.secret) AS salted
+			l.grade, l.zone, l.predicate, l.color, l.coverage, l.status, NULL),
+			(SELECT s.secret FROM secret s WHERE s.round = freeze_units.round)) AS salted
 		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
@@ -64,7 +67,7 @@ END
 $$;
 
 -- One text is sorted sooner than three, and in their order: none that is published has a control character.
-CREATE FUNCTION freeze_nodes(assessment text, round text, seq integer, after integer, decimals integer, secret bytea)
+CREATE FUNCTION freeze_nodes(assessment text, round text, seq integer, after integer, decimals integer)
 	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -84,14 +87,15 @@ BEGIN
 		(l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.node_result_leaf('compliance/1', assessment,
 			freeze_nodes.seq, freeze_nodes.round, freeze_nodes.decimals, l.body, l.unit, l.node, l.node_title,
-			l.weight, l.nilai, l.coverage, l.status, NULL), freeze_nodes.secret) AS salted
+			l.weight, l.nilai, l.coverage, l.status, NULL),
+			(SELECT s.secret FROM secret s WHERE s.round = freeze_nodes.round)) AS salted
 		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
-CREATE FUNCTION freeze_plans(assessment text, round text, seq integer, after integer, decimals integer, secret bytea)
+CREATE FUNCTION freeze_plans(assessment text, round text, seq integer, after integer, decimals integer)
 	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -109,7 +113,8 @@ BEGIN
 		(l.salted).salt, l.leaf_number, (l.salted).leaf, (l.salted).leaf_hash
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.plan_result_leaf('compliance/1', assessment,
 			freeze_plans.seq, freeze_plans.round, freeze_plans.decimals, l.body, l.step, l.unit, l.product, l.node,
-			l.node_title, l.gain, l.total, NULL), freeze_plans.secret) AS salted
+			l.node_title, l.gain, l.total, NULL),
+			(SELECT s.secret FROM secret s WHERE s.round = freeze_plans.round)) AS salted
 		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
@@ -117,9 +122,9 @@ END
 $$;
 
 --for part, what: (results, bodies), (units, units), (nodes, nodes), (plans, steps of plans)
-COMMENT ON FUNCTION freeze_@part@(text, text, integer, integer, integer, bytea) IS
+COMMENT ON FUNCTION freeze_@part@(text, text, integer, integer, integer) IS
 	'inserts the lines of the @what@ of a round into a publication, their leaves numbered from the one that '
-	'follows, scores with so many decimals, salts from the secret; gives their number';
+	'follows, scores with so many decimals; gives their number';
 --end
 
 -- Bands and nodes of the category that is published: one zoning for each, and one parent for each node, as
@@ -253,18 +258,15 @@ DECLARE
 	nodes integer;
 	plans integer;
 	decimals integer;
-	secret bytea;
 	head jsonb;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	seq := @extschema@.lock_chain(assessment);
-	SELECT e.decimals, s.secret INTO STRICT decimals, secret
-	FROM round r JOIN edition e ON e.code = r.edition JOIN secret s ON s.round = r.code
-	WHERE r.code = freeze_round.round;
-	results := @extschema@.freeze_results(assessment, round, seq, 0, decimals, secret);
-	units := @extschema@.freeze_units(assessment, round, seq, results, decimals, secret);
-	nodes := @extschema@.freeze_nodes(assessment, round, seq, results + units, decimals, secret);
-	plans := @extschema@.freeze_plans(assessment, round, seq, results + units + nodes, decimals, secret);
+	SELECT e.decimals INTO decimals FROM round r JOIN edition e ON e.code = r.edition WHERE r.code = freeze_round.round;
+	results := @extschema@.freeze_results(assessment, round, seq, 0, decimals);
+	units := @extschema@.freeze_units(assessment, round, seq, results, decimals);
+	nodes := @extschema@.freeze_nodes(assessment, round, seq, results + units, decimals);
+	plans := @extschema@.freeze_plans(assessment, round, seq, results + units + nodes, decimals);
 	SELECT jsonb_build_object('kind', 'publication', 'round', r.code, 'edition', r.edition, 'title', r.title,
 		'legal_basis', e.legal_basis, 'instrument_sha256', f.instrument_sha256, 'zoning', f.zoning,
 		'decimals', e.decimals, 'ties', e.ties, 'release_at', r.release_at, 'supersedes', freeze_round.supersedes,

@@ -55,7 +55,7 @@ $$;
 COMMENT ON FUNCTION check_import(text, jsonb, integer) IS
 	'an error that names the first value of an import that is not taken, or a body that is there twice';
 
-CREATE FUNCTION import_results(assessment text, seq integer, round text, decimals integer, rows jsonb, secret bytea)
+CREATE FUNCTION import_results(assessment text, seq integer, round text, decimals integer, rows jsonb)
 	RETURNS integer LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -82,15 +82,16 @@ BEGIN
 	FROM (SELECT l.*, @extschema@.salt_leaf(@extschema@.result_leaf('compliance/1', assessment,
 			import_results.seq, import_results.round, import_results.decimals, l.body, l.body_name,
 			l.category, l.region, l.nilai, l.grade, l.zone, l.predicate, l.color, l.opinion, l.rank, l."of",
-			l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, NULL), import_results.secret) AS salted
+			l.rank_in_region, l.of_in_region, l.coverage, l.status, NULL, NULL),
+			@extschema@.strong_random()) AS salted
 		FROM line l OFFSET 0) l;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
 
-COMMENT ON FUNCTION import_results(text, integer, text, integer, jsonb, bytea) IS
-	'inserts the lines of an imported publication; gives their number';
+COMMENT ON FUNCTION import_results(text, integer, text, integer, jsonb) IS
+	'inserts the lines of an imported publication, each with a salt of its own; gives their number';
 
 CREATE FUNCTION import_publication(assessment text, round text, edition text, title text,
 	release_at timestamp with time zone, zoning text, rows jsonb,
@@ -101,7 +102,6 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	rules record;
 	zones @extschema@.zoning := zoning;
-	drawn constant bytea := @extschema@.strong_random();
 	next_seq integer;
 	problem text;
 BEGIN
@@ -133,7 +133,7 @@ BEGIN
 		b.upper::numeric, b.upper_inc
 	FROM (SELECT DISTINCT i.item ->> 'category' FROM jsonb_array_elements(rows) i (item)) c (category),
 	@extschema@.bands(zones) b;
-	PERFORM @extschema@.import_results(assessment, next_seq, round, rules.decimals, rows, drawn);
+	PERFORM @extschema@.import_results(assessment, next_seq, round, rules.decimals, rows);
 	SELECT a.seq, a.root, a.leaves INTO seq, root, leaves
 	FROM @extschema@.append_entry(assessment, jsonb_build_object('kind', 'publication', 'round', round,
 		'edition', edition, 'title', title, 'legal_basis', rules.legal_basis, 'zoning', zones::text,
@@ -143,7 +143,6 @@ BEGIN
 	INSERT INTO round (code, edition, title, state, as_of, release_at)
 	VALUES (import_publication.round, import_publication.edition, import_publication.title, 'published',
 		timezone('UTC', import_publication.release_at)::date, import_publication.release_at);
-	INSERT INTO secret (round, secret) VALUES (import_publication.round, drawn);
 	PERFORM @extschema@.compare_editions(assessment, edition);
 	PERFORM @extschema@.note_event(assessment, 'import_publication', round, NULL, seq::text, root);
 END

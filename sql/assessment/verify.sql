@@ -70,8 +70,9 @@ BEGIN
 			'its hash is not that of its leaf'
 		FROM line l WHERE l.leaf_hash IS DISTINCT FROM @extschema@.leaf_hash(l.leaf)
 		UNION ALL
-		SELECT l.number, 3, format('leaf %s', l.number), CASE WHEN l.leaf_number < l.number THEN 'a number stands twice'
-			ELSE 'it is missing' END
+		SELECT l.number, 3, CASE WHEN l.leaf_number < l.number
+				THEN @extschema@.leaf_place(l.kind, l.leaf_number, l.body) ELSE format('leaf %s', l.number) END,
+			CASE WHEN l.leaf_number < l.number THEN 'its number stands twice' ELSE 'it is missing' END
 		FROM line l WHERE l.leaf_number IS DISTINCT FROM l.number
 		UNION ALL
 		SELECT o.leaf_number, 4, @extschema@.leaf_place(o.kind, o.leaf_number, o.body),

@@ -1,7 +1,7 @@
 -- What a publication proves to whom: proofs, files and verify_publication(), before and after its release, and after
 -- somebody altered what was published.
 BEGIN;
-SELECT plan(94);
+SELECT plan(98);
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS compliance_assessment CASCADE;
 -- what is compiled by a session whose strings are those of long ago
@@ -170,8 +170,24 @@ SELECT results_eq($$SELECT csv_field(f) FROM unnest(ARRAY['a', NULL, '', 'b,c', 
 	'''j']) f$$,
 	ARRAY['a', '', '', '"b,c"', '"d""e"', E'"f\ng"', E'"h\r"', ' i ', '''j'], 'quotes where needed');
 
--- before its release
+-- two lines with one number, so that either could be taken for the other's
+SELECT min(leaf_number) AS first FROM kota.node_result WHERE body = 'b2' \gset
 RESET ROLE;
+SET session_replication_role = replica;
+UPDATE kota.node_result SET leaf_number = :first - 1 WHERE leaf_number = :first;
+CLUSTER kota.node_result USING node_result_pkey;
+SET ROLE verify_owner;
+SELECT throws_ok(call, 'XX001', NULL, call)
+FROM (VALUES ($$SELECT publication_proof('kota', 1, 'b2')$$), ($$SELECT publication_proof('kota', 1, 'b1')$$),
+	($$SELECT export_publication('kota', 1)$$)) c (call);
+SELECT results_eq($$SELECT place, problem FROM verify_publication('kota', 1) WHERE verified IS FALSE$$,
+	format('SELECT %L, %L', format('leaf %s: node_result of body "b2"', :first - 1), 'its number stands twice'),
+	'of two lines with one number, one is named');
+RESET ROLE;
+UPDATE kota.node_result SET leaf_number = :first WHERE body = 'b2' AND leaf_number = :first - 1;
+RESET session_replication_role;
+
+-- before its release
 CREATE TEMP TABLE call (name, call) AS VALUES ('proof', $$SELECT kota.publication_proof(1, 'b1')$$),
 	('export', 'SELECT * FROM kota.export_publication(1)'), ('verify', 'SELECT * FROM kota.verify_publication(1)');
 GRANT SELECT ON call TO PUBLIC;

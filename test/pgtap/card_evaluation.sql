@@ -2,10 +2,10 @@
 -- random_trees.py calculates once more by the words of the documentation. Weights, answers and decimals are such that
 -- many results lie exactly between two roundings, and many answers are missing.
 BEGIN;
-SELECT plan(17);
+SELECT plan(19);
 SELECT setseed(0.2022);
 
-CREATE TEMP TABLE printed (tree integer, instrument instrument, answers jsonb, scores score[], coverages score[],
+CREATE TEMP TABLE printed (tree integer, instrument instrument, answers jsonb, scores numeric[], coverages numeric[],
 	gates jsonb, seen jsonb);
 \copy printed FROM PROGRAM '/usr/bin/python3 test/pgtap/random_trees.py means 10500 20 2022'
 CREATE TEMP TABLE tree AS SELECT tree, instrument FROM printed WHERE instrument IS NOT NULL;
@@ -21,14 +21,14 @@ SELECT count(DISTINCT tree) AS trees, count(*) AS forms, sum(cardinality(scores)
 FROM (SELECT *, scorecard(instrument, answers) AS card
 		FROM tree JOIN (SELECT tree, answers, scores, coverages FROM printed) p USING (tree)
 		WHERE answers IS NOT NULL OFFSET 0) form,
-	LATERAL (SELECT array_agg(b.score) AS got, array_agg(b.coverage) AS got_coverages,
-			string_agg(b.code, ' ') AS codes, score(card, instrument) AS total,
+	LATERAL (SELECT array_agg(b.score::numeric) AS got, array_agg(b.coverage::numeric) AS got_coverages,
+			string_agg(b.code, ' ') AS codes, score(card, instrument)::numeric AS total,
 			sum(b.contribution::numeric) FILTER (WHERE b.is_indicator) AS contributions
 		FROM breakdown(card, instrument) b) breakdown,
 	LATERAL (SELECT got IS DISTINCT FROM scores OR total IS DISTINCT FROM scores[1]
 				OR got_coverages IS DISTINCT FROM coverages
 				OR NOT starts_with('n1 n2 n3 n4 n5 n6 n7 n8 n9 n10 n11 n12 n13 n14 n15 n16', codes) AS wrong,
-			contributions IS DISTINCT FROM scores[1]::numeric AS wrong_sum) compared;
+			contributions IS DISTINCT FROM scores[1] AS wrong_sum) compared;
 
 SELECT (seen ->> 'ties')::bigint AS ties, (seen ->> 'missing')::bigint AS missing, (seen ->> 'zeros')::bigint AS zeros
 FROM printed WHERE seen IS NOT NULL \gset
@@ -39,7 +39,9 @@ SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
 SELECT is(wrong, 0::bigint, 'every score, of every node, is the rounding of the exact one; and so is every coverage')
 FROM outcomes;
 SELECT is(sums, 0::bigint, 'the contributions of the indicators add up to the total') FROM outcomes;
+SELECT is(trees, 10500::bigint, 'trees') FROM outcomes;
 SELECT cmp_ok(forms, '>=', 200000::bigint, 'forms') FROM outcomes;
+SELECT cmp_ok(nodes, '>=', 1900000::bigint, 'nodes of them') FROM outcomes;
 SELECT cmp_ok(:ties::bigint, '>=', 40000::bigint, 'scores exactly between two roundings');
 SELECT cmp_ok(:missing::bigint, '>=', 100000::bigint, 'nodes without a score');
 

@@ -4,10 +4,10 @@
 -- are small, or so wide that no fraction of 62 bits holds a score; many results are exactly between two roundings;
 -- plain trees among them take the quick ways to a total, with gaps and without.
 BEGIN;
-SELECT plan(12);
+SELECT plan(16);
 SELECT setseed(0.1922);
 
-CREATE TEMP TABLE printed (tree integer, instrument instrument, answers jsonb, scores score[], coverages score[],
+CREATE TEMP TABLE printed (tree integer, instrument instrument, answers jsonb, scores numeric[], coverages numeric[],
 	gates jsonb, seen jsonb);
 \copy printed FROM PROGRAM '/usr/bin/python3 test/pgtap/random_trees.py rules 3000 4 1922'
 CREATE TEMP TABLE tree AS SELECT tree, instrument FROM printed WHERE instrument IS NOT NULL;
@@ -25,15 +25,15 @@ SELECT count(DISTINCT tree) AS trees, count(*) AS forms, sum(cardinality(scores)
 FROM (SELECT *, scorecard(instrument, answers) AS card, 1 + floor(random() * cardinality(scores))::integer AS node
 		FROM tree JOIN (SELECT tree, answers, scores, coverages, gates FROM printed) p USING (tree)
 		WHERE answers IS NOT NULL OFFSET 0) form,
-	LATERAL (SELECT array_agg(b.score) AS got, array_agg(b.coverage) AS got_coverages,
+	LATERAL (SELECT array_agg(b.score::numeric) AS got, array_agg(b.coverage::numeric) AS got_coverages,
 			jsonb_object_agg(b.code, b.cap) FILTER (WHERE b.cap IS NOT NULL) AS got_gates,
-			string_agg(b.code, ' ') AS codes, score(card, instrument) AS total,
-			score(card, instrument, 'n' || node) AS alone
+			string_agg(b.code, ' ') AS codes, score(card, instrument)::numeric AS total,
+			score(card, instrument, 'n' || node)::numeric AS alone
 		FROM breakdown(card, instrument) b) breakdown,
 	LATERAL (SELECT got IS DISTINCT FROM scores OR total IS DISTINCT FROM scores[1]
 				OR alone IS DISTINCT FROM scores[node] OR got_coverages IS DISTINCT FROM coverages
-				OR coverage(card, instrument) IS DISTINCT FROM coverages[1]
-				OR coverage(card, instrument, 'n' || node) IS DISTINCT FROM coverages[node]
+				OR coverage(card, instrument)::numeric IS DISTINCT FROM coverages[1]
+				OR coverage(card, instrument, 'n' || node)::numeric IS DISTINCT FROM coverages[node]
 				OR NOT starts_with('n1 n2 n3 n4 n5 n6 n7 n8 n9 n10 n11 n12 n13 n14', codes) AS wrong,
 			got_gates IS DISTINCT FROM gates AS wrong_caps) compared;
 
@@ -49,6 +49,12 @@ FROM outcomes, met;
 SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
 SELECT is(wrong, 0::bigint, 'every score and coverage, of every node, is what the rules say') FROM outcomes;
 SELECT is(wrong_caps, 0::bigint, 'breakdown() names the caps that lowered a node, and no others') FROM outcomes;
+SELECT is(count(*), 3000::bigint, 'each tree is put together from its nodes')
+FROM tree WHERE instrument = (SELECT instrument_agg(code, parent, weight, rules, position)
+	FROM instrument_nodes(instrument));
+SELECT is(trees, 3000::bigint, 'trees') FROM outcomes;
+SELECT is(forms, 12000::bigint, 'forms') FROM outcomes;
+SELECT cmp_ok(nodes, '>=', 100000::bigint, 'nodes of them') FROM outcomes;
 SELECT cmp_ok(times, '>', 300::bigint, 'enough of them ' || what) FROM met, LATERAL (VALUES ('are ties', ties),
 	('are missing', missing), ('are not applicable', not_applicable), ('are stopped by a threshold', stopped),
 	('are capped', capped), ('are clipped above', clipped_above), ('are clipped below', clipped_below),

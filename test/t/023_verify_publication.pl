@@ -273,5 +273,30 @@ is(ask($node, 'older', "SELECT count(*) FROM kota.publication WHERE root = '$pri
 is(ask($node, 'terbit', "SELECT count(*) FROM kota.publication WHERE root = '$printed'"), '1',
 	'which the newer state has');
 
+# Who publishes cannot read what salts are drawn from, not even in the plans of what is run, which anybody can print
+ask_main(q{SELECT reopen_round('kota', '2026', 'b1', 'Once more.', now() + interval '1 hour'),
+	close_round('kota', '2026')});
+$node->safe_psql('postgres', 'CREATE ROLE penerbit LOGIN');
+ask_main(q{SELECT grant_assessment('kota', 'penerbit', 'publisher')});
+my ($code, $done, $plans) = $node->psql('terbit',
+	q{SET debug_print_plan = on; SET client_min_messages = log;
+	SELECT leaves > 0 FROM kota_work.preview_supersede('2026', 'Once more.');
+	SELECT leaves FROM kota_work.import_publication('2020', '2026', 'Kepatuhan 2020', '2020-12-01 00:00Z',
+		'ombudsman-2022', '[{"body": "b1", "body_name": "Kota 1", "category": "kota", "nilai": 90, "grade": "A",
+		"zone": "hijau", "predicate": "Kualitas Tertinggi", "color": "#1a9641"}]')},
+	extra_params => [ '--username', 'penerbit' ]);
+is($done, "t\n2", 'a preview, and an import');
+# lines are broken anywhere, also within a number
+my $in_plan = sub { join '', unpack 'c*', $_[0] };
+$plans =~ s/\s+//g;
+foreach my $leaf ('node_result', 'result')
+{
+	like($plans, qr/\[\d+000${\ $in_plan->($leaf)}\]/, "plans of leaves of $leaf are seen");
+}
+foreach my $secret (split /\n/, ask_main(q{SELECT encode(secret, 'hex') FROM kota_work.secret}))
+{
+	unlike($plans, qr/${\ $in_plan->(pack 'H*', $secret)}/, 'but no secret in them');
+}
+
 $node->stop;
 done_testing();
