@@ -16,11 +16,11 @@ $$;
 SELECT penilaian_work.refresh_round('2019');
 INSERT INTO penilaian_work.secret VALUES ('2019', sha256('secret'));
 SELECT published();
-CREATE TABLE expected (root text);
-GRANT INSERT, SELECT ON expected TO bench_owner;
-INSERT INTO expected SELECT root FROM penilaian_work.preview_round('2019');
+CREATE TABLE agreed_root (root text);
+GRANT INSERT, SELECT ON agreed_root TO bench_owner;
+INSERT INTO agreed_root SELECT root FROM penilaian_work.preview_round('2019');
 SELECT published();
-SELECT penilaian_work.publish_round('2019', (SELECT root FROM expected));
+SELECT penilaian_work.publish_round('2019', (SELECT root FROM agreed_root));
 CREATE TABLE plain_leaf AS SELECT row_number() OVER (ORDER BY kind, body, leaf)::integer - 1 AS number, leaf FROM (
 	SELECT 0 AS kind, NULL AS body, leaf FROM penilaian.publication
 	UNION ALL SELECT 1, body, leaf FROM penilaian.result UNION ALL SELECT 2, body, leaf FROM penilaian.unit_result
@@ -35,7 +35,7 @@ TRUNCATE plain_copy
 -- check:
 SELECT true AS answer
 -- contender: publish
-SELECT penilaian_work.publish_round('2019', (SELECT root FROM expected))
+SELECT penilaian_work.publish_round('2019', (SELECT root FROM agreed_root))
 -- before:
 SELECT published()
 -- check:
