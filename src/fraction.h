@@ -62,6 +62,7 @@ extern Fraction fraction_reduced(Fraction fraction);
 extern Fraction fraction_add_multiple(Fraction a, Fraction b, Datum factor);
 extern Fraction fraction_add(Fraction a, Fraction b);
 extern Fraction fraction_subtract(Fraction a, Fraction b);
+extern Fraction fraction_product(Fraction a, Fraction b);
 extern Fraction fraction_multiply(Fraction a, Fraction b);
 extern Fraction fraction_quotient(Fraction a, Fraction b);
 extern Fraction fraction_divide(Fraction fraction, Datum divisor);

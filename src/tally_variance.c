@@ -5,16 +5,6 @@
 
 #include "tally_variance.h"
 
-/* Not reduced: one common divisor of so many digits costs more than all the rest of a variance */
-static Fraction
-product(Fraction a, Fraction b)
-{
-	return (Fraction) {
-		integer_product(a.numerator, b.numerator),
-		integer_product(a.denominator, b.denominator)
-	};
-}
-
 /*
  * (W sum w v^2 - (sum w v)^2) / W^2, the population's variance, of a tally of an
  * arithmetic mean that knows its squares and whose weight W is not zero.  Below
@@ -29,6 +19,7 @@ tally_variance(const Tally *tally)
 	Fraction	squares = fraction_of_decimal(spread->squares, spread->squares_scale);
 	Fraction	weight = fraction_of_decimal(mean->weight, mean->weight_scale);
 	Fraction	inverse = {weight.denominator, weight.numerator};
+	Fraction	difference = fraction_subtract(fraction_product(squares, weight), fraction_product(values, values));
 
-	return product(product(fraction_subtract(product(squares, weight), product(values, values)), inverse), inverse);
+	return fraction_product(fraction_product(difference, inverse), inverse);
 }
