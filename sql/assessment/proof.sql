@@ -86,7 +86,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	IF (SELECT bool_and(l.leaf = l.expected AND l.leaf_hash = @extschema@.leaf_hash(l.leaf))
-			AND max(l.leaf_number) = count(*) - 1 AND count(DISTINCT l.leaf_number) = count(*)
+			AND min(l.leaf_number) = 0 AND max(l.leaf_number) = count(*) - 1
+			AND count(DISTINCT l.leaf_number) = count(*)
 		FROM @extschema@.published_lines(assessment, seq) l) IS NOT TRUE THEN
 		PERFORM @extschema@.refuse_altered(assessment, seq);
 	END IF;

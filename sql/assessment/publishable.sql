@@ -98,10 +98,10 @@ BEGIN
 		UNION ALL
 		SELECT 'zoning', s.zoning::text FROM round r JOIN sheet s USING (edition)
 		WHERE r.code = unpublishable_texts.round
-	), asked AS MATERIALIZED (
+	), judged AS MATERIALIZED (
 		SELECT v.value, @extschema@.text_problem(v.value) AS problem FROM (SELECT DISTINCT t.value FROM text t) v
 	)
-	SELECT a.problem, t.object FROM asked a JOIN text t USING (value) WHERE a.problem IS NOT NULL;
+	SELECT j.problem, t.object FROM judged j JOIN text t USING (value) WHERE j.problem IS NOT NULL;
 END
 $$;
 
