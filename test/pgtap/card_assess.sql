@@ -98,8 +98,8 @@ SELECT is(count(*), 0::bigint, 'the score of every answer') FROM (
 		WHEN '{}' THEN v WHEN '{"goalposts": [10, 90]}' THEN CASE
 			WHEN v IS NOT NULL THEN round((least(greatest(v, 10), 90) - 10) / 80 * 100, 7) END
 		WHEN '{"clip": false, "goalposts": [90.5, 1]}' THEN round((90.5 - v) / 89.5 * 100, 7)
-		WHEN '{"goalposts": [1, 1000], "transform": "log"}' THEN round(ln(v::numeric(30, 16)) / ln(1000::numeric(30,
-			16)) * 100, 7)
+		WHEN '{"goalposts": [1, 1000], "transform": "log"}' THEN round(ln(v::numeric(40, 30)) / ln(1000::numeric(40,
+			30)) * 100, 7)
 		WHEN '{"direction": "-"}' THEN 100 - v ELSE round(v, 1) END AS expected
 	FROM answer JOIN card USING (t, f) JOIN instrument_tried USING (t) JOIN node USING (t, code)) s
 		WHERE got IS DISTINCT FROM round(expected, 6);
