@@ -27,6 +27,18 @@ COMMENT ON FUNCTION divide_each(numeric[], numeric[], integer) IS
 	'decimals (0 to 24); NULL where one is NULL or the divisor 0; a divisor below 0 is an error, and so are arrays '
 	'of different lengths';
 
+CREATE FUNCTION divide_each(numbers numeric[], divisor numeric, decimals integer) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'numeric_array_divide_by_one' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION divide_each(numeric[], numeric, integer) IS
+	'the same with one divisor for all elements';
+
+CREATE FUNCTION round_each(numbers numeric[], decimals integer, rounding text) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'numeric_array_round' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION round_each(numeric[], integer, text) IS
+	'the numbers of an array, each rounded to so many decimals (0 to 6) as mean() rounds; NULL where one is NULL';
+
 CREATE FUNCTION apportion(amounts numeric[], divisor numeric, parents integer[], total numeric, decimals integer)
 	RETURNS numeric[]
 	AS 'MODULE_PATHNAME', 'numeric_array_apportion' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;

@@ -157,12 +157,14 @@ COMMENT ON FUNCTION joined_breakdown(scorecard[], instrument, integer, text, int
 	'cards, at most so many (0 to 1,000), the largest first: the numbers of the card and of the node from 1, and the '
 	'shortfall; a NULL card is an error, and so is a card of another instrument';
 
-CREATE FUNCTION raised_score(scorecard scorecard, instrument instrument, nodes integer[]) RETURNS score
-	AS 'MODULE_PATHNAME', 'scorecard_raised_score' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+CREATE FUNCTION rises(scorecards scorecard[], instrument instrument, cards integer[], nodes integer[])
+	RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'scorecard_rises' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 
-COMMENT ON FUNCTION raised_score(scorecard, instrument, integer[]) IS
-	'the total if the indicators with these numbers, as in instrument_nodes(), had their best score, deductions '
-	'their lowest; NULL if there is none; the number of anything but an indicator is an error';
+COMMENT ON FUNCTION rises(scorecard[], instrument, integer[], integer[]) IS
+	'what the totals of cards gain if indicators get their best score, deductions their lowest, one after the other: '
+	'an element for each pair of a card, by its number from 1, and a node, by its number as in instrument_nodes(); '
+	'NULL if the card has no total; a number without a card or indicator is an error';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,

@@ -165,6 +165,27 @@ quotient_datum(Decimal number, Decimal divisor, int decimals)
 	return number_decimal_datum(quotient, decimals);
 }
 
+static Decimal
+divisor_from_numeric(Datum value)
+{
+	Decimal		divisor = decimal_argument(value, "divisor");
+
+	if (divisor.digits < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("divisors must not be below zero")));
+	return divisor;
+}
+
+/* An element becomes a quotient; NULL if the divisor is 0 */
+static void
+divide_element(NumericArray *numbers, int i, Decimal divisor, int decimals)
+{
+	numbers->nulls[i] = numbers->nulls[i] || divisor.digits == 0;
+	if (!numbers->nulls[i])
+		numbers->values[i] = quotient_datum(decimal_argument(numbers->values[i], "number"), divisor, decimals);
+}
+
 /* Arguments: numbers, divisors, decimals; NULL where one is NULL, or the divisor 0 */
 PG_FUNCTION_INFO_V1(numeric_array_divide);
 Datum
@@ -177,20 +198,46 @@ numeric_array_divide(PG_FUNCTION_ARGS)
 	check_same_length(numbers.count, divisors.count);
 	for (int i = 0; i < numbers.count; i++)
 	{
-		Decimal		divisor;
-
 		CHECK_FOR_INTERRUPTS();
 		numbers.nulls[i] = numbers.nulls[i] || divisors.nulls[i];
-		if (numbers.nulls[i])
-			continue;
-		divisor = decimal_argument(divisors.values[i], "divisor");
-		if (divisor.digits < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("divisors must not be below zero")));
-		numbers.nulls[i] = divisor.digits == 0;
 		if (!numbers.nulls[i])
-			numbers.values[i] = quotient_datum(decimal_argument(numbers.values[i], "number"), divisor, decimals);
+			divide_element(&numbers, i, divisor_from_numeric(divisors.values[i]), decimals);
+	}
+	return numeric_array_datum(numbers.values, numbers.nulls, numbers.count);
+}
+
+/* Arguments: numbers, divisor, decimals */
+PG_FUNCTION_INFO_V1(numeric_array_divide_by_one);
+Datum
+numeric_array_divide_by_one(PG_FUNCTION_ARGS)
+{
+	NumericArray numbers = array_argument(fcinfo, 0);
+	Decimal		divisor = divisor_from_numeric(PG_GETARG_DATUM(1));
+	int			decimals = quotient_decimals_argument(fcinfo, 2);
+
+	for (int i = 0; i < numbers.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		divide_element(&numbers, i, divisor, decimals);
+	}
+	return numeric_array_datum(numbers.values, numbers.nulls, numbers.count);
+}
+
+/* Arguments: numbers, decimals, rounding */
+PG_FUNCTION_INFO_V1(numeric_array_round);
+Datum
+numeric_array_round(PG_FUNCTION_ARGS)
+{
+	NumericArray numbers = array_argument(fcinfo, 0);
+	int			decimals = score_decimals_argument(fcinfo, 1);
+	RoundMode	rounding = score_rounding_argument(fcinfo, 2);
+
+	for (int i = 0; i < numbers.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!numbers.nulls[i])
+			numbers.values[i] = NumericGetDatum(number_units_to_numeric(score_check(
+				reading_round(number_numeric_reading(numbers.values[i]), decimals, rounding))));
 	}
 	return numeric_array_datum(numbers.values, numbers.nulls, numbers.count);
 }

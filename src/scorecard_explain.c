@@ -16,6 +16,7 @@
 #include "improvement.h"
 #include "leaf_choice.h"
 #include "number.h"
+#include "numeric_array.h"
 #include "score.h"
 #include "scorecard.h"
 #include "total.h"
@@ -227,41 +228,114 @@ scorecard_improve(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/*
- * The total if these indicators, by their numbers among the nodes from 1, had
- * their best score.  Arguments: card, instrument, numbers
- */
-PG_FUNCTION_INFO_V1(scorecard_raised_score);
-Datum
-scorecard_raised_score(PG_FUNCTION_ARGS)
+/* The leaf of a node by its number from 1; an error if it is no indicator */
+static int
+leaf_of_number(const Tree *tree, int number)
 {
-	Scorecard  *card = PG_GETARG_SCORECARD_P_COPY(0);
-	const Instrument *instrument = instrument_argument(fcinfo, 1);
-	Tree		tree = instrument_tree(instrument);
-	const uint32 *best = best_answers(instrument, &tree, contribution_signs(&tree));
-	TotalPlan	plan = instrument_total_plan(instrument);
-	int64		units;
-	Datum	   *numbers;
-	bool	   *nulls;
+	const TreeNode *node = number < 1 || number > tree->count ? NULL : &tree->nodes[number - 1];
+
+	if (node == NULL || node->kind != NODE_LEAF)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("instrument has no such indicator"),
+				 errdetail("The number of the node is %d.", number),
+				 errhint("instrument_nodes() tells the numbers.")));
+	return node->leaf;
+}
+
+/* A card whose indicators are raised, one after the other */
+typedef struct RaisedCard
+{
+	Scorecard  *card;			/* a copy; NULL before the first */
+	bool		has_total;
+	int64		total;
+} RaisedCard;
+
+/* Cards, and what they are scored with */
+typedef struct Raising
+{
+	const Instrument *instrument;
+	Tree		tree;
+	TotalPlan	plan;
+	const uint32 *best;			/* answers */
+	int			count;
+	const Datum *cards;
+	const bool *nulls;
+	RaisedCard *raised;			/* as many */
+} Raising;
+
+/* The card with a number from 1 */
+static RaisedCard *
+raised_card(const Raising *raising, int number)
+{
+	RaisedCard *raised;
+
+	if (number < 1 || number > raising->count || raising->nulls[number - 1])
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no such scorecard"),
+				 errdetail("Its number is %d, of %d.", number, raising->count)));
+	raised = &raising->raised[number - 1];
+	if (raised->card == NULL)
+	{
+		raised->card = DatumGetScorecardP(PointerGetDatum(PG_DETOAST_DATUM_COPY(raising->cards[number - 1])));
+		scorecard_check(raised->card, raising->instrument);
+		raised->has_total = total(&raising->plan, raised->card->leaves, &raised->total);
+	}
+	return raised;
+}
+
+/* What the total of a card gains if an indicator gets its best score, which it keeps; NULL without a total */
+static Datum
+raise_indicator(const Raising *raising, int card, int node, bool *isnull)
+{
+	RaisedCard *raised = raised_card(raising, card);
+	int			leaf = leaf_of_number(&raising->tree, node);
+	RaisedCard	before = *raised;
+
+	raised->card->leaves[leaf] = raising->best[leaf];
+	raised->has_total = total(&raising->plan, raised->card->leaves, &raised->total);
+	*isnull = !before.has_total || !raised->has_total;
+	return *isnull ? (Datum) 0 : NumericGetDatum(number_units_to_numeric(raised->total - before.total));
+}
+
+static int
+deconstruct_integers(ArrayType *array, Datum **values, bool **nulls)
+{
 	int			count;
 
-	scorecard_check(card, instrument);
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), INT4OID, sizeof(int32), true, TYPALIGN_INT, &numbers, &nulls, &count);
+	deconstruct_array(array, INT4OID, sizeof(int32), true, TYPALIGN_INT, values, nulls, &count);
+	return count;
+}
+
+/* Arguments: cards, instrument, numbers of cards, and of nodes */
+PG_FUNCTION_INFO_V1(scorecard_rises);
+Datum
+scorecard_rises(PG_FUNCTION_ARGS)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(0);
+	const Instrument *instrument = instrument_argument(fcinfo, 1);
+	Raising		raising = {.instrument = instrument, .tree = instrument_tree(instrument)};
+	Datum	   *cards;
+	Datum	   *nodes;
+	bool	   *no_card;
+	bool	   *no_node;
+	int			count = deconstruct_integers(PG_GETARG_ARRAYTYPE_P(2), &cards, &no_card);
+
+	if (deconstruct_integers(PG_GETARG_ARRAYTYPE_P(3), &nodes, &no_node) != count)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("there must be as many numbers of nodes as of scorecards")));
+	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE,
+					  (Datum **) &raising.cards, (bool **) &raising.nulls, &raising.count);
+	raising.plan = instrument_total_plan(instrument);
+	raising.best = best_answers(instrument, &raising.tree, contribution_signs(&raising.tree));
+	raising.raised = palloc0(raising.count * sizeof(RaisedCard));
 	for (int i = 0; i < count; i++)
 	{
-		int			number = nulls[i] ? 0 : DatumGetInt32(numbers[i]);
-		const TreeNode *node = number < 1 || number > tree.count ? NULL : &tree.nodes[number - 1];
-
 		CHECK_FOR_INTERRUPTS();
-		if (node == NULL || node->kind != NODE_LEAF)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("instrument has no such indicator"),
-					 errdetail("The number of the node is %d.", number),
-					 errhint("instrument_nodes() tells the numbers.")));
-		card->leaves[node->leaf] = best[node->leaf];
+		cards[i] = raise_indicator(&raising, no_card[i] ? 0 : DatumGetInt32(cards[i]),
+						 no_node[i] ? 0 : DatumGetInt32(nodes[i]), &no_card[i]);
 	}
-	if (!total(&plan, card->leaves, &units))
-		PG_RETURN_NULL();
-	PG_RETURN_SCORE(units);
+	return numeric_array_datum(cards, no_card, count);
 }

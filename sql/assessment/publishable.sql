@@ -85,7 +85,8 @@ BEGIN
 		WHERE t.round = unpublishable_texts.round
 		UNION ALL
 		SELECT format('node %s: %s', n.node, c.name), c.value FROM (
-			SELECT b.node, b.title FROM body_node b WHERE b.round = unpublishable_texts.round
+			SELECT n.node, n.title FROM body_node b, unnest(b.nodes, b.titles) n (node, title)
+			WHERE b.round = unpublishable_texts.round
 			UNION SELECT s.node, s.title FROM round r JOIN sheet_node s USING (edition)
 			WHERE r.code = unpublishable_texts.round) n,
 			LATERAL (VALUES ('code', n.node), ('title', n.title)) c (name, value)
@@ -153,7 +154,8 @@ BEGIN
 	UNION ALL
 	SELECT 'error', 'a weight has more than 15 decimals, or 23 digits before them',
 		format('node %s: %s', n.node, n.weight), NULL
-	FROM (SELECT b.node, b.weight FROM body_node b WHERE b.round = publication_problems.round
+	FROM (SELECT k.node, k.weight FROM body_node b, unnest(b.nodes, b.weights) k (node, weight)
+		WHERE b.round = publication_problems.round
 		UNION SELECT s.node, s.weight FROM round r JOIN sheet_node s USING (edition)
 		WHERE r.code = publication_problems.round) n
 	WHERE scale(trim_scale(n.weight)) > 15 OR abs(n.weight) >= 1e23

@@ -1,7 +1,7 @@
 -- Scores, kept up to date: what a change costs depends on the change.
 --
 --     mark --> card --> unit_tally --> body_tally
---                  `--> unit_node --> body_node, plan_row
+--                  `--> unit_node --> body_node, body_plan
 --
 -- Forms mark their units. A refresh takes the marks in one statement, and computes their units in statements that
 -- follow, each with a snapshot of its own: a form whose mark was taken is committed, so it is seen; one that is not
@@ -194,13 +194,20 @@ BEGIN
 		t.nilai || j.scores[2:],
 		CASE WHEN t.nilai IS NULL THEN NULL
 			WHEN s.plain THEN @extschema@.apportion(j.contribution_sums, j.scored, s.parents, t.nilai, e.decimals)
-			ELSE @extschema@.divide_each(j.contribution_sums,
-				array_fill(j.scored::numeric, ARRAY[cardinality(j.scores)]), e.decimals) END,
-		j.coverages, cardinality(f.cards), j.scored, j.observed, j.score_sums, j.contribution_sums, j.coverage_sums,
-		f.products, j.raised_cards, j.raised_nodes, j.shortfalls
-	FROM unit_tally t JOIN form f USING (unit) JOIN round r ON r.code = t.round JOIN edition e ON e.code = r.edition
+			ELSE @extschema@.divide_each(j.contribution_sums, j.scored, e.decimals) END,
+		j.coverages, cardinality(f.cards), j.scored, j.coverage_sums,
+		-- Products count by themselves; of a unit, means with 24 decimals, of whose means 20 are right: so a tie is one.
+		CASE e.joined_by WHEN 'products' THEN j.observed ELSE @extschema@.divide_each(j.observed, j.observed, 0) END,
+		CASE e.joined_by WHEN 'products' THEN j.score_sums
+			ELSE @extschema@.divide_each(j.score_sums, j.observed, 24) END,
+		CASE e.joined_by WHEN 'products' THEN j.contribution_sums
+			ELSE @extschema@.divide_each(j.contribution_sums, j.scored, 24) END,
+		f.products, j.raised_cards, j.raised_nodes, j.shortfalls,
+		CASE e.joined_by WHEN 'products' THEN r.rises ELSE @extschema@.divide_each(r.rises, j.scored, 24) END
+	FROM unit_tally t JOIN form f USING (unit) JOIN round o ON o.code = t.round JOIN edition e ON e.code = o.edition
 	JOIN sheet s ON s.edition = e.code AND s.category = t.sheet_category AND s.unit_kind = t.sheet_unit_kind,
-	LATERAL @extschema@.joined_breakdown(f.cards, s.unrounded, e.decimals, e.rounding, 50) j
+	@extschema@.joined_breakdown(f.cards, s.unrounded, e.decimals, e.rounding, 50) j,
+	@extschema@.rises(f.cards, s.instrument, j.raised_cards, j.raised_nodes) r (rises)
 	WHERE t.round = score_unit_nodes.round AND t.unit = ANY (units);
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
@@ -217,64 +224,60 @@ SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SE
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	DELETE FROM body_node n WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies);
-	INSERT INTO body_node (round, body, node, position, title, weight, nilai, contribution, coverage)
+	INSERT INTO body_node (round, body, nodes, titles, weights, nilai, contribution, coverage)
 	WITH body AS MATERIALIZED (
 		SELECT b.body, b.nilai, e.code AS edition, e.joined_by, e.decimals, e.rounding,
 			@extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END)::numeric AS parts
 		FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
 		WHERE b.round = score_body_nodes.round AND b.body = ANY (bodies)
-	), joined AS (
-		-- Products count by themselves; of units, means with 24 decimals, of whose means 20 are right: so a tie is one.
+	), joined AS MATERIALIZED (
 		SELECT n.body, n.edition, n.sheet_category, n.sheet_unit_kind, sum(n.cards) AS cards,
-			@extschema@.sum_each(n.coverage_sums) AS coverages,
-			@extschema@.sum_each(CASE b.joined_by WHEN 'products' THEN n.observed
-				ELSE @extschema@.divide_each(n.observed, n.observed, 0) END) AS parts,
-			@extschema@.sum_each(CASE b.joined_by WHEN 'products' THEN n.score_sums
-				ELSE @extschema@.divide_each(n.score_sums, n.observed, 24) END) AS scores,
-			@extschema@.sum_each(CASE b.joined_by WHEN 'products' THEN n.contribution_sums
-				ELSE @extschema@.divide_each(n.contribution_sums,
-					array_fill(n.scored::numeric, ARRAY[cardinality(n.observed)]), 24) END) AS contributions
-		FROM unit_node n JOIN body b USING (body)
-		WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies)
+			count(*) OVER (PARTITION BY n.body) AS sheets, @extschema@.sum_each(n.coverage_sums) AS coverages,
+			@extschema@.sum_each(n.body_parts) AS parts, @extschema@.sum_each(n.body_scores) AS scores,
+			@extschema@.sum_each(n.body_contributions) AS contributions
+		FROM unit_node n WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies)
 		GROUP BY n.body, n.edition, n.sheet_category, n.sheet_unit_kind
 	), node AS MATERIALIZED (
-		-- A unit whose instrument does not have the node brings it no score, and nothing to its contribution.
-		SELECT j.body, k.node, min(k.position) AS position, min(k.parent) AS parent, min(k.title) AS title,
-			min(k.weight) AS weight, bool_and(s.plain) AS plain, sum(n.parts) AS parts, sum(n.score) AS score,
-			sum(n.contribution) AS contribution, sum(n.coverage) / sum(j.cards) AS coverage
-		FROM joined j CROSS JOIN LATERAL
-			unnest(j.parts, j.scores, j.contributions, j.coverages) WITH ORDINALITY
-			n (parts, score, contribution, coverage, position)
-		JOIN sheet s ON s.edition = j.edition AND s.category = j.sheet_category AND s.unit_kind = j.sheet_unit_kind
-		JOIN sheet_node k ON k.edition = j.edition AND k.category = j.sheet_category
-			AND k.unit_kind = j.sheet_unit_kind AND k.position = n.position
-		GROUP BY j.body, k.node
+		-- Of several instruments, nodes of one code are one. A unit whose instrument does not have it brings it no
+		-- score, and nothing to its contribution.
+		SELECT n.*, row_number() OVER (PARTITION BY n.body ORDER BY n.position, n.node)::integer AS place
+		FROM (SELECT j.body, k.node, min(k.position) AS position, min(k.parent) AS parent, min(k.title) AS title,
+				min(k.weight) AS weight, bool_and(s.plain) AS plain, sum(n.parts) AS parts, sum(n.score) AS score,
+				sum(n.contribution) AS contribution, sum(n.coverage) AS coverage, sum(j.cards)::numeric AS cards
+			FROM joined j CROSS JOIN LATERAL
+				unnest(j.parts, j.scores, j.contributions, j.coverages) WITH ORDINALITY
+				n (parts, score, contribution, coverage, position)
+			JOIN sheet s
+				ON s.edition = j.edition AND s.category = j.sheet_category AND s.unit_kind = j.sheet_unit_kind
+			JOIN sheet_node k ON k.edition = j.edition AND k.category = j.sheet_category
+				AND k.unit_kind = j.sheet_unit_kind AND k.position = n.position
+			WHERE j.sheets > 1 GROUP BY j.body, k.node) n
 	), whole AS (
-		SELECT n.body, bool_and(n.plain) AS plain, array_agg(n.node) AS nodes, array_agg(n.position) AS positions,
-			array_agg(n.parent) AS parents, array_agg(n.title) AS titles, array_agg(n.weight) AS weights,
-			array_agg(round(round(n.score, 24) / nullif(n.parts, 0), 20)) AS scores,
-			array_agg(n.contribution) AS contributions, array_agg(n.coverage) AS coverages
-		FROM (SELECT n.* FROM node n ORDER BY n.body, n.position, n.node) n GROUP BY n.body
-	), settled AS (
-		SELECT w.*, b.nilai, b.decimals, b.rounding, CASE WHEN b.nilai IS NULL THEN NULL
-			WHEN w.plain THEN @extschema@.apportion(w.contributions, b.parts, ARRAY(
-				-- of two instruments, one may have above the other what the other has below it
-				SELECT CASE WHEN p.place < u.place THEN p.place END
-				FROM unnest(w.parents) WITH ORDINALITY u (parent, place),
-					LATERAL (SELECT array_position(w.nodes, u.parent) AS place) p ORDER BY u.place),
-					b.nilai, b.decimals)
-			ELSE @extschema@.divide_each(w.contributions, array_fill(b.parts, ARRAY[cardinality(w.nodes)]),
-				b.decimals) END AS settled
-		FROM whole w JOIN body b USING (body)
+		-- the root is the body itself
+		SELECT j.body, s.plain, s.nodes, s.parents, s.titles, s.weights, 1::numeric || j.parts[2:] AS parts,
+			b.nilai || j.scores[2:] AS scores, j.contributions, j.coverages,
+			array_fill(j.cards::numeric, ARRAY[cardinality(s.nodes)]) AS cards
+		FROM joined j JOIN body b USING (body)
+		JOIN sheet s ON s.edition = j.edition AND s.category = j.sheet_category AND s.unit_kind = j.sheet_unit_kind
+		WHERE j.sheets = 1
+		UNION ALL
+		SELECT n.body, bool_and(n.plain), array_agg(n.node ORDER BY n.place),
+			-- of two instruments, one may have above the other what the other has below it
+			array_agg(CASE WHEN p.place < n.place THEN p.place END ORDER BY n.place),
+			array_agg(n.title ORDER BY n.place), array_agg(n.weight ORDER BY n.place),
+			array_agg(CASE WHEN n.parent IS NULL THEN 1 ELSE n.parts END ORDER BY n.place),
+			array_agg(CASE WHEN n.parent IS NULL THEN b.nilai ELSE n.score END ORDER BY n.place),
+			array_agg(n.contribution ORDER BY n.place), array_agg(n.coverage ORDER BY n.place),
+			array_agg(n.cards ORDER BY n.place)
+		FROM node n JOIN body b USING (body) LEFT JOIN node p ON p.body = n.body AND p.node = n.parent GROUP BY n.body
 	)
-	SELECT score_body_nodes.round, s.body, n.node, n.position, n.title, n.weight,
-		CASE WHEN n.parent IS NULL THEN s.nilai
-			ELSE (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding)
-			FROM (VALUES (n.score)) x (v))::numeric END,
-		n.contribution, trunc(n.coverage, 6)
-	FROM settled s CROSS JOIN LATERAL
-		unnest(s.nodes, s.positions, s.parents, s.titles, s.weights, s.scores, s.settled, s.coverages)
-		n (node, position, parent, title, weight, score, contribution, coverage);
+	SELECT score_body_nodes.round, w.body, w.nodes, w.titles, w.weights,
+		@extschema@.round_each(@extschema@.divide_each(w.scores, w.parts, 20), b.decimals, b.rounding),
+		CASE WHEN b.nilai IS NULL THEN NULL
+			WHEN w.plain THEN @extschema@.apportion(w.contributions, b.parts, w.parents, b.nilai, b.decimals)
+			ELSE @extschema@.divide_each(w.contributions, b.parts, b.decimals) END,
+		@extschema@.round_each(@extschema@.divide_each(w.coverages, w.cards, 20), 6, 'down')
+	FROM whole w JOIN body b USING (body);
 END
 $$;
 
@@ -285,81 +288,66 @@ COMMENT ON FUNCTION score_body_nodes(text, text, text[]) IS
 CREATE FUNCTION plan_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
-DECLARE
-	units constant text[] := @extschema@.units_of(assessment, round, bodies);
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	DELETE FROM plan_row p WHERE p.round = plan_bodies.round AND p.body = ANY (bodies);
-	INSERT INTO plan_row (round, body, step, unit, product, node, title, gain, total)
+	DELETE FROM body_plan p WHERE p.round = plan_bodies.round AND p.body = ANY (bodies);
+	INSERT INTO body_plan (round, body, units, products, nodes, titles, gains, totals)
 	WITH goal AS MATERIALIZED (
 		-- the score from which the target, or else the next better band, is reached
-		SELECT b.body, b.nilai, e.joined_by, e.decimals, e.rounding, z.zoning, z.label,
-			@extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END) AS parts
-		FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
-		LEFT JOIN target t ON t.round = b.round AND t.body = b.body,
-		LATERAL (SELECT s.zoning FROM unit_tally u JOIN sheet s ON s.edition = r.edition
-			AND s.category = u.sheet_category
-			AND s.unit_kind = u.sheet_unit_kind WHERE u.round = b.round AND u.body = b.body LIMIT 1) s,
-		LATERAL (SELECT s.zoning, coalesce(t.label, (SELECT n.label FROM @extschema@.bands(s.zoning) n
-			WHERE n.number > @extschema@.band_number(b.nilai, s.zoning) ORDER BY n.number LIMIT 1)) AS label) z
-		WHERE b.round = plan_bodies.round AND b.body = ANY (bodies) AND b.nilai IS NOT NULL
-			AND z.label IS NOT NULL AND NOT @extschema@.at_least(b.nilai, z.zoning, z.label)
+		SELECT g.*, @extschema@.observed(g.joined) AS parts,
+			@extschema@.mean_numeric(g.joined, 24) * @extschema@.observed(g.joined) AS points,
+			ceil(50.0 / @extschema@.observed(g.units))::integer AS each
+		FROM (
+			SELECT b.body, b.units, CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END AS joined,
+				e.joined_by, e.decimals, e.rounding, z.zoning, b.nilai,
+				coalesce(t.label, (SELECT n.label FROM @extschema@.bands(z.zoning) n
+					WHERE n.number > @extschema@.band_number(b.nilai, z.zoning) ORDER BY n.number LIMIT 1)) AS label
+			FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
+			LEFT JOIN target t ON t.round = b.round AND t.body = b.body,
+			-- one zoning for all units of a category: any will do
+			LATERAL (SELECT s.zoning FROM unit_tally u JOIN sheet s ON s.edition = r.edition
+				AND s.category = u.sheet_category AND s.unit_kind = u.sheet_unit_kind
+				WHERE u.round = b.round AND u.body = b.body LIMIT 1) z
+			WHERE b.round = plan_bodies.round AND b.body = ANY (bodies) AND b.nilai IS NOT NULL OFFSET 0) g
+		WHERE g.label IS NOT NULL AND NOT @extschema@.at_least(g.nilai, g.zoning, g.label)
 	), part AS MATERIALIZED (
 		-- share: by how many products a point of one is divided until it comes to the body
-		SELECT n.body, n.unit, g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END AS share,
-			n.edition, n.sheet_category, n.sheet_unit_kind, n.scored, n.products, n.raised_cards, n.raised_nodes,
-			n.shortfalls
+		SELECT n.body, n.unit, n.edition, n.sheet_category, n.sheet_unit_kind, n.products, n.raised_cards,
+			n.raised_nodes, n.shortfalls, n.body_rises, g.each, g.points,
+			g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END AS share
 		FROM unit_node n JOIN goal g USING (body)
 		WHERE n.round = plan_bodies.round AND n.body = ANY (bodies) AND n.scored > 0
 	), least AS (
 		-- Of fifty-odd gains, as many from each unit, none is smaller: so the fiftieth of all is not, either.
 		SELECT p.body, CASE WHEN count(p.gain) = count(*) THEN min(p.gain) ELSE 0 END AS gain
-		FROM (SELECT p.body, p.shortfalls[ceil(50.0 / count(*) OVER (PARTITION BY p.body))::integer] / p.share AS gain
-			FROM part p) p
-		GROUP BY p.body
+		FROM (SELECT p.body, p.shortfalls[p.each] / p.share AS gain FROM part p) p GROUP BY p.body
 	), best AS (
-		SELECT p.body, p.unit, p.products[c.card] AS product, c.node AS position, c.shortfall / p.share AS gain,
-			p.edition, p.sheet_category, p.sheet_unit_kind, p.scored, row_number() OVER (PARTITION BY p.body
-				ORDER BY c.shortfall / p.share DESC, p.unit, p.products[c.card], c.node)::integer AS step
-		FROM part p JOIN least l USING (body) CROSS JOIN LATERAL
-			unnest(p.raised_cards, p.raised_nodes, p.shortfalls) c (card, node, shortfall)
-		WHERE c.shortfall / p.share >= l.gain
-	), raised AS (
-		SELECT b.*, array_agg(b.position) OVER (PARTITION BY b.body, b.unit, b.product ORDER BY b.step) AS positions
-		FROM best b WHERE b.step <= 50
-	), moved AS (
-		SELECT r.*, c.nilai, @extschema@.raised_score(c.card, s.instrument, r.positions)::numeric AS risen
-		FROM raised r
-		JOIN sheet s ON s.edition = r.edition AND s.category = r.sheet_category AND s.unit_kind = r.sheet_unit_kind
-		JOIN card c ON c.unit = r.unit AND coalesce(c.product, '') = coalesce(r.product, '')
-		WHERE c.round = plan_bodies.round AND c.unit = ANY (units)
-	), base AS (
-		SELECT g.body, sum(CASE g.joined_by WHEN 'products'
-			THEN @extschema@.mean_numeric(t.products, 30) * t.scored ELSE @extschema@.mean_numeric(t.products, 30)
-				END) AS points
-		FROM goal g JOIN unit_tally t USING (body)
-		WHERE t.round = plan_bodies.round AND t.body = ANY (bodies) GROUP BY g.body
-	), summed AS (
-		-- quotients of 30 decimals, of which 20 are right: so a tie is one
-		SELECT m.*, g.zoning, g.label, g.decimals, g.rounding, round((b.points + sum(m.rise) OVER
-			(PARTITION BY m.body ORDER BY m.step)) / g.parts, 20) AS exact
-		FROM (SELECT m.*, round(m.risen - coalesce(lag(m.risen) OVER (
-				PARTITION BY m.body, m.unit, m.product ORDER BY m.step), m.nilai), 30)
-				/ CASE g.joined_by WHEN 'products' THEN 1 ELSE m.scored END AS rise
-			FROM moved m JOIN goal g USING (body)) m
-		JOIN goal g USING (body) JOIN base b USING (body)
-	), rounded AS (
-		SELECT s.*, (SELECT @extschema@.mean(@extschema@.tally(v), s.decimals, s.rounding)
-			FROM (VALUES (s.exact)) x (v)) AS total
-		FROM summed s
+		-- of each unit the first, since shortfalls fall: so each rise follows those that it was computed after
+		SELECT p.body, p.unit, c.place, row_number() OVER best AS step, c.shortfall / p.share AS gain,
+			p.points + sum(c.rise) OVER best AS points
+		FROM part p JOIN least l USING (body),
+			unnest(p.shortfalls, p.body_rises) WITH ORDINALITY c (shortfall, rise, place)
+		WHERE c.shortfall >= trunc(l.gain * p.share, 6)
+		WINDOW best AS (PARTITION BY p.body ORDER BY c.shortfall / p.share DESC, p.unit, c.place)
+	), plan AS (
+		SELECT t.body, array_agg(t.unit) AS units, array_agg(t.product) AS products, array_agg(t.node) AS nodes,
+			array_agg(t.title) AS titles, array_agg(t.gain) AS gains, array_agg(t.points) AS points
+		FROM (SELECT b.body, b.unit, p.products[p.raised_cards[b.place]] AS product,
+				s.nodes[p.raised_nodes[b.place]] AS node, s.titles[p.raised_nodes[b.place]] AS title, b.gain, b.points
+			FROM best b JOIN part p USING (body, unit) JOIN sheet s
+				ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
+			WHERE b.step <= 50 ORDER BY b.body, b.step) t
+		GROUP BY t.body
 	)
-	SELECT plan_bodies.round, r.body, r.step, r.unit, r.product, n.node, n.title, r.gain, r.total::numeric
-	FROM (SELECT r.*, lag(@extschema@.at_least(r.total, r.zoning, r.label), 1, false) OVER (
-			PARTITION BY r.body ORDER BY r.step) AS was_reached
-		FROM rounded r) r
-	JOIN sheet_node n ON n.edition = r.edition AND n.category = r.sheet_category
-		AND n.unit_kind = r.sheet_unit_kind AND n.position = r.position
-	WHERE NOT r.was_reached;
+	SELECT plan_bodies.round, p.body, p.units[:l.last], p.products[:l.last], p.nodes[:l.last], p.titles[:l.last],
+		p.gains[:l.last], q.totals[:l.last]
+	FROM plan p JOIN goal g USING (body),
+	-- of means and quotients of 24 decimals, 20 are right: so a tie is one
+	LATERAL (SELECT @extschema@.round_each(@extschema@.divide_each(p.points, g.parts, 20), g.decimals, g.rounding)
+		OFFSET 0) q (totals),
+	LATERAL (SELECT coalesce(min(t.step), cardinality(q.totals))::integer
+		FROM unnest(q.totals) WITH ORDINALITY t (total, step) WHERE @extschema@.at_least(t.total, g.zoning, g.label))
+		l (last);
 END
 $$;
 

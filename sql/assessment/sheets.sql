@@ -29,9 +29,13 @@ BEGIN
 	INSERT INTO sheet
 	SELECT e.edition, e.category, e.unit_kind, e.instrument::@extschema@.instrument,
 		(e.instrument - 'round' - 'rounding')::@extschema@.instrument, e.zoning::@extschema@.zoning, s.low, s.high,
-		s.plain, ARRAY(SELECT n.parent_position FROM sheet_node n WHERE (n.edition, n.category, n.unit_kind)
-			= (e.edition, e.category, e.unit_kind) ORDER BY n.position)
+		s.plain, k.nodes, k.parents, k.titles, k.weights
 	FROM edition_instrument e, LATERAL (
+		SELECT array_agg(n.node ORDER BY n.position) AS nodes,
+			array_agg(n.parent_position ORDER BY n.position) AS parents,
+			array_agg(n.title ORDER BY n.position) AS titles, array_agg(n.weight ORDER BY n.position) AS weights
+		FROM sheet_node n WHERE (n.edition, n.category, n.unit_kind) = (e.edition, e.category, e.unit_kind)) k,
+	LATERAL (
 		SELECT CASE jsonb_typeof(e.instrument -> 'scale') WHEN 'array' THEN (e.instrument -> 'scale' ->> 0)::numeric
 				ELSE 0 END AS low,
 			CASE jsonb_typeof(e.instrument -> 'scale') WHEN 'array' THEN (e.instrument -> 'scale' ->> 1)::numeric

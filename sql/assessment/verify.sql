@@ -492,7 +492,7 @@ BEGIN
 		WHEN part IN ('scores', 'evidence')
 			THEN '{publication,result,unit_result,publication_instrument,unit,visit,form_version,edition}'
 		WHEN part = 'nodes'
-			THEN '{publication,node_result,plan_result,visit,form_version,unit_node,body_node,sheet_node,plan_row}'
+			THEN '{publication,node_result,plan_result,visit,form_version,unit_node,body_node,sheet_node,body_plan}'
 		WHEN part = 'targets' THEN '{publication,result,publication_target,target}'
 		WHEN part = 'zones' THEN '{publication,result,unit_result,publication_instrument}'
 		WHEN part = 'ranks' THEN '{publication,result}'

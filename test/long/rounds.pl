@@ -114,7 +114,7 @@ SELECT FROM refresh_round('kota', 'r');
 CREATE TEMP TABLE before AS $computed;
 DELETE FROM kota_work.card; DELETE FROM kota_work.unit_tally;
 DELETE FROM kota_work.body_tally; DELETE FROM kota_work.unit_node;
-DELETE FROM kota_work.body_node; DELETE FROM kota_work.plan_row;
+DELETE FROM kota_work.body_node; DELETE FROM kota_work.body_plan;
 SELECT FROM compute_units('kota', 'r', ARRAY(SELECT code FROM kota_work.unit ORDER BY code));
 SELECT (SELECT count(*) FROM (TABLE before EXCEPT ALL $computed) d)
 	+ (SELECT count(*) FROM ($computed EXCEPT ALL TABLE before) d)

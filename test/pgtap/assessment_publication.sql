@@ -167,7 +167,7 @@ SELECT is(pg_temp.with_change(c), p, c) FROM (VALUES
 		'a text cannot be published: it has a character that changes the direction of writing: round title'),
 	('UPDATE coba_work.hold SET reason = ''-1''',
 		'a text cannot be published: it begins with a sign that spreadsheets execute: reason of the hold of body k2'),
-	('UPDATE coba_work.body_node SET weight = 0.1234567890123456 WHERE node = ''waktu''',
+	('UPDATE coba_work.body_node SET weights[array_position(nodes, ''waktu'')] = 0.1234567890123456',
 		'a weight has more than 15 decimals, or 23 digits before them: node waktu: 0.1234567890123456')) t (c, p);
 SET ROLE publication_reviewer;
 SELECT coba_work.review_form(:v4, 'observation', '1', 1, 'returned', 'unclear') \g /dev/null

@@ -97,7 +97,7 @@ BEGIN
 		PERFORM refresh_round('coba', 'r1'), refresh_round('coba', 'r2');
 		CREATE TEMP TABLE step_by_step AS SELECT * FROM pg_temp.computed();
 		DELETE FROM card; DELETE FROM unit_tally; DELETE FROM body_tally; DELETE FROM unit_node; DELETE FROM body_node;
-		DELETE FROM plan_row;
+		DELETE FROM body_plan;
 		PERFORM compute_units('coba', r, ARRAY(SELECT code FROM unit ORDER BY code)) FROM unnest(ARRAY['r1', 'r2']) r;
 		SELECT count(*) INTO different FROM (
 			(TABLE step_by_step EXCEPT ALL SELECT * FROM pg_temp.computed())

@@ -49,7 +49,7 @@ SELECT is((SELECT count(*) FROM coba_work.dictionary),
 SELECT is_empty($$SELECT relname, attname FROM made JOIN pg_attribute ON attrelid = made.oid AND attnum > 0
 		JOIN pg_type t ON t.oid = atttypid WHERE relkind = 'r' AND t.typnamespace <> 'pg_catalog'::regnamespace
 		AND relname NOT IN ('sheet', 'sheet_node', 'card', 'unit_tally', 'body_tally', 'unit_node', 'body_node',
-			'plan_row')$$,
+			'body_plan')$$,
 	'no type of an extension is in a table but the derived ones');
 SELECT is_empty($$SELECT c.relname FROM pg_depend d JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass
 	AND p.oid = d.refobjid

@@ -11,7 +11,10 @@ CREATE TABLE sheet (
 	low numeric NOT NULL,
 	high numeric NOT NULL,
 	plain boolean NOT NULL,
+	nodes text[] NOT NULL,
 	parents integer[] NOT NULL,
+	titles text[] NOT NULL,
+	weights numeric[] NOT NULL,
 	PRIMARY KEY (edition, category, unit_kind)
 );
 COMMENT ON TABLE sheet IS 'edition_instrument, read | edition_instrument yang sudah dibaca';
@@ -26,8 +29,12 @@ COMMENT ON COLUMN sheet.zoning IS 'the zoning | zonasi';
 COMMENT ON COLUMN sheet.low IS 'lower end of the scale | batas bawah skala';
 COMMENT ON COLUMN sheet.high IS 'upper end of the scale | batas atas skala';
 COMMENT ON COLUMN sheet.plain IS 'true: contributions add up | benar: kontribusi dapat dijumlahkan';
+COMMENT ON COLUMN sheet.nodes IS
+	'codes of its nodes, parents before their children | kode simpul, induk sebelum anak';
 COMMENT ON COLUMN sheet.parents IS
 	'of each node, the number of its parent | nomor induk tiap simpul';
+COMMENT ON COLUMN sheet.titles IS 'their titles | judul';
+COMMENT ON COLUMN sheet.weights IS 'their weights among their siblings | bobot di antara saudaranya';
 
 CREATE TABLE sheet_node (
 	edition text NOT NULL,
@@ -165,14 +172,15 @@ CREATE TABLE unit_node (
 	coverage numeric(7,6)[] NOT NULL,
 	cards integer NOT NULL,
 	scored bigint NOT NULL,
-	observed numeric[] NOT NULL,
-	score_sums numeric[] NOT NULL,
-	contribution_sums numeric[] NOT NULL,
 	coverage_sums numeric[] NOT NULL,
+	body_parts numeric[] NOT NULL,
+	body_scores numeric[] NOT NULL,
+	body_contributions numeric[] NOT NULL,
 	products text[] NOT NULL,
 	raised_cards integer[] NOT NULL,
 	raised_nodes integer[] NOT NULL,
 	shortfalls numeric[] NOT NULL,
+	body_rises numeric[] NOT NULL,
 	PRIMARY KEY (round, unit)
 ) WITH (toast_tuple_target = 8160);	-- made anew with every change: compressing it would take longer than anything
 COMMENT ON TABLE unit_node IS
@@ -193,50 +201,60 @@ COMMENT ON COLUMN unit_node.coverage IS
 	'mean coverages of its cards, 0 to 1 | rata-rata cakupan kartunya, 0 sampai 1';
 COMMENT ON COLUMN unit_node.cards IS 'its cards | jumlah kartu';
 COMMENT ON COLUMN unit_node.scored IS 'cards with a score | jumlah kartu yang bernilai';
-COMMENT ON COLUMN unit_node.observed IS 'cards in which the node has a score | jumlah kartu yang simpulnya bernilai';
-COMMENT ON COLUMN unit_node.score_sums IS 'sums of scores | jumlah nilai';
-COMMENT ON COLUMN unit_node.contribution_sums IS 'sums of contributions | jumlah sumbangan';
 COMMENT ON COLUMN unit_node.coverage_sums IS 'sums of coverages | jumlah cakupan';
+COMMENT ON COLUMN unit_node.body_parts IS
+	'how many scores the unit brings to the body: of products, or 1 for itself; 0 or NULL: none '
+	'| jumlah nilai yang masuk ke lembaga: tiap produk, atau 1 untuk unit; 0 atau NULL: tidak ada';
+COMMENT ON COLUMN unit_node.body_scores IS
+	'their sums: of scores of products, or their mean | jumlahnya: nilai produk, atau rata-ratanya';
+COMMENT ON COLUMN unit_node.body_contributions IS
+	'the same of contributions | jumlah sumbangannya';
 COMMENT ON COLUMN unit_node.products IS 'codes of the products of its cards | kode produk tiap kartu';
 COMMENT ON COLUMN unit_node.raised_cards IS
 	'the fifty indicators of its products that would raise its score most: numbers of the cards '
 	'| lima puluh indikator produk yang paling menaikkan nilainya: nomor kartu';
 COMMENT ON COLUMN unit_node.raised_nodes IS 'numbers of the nodes | nomor simpulnya';
 COMMENT ON COLUMN unit_node.shortfalls IS
-	'what each would add to the score of its card | kenaikan nilai kartunya oleh tiap indikator';
+	'what each alone would add to the score of its card | kenaikan nilai kartunya oleh indikator itu saja';
+COMMENT ON COLUMN unit_node.body_rises IS
+	'what each, after those before it, would add to body_scores of the root '
+	'| tambahan tiap indikator pada body_scores simpul akar, setelah indikator sebelumnya';
 CREATE INDEX ON unit_node (round, body);
 
 CREATE TABLE body_node (
 	round text,
 	body text,
-	node text,
-	position integer NOT NULL,
-	title text,
-	weight numeric,
-	nilai numeric(@precision@,@decimals@),
-	contribution numeric(@precision@,@decimals@),
-	coverage numeric(7,6) NOT NULL,
-	PRIMARY KEY (round, body, node)
-);
-COMMENT ON TABLE body_node IS 'nodes of bodies | simpul tiap lembaga';
+	nodes text[] NOT NULL,
+	titles text[] NOT NULL,
+	weights numeric[] NOT NULL,
+	nilai numeric(@precision@,@decimals@)[] NOT NULL,
+	contribution numeric(@precision@,@decimals@)[],
+	coverage numeric(7,6)[] NOT NULL,
+	PRIMARY KEY (round, body)
+) WITH (toast_tuple_target = 8160);
+COMMENT ON TABLE body_node IS
+	'nodes of bodies, in arrays with an element for each node of their instruments; see node_score '
+	'| simpul tiap lembaga, dalam larik dengan satu unsur per simpul instrumennya; lihat node_score';
 COMMENT ON COLUMN body_node.round IS 'code of the round | kode putaran';
 COMMENT ON COLUMN body_node.body IS 'code of the body | kode lembaga';
-COMMENT ON COLUMN body_node.node IS 'code of the node | kode simpul';
-COMMENT ON COLUMN body_node.position IS
-	'number of the node, parents before their children | nomor simpul, induk sebelum anak';
-COMMENT ON COLUMN body_node.title IS 'its title | judul';
-COMMENT ON COLUMN body_node.weight IS 'its weight among its siblings | bobot di antara saudaranya';
+COMMENT ON COLUMN body_node.nodes IS
+	'codes of the nodes, parents before their children | kode simpul, induk sebelum anak';
+COMMENT ON COLUMN body_node.titles IS 'their titles | judul';
+COMMENT ON COLUMN body_node.weights IS 'their weights among their siblings | bobot di antara saudaranya';
 COMMENT ON COLUMN body_node.nilai IS
-	'its score, joined as totals are | nilainya, digabung seperti nilai total';
+	'their scores, joined as totals are | nilainya, digabung seperti nilai total';
 COMMENT ON COLUMN body_node.contribution IS
-	'what it brings to the score; in plain instruments these add up '
-	'| sumbangannya pada nilai; pada instrumen biasa jumlahnya tepat';
+	'what they bring to the score; in plain instruments these add up; NULL: there is none '
+	'| sumbangannya pada nilai; pada instrumen biasa jumlahnya tepat; NULL: tanpa nilai';
 COMMENT ON COLUMN body_node.coverage IS
-	'mean coverage of the cards, 0 to 1 | rata-rata cakupan kartu, 0 sampai 1';
+	'mean coverages of the cards, 0 to 1 | rata-rata cakupan kartu, 0 sampai 1';
 
 CREATE VIEW node_score WITH (security_invoker) AS
-SELECT b.round, b.body, NULL::text AS unit, b.node, b.position, b.title, b.weight, b.nilai, b.contribution, b.coverage
-FROM body_node b
+SELECT b.round, b.body, NULL::text AS unit, k.node, k.position::integer AS position, k.title, k.weight,
+	k.nilai::numeric(@precision@,@decimals@) AS nilai, k.contribution::numeric(@precision@,@decimals@) AS contribution,
+	k.coverage::numeric(7,6) AS coverage
+FROM body_node b, unnest(b.nodes, b.titles, b.weights, b.nilai, b.contribution, b.coverage) WITH ORDINALITY
+	k (node, title, weight, nilai, contribution, coverage, position)
 UNION ALL
 SELECT u.round, u.body, u.unit, k.node, k.position, k.title, k.weight,
 	u.nilai[k.position]::numeric(@precision@,@decimals@), u.contribution[k.position]::numeric(@precision@,@decimals@),
@@ -261,19 +279,38 @@ COMMENT ON COLUMN node_score.contribution IS
 COMMENT ON COLUMN node_score.coverage IS
 	'mean coverage of the cards, 0 to 1 | rata-rata cakupan kartu, 0 sampai 1';
 
-CREATE TABLE plan_row (
+CREATE TABLE body_plan (
 	round text,
 	body text,
-	step integer,
-	unit text NOT NULL,
-	product text,
-	node text NOT NULL,
-	title text,
-	gain numeric(@precision@,@decimals@) NOT NULL,
-	total numeric(@precision@,@decimals@) NOT NULL,
-	PRIMARY KEY (round, body, step)
-);
-COMMENT ON TABLE plan_row IS
+	units text[] NOT NULL,
+	products text[] NOT NULL,
+	nodes text[] NOT NULL,
+	titles text[] NOT NULL,
+	gains numeric(@precision@,@decimals@)[] NOT NULL,
+	totals numeric(@precision@,@decimals@)[] NOT NULL,
+	PRIMARY KEY (round, body)
+) WITH (toast_tuple_target = 8160);
+COMMENT ON TABLE body_plan IS
+	'plans of bodies, in arrays with an element for each step; see plan_row '
+	'| rencana tiap lembaga, dalam larik dengan satu unsur per langkah; lihat plan_row';
+COMMENT ON COLUMN body_plan.round IS 'code of the round | kode putaran';
+COMMENT ON COLUMN body_plan.body IS 'code of the body | kode lembaga';
+COMMENT ON COLUMN body_plan.units IS 'codes of the units | kode unit';
+COMMENT ON COLUMN body_plan.products IS 'codes of the products | kode produk';
+COMMENT ON COLUMN body_plan.nodes IS
+	'codes of the indicators to bring to their best | kode indikator yang dinaikkan';
+COMMENT ON COLUMN body_plan.titles IS 'their titles | judul';
+COMMENT ON COLUMN body_plan.gains IS
+	'what each alone adds to the score of the body | kenaikan nilai lembaga oleh langkah ini saja';
+COMMENT ON COLUMN body_plan.totals IS
+	'score of the body after each step and those before | nilai lembaga setelah langkah ini dan sebelumnya';
+
+CREATE VIEW plan_row WITH (security_invoker) AS
+SELECT p.round, p.body, s.step::integer AS step, s.unit, s.product, s.node, s.title,
+	s.gain::numeric(@precision@,@decimals@) AS gain, s.total::numeric(@precision@,@decimals@) AS total
+FROM body_plan p, unnest(p.units, p.products, p.nodes, p.titles, p.gains, p.totals) WITH ORDINALITY
+	s (unit, product, node, title, gain, total, step);
+COMMENT ON VIEW plan_row IS
 	'what to improve for the target or else the next band: greedy by gain, fifty rows at most '
 	'| apa yang diperbaiki menuju target atau rentang berikutnya: menurut kenaikan terbesar, paling banyak '
 	'lima puluh baris';

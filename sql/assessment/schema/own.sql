@@ -40,9 +40,9 @@ CREATE OR REPLACE FUNCTION own_nodes() RETURNS TABLE (round text, body text, nod
 	LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
 	SET search_path = pg_catalog, pg_temp
 	AS $f$ SELECT n.round, n.body, n.node, n."position", n.title, n.weight, n.nilai, n.contribution
-		FROM @work@.body_node n JOIN @work@.round r ON r.code = n.round AND r.state = 'closed'
+		FROM @work@.node_score n JOIN @work@.round r ON r.code = n.round AND r.state = 'closed'
 		JOIN @work@.person p ON p.body = n.body JOIN @work@.login l ON l.person = p.code
-		WHERE l.login = @extschema@.acting_login() $f$;
+		WHERE l.login = @extschema@.acting_login() AND n.unit IS NULL $f$;
 COMMENT ON FUNCTION own_nodes() IS 'their nodes | simpulnya';
 
 CREATE OR REPLACE FUNCTION own_responses() RETURNS SETOF response

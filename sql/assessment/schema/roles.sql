@@ -43,7 +43,7 @@ CREATE POLICY reviewer ON response FOR SELECT TO @roles@ USING (true);
 --kind publisher
 GRANT USAGE ON SCHEMA @work@ TO @roles@;
 GRANT SELECT ON about, dictionary, category, body, unit, product, edition, edition_instrument, edition_form, opinion,
-	round, hold, flag, target, pre_release, card, unit_tally, body_tally, body_node, sheet_node, node_score,
+	round, hold, flag, target, pre_release, card, unit_tally, body_tally, body_node, body_plan, sheet_node, node_score,
 	plan_row, draft_ranking, lag, mark, run TO @roles@;
 -- of units what is rounded and joined: sums of one form would be its answers
 GRANT SELECT (round, unit, body, edition, sheet_category, sheet_unit_kind, nilai, contribution, coverage) ON unit_node
@@ -54,8 +54,8 @@ GRANT EXECUTE ON FUNCTION can, refresh_round, preview_round, preview_supersede, 
 --kind analyst
 GRANT USAGE ON SCHEMA @work@ TO @roles@;
 GRANT SELECT ON about, dictionary, category, body, successor, unit, product, edition, edition_instrument, edition_form,
-	opinion, round, target, flag, card, unit_tally, body_tally, body_node, node_score, plan_row, sheet, sheet_node,
-	draft_ranking TO @roles@;
+	opinion, round, target, flag, card, unit_tally, body_tally, body_node, body_plan, node_score, plan_row, sheet,
+	sheet_node, draft_ranking TO @roles@;
 -- of units what is rounded and joined: sums of one form would be its answers
 GRANT SELECT (round, unit, body, edition, sheet_category, sheet_unit_kind, nilai, contribution, coverage) ON unit_node
 	TO @roles@;
