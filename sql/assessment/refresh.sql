@@ -317,17 +317,19 @@ BEGIN
 			g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END AS share
 		FROM unit_node n JOIN goal g USING (body)
 		WHERE n.round = plan_bodies.round AND n.body = ANY (bodies) AND n.scored > 0
-	), least AS (
+	), wanted AS (
 		-- Of fifty-odd gains, as many from each unit, none is smaller: so the fiftieth of all is not, either.
-		SELECT p.body, CASE WHEN count(p.gain) = count(*) THEN min(p.gain) ELSE 0 END AS gain
-		FROM (SELECT p.body, p.shortfalls[p.each] / p.share AS gain FROM part p) p GROUP BY p.body
+		SELECT p.body, p.unit, p.points, p.share, p.shortfalls, p.body_rises,
+			trunc(p.share * CASE WHEN count(p.gain) OVER body = count(*) OVER body THEN min(p.gain) OVER body
+				ELSE 0 END, 6) AS least
+		FROM (SELECT p.*, p.shortfalls[p.each] / p.share AS gain FROM part p) p
+		WINDOW body AS (PARTITION BY p.body)
 	), best AS (
 		-- of each unit the first, since shortfalls fall: so each rise follows those that it was computed after
 		SELECT p.body, p.unit, c.place, row_number() OVER best AS step, c.shortfall / p.share AS gain,
 			p.points + sum(c.rise) OVER best AS points
-		FROM part p JOIN least l USING (body),
-			unnest(p.shortfalls, p.body_rises) WITH ORDINALITY c (shortfall, rise, place)
-		WHERE c.shortfall >= trunc(l.gain * p.share, 6)
+		FROM wanted p, unnest(p.shortfalls, p.body_rises) WITH ORDINALITY c (shortfall, rise, place)
+		WHERE c.shortfall >= p.least
 		WINDOW best AS (PARTITION BY p.body ORDER BY c.shortfall / p.share DESC, p.unit, c.place)
 	), plan AS (
 		SELECT t.body, array_agg(t.unit) AS units, array_agg(t.product) AS products, array_agg(t.node) AS nodes,
