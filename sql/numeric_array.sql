@@ -27,11 +27,11 @@ COMMENT ON FUNCTION divide_each(numeric[], numeric[], integer) IS
 	'decimals (0 to 24); NULL where one is NULL or the divisor 0; a divisor below 0 is an error, and so are arrays '
 	'of different lengths';
 
-CREATE FUNCTION divide_each(numbers numeric[], divisor numeric, decimals integer) RETURNS numeric[]
-	AS 'MODULE_PATHNAME', 'numeric_array_divide_by_one' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+CREATE FUNCTION divide_each_by(numbers numeric[], divisor numeric, decimals integer) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'numeric_array_divide_by' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
-COMMENT ON FUNCTION divide_each(numeric[], numeric, integer) IS
-	'the same with one divisor for all elements';
+COMMENT ON FUNCTION divide_each_by(numeric[], numeric, integer) IS
+	'divide_each() with one divisor for all elements';
 
 CREATE FUNCTION round_each(numbers numeric[], decimals integer, rounding text) RETURNS numeric[]
 	AS 'MODULE_PATHNAME', 'numeric_array_round' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;

@@ -207,9 +207,9 @@ numeric_array_divide(PG_FUNCTION_ARGS)
 }
 
 /* Arguments: numbers, divisor, decimals */
-PG_FUNCTION_INFO_V1(numeric_array_divide_by_one);
+PG_FUNCTION_INFO_V1(numeric_array_divide_by);
 Datum
-numeric_array_divide_by_one(PG_FUNCTION_ARGS)
+numeric_array_divide_by(PG_FUNCTION_ARGS)
 {
 	NumericArray numbers = array_argument(fcinfo, 0);
 	Decimal		divisor = divisor_from_numeric(PG_GETARG_DATUM(1));

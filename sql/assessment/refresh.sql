@@ -194,16 +194,16 @@ BEGIN
 		t.nilai || j.scores[2:],
 		CASE WHEN t.nilai IS NULL THEN NULL
 			WHEN s.plain THEN @extschema@.apportion(j.contribution_sums, j.scored, s.parents, t.nilai, e.decimals)
-			ELSE @extschema@.divide_each(j.contribution_sums, j.scored, e.decimals) END,
+			ELSE @extschema@.divide_each_by(j.contribution_sums, j.scored, e.decimals) END,
 		j.coverages, cardinality(f.cards), j.scored, j.coverage_sums,
 		-- Products count by themselves; of a unit, means with 24 decimals, of whose means 20 are right: so a tie is one.
 		CASE e.joined_by WHEN 'products' THEN j.observed ELSE @extschema@.divide_each(j.observed, j.observed, 0) END,
 		CASE e.joined_by WHEN 'products' THEN j.score_sums
 			ELSE @extschema@.divide_each(j.score_sums, j.observed, 24) END,
 		CASE e.joined_by WHEN 'products' THEN j.contribution_sums
-			ELSE @extschema@.divide_each(j.contribution_sums, j.scored, 24) END,
+			ELSE @extschema@.divide_each_by(j.contribution_sums, j.scored, 24) END,
 		f.products, j.raised_cards, j.raised_nodes, j.shortfalls,
-		CASE e.joined_by WHEN 'products' THEN r.rises ELSE @extschema@.divide_each(r.rises, j.scored, 24) END
+		CASE e.joined_by WHEN 'products' THEN r.rises ELSE @extschema@.divide_each_by(r.rises, j.scored, 24) END
 	FROM unit_tally t JOIN form f USING (unit) JOIN round o ON o.code = t.round JOIN edition e ON e.code = o.edition
 	JOIN sheet s ON s.edition = e.code AND s.category = t.sheet_category AND s.unit_kind = t.sheet_unit_kind,
 	@extschema@.joined_breakdown(f.cards, s.unrounded, e.decimals, e.rounding, 50) j,
@@ -275,7 +275,7 @@ BEGIN
 		@extschema@.round_each(@extschema@.divide_each(w.scores, w.parts, 20), b.decimals, b.rounding),
 		CASE WHEN b.nilai IS NULL THEN NULL
 			WHEN w.plain THEN @extschema@.apportion(w.contributions, b.parts, w.parents, b.nilai, b.decimals)
-			ELSE @extschema@.divide_each(w.contributions, b.parts, b.decimals) END,
+			ELSE @extschema@.divide_each_by(w.contributions, b.parts, b.decimals) END,
 		@extschema@.round_each(@extschema@.divide_each(w.coverages, w.cards, 20), 6, 'down')
 	FROM whole w JOIN body b USING (body);
 END
@@ -345,7 +345,7 @@ BEGIN
 		p.gains[:l.last], q.totals[:l.last]
 	FROM plan p JOIN goal g USING (body),
 	-- of means and quotients of 24 decimals, 20 are right: so a tie is one
-	LATERAL (SELECT @extschema@.round_each(@extschema@.divide_each(p.points, g.parts, 20), g.decimals, g.rounding)
+	LATERAL (SELECT @extschema@.round_each(@extschema@.divide_each_by(p.points, g.parts, 20), g.decimals, g.rounding)
 		OFFSET 0) q (totals),
 	LATERAL (SELECT coalesce(min(t.step), cardinality(q.totals))::integer
 		FROM unnest(q.totals) WITH ORDINALITY t (total, step) WHERE @extschema@.at_least(t.total, g.zoning, g.label))

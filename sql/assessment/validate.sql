@@ -14,7 +14,7 @@ BEGIN ATOMIC
 		replace(split_part(t, ' ', 1), '@public@.', '')
 	FROM unnest(ARRAY['tables', 'derived', 'public', 'published']) p,
 		unnest((string_to_array(@extschema@.assessment_script(p), E'\nCREATE TABLE '))[2:]) t,
-		regexp_matches(split_part(t, E'\n);', 1), '^\t"?([a-z_0-9]+)"? ', 'gn') c
+		regexp_matches(split_part(t, E'\n)', 1), '^\t"?([a-z_0-9]+)"? ', 'gn') c
 	UNION ALL
 	SELECT coalesce(m[2], 'work'), 'trigger', m[1], m[3] FROM regexp_matches(@extschema@.assessment_script('triggers'),
 		E'^CREATE OR REPLACE TRIGGER (\\w+) [\\w ]* ON (?:@(public|work)@\\.)?(\\w+)', 'gn') m

@@ -1,7 +1,7 @@
--- What several cards come to: joined_breakdown() says what sums over breakdown() say, raised_score() what the card says
--- with better answers; and arrays of numbers are added, divided and apportioned as numeric does it.
+-- What several cards come to: joined_breakdown() says what sums over breakdown() say, rises() what better answers
+-- add; and arrays of numbers are added, divided and apportioned as numeric does it.
 BEGIN;
-SELECT plan(45);
+SELECT plan(63);
 SELECT setseed(0.625);
 
 -- Trees with negative weights, caps, gaps and means of all kinds; of a third of the sets no card has a total.
@@ -99,24 +99,49 @@ SELECT throws_ok($$SELECT joined_breakdown('{}', i, 2, 'half_up', 1001) FROM kin
 SELECT throws_ok($$SELECT joined_breakdown('{}', i, 2, 'half_up', -1) FROM kind WHERE n = 1$$, '22023', NULL,
 	'too few');
 
--- raised_score(): the answers of some indicators exchanged for the best, which is 100, or 0 of what is deducted
-SELECT is_empty($$SELECT f.n, f.set, f.card_number, r.nodes FROM form f, LATERAL (
-		SELECT array_agg(p.position::integer) AS nodes,
-			jsonb_object_agg(p.code, CASE WHEN p.weight < 0 THEN (CASE f.n WHEN 2 THEN 20 ELSE 0 END)
-			ELSE 100 END) AS best
-		FROM instrument_nodes(f.i) p WHERE p.is_indicator AND (p.position + f.set + f.card_number) % 3 = 0) r,
-	LATERAL (SELECT scorecard(f.i, coalesce((
+-- rises(): the answers of some indicators exchanged for the best, which is 100, or 0 of what is deducted; the cards of
+-- a set by turns, so that each is raised step by step between the others
+CREATE TEMP TABLE raise AS
+SELECT f.n, f.set, f.card_number, p.position::integer AS node, p.code, row_number() OVER (PARTITION BY f.n, f.set
+	ORDER BY (p.position * 7 + f.card_number * 3 + f.set) % 11, f.card_number, p.position) AS place,
+	CASE WHEN p.weight < 0 THEN (CASE f.n WHEN 2 THEN 20 ELSE 0 END) ELSE 100 END AS best
+FROM form f, instrument_nodes(f.i) p WHERE p.is_indicator AND (p.position + f.set + f.card_number) % 3 = 0;
+CREATE TEMP TABLE raised AS
+SELECT r.n, r.set, r.place, r.card_number, score(f.card, f.i)::numeric AS before, score(scorecard(f.i, coalesce((
 		SELECT jsonb_object_agg(b.code, b.score::numeric) FROM breakdown(f.card, f.i) b
 		WHERE b.is_indicator AND b.score IS NOT NULL), '{}') || coalesce((
 		SELECT jsonb_object_agg(b.code, 'not_applicable') FROM breakdown(f.card, f.i) b
-		WHERE b.is_indicator AND b.score IS NULL AND b.coverage = 1::score), '{}') || coalesce(r.best, '{}')) AS card) c
-	WHERE raised_score(f.card, f.i, coalesce(r.nodes, '{}')) IS DISTINCT FROM score(c.card, f.i)$$,
-	'raised_score() is the score with those answers');
-SELECT throws_ok($$SELECT raised_score(card, i, '{1}') FROM form WHERE n = 1 LIMIT 1$$, '22023',
-	'instrument has no such indicator', 'a node that is no indicator');
-SELECT throws_ok($$SELECT raised_score(card, i, '{0}') FROM form WHERE n = 1 LIMIT 1$$, '22023', NULL, 'no node');
-SELECT throws_ok($$SELECT raised_score(card, i, '{99}') FROM form WHERE n = 1 LIMIT 1$$, '22023', NULL, 'beyond all');
-SELECT throws_ok($$SELECT raised_score(card, i, '{NULL}') FROM form WHERE n = 1 LIMIT 1$$, '22023', NULL, 'NULL');
+		WHERE b.is_indicator AND b.score IS NULL AND b.coverage = 1::score), '{}') || (
+		SELECT jsonb_object_agg(e.code, e.best) FROM raise e WHERE (e.n, e.set, e.card_number)
+			= (r.n, r.set, r.card_number) AND e.place <= r.place)), f.i)::numeric AS after
+FROM raise r JOIN form f USING (n, set, card_number);
+CREATE TEMP TABLE rise AS
+SELECT j.n, j.set, t.place, t.rise FROM joined j JOIN (SELECT n, set, array_agg(card_number ORDER BY place) AS cards,
+		array_agg(node ORDER BY place) AS nodes FROM raise GROUP BY n, set) r USING (n, set),
+	unnest(rises(j.cards, j.i, r.cards, r.nodes)) WITH ORDINALITY t (rise, place);
+SELECT cmp_ok(count(*), '>', 800::bigint, 'many are raised, each after others of its card') FROM rise;
+SELECT is_empty($$SELECT n, set, card_number, place, a.after, a.before, r.rise
+	FROM (SELECT r.*, coalesce(lag(after) OVER (PARTITION BY n, set, card_number ORDER BY place), before) AS reached
+		FROM raised r) a FULL JOIN rise r USING (n, set, place)
+	WHERE r.rise IS DISTINCT FROM a.after - a.reached
+		AND NOT (a.before IS NULL AND r.rise IS NULL)$$,
+	'rises() are the differences of the scores with those answers');
+SELECT is(rises(cards, i, '{}', '{}'), '{}', 'none') FROM joined WHERE n = 1 LIMIT 1;
+SELECT is(rises(NULL, i, '{}', '{}'), NULL, 'NULL gives NULL') FROM joined WHERE n = 1 LIMIT 1;
+SELECT throws_ok(format('SELECT rises(cards, i, %L, %L) FROM joined WHERE n = 1 LIMIT 1', c, k), code, message, what)
+FROM (VALUES ('{1}', '{1}', '22023', 'instrument has no such indicator', 'a node that is no indicator'),
+	('{1}', '{0}', '22023', 'instrument has no such indicator', 'no node'),
+	('{1}', '{99}', '22023', 'instrument has no such indicator', 'beyond all'),
+	('{1}', '{NULL}', '22023', 'instrument has no such indicator', 'NULL as a node'),
+	('{0}', '{3}', '22023', 'there is no such scorecard', 'no card'),
+	('{99}', '{3}', '22023', 'there is no such scorecard', 'a card beyond all'),
+	('{NULL}', '{3}', '22023', 'there is no such scorecard', 'NULL as a card'),
+	('{1,1}', '{3}', '2202E', 'there must be as many numbers of nodes as of scorecards', 'fewer nodes than cards'))
+	v (c, k, code, message, what);
+SELECT throws_ok($$SELECT rises(ARRAY[NULL]::scorecard[], i, '{1}', '{3}') FROM kind WHERE n = 1$$, '22023',
+	'there is no such scorecard', 'a card that is NULL');
+SELECT throws_ok($$SELECT rises(ARRAY[scorecard(l.i, '{}')], k.i, '{1}', '{3}') FROM kind k, kind l
+	WHERE k.n = 1 AND l.n = 2$$, '22023', NULL, 'a card of another instrument');
 
 -- Arrays of numbers
 CREATE TEMP TABLE number AS
@@ -143,6 +168,22 @@ SELECT is_empty($$SELECT r, d, e, a, b FROM (SELECT r, r % 25 AS d, array_agg(a 
 SELECT is(divide_each('{99999999999999999999999999999999999999,1}', '{0.00000000000000000000000000000000000001,3}',
 	0)::text,
 	'{9999999999999999999999999999999999999900000000000000000000000000000000000000,0}', 'of up to 38 digits');
+SELECT is_empty($$SELECT r FROM (SELECT r, r % 25 AS d, min(b) AS b, array_agg(a ORDER BY e) AS numbers
+		FROM number GROUP BY r) n
+	WHERE divide_each_by(numbers, b, d) IS DISTINCT FROM divide_each(numbers, array_fill(b, ARRAY[12]), d)$$,
+	'divide_each_by() is divide_each() with one divisor');
+SELECT is(divide_each_by('{1,NULL}', 0, 2)::text, '{NULL,NULL}', 'NULL if that is 0');
+SELECT throws_ok($$SELECT divide_each_by('{1}', -1, 2)$$, '22023', 'divisors must not be below zero',
+	'one below zero');
+SELECT is_empty($$SELECT r, e, m, d, a FROM (SELECT r, r % 7 AS d, array_agg(CASE WHEN r % 3 = 0
+			THEN trunc(a, 2) + 0.005 * e ELSE a END ORDER BY e) AS numbers FROM number GROUP BY r) n,
+	unnest('{half_up,half_even,down,up}'::text[]) m, LATERAL round_each(numbers, d, m) q,
+	unnest(numbers, q) WITH ORDINALITY u (a, q, e) WHERE u.q IS DISTINCT FROM pg_temp.rounded(a, 1, d, m)$$,
+	'round_each() rounds, ties too, as it is told');
+SELECT throws_ok($$SELECT round_each('{1}', 7, 'half_up')$$, '22023', NULL, 'more decimals than a score has');
+SELECT throws_ok($$SELECT round_each('{1}', 2, 'nearest')$$, '22023', NULL, 'no way of rounding');
+SELECT throws_ok(format('SELECT round_each(%L, 2, %L)', v, 'down'), '22003', 'score out of range', v || ' is no score')
+FROM unnest('{NaN,Infinity,1e12}'::text[]) n, format('{%s}', n) v;
 SELECT throws_ok($$SELECT divide_each('{1}', '{-1}', 2)$$, '22023', 'divisors must not be below zero', 'below zero');
 SELECT throws_ok($$SELECT divide_each('{NaN}', '{1}', 2)$$, NULL, NULL, 'NaN is an error');
 SELECT throws_ok($$SELECT divide_each('{1}', '{1}', 25)$$, '22023', NULL, 'too many decimals');
