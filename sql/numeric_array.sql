@@ -31,13 +31,15 @@ CREATE FUNCTION divide_each_by(numbers numeric[], divisor numeric, decimals inte
 	AS 'MODULE_PATHNAME', 'numeric_array_divide_by' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION divide_each_by(numeric[], numeric, integer) IS
-	'divide_each() with one divisor for all elements';
+	'the quotients of the numbers of an array and one divisor, each rounded half up from the exact quotient to so '
+	'many decimals (0 to 24); NULL where the number is NULL or if the divisor is 0; one below 0 is an error';
 
 CREATE FUNCTION round_each(numbers numeric[], decimals integer, rounding text) RETURNS numeric[]
 	AS 'MODULE_PATHNAME', 'numeric_array_round' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION round_each(numeric[], integer, text) IS
-	'the numbers of an array, each rounded to so many decimals (0 to 6) as mean() rounds; NULL where one is NULL';
+	'the numbers of an array, each rounded to so many decimals (0 to 6) as mean() rounds; NULL where one is NULL; '
+	'a number that no score can be is an error';
 
 CREATE FUNCTION apportion(amounts numeric[], divisor numeric, parents integer[], total numeric, decimals integer)
 	RETURNS numeric[]

@@ -237,7 +237,7 @@ numeric_array_round(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		if (!numbers.nulls[i])
 			numbers.values[i] = NumericGetDatum(number_units_to_numeric(score_check(
-				reading_round(number_numeric_reading(numbers.values[i]), decimals, rounding))));
+																					reading_round(number_numeric_reading(numbers.values[i]), decimals, rounding))));
 	}
 	return numeric_array_datum(numbers.values, numbers.nulls, numbers.count);
 }

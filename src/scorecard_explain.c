@@ -335,7 +335,7 @@ scorecard_rises(PG_FUNCTION_ARGS)
 	{
 		CHECK_FOR_INTERRUPTS();
 		cards[i] = raise_indicator(&raising, no_card[i] ? 0 : DatumGetInt32(cards[i]),
-						 no_node[i] ? 0 : DatumGetInt32(nodes[i]), &no_card[i]);
+								   no_node[i] ? 0 : DatumGetInt32(nodes[i]), &no_card[i]);
 	}
 	return numeric_array_datum(cards, no_card, count);
 }

@@ -28,7 +28,8 @@ COMMENT ON FUNCTION form_card(instrument, jsonb, jsonb) IS
 	'the card of a form, in which what does not apply is so marked';
 
 CREATE FUNCTION score_cards(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
+SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
@@ -67,7 +68,8 @@ COMMENT ON FUNCTION score_cards(text, text, text[]) IS
 	'number';
 
 CREATE FUNCTION score_units(assessment text, round text, units text[]) RETURNS text[] LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
+SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	bodies_before text[];
@@ -129,7 +131,8 @@ $$;
 COMMENT ON FUNCTION least_common_multiple(integer[]) IS 'the least common multiple of some numbers; 1 of none';
 
 CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
+SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	units constant text[] := @extschema@.units_of(assessment, round, bodies);
@@ -176,7 +179,8 @@ COMMENT ON FUNCTION score_bodies(text, text, text[]) IS
 	'computes the tallies of these bodies anew: of all their products, and of the unrounded means of their units';
 
 CREATE FUNCTION score_unit_nodes(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
+SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
@@ -219,7 +223,8 @@ COMMENT ON FUNCTION score_unit_nodes(text, text, text[]) IS
 	'of indicators add up to the score, see apportion()';
 
 CREATE FUNCTION score_body_nodes(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
+SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -286,7 +291,8 @@ COMMENT ON FUNCTION score_body_nodes(text, text, text[]) IS
 	'instruments are plain, the contributions of indicators add up to the score, see apportion()';
 
 CREATE FUNCTION plan_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
+SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);

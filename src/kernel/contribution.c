@@ -205,7 +205,8 @@ exact_height(Scale scale, const NodeValue *value)
 
 	/* below 2^92 times 2^61 */
 	(void) int256_shift_left(int256_multiply_uint128(value->numerator, scale.width), PART_BITS, &product);
-	(void) int256_divide_small(&product, value->denominator);
+	if (value->denominator != 1)
+		(void) int256_divide_small(&product, value->denominator);
 	(void) int256_divide_small(&product, LEAF_TOP);
 	return (int128) (((uint128) product.limb[1] << 64) | product.limb[0]);
 }

@@ -95,6 +95,42 @@ unlike(as('ani', 'penilaian', "EXPLAIN ANALYZE SELECT * FROM kota_work.my_visits
 	qr/on visit|Index/, 'of an assessor\'s rows a plan shows no table');
 
 #
+# A session that has found all to be the owner's looks again after another changed it
+#
+foreach my $case (
+	[ 'a function', 'CREATE FUNCTION kota_work.asing() RETURNS integer LANGUAGE sql RETURN 1; '
+			. 'ALTER FUNCTION kota_work.asing() OWNER TO ani',
+		'DROP FUNCTION kota_work.asing()', qr/function kota_work\.asing\(\)/ ],
+	[ 'a table', 'CREATE TABLE kota.asing (x integer)', 'DROP TABLE kota.asing', qr/table kota\.asing/ ],
+	[ 'an operator', 'CREATE OPERATOR kota_work.=== (FUNCTION = texteq, LEFTARG = text, RIGHTARG = text)',
+		'DROP OPERATOR kota_work.=== (text, text)', qr/operator kota_work\.===\(text,text\)/ ],
+	[ 'the owner of a function', 'ALTER FUNCTION kota_work.close_round(text) OWNER TO ani',
+		'ALTER FUNCTION kota_work.close_round(text) OWNER TO dinas', qr/function kota_work\.close_round\(text\)/ ],
+	[ 'the owner of a schema', 'ALTER SCHEMA kota OWNER TO ani', 'ALTER SCHEMA kota OWNER TO dinas',
+		qr/schema kota/ ])
+{
+	my ($what, $change, $undo, $named) = @$case;
+	my $call = q{SELECT acting_everywhere('kota');};
+	my ($code, $out, $err) = $node->psql('penilaian', qq{$call
+\\! psql -Xqd penilaian -c "$change"
+$call
+$call
+\\! psql -Xqd penilaian -c "$undo"
+$call}, extra_params => [ '--username', 'dinas' ], on_error_stop => 0);
+	is($out, "t\nt", "$what: what is the owner's, the owner enters");
+	is(scalar(() = $err =~ /ERROR:  assessment "kota" can be used by its owner alone/g), 2,
+		"$what: not what is another's");
+	is(scalar(() = $err =~ /does not own its $named/g), 2, "$what: which is named");
+}
+is($node->safe_psql('penilaian', q{SET ROLE dinas; SELECT acting_everywhere('kota'); RESET ROLE;
+BEGIN; SAVEPOINT s; CREATE TABLE kota.asing (x integer); SET LOCAL ROLE dinas; SAVEPOINT t;
+DO $$BEGIN PERFORM acting_everywhere('kota'); EXCEPTION WHEN insufficient_privilege THEN
+	PERFORM set_config('kota.said', 'refused', false); END$$;
+SELECT current_setting('kota.said', true); ROLLBACK TO s; SET LOCAL ROLE dinas;
+SELECT acting_everywhere('kota'); COMMIT;}),
+	"t\nrefused\nt", 'nor in the transaction that makes it, and not after that is undone');
+
+#
 # COPY
 #
 my $line = join("\t", $visit, 'observation', '7', '0', '00000000-0000-0000-0000-00000000000a',
