@@ -83,9 +83,7 @@ find_strange(Relation depend, Oid schema)
 
 /*
  * The assessment of which all was last seen to belong to a user.  It holds
- * until a catalog changes that says what is in a schema, or whose it is: of
- * what others change, the server tells this session when it also takes a new
- * snapshot for its scans of catalogs.
+ * until a catalog changes that says what is in a schema, or whose it is.
  */
 typedef struct Owned
 {
@@ -134,6 +132,8 @@ strange_object(const Oid *schemas)
 	char	   *found;
 
 	watch_catalogs();
+	/* as opening the catalog would: what others committed */
+	AcceptInvalidationMessages();
 	owned.change = last_change;
 	if (is_same(&owned, &last_owned))
 		return NULL;

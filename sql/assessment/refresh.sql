@@ -142,23 +142,25 @@ BEGIN
 	INSERT INTO body_tally (round, body, products, units, products_mean, units_mean, nilai, grade, zone, predicate,
 		color,
 		coverage)
-	WITH joined AS (
+	WITH unit AS MATERIALIZED (
+		SELECT t.* FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies)
+	), joined AS (
 		SELECT t.body, @extschema@.rollup(t.products) AS products,
 			@extschema@.tally(@extschema@.mean_numeric(t.products, 30)) AS units,
 			min((t.sheet_category, t.sheet_unit_kind)::text) AS any_sheet
-		FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies) GROUP BY t.body
+		FROM unit t GROUP BY t.body
 	), weight AS (
 		-- The mean of the means of units is a weighted mean of products, whose weights are whole numbers: so it is
 		-- exact, and a tie is one. Beyond 30 digits of weights, 20 digits of the means decide.
 		SELECT t.body, @extschema@.least_common_multiple(
 				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole
-		FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies) GROUP BY t.body
+		FROM unit t GROUP BY t.body
 	), covered AS (
 		SELECT t.body, trunc(avg(c.coverage), 6) AS coverage, CASE WHEN min(w.whole) < 1e30
 				THEN @extschema@.tally(c.nilai, div(w.whole, t.scored)) FILTER (WHERE c.nilai IS NOT NULL)
 					END AS weighted
-		FROM unit_tally t JOIN card c USING (round, unit) JOIN weight w USING (body)
-		WHERE t.round = score_bodies.round AND t.body = ANY (bodies) AND c.unit = ANY (units) GROUP BY t.body
+		FROM unit t JOIN card c USING (round, unit) JOIN weight w USING (body)
+		WHERE c.round = score_bodies.round AND c.unit = ANY (units) GROUP BY t.body
 	)
 	SELECT score_bodies.round, j.body, j.products, j.units, m.products::numeric, m.units::numeric, n.nilai::numeric,
 		@extschema@.grade(n.nilai, s.zoning), @extschema@.zone(n.nilai, s.zoning), @extschema@.predicate(n.nilai,

@@ -111,16 +111,21 @@ foreach my $case (
 {
 	my ($what, $change, $undo, $named) = @$case;
 	my $call = q{SELECT acting_everywhere('kota');};
-	my ($code, $out, $err) = $node->psql('penilaian', qq{$call
+	foreach my $begin ('', "\\set ON_ERROR_ROLLBACK on\nBEGIN;")
+	{
+		my ($code, $out, $err) = $node->psql('penilaian', qq{$begin
+$call
 \\! psql -Xqd penilaian -c "$change"
 $call
 $call
 \\! psql -Xqd penilaian -c "$undo"
 $call}, extra_params => [ '--username', 'dinas' ], on_error_stop => 0);
-	is($out, "t\nt", "$what: what is the owner's, the owner enters");
-	is(scalar(() = $err =~ /ERROR:  assessment "kota" can be used by its owner alone/g), 2,
-		"$what: not what is another's");
-	is(scalar(() = $err =~ /does not own its $named/g), 2, "$what: which is named");
+		my $where = $begin eq '' ? $what : "$what, in one transaction";
+		is($out, "t\nt", "$where: what is the owner's, the owner enters");
+		is(scalar(() = $err =~ /ERROR:  assessment "kota" can be used by its owner alone/g), 2,
+			"$where: not what is another's");
+		is(scalar(() = $err =~ /does not own its $named/g), 2, "$where: which is named");
+	}
 }
 is($node->safe_psql('penilaian', q{SET ROLE dinas; SELECT acting_everywhere('kota'); RESET ROLE;
 BEGIN; SAVEPOINT s; CREATE TABLE kota.asing (x integer); SET LOCAL ROLE dinas; SAVEPOINT t;
