@@ -25,6 +25,16 @@ make_tmp() {
     die "name a folder to work in: make ${0##*/} TMPDIR=/some/folder"
 }
 
+# in_memory GIGABYTES: a folder whose files are in memory, if there is so much room in both
+in_memory() {
+    local room=$(($1 * 1024 * 1024)) free
+    for free in "$(df --output=avail /dev/shm 2>/dev/null | tail -n1)" \
+        "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)"; do
+        [ "${free:-0}" -ge "$room" ] || return 0
+    done
+    echo /dev/shm
+}
+
 # private_copy [FOLDER]: where the server's programs are, if not where Debian has them
 private_copy() {
     umask 022

@@ -3,6 +3,7 @@
 # Lines are as COPY reads them: tree, instrument, answers, scores, coverages, gates, seen. A tree has one with its
 # instrument, and one for each form with the answers, with scores and coverages of all nodes in preorder, and with the
 # gates that lowered nodes, if any did. The last line tells how often what is hard was met.
+import gc
 import json
 import random
 import sys
@@ -428,6 +429,7 @@ def main(kind, trees, forms, seed):
                   random_rules, ways_of_rules, 14, 3)}[kind]
     ways = [ways_of(scale, forms) for scale in scales]
     random.seed(seed)
+    gc.set_threshold(100_000)       # the nodes of a tree know each other, and go by the hundred
     for tree in range(1, trees + 1):
         nodes = random_nodes(scales[tree % len(scales)], most, deepest)
         weight_decimals = random_tree(tree, nodes)

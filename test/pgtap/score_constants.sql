@@ -3,7 +3,7 @@ BEGIN;
 SELECT plan(9);
 SELECT setseed(0.75);
 
-CREATE TEMP TABLE number (id serial, n numeric, d double precision);
+CREATE TEMP TABLE number (id serial PRIMARY KEY, n numeric, d double precision);
 -- On a score and beside it, up to 10^-30 away: scores of 0 to 100, of any size, and around the extremes.
 INSERT INTO number (n, d)
 SELECT base + beside, (base + beside)::float8
@@ -22,42 +22,50 @@ INSERT INTO number (n, d) VALUES ('NaN', 'NaN'), ('Infinity', 'Infinity'), ('-In
 	(999999999999.9999994, 0.3), (-1e-7, -1e-7), (80.995, 80.995), (80.9950005, 80.9950005);
 
 -- The scores around a number, the extreme ones, and NULL.
-CREATE FUNCTION pg_temp.scores_around(n numeric) RETURNS score[] LANGUAGE sql AS $$
-	SELECT array_agg(s::score) || '{-999999999999.999999,-999999999999.999998,0,50}'
-		|| '{999999999999.999998,999999999999.999999,NULL}'
-	FROM (SELECT CASE WHEN abs(n) < 1e13 THEN round(n, 6) ELSE 1 END + i / 1000000.0 AS s
-		FROM generate_series(-2, 2) i) t
-	WHERE abs(s) < 1000000000000 $$;
+ALTER TABLE number ADD scores score[];
+UPDATE number SET scores = (SELECT array_agg(s::score) FROM (
+		SELECT CASE WHEN abs(n) < 1e13 THEN round(n, 6) ELSE 1 END + i / 1000000.0 AS s
+		FROM generate_series(-2, 2) i) t WHERE abs(s) < 1000000000000)
+	|| '{-999999999999.999999,-999999999999.999998,0,50,999999999999.999998,999999999999.999999,NULL}'::score[];
+ANALYZE number;
 
 CREATE FUNCTION pg_temp.comparisons(number text) RETURNS text LANGUAGE sql AS $$
 	SELECT 'ARRAY[' || string_agg(format('s %1$s %2$s, %2$s %1$s s', operator, $1), ', ') || ']'
 	FROM unnest('{<,<=,=,<>,>=,>}'::text[]) operator $$;
 
 -- How many scores answer a constant otherwise than a column, and whether the plan still compares with a number.
-CREATE FUNCTION pg_temp.tried(id integer, type text, "column" text, value text,
-	OUT scores bigint, OUT differences bigint, OUT left_alone boolean) LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.tried(number number, OUT type text, OUT scores bigint, OUT differences bigint,
+	OUT left_alone boolean) RETURNS SETOF record LANGUAGE plpgsql AS $$
 DECLARE
-	query text := format('SELECT count(*), count(*) FILTER (WHERE %s IS DISTINCT FROM %s)
-		FROM number, unnest(pg_temp.scores_around(n)) s WHERE id = %s',
-		pg_temp.comparisons(format('%L::%s', value, type)), pg_temp.comparisons("column"), id);
+	numeric_constant text := pg_temp.comparisons(format('%L::numeric', number.n));
+	double_constant text := pg_temp.comparisons(format('%L::double precision', number.d));
 	line text;
-	plan text := '';
+	plan text;
+	differences_of_doubles bigint;
 BEGIN
-	EXECUTE query INTO scores, differences;
-	IF id % 10 = 0 OR id > 2000 THEN
-		FOR line IN EXECUTE format('EXPLAIN (COSTS OFF, VERBOSE) SELECT %s FROM unnest(''{1}''::score[]) s',
-			pg_temp.comparisons(format('%L::%s', value, type)))
-		LOOP
-			plan := plan || line;
-		END LOOP;
-		left_alone := plan ~ '::(numeric|double)' OR plan !~ '::(\w+\.)?score';
-	END IF;
+	EXECUTE format('SELECT count(*), count(*) FILTER (WHERE %s IS DISTINCT FROM %s),
+			count(*) FILTER (WHERE %s IS DISTINCT FROM %s)
+		FROM number, unnest(scores) s WHERE id = %s', numeric_constant, pg_temp.comparisons('n'),
+		double_constant, pg_temp.comparisons('d'), number.id) INTO scores, differences, differences_of_doubles;
+	FOREACH type IN ARRAY '{numeric,double precision}'::text[] LOOP
+		IF type <> 'numeric' THEN
+			differences := differences_of_doubles;
+		END IF;
+		IF number.id % 10 = 0 OR number.id > 2000 THEN
+			plan := '';
+			FOR line IN EXECUTE format('EXPLAIN (COSTS OFF, VERBOSE) SELECT %s FROM unnest(''{1}''::score[]) s',
+				CASE type WHEN 'numeric' THEN numeric_constant ELSE double_constant END)
+			LOOP
+				plan := plan || line;
+			END LOOP;
+			left_alone := plan ~ '::(numeric|double)' OR plan !~ '::(\w+\.)?score';
+		END IF;
+		RETURN NEXT;
+	END LOOP;
 END$$;
 
 CREATE TEMP TABLE result AS
-SELECT type, t.* FROM number,
-	LATERAL (VALUES ('numeric', 'n', n::text), ('double precision', 'd', d::text)) c(type, "column", value),
-	LATERAL pg_temp.tried(id, type, "column", value) t;
+SELECT t.* FROM number, pg_temp.tried(number) t;
 SELECT cmp_ok(count(*), '>=', 4000::bigint, '4,000 constants') FROM result;
 SELECT cmp_ok(sum(scores), '>=', 40000::numeric, '40,000 pairs, each with twelve comparisons') FROM result;
 SELECT is(sum(differences), 0::numeric, 'a numeric constant answers as a column') FROM result WHERE type = 'numeric';

@@ -24,11 +24,13 @@ FROM observed, (VALUES (false), (true)) d(descending) WHERE v IS NOT NULL;
 CREATE INDEX ON sorted (g, descending, place);
 ANALYZE sorted, fraction;
 CREATE TEMP TABLE by_place AS
-SELECT a.g, p, max(x) FILTER (WHERE NOT descending) AS expected, max(x) FILTER (WHERE descending) AS expected_descending
-FROM fraction JOIN sorted a ON a.place = floor(p::numeric * (a.n - 1)) JOIN sorted b USING (g, descending),
-	LATERAL (SELECT a.v + (p::numeric * (a.n - 1) - a.place) * (b.v - a.v) AS x) x
-WHERE b.place = least(a.place + 1, a.n - 1)
-GROUP BY a.g, p;
+SELECT g, p, max(x) FILTER (WHERE NOT descending) AS expected, max(x) FILTER (WHERE descending) AS expected_descending
+FROM (SELECT g, descending, n, p, p::numeric * (n - 1) AS point
+		FROM (SELECT DISTINCT g, descending, n FROM sorted) s, fraction OFFSET 0) f,
+	LATERAL (SELECT a.v + (point - a.place) * (b.v - a.v) AS x FROM sorted a, sorted b
+		WHERE (a.g, a.descending, a.place) = (f.g, f.descending, floor(point)::bigint)
+			AND (b.g, b.descending, b.place) = (f.g, f.descending, least(a.place + 1, f.n - 1))) x
+GROUP BY g, p;
 
 CREATE TEMP TABLE result AS
 SELECT *
