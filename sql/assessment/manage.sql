@@ -1,7 +1,10 @@
 -- Making, examining, mending and dropping assessments
 
--- The statements that make what belongs to an assessment, as they stand in sql/assessment/schema/.
-CREATE FUNCTION assessment_script(part text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- The statements that make what belongs to an assessment, as they stand in sql/assessment/schema/. In PL/pgSQL, which
+-- reads them once in a session: a body of SQL would be read byte by byte from its parse tree, for each query anew.
+CREATE FUNCTION assessment_script(part text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
 	RETURN CASE part
 	WHEN 'tables' THEN $script$
 --include sql/assessment/schema/tables.sql
@@ -46,6 +49,8 @@ $script$
 --include sql/assessment/schema/dictionary.sql
 $script$
 	END;
+END
+$function$;
 
 COMMENT ON FUNCTION assessment_script(text) IS
 	'the statements that make a part of an assessment, with names in @ for what differs between assessments';

@@ -23,7 +23,7 @@ SELECT i, i % 3, i % 1000, CASE WHEN i % 17 = 0 THEN NULL
 	WHEN i % 1009 = 0 THEN 0 ELSE round((random() * 100)::numeric + 1 / 7::numeric, (random() * 20)::integer) END,
 	CASE WHEN i % 23 = 0 THEN 0 ELSE round((random() * 5)::numeric + 1 / 3::numeric, (random() * 20)::integer) END
 FROM generate_series(1, 40000) i;
-ANALYZE observation;
+ANALYZE observation (id, part, unit);
 
 CREATE TEMP TABLE expected AS
 SELECT mean, pg_temp.bits(tally(v, w, mean ORDER BY id)) AS bits FROM observation, means GROUP BY mean;

@@ -170,7 +170,7 @@ my $second = slurp_file("$folder/compliance_assessment--1.0.sql");
 my $changed = $second;
 $changed =~ s/what is left to do in a round/what is still to do in a round/;
 append_to_file("$folder/compliance_assessment--test.sql", $changed);
-my ($script) = $changed =~ /^(CREATE FUNCTION assessment_script\(part text\).*?^\tEND;)/ms;
+my ($script) = $changed =~ /^(CREATE FUNCTION assessment_script\(part text\).*?^\$function\$;)/ms;
 append_to_file("$folder/compliance_assessment--1.0--test.sql",
 	$script =~ s/^CREATE FUNCTION/CREATE OR REPLACE FUNCTION/r);
 $node->safe_psql('postgres', 'CREATE ROLE dinas; CREATE DATABASE rounds OWNER dinas');
