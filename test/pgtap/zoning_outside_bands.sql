@@ -200,13 +200,15 @@ BEGIN
 		x, type, expression);
 	EXECUTE format('CREATE TABLE indexed AS SELECT id, kota, %s FROM point', x);
 	EXECUTE format('CREATE INDEX partial ON indexed (id) WHERE %s', expression);
+	EXECUTE format('PREPARE insertion(bigint) AS INSERT INTO checked SELECT id, kota, %s FROM point WHERE id = $1', x);
 	FOR i IN SELECT id FROM point LOOP
 		BEGIN
-			EXECUTE format('INSERT INTO checked SELECT id, kota, %s FROM point WHERE id = %s', x, i);
+			EXECUTE format('EXECUTE insertion(%s)', i);
 			passed := passed || ' ' || i;
 		EXCEPTION WHEN check_violation THEN
 		END;
 	END LOOP;
+	DEALLOCATE insertion;
 	SELECT string_agg(id || coalesce(g::text, 'NULL'), ' ' ORDER BY id) INTO generated FROM checked;
 	SELECT reltuples INTO entries FROM pg_class WHERE oid = 'partial'::regclass;
 	EXECUTE format('SELECT string_agg(id::text, '' '' ORDER BY id) FROM indexed WHERE %s', expression) INTO indexed;
