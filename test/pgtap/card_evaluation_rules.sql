@@ -10,7 +10,8 @@ SELECT setseed(0.1922);
 CREATE TEMP TABLE printed (tree integer, instrument instrument, answers jsonb, scores numeric[], coverages numeric[],
 	gates jsonb, seen jsonb) WITH (toast_tuple_target = 8160);
 \copy printed FROM PROGRAM '/usr/bin/python3 test/pgtap/random_trees.py rules 3000 4 1922'
-CREATE TEMP TABLE tree WITH (toast_tuple_target = 8160) AS SELECT tree, instrument FROM printed WHERE instrument IS NOT NULL;
+CREATE TEMP TABLE tree WITH (toast_tuple_target = 8160) AS
+SELECT tree, instrument FROM printed WHERE instrument IS NOT NULL;
 ANALYZE tree (tree);
 ANALYZE printed (tree);
 
