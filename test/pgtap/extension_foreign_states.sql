@@ -195,16 +195,15 @@ CREATE FUNCTION pg_temp.call(name text, arguments regtype[]) RETURNS text LANGUA
 $$;
 
 -- What the aggregate gives for each group, beside an array that grows next to its states
-CREATE FUNCTION pg_temp.results(call text, last_group integer) RETURNS text[] LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.results(call text) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
 	results text[];
 	beside text[];
 BEGIN
-	EXECUTE format('SELECT array_agg(result), array_agg(beside)
-		FROM (SELECT %s::text AS result, array_agg(beside) AS beside
-			FROM (SELECT * FROM rows WHERE g <= $1 ORDER BY g, r) ordered GROUP BY g ORDER BY g) s', call)
-		INTO results, beside USING last_group;
-	IF beside IS DISTINCT FROM (SELECT array_agg(g.beside ORDER BY g.g) FROM groups g WHERE g.g <= last_group) THEN
+	EXECUTE format('SELECT array_agg(result ORDER BY g), array_agg(beside ORDER BY g)
+		FROM (SELECT g, %s::text AS result, array_agg(beside ORDER BY r) AS beside FROM rows GROUP BY g) s', call)
+		INTO results, beside;
+	IF beside IS DISTINCT FROM (SELECT array_agg(g.beside ORDER BY g) FROM groups g) THEN
 		RAISE EXCEPTION 'memory beside the state was changed' USING ERRCODE = 'XX999';
 	END IF;
 	RETURN results;
@@ -250,16 +249,13 @@ $$;
 CREATE FUNCTION pg_temp.verdict(f functions, name text, call text, state text, honest text[]) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
-	last_group integer;
 	results text[];
 	wrong text;
 	alone text;
 BEGIN
 	EXECUTE format('CREATE AGGREGATE pg_temp.%I(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L)',
 		name, f.signature, f.name, f.type, state);
-	-- all results of a long one together would be much
-	last_group := CASE WHEN length(state) > 10000 THEN 4 ELSE 40 END;
-	results := pg_temp.results(format('pg_temp.%I(%s)', name, call), last_group);
+	results := pg_temp.results(format('pg_temp.%I(%s)', name, call));
 	IF f.type = 'tally'::regtype THEN
 		SELECT 'own input refuses ' || result INTO wrong FROM unnest(results) result
 		WHERE result::tally::text <> result LIMIT 1;
@@ -277,7 +273,7 @@ BEGIN
 		-- while a form is put together, a missing answer is told from none
 		FROM (SELECT CASE f.type::text WHEN 'scorecard' THEN replace(result, 'null', '-')
 				WHEN 'bytea' THEN pg_temp.merged(f.name, f.type, result) ELSE result END AS own, rows
-			FROM unnest(results, honest[1:last_group]) o(result, rows)) o) o
+			FROM unnest(results, honest) o(result, rows)) o) o
 	WHERE pg_temp.lasting(result, f.forgets) IS DISTINCT FROM pg_temp.lasting(expected, f.forgets) LIMIT 1;
 	RETURN coalesce(wrong, 'right');
 EXCEPTION WHEN others THEN
@@ -294,7 +290,7 @@ DECLARE
 BEGIN
 	IF call <> '*' THEN
 		EXECUTE format('CREATE AGGREGATE pg_temp.no_state(%s) (SFUNC = %s, STYPE = %s)', f.signature, f.adds, f.type);
-		honest := pg_temp.results(format('pg_temp.no_state(%s)', call), 40);
+		honest := pg_temp.results(format('pg_temp.no_state(%s)', call));
 		EXECUTE format('DROP AGGREGATE pg_temp.no_state(%s)', f.signature);
 	END IF;
 	-- no name is taken twice: dead ones in the catalog would be in the way until the transaction ends

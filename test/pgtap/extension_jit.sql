@@ -44,13 +44,12 @@ BEGIN
 	RETURN result;
 END
 $$;
--- They are counted where they are made, when the execution is prepared.
 CREATE FUNCTION pg_temp.functions_compiled(query text) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
 	explained json;
 BEGIN
 	PERFORM pg_temp.compile(true);
-	EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO explained;
+	EXECUTE 'EXPLAIN (ANALYZE, FORMAT JSON) ' || query INTO explained;
 	RETURN explained -> 0 -> 'JIT' ->> 'Functions';
 END
 $$;
