@@ -2,10 +2,7 @@
 
 CREATE FUNCTION form_text(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
 	evidence jsonb, reason text, observed_at timestamp with time zone)
-	RETURNS text LANGUAGE sql STABLE PARALLEL SAFE COST 100
-	RETURN @extschema@.canonical(visit::text, kind, respondent, base_version::text, answers::text, why::text,
-		evidence::text, reason, pg_catalog.to_char(pg_catalog.timezone('UTC', observed_at),
-		'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'));
+	RETURNS text AS 'MODULE_PATHNAME', 'form_text' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 
 COMMENT ON FUNCTION form_text(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
 	'canonical text of all that a sender says: visit, kind, respondent, base version, answers, why, evidence, reason, '
@@ -13,19 +10,24 @@ COMMENT ON FUNCTION form_text(uuid, text, text, integer, jsonb, jsonb, jsonb, te
 
 CREATE FUNCTION form_digest(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
 	evidence jsonb, reason text, observed_at timestamp with time zone)
-	RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE COST 100
-	RETURN pg_catalog.sha256(pg_catalog.convert_to(@extschema@.form_text(visit, kind, respondent, base_version, answers,
-		why, evidence, reason, observed_at), 'UTF8'));
+	RETURNS bytea AS 'MODULE_PATHNAME', 'form_digest' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 
 COMMENT ON FUNCTION form_digest(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
-	'SHA-256 of form_text()';
+	'SHA-256 of the UTF-8 of form_text()';
 
-CREATE FUNCTION form_commitment(salt bytea, form text) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE COST 100
-	RETURN pg_catalog.sha256('\x02'::bytea OPERATOR(pg_catalog.||) salt OPERATOR(pg_catalog.||)
-		pg_catalog.convert_to(form, 'UTF8'));
+CREATE FUNCTION form_commitment(salt bytea, form text)
+	RETURNS bytea AS 'MODULE_PATHNAME', 'form_commitment' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION form_commitment(bytea, text) IS
-	'SHA-256 of a byte 2, random bytes and a form_text(): tells nothing of the form until both are shown';
+	'SHA-256 of a byte 2, random bytes and the UTF-8 of a form_text(): tells nothing of the form until both are shown';
+
+CREATE FUNCTION form_stamp(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
+	evidence jsonb, reason text, observed_at timestamp with time zone,
+	OUT digest bytea, OUT salt bytea, OUT commitment bytea)
+	AS 'MODULE_PATHNAME', 'form_stamp' LANGUAGE C VOLATILE PARALLEL SAFE COST 50;
+
+COMMENT ON FUNCTION form_stamp(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
+	'form_digest(), strong_random() as salt, and form_commitment() of both: what a form is stored with';
 
 CREATE FUNCTION form_problems(assessment text, submissions uuid[],
 	OUT submission uuid, OUT code text, OUT value jsonb, OUT problem text, OUT hint text)
