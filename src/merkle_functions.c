@@ -15,6 +15,7 @@
 #include "canonical.h"
 #include "compat.h"
 #include "merkle.h"
+#include "merkle_functions.h"
 #include "proof.h"
 
 /* A salt is the beginning of a hash: 128 bits */
@@ -51,8 +52,8 @@ next_leaf(array_iter *next, int i)
 	return DatumGetByteaPP(leaf);
 }
 
-static bytea *
-hash_to_bytea(const MerkleHash *hash)
+bytea *
+merkle_hash_to_bytea(const MerkleHash *hash)
 {
 	bytea	   *result = palloc(VARHDRSZ + sizeof(MerkleHash));
 
@@ -155,8 +156,8 @@ canonical_from_array(PG_FUNCTION_ARGS)
  */
 
 /* The bytes of a text in UTF-8 */
-static const char *
-text_to_utf8(const text *value, Size *size)
+const char *
+merkle_text_to_utf8(const text *value, Size *size)
 {
 	const char *data = VARDATA_ANY(value);
 	const char *utf8 = pg_server_to_any(data, VARSIZE_ANY_EXHDR(value), PG_UTF8);
@@ -205,8 +206,8 @@ replace_end(const text *leaf, int kept, const text *salt)
 }
 
 /* Once for each place in a query that calls the function: a description is made of catalog rows */
-static TupleDesc
-result_columns(FunctionCallInfo fcinfo)
+TupleDesc
+merkle_result_columns(FunctionCallInfo fcinfo)
 {
 	if (fcinfo->flinfo->fn_extra == NULL)
 	{
@@ -227,12 +228,12 @@ merkle_salt_leaf(PG_FUNCTION_ARGS)
 {
 	const text *unsalted = PG_GETARG_TEXT_PP(0);
 	const bytea *secret = PG_GETARG_BYTEA_PP(1);
-	TupleDesc	columns = result_columns(fcinfo);
+	TupleDesc	columns = merkle_result_columns(fcinfo);
 	int			kept = length_before_salt(unsalted);
 	pg_cryptohash_ctx *sha256 = merkle_sha256_create();
 	MerkleHash	hash;
 	Size		size;
-	const char *utf8 = text_to_utf8(unsalted, &size);
+	const char *utf8 = merkle_text_to_utf8(unsalted, &size);
 	text	   *salt;
 	text	   *leaf;
 	Datum		values[3];
@@ -241,13 +242,23 @@ merkle_salt_leaf(PG_FUNCTION_ARGS)
 	merkle_hash_salt(sha256, VARDATA_ANY(secret), VARSIZE_ANY_EXHDR(secret), utf8, size, &hash);
 	salt = hash_to_digits(&hash, SALT_DIGITS);
 	leaf = replace_end(unsalted, kept, salt);
-	utf8 = text_to_utf8(leaf, &size);
+	utf8 = merkle_text_to_utf8(leaf, &size);
 	merkle_hash_leaf(sha256, utf8, size, &hash);
 	pg_cryptohash_free(sha256);
 	values[0] = PointerGetDatum(salt);
 	values[1] = PointerGetDatum(leaf);
 	values[2] = PointerGetDatum(hash_to_digits(&hash, 2 * sizeof(MerkleHash)));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
+}
+
+/* Bytes of the server's cryptographic generator */
+void
+merkle_draw(void *bytes, Size size)
+{
+	if (!pg_strong_random(bytes, size))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate random values")));
 }
 
 PG_FUNCTION_INFO_V1(strong_random);
@@ -257,11 +268,8 @@ strong_random(PG_FUNCTION_ARGS)
 	MerkleHash	bytes;
 
 	(void) fcinfo;
-	if (!pg_strong_random(&bytes, sizeof(bytes)))
-		ereport(ERROR,
-				(errcode(ERRCODE_INTERNAL_ERROR),
-				 errmsg("could not generate random values")));
-	PG_RETURN_BYTEA_P(hash_to_bytea(&bytes));
+	merkle_draw(&bytes, sizeof(bytes));
+	PG_RETURN_BYTEA_P(merkle_hash_to_bytea(&bytes));
 }
 
 /*
@@ -287,7 +295,7 @@ merkle_root(PG_FUNCTION_ARGS)
 		merkle_root_add(&root, VARDATA_ANY(leaf), VARSIZE_ANY_EXHDR(leaf));
 	}
 	merkle_root_end(&root, &hash);
-	PG_RETURN_BYTEA_P(hash_to_bytea(&hash));
+	PG_RETURN_BYTEA_P(merkle_hash_to_bytea(&hash));
 }
 
 static void
@@ -327,7 +335,7 @@ merkle_root_of_hashes(PG_FUNCTION_ARGS)
 		merkle_root_add_hash(&root, &hash);
 	}
 	merkle_root_end(&root, &hash);
-	PG_RETURN_BYTEA_P(hash_to_bytea(&hash));
+	PG_RETURN_BYTEA_P(merkle_hash_to_bytea(&hash));
 }
 
 static MerkleTree *
@@ -421,7 +429,7 @@ merkle_root_of_path(PG_FUNCTION_ARGS)
 
 	if (!climb(fcinfo, &root))
 		PG_RETURN_NULL();
-	PG_RETURN_BYTEA_P(hash_to_bytea(&root));
+	PG_RETURN_BYTEA_P(merkle_hash_to_bytea(&root));
 }
 
 PG_FUNCTION_INFO_V1(merkle_verify);

@@ -2,10 +2,7 @@
 
 CREATE FUNCTION form_text(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
 	evidence jsonb, reason text, observed_at timestamp with time zone)
-	RETURNS text LANGUAGE sql STABLE PARALLEL SAFE COST 100
-	RETURN @extschema@.canonical(visit::text, kind, respondent, base_version::text, answers::text, why::text,
-		evidence::text, reason, pg_catalog.to_char(pg_catalog.timezone('UTC', observed_at),
-		'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'));
+	RETURNS text AS 'MODULE_PATHNAME', 'form_text' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 
 COMMENT ON FUNCTION form_text(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
 	'canonical text of all that a sender says: visit, kind, respondent, base version, answers, why, evidence, reason, '
@@ -13,19 +10,24 @@ COMMENT ON FUNCTION form_text(uuid, text, text, integer, jsonb, jsonb, jsonb, te
 
 CREATE FUNCTION form_digest(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
 	evidence jsonb, reason text, observed_at timestamp with time zone)
-	RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE COST 100
-	RETURN pg_catalog.sha256(pg_catalog.convert_to(@extschema@.form_text(visit, kind, respondent, base_version, answers,
-		why, evidence, reason, observed_at), 'UTF8'));
+	RETURNS bytea AS 'MODULE_PATHNAME', 'form_digest' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 
 COMMENT ON FUNCTION form_digest(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
-	'SHA-256 of form_text()';
+	'SHA-256 of the UTF-8 of form_text()';
 
-CREATE FUNCTION form_commitment(salt bytea, form text) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE COST 100
-	RETURN pg_catalog.sha256('\x02'::bytea OPERATOR(pg_catalog.||) salt OPERATOR(pg_catalog.||)
-		pg_catalog.convert_to(form, 'UTF8'));
+CREATE FUNCTION form_commitment(salt bytea, form text)
+	RETURNS bytea AS 'MODULE_PATHNAME', 'form_commitment' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION form_commitment(bytea, text) IS
-	'SHA-256 of a byte 2, random bytes and a form_text(): tells nothing of the form until both are shown';
+	'SHA-256 of a byte 2, random bytes and the UTF-8 of a form_text(): tells nothing of the form until both are shown';
+
+CREATE FUNCTION form_stamp(visit uuid, kind text, respondent text, base_version integer, answers jsonb, why jsonb,
+	evidence jsonb, reason text, observed_at timestamp with time zone,
+	OUT digest bytea, OUT salt bytea, OUT commitment bytea)
+	AS 'MODULE_PATHNAME', 'form_stamp' LANGUAGE C VOLATILE PARALLEL SAFE COST 50;
+
+COMMENT ON FUNCTION form_stamp(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamp with time zone) IS
+	'form_digest(), strong_random() as salt, and form_commitment() of both: what a form is stored with';
 
 CREATE FUNCTION form_problems(assessment text, submissions uuid[],
 	OUT submission uuid, OUT code text, OUT value jsonb, OUT problem text, OUT hint text)
@@ -118,7 +120,9 @@ COMMENT ON FUNCTION form_problems(text, uuid[]) IS
 	'that did not take place, bad evidence, and rules that block; no row for good forms';
 
 CREATE FUNCTION check_forms(assessment text, submissions uuid[], visits uuid[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp
+-- whatever load_forms() has set: plans depend on how many there are
+SET plan_cache_mode = auto AS $$
 #variable_conflict use_column
 DECLARE
 	problems jsonb;
@@ -203,55 +207,45 @@ $$;
 COMMENT ON FUNCTION try_moment(text) IS
 	'a moment after Christ as ISO 8601 writes it, with its offset from UTC; NULL for anything else';
 
+CREATE FUNCTION is_plain_moment(moment text) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'form_is_plain_moment' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
+
+COMMENT ON FUNCTION is_plain_moment(text) IS
+	'whether a text is certain to be a moment, as ISO 8601 writes it, by its digits alone: from the year 1000 to 9999, '
+	'and none of the 29th to 31st of a month';
+
 -- What can be cast for certain is, in an expression: a block that catches errors costs more than all else here.
 CREATE FUNCTION moment_with_zone(moment text) RETURNS timestamp with time zone LANGUAGE sql STABLE
-	RETURN CASE WHEN moment OPERATOR(pg_catalog.~) '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])[T ]'
-			'([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$'
-			THEN moment::timestamptz
+	RETURN CASE WHEN @extschema@.is_plain_moment(moment) THEN moment::timestamptz
 		ELSE @extschema@.try_moment(moment) END;
 
 COMMENT ON FUNCTION moment_with_zone(text) IS 'the same as try_moment(), faster';
 
--- As servers write it, most are; a pattern that counts is slow.
-CREATE FUNCTION is_uuid(value text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN CASE WHEN value OPERATOR(pg_catalog.~~) '________-____-____-____-____________'
-			AND pg_catalog.length(pg_catalog.replace(value, '-', '')) OPERATOR(pg_catalog.=) 32
-			AND value OPERATOR(pg_catalog.!~) '[^0-9a-fA-F-]' THEN true
-		ELSE value OPERATOR(pg_catalog.~) '^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$' END;
+CREATE FUNCTION form_items(forms jsonb, OUT item integer, OUT faults text[], OUT submission uuid, OUT visit uuid,
+	OUT kind text, OUT respondent text, OUT base_version integer, OUT answers jsonb, OUT why jsonb, OUT evidence jsonb,
+	OUT reason text, OUT observed_at text)
+	RETURNS SETOF record AS 'MODULE_PATHNAME', 'form_items' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000
+	ROWS 1000;
 
-COMMENT ON FUNCTION is_uuid(text) IS 'whether a text can be cast to uuid';
-
-CREATE FUNCTION form_faults(form jsonb) RETURNS boolean[] LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT ARRAY[
-		jsonb_typeof(form) <> 'object',
-		@extschema@.is_uuid(form ->> 'submission') IS NOT TRUE,
-		@extschema@.is_uuid(form ->> 'visit') IS NOT TRUE,
-		jsonb_typeof(form -> 'kind') IS DISTINCT FROM 'string',
-		jsonb_typeof(form -> 'respondent') NOT IN ('string', 'null'),
-		jsonb_typeof(form -> 'base_version') <> 'number' OR form ->> 'base_version' !~ '^[0-9]{1,9}$',
-		jsonb_typeof(form -> 'answers') IS DISTINCT FROM 'object',
-		jsonb_typeof(form -> 'why') NOT IN ('object', 'null'),
-		jsonb_typeof(form -> 'evidence') NOT IN ('array', 'null'),
-		jsonb_typeof(form -> 'reason') NOT IN ('string', 'null'),
-		form ->> 'observed_at' IS NOT NULL AND @extschema@.moment_with_zone(form ->> 'observed_at') IS NULL];
-END;
-
-COMMENT ON FUNCTION form_faults(jsonb) IS
-	'of an item to be loaded: whether it is no object, and whether its submission, visit, kind, respondent, '
-	'base_version, answers, why, evidence, reason and observed_at are not of their types; NULL is no fault';
+COMMENT ON FUNCTION form_items(jsonb) IS
+	'items to be loaded as rows, numbered from 1; faults names the members whose values are not of their types, which '
+	'are NULL then, and is NULL if there is none; for an item that is no object it has one NULL; a member that is '
+	'not there is NULL; whether observed_at is a moment is not looked at; an error for what is no array';
 
 CREATE FUNCTION form_shape(forms jsonb, OUT item integer, OUT code text, OUT value jsonb, OUT problem text)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 10
 BEGIN ATOMIC
-	SELECT i.n::integer, b.code, i.f -> b.code, b.problem
-	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n), ROWS FROM (unnest(@extschema@.form_faults(i.f)),
-		unnest('{NULL,submission,visit,kind,respondent,base_version,answers,why,evidence,reason,observed_at}'::text[]),
-		unnest(ARRAY['form must be an object', 'must be a UUID', 'must be a UUID', 'must be a text', 'must be a text',
-			'must be a whole number from 0', 'must be an object', 'must be an object', 'must be an array',
-			'must be a text', 'must be a moment with its offset from UTC'])) b (is_fault, code, problem)
-	WHERE true = ANY (@extschema@.form_faults(i.f)) AND b.is_fault
-		AND (b.code IS NULL OR jsonb_typeof(i.f) = 'object');
+	SELECT i.item, b.code, i.form -> b.code, b.problem
+	FROM ROWS FROM (@extschema@.form_items(forms), jsonb_array_elements(forms)) i (item, faults, submission, visit,
+			kind, respondent, base_version, answers, why, evidence, reason, observed_at, form),
+		(VALUES (NULL, 'form must be an object'), ('submission', 'must be a UUID'), ('visit', 'must be a UUID'),
+			('kind', 'must be a text'), ('respondent', 'must be a text'),
+			('base_version', 'must be a whole number from 0'), ('answers', 'must be an object'),
+			('why', 'must be an object'), ('evidence', 'must be an array'), ('reason', 'must be a text'),
+			('observed_at', 'must be a moment with its offset from UTC')) b (code, problem)
+	WHERE CASE WHEN b.code IS NULL THEN cardinality(array_positions(i.faults, NULL)) > 0
+		ELSE b.code = ANY (i.faults) OR b.code = 'observed_at' AND i.observed_at IS NOT NULL
+			AND @extschema@.moment_with_zone(i.observed_at) IS NULL END;
 END;
 
 COMMENT ON FUNCTION form_shape(jsonb) IS
@@ -262,23 +256,23 @@ CREATE FUNCTION read_forms(forms jsonb, not_items integer[], OUT item integer, O
 	OUT reason text, OUT observed_at timestamp with time zone)
 	RETURNS SETOF record LANGUAGE sql STABLE ROWS 1000
 BEGIN ATOMIC
-	SELECT i.n::integer, (i.f ->> 'submission')::uuid, (i.f ->> 'visit')::uuid, i.f ->> 'kind',
-		coalesce(i.f ->> 'respondent', '1'), coalesce((i.f ->> 'base_version')::integer, 0), i.f -> 'answers',
-		coalesce(nullif(i.f -> 'why', 'null'), '{}'), coalesce(nullif(i.f -> 'evidence', 'null'), '[]'),
-			i.f ->> 'reason',
-		@extschema@.moment_with_zone(i.f ->> 'observed_at')
-	FROM jsonb_array_elements(forms) WITH ORDINALITY i (f, n)
-	WHERE (true = ANY (@extschema@.form_faults(i.f))) IS NOT TRUE
-		AND i.n NOT IN (SELECT unnest(not_items));
+	SELECT i.item, i.submission, i.visit, i.kind, coalesce(i.respondent, '1'), coalesce(i.base_version, 0), i.answers,
+		coalesce(i.why, '{}'), coalesce(i.evidence, '[]'), i.reason, @extschema@.moment_with_zone(i.observed_at)
+	FROM @extschema@.form_items(forms) i
+	WHERE i.faults IS NULL
+		AND (i.observed_at IS NULL OR @extschema@.moment_with_zone(i.observed_at) IS NOT NULL)
+		AND i.item NOT IN (SELECT unnest(not_items));
 END;
 
 COMMENT ON FUNCTION read_forms(jsonb, integer[]) IS
-	'the items without form_faults() as rows, but for those that are named';
+	'the items as rows, but for those that form_shape() tells of and those that are named';
 
 CREATE FUNCTION load_forms(assessment text, forms jsonb,
 	OUT item integer, OUT code text, OUT value jsonb, OUT problem text, OUT hint text)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 10
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp
+-- the planner would copy the whole batch several times, to make a plan for this one
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	acting constant text := @extschema@.acting_person(assessment);
@@ -290,19 +284,20 @@ DECLARE
 	stored bigint;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	IF jsonb_typeof(forms) IS DISTINCT FROM 'array' THEN
+	IF forms IS NULL THEN
 		RAISE EXCEPTION 'forms must be an array of objects' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
 
 	-- Most batches are good, and new: what is amiss is only looked for where something is. What the guard refuses, of
-	-- all that has no other fault, it tells here; that something is there already ends this at once.
+	-- all that has no other fault, it tells here; that something is there already, or a visit is not, ends this at
+	-- once.
 	BEGIN
 		INSERT INTO form_version
 			(visit, kind, respondent, base_version, submission, answers, why, evidence, reason, observed_at)
 		SELECT f.visit, f.kind, f.respondent, f.base_version, f.submission, f.answers, f.why, f.evidence, f.reason,
 			f.observed_at
-		FROM @extschema@.read_forms(forms, '{}') f JOIN visit v ON v.id = f.visit
-		WHERE everywhere OR v.assessor = acting;
+		FROM @extschema@.read_forms(forms, '{}') f
+		WHERE everywhere OR EXISTS (SELECT FROM visit v WHERE v.id = f.visit AND v.assessor = acting);
 		GET DIAGNOSTICS stored = ROW_COUNT;
 		IF stored = jsonb_array_length(forms) THEN
 			PERFORM @extschema@.note_event(assessment, 'load_forms', NULL, NULL, NULL, format('%s forms', stored));
@@ -312,7 +307,7 @@ BEGIN
 	EXCEPTION
 		WHEN SQLSTATE 'YC002' THEN
 			GET STACKED DIAGNOSTICS refused = PG_EXCEPTION_DETAIL;
-		WHEN unique_violation THEN
+		WHEN unique_violation OR foreign_key_violation THEN
 			NULL;
 	END;
 

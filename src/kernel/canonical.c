@@ -8,6 +8,10 @@
 
 #include "canonical.h"
 
+/* Bytes of the longest escape, and how many bytes of a string are looked at before more room is taken */
+#define MAX_ESCAPE 6
+#define PIECE 1024
+
 /* The letters behind a backslash, by the character that they stand for */
 static const char letters[] = {
 	['\b'] = 'b',['\t'] = 't',['\n'] = 'n',['\f'] = 'f',['\r'] = 'r',['"'] = '"',['\\'] = '\\'
@@ -27,20 +31,48 @@ letter_of(unsigned char c)
 	return c < lengthof(letters) ? letters[c] : '\0';
 }
 
-static void
-append_escaped(StringInfo buffer, unsigned char c)
+/* Behind what was written before; returns the end */
+static char *
+write_escaped(char *out, unsigned char c)
 {
+	*out++ = '\\';
 	if (letter_of(c) != '\0')
-	{
-		appendStringInfoChar(buffer, '\\');
-		appendStringInfoChar(buffer, letter_of(c));
-	}
+		*out++ = letter_of(c);
 	else
 	{
-		appendStringInfoString(buffer, "\\u00");
-		appendStringInfoChar(buffer, hex_digits[c >> 4]);
-		appendStringInfoChar(buffer, hex_digits[c & 15]);
+		memcpy(out, "u00", 3);
+		out += 3;
+		*out++ = hex_digits[c >> 4];
+		*out++ = hex_digits[c & 15];
 	}
+	return out;
+}
+
+/* A piece of a string; room is taken at once, whatever its bytes are */
+static void
+append_piece(StringInfo buffer, const char *bytes, int length)
+{
+	char	   *out;
+
+	enlargeStringInfo(buffer, length * MAX_ESCAPE);
+	out = buffer->data + buffer->len;
+	for (int i = 0; i < length; i++)
+		if (must_be_escaped(bytes[i]))
+			out = write_escaped(out, bytes[i]);
+		else
+			*out++ = bytes[i];
+	*out = '\0';
+	buffer->len = (int) (out - buffer->data);
+}
+
+/* In quotation marks, as JSON writes a string */
+void
+canonical_append_string(StringInfo buffer, const char *bytes, int length)
+{
+	appendStringInfoChar(buffer, '"');
+	for (int i = 0; i < length; i += PIECE)
+		append_piece(buffer, bytes + i, Min(PIECE, length - i));
+	appendStringInfoChar(buffer, '"');
 }
 
 void
@@ -54,25 +86,12 @@ canonical_begin(StringInfo buffer)
 void
 canonical_append(StringInfo buffer, const char *field, int length)
 {
-	int			plain = 0;		/* characters so far that stand as they are */
-
 	if (buffer->len > 1)
 		appendStringInfoChar(buffer, ',');
 	if (field == NULL)
-	{
 		appendStringInfoString(buffer, "null");
-		return;
-	}
-	appendStringInfoChar(buffer, '"');
-	for (int i = 0; i < length; i++)
-		if (must_be_escaped(field[i]))
-		{
-			appendBinaryStringInfo(buffer, field + plain, i - plain);
-			append_escaped(buffer, field[i]);
-			plain = i + 1;
-		}
-	appendBinaryStringInfo(buffer, field + plain, length - plain);
-	appendStringInfoChar(buffer, '"');
+	else
+		canonical_append_string(buffer, field, length);
 }
 
 void

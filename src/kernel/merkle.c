@@ -41,10 +41,38 @@ hash_parts(pg_cryptohash_ctx *sha256, const void *first, Size first_size,
 		fail_hash(sha256);
 }
 
+/* SHA-256 of the data alone */
+void
+merkle_hash_data(pg_cryptohash_ctx *sha256, const void *data, Size size, MerkleHash *hash)
+{
+	hash_parts(sha256, "", 0, data, size, hash);
+}
+
 void
 merkle_hash_leaf(pg_cryptohash_ctx *sha256, const void *data, Size size, MerkleHash *hash)
 {
 	hash_parts(sha256, "\x00", 1, data, size, hash);
+}
+
+/* SHA-256(kind, key, data) */
+static void
+hash_with_key(pg_cryptohash_ctx *sha256, uint8 kind, const void *key, Size key_size,
+			  const void *data, Size size, MerkleHash *hash)
+{
+	uint8	   *first = palloc(1 + key_size);
+
+	first[0] = kind;
+	memcpy(first + 1, key, key_size);
+	hash_parts(sha256, first, 1 + key_size, data, size, hash);
+	pfree(first);
+}
+
+/* SHA-256(0x02, salt, data): who does not have the salt, which is random, cannot try which data it is of */
+void
+merkle_hash_commitment(pg_cryptohash_ctx *sha256, const void *salt, Size salt_size,
+					   const void *data, Size size, MerkleHash *hash)
+{
+	hash_with_key(sha256, 0x02, salt, salt_size, data, size, hash);
 }
 
 /* SHA-256(0x03, secret, data): who does not have the secret cannot tell it from the data */
@@ -52,12 +80,7 @@ void
 merkle_hash_salt(pg_cryptohash_ctx *sha256, const void *secret, Size secret_size,
 				 const void *data, Size size, MerkleHash *hash)
 {
-	uint8	   *first = palloc(1 + secret_size);
-
-	first[0] = 0x03;
-	memcpy(first + 1, secret, secret_size);
-	hash_parts(sha256, first, 1 + secret_size, data, size, hash);
-	pfree(first);
+	hash_with_key(sha256, 0x03, secret, secret_size, data, size, hash);
 }
 
 /* The hash of the node may take the place of either below it */

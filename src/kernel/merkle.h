@@ -42,7 +42,10 @@ typedef struct MerkleTree
 #define MERKLE_TREE_MAX_LEAVES ((int) (MaxAllocSize / sizeof(MerkleHash)))
 
 extern pg_cryptohash_ctx *merkle_sha256_create(void);
+extern void merkle_hash_data(pg_cryptohash_ctx *sha256, const void *data, Size size, MerkleHash *hash);
 extern void merkle_hash_leaf(pg_cryptohash_ctx *sha256, const void *data, Size size, MerkleHash *hash);
+extern void merkle_hash_commitment(pg_cryptohash_ctx *sha256, const void *salt, Size salt_size,
+								   const void *data, Size size, MerkleHash *hash);
 extern void merkle_hash_salt(pg_cryptohash_ctx *sha256, const void *secret, Size secret_size,
 							 const void *data, Size size, MerkleHash *hash);
 

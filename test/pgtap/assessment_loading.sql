@@ -36,22 +36,30 @@ SELECT cmp_ok((SELECT count(at) FROM reading), '>', 1000::bigint, 'many are some
 SELECT cmp_ok((SELECT count(*) FROM reading WHERE at IS NULL), '>', 3000::bigint, 'many are none');
 
 -- UUIDs
-CREATE TEMP TABLE number AS
+CREATE TEMP TABLE number (place serial, number text);
+INSERT INTO number (number)
 SELECT overlay(CASE WHEN random() < 0.3 THEN replace(u, '-', '') WHEN random() < 0.3 THEN upper(u) ELSE u END
 	PLACING x FROM 1 + (random() * length(u))::integer FOR (random() * 2)::integer) AS number
 FROM (SELECT gen_random_uuid()::text AS u, pg_temp.one_of(ARRAY['', '', '', '-', '--', 'g', '0', 'F', '{', E'\n', 'é'])
 	AS x FROM generate_series(1, 20000)) r;
-INSERT INTO number VALUES ('------------------------------------'), (''), ('{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}'),
-	('a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11'), ('a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11'), (NULL);
-SELECT is_empty($$SELECT number FROM number WHERE is_uuid(number) IS DISTINCT FROM
-	number ~ '^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$'$$, 'UUIDs');
-SELECT lives_ok('SELECT number::uuid FROM number WHERE is_uuid(number)', 'all that are some can be cast');
+INSERT INTO number (number) VALUES ('------------------------------------'), (''),
+	('{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}'), ('a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11'),
+	('a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11'), (NULL);
+CREATE FUNCTION pg_temp.is_uuid(value text) RETURNS boolean LANGUAGE sql
+	RETURN coalesce(value ~ '^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$', false);
+SELECT is_empty($$SELECT n.number, i.submission
+	FROM form_items((SELECT jsonb_agg(jsonb_build_object('submission', number) ORDER BY place) FROM number)) i
+	JOIN number n ON n.place = i.item
+	WHERE ('submission' = ANY (i.faults)) = pg_temp.is_uuid(number)
+		OR i.submission IS DISTINCT FROM CASE WHEN pg_temp.is_uuid(number) THEN number::uuid END$$, 'UUIDs');
+SELECT cmp_ok((SELECT count(*) FROM number WHERE pg_temp.is_uuid(number)), '>', 2000::bigint, 'many are some');
 
 -- items with any member of any type: each rule once more, by itself
 CREATE TEMP TABLE member (code text, value jsonb);
 INSERT INTO member SELECT c, v::jsonb FROM unnest(ARRAY['submission', 'visit', 'kind', 'respondent', 'base_version',
 	'answers', 'why', 'evidence', 'reason', 'observed_at']) c, unnest(ARRAY['null', '1', '-1', '0', '1.5', '1e400',
 	'123456789', '1234567890', '"1"', '""', '"x"', 'true', '{}', '[]', '[[]]', '{"a": 1}', '"\ud834\udd1e"',
+	'12345678901234567890123456789012',
 	'"00000000-0000-0000-0000-000000000001"', '"2026-07-02T09:00:00+07:00"', '"2026-07-02"', '"2026-02-30T09:00Z"']) v;
 CREATE TEMP TABLE item AS
 SELECT row_number() OVER () AS n, i AS item FROM (
@@ -64,8 +72,8 @@ SELECT row_number() OVER () AS n, i AS item FROM (
 CREATE FUNCTION pg_temp.faults(f jsonb) RETURNS TABLE (code text, problem text) LANGUAGE sql AS $$
 	SELECT b.code, b.problem FROM (VALUES
 		(NULL, 'form must be an object', jsonb_typeof(f) <> 'object'),
-		('submission', 'must be a UUID', NOT coalesce(is_uuid(f ->> 'submission'), false)),
-		('visit', 'must be a UUID', NOT coalesce(is_uuid(f ->> 'visit'), false)),
+		('submission', 'must be a UUID', NOT pg_temp.is_uuid(f ->> 'submission')),
+		('visit', 'must be a UUID', NOT pg_temp.is_uuid(f ->> 'visit')),
 		('kind', 'must be a text', coalesce(jsonb_typeof(f -> 'kind'), '') <> 'string'),
 		('respondent', 'must be a text', jsonb_typeof(f -> 'respondent') NOT IN ('string', 'null')),
 		('base_version', 'must be a whole number from 0', (f -> 'base_version')::text !~ '^[0-9]{1,9}$'),
@@ -133,6 +141,11 @@ CREATE FUNCTION loading_trap.wrong(integer, integer) RETURNS integer LANGUAGE sq
 CREATE OPERATOR loading_trap.+ (FUNCTION = loading_trap.wrong, LEFTARG = integer, RIGHTARG = integer);
 CREATE FUNCTION loading_trap.clock_timestamp() RETURNS timestamptz LANGUAGE sql RETURN '2000-01-01'::timestamptz;
 CREATE FUNCTION loading_trap.sha256(bytea) RETURNS bytea LANGUAGE sql RETURN '\x'::bytea;
+CREATE FUNCTION loading_trap.form_stamp(uuid, text, text, integer, jsonb, jsonb, jsonb, text, timestamptz,
+	OUT digest bytea, OUT salt bytea, OUT commitment bytea) LANGUAGE sql
+	RETURN ROW(sha256('x'), sha256('y'), sha256('z'));
+CREATE FUNCTION loading_trap.acting_login() RETURNS text LANGUAGE sql RETURN 'somebody else';
+CREATE TYPE loading_trap.record AS (digest bytea);
 CREATE DOMAIN loading_trap.text AS pg_catalog.text CHECK (false);
 SET search_path = loading_trap, pg_catalog, public;
 SELECT 1 + 1 AS wrong \gset
@@ -141,8 +154,8 @@ VALUES (:v1, 'user', 0, '00000000-0000-0000-0000-00000000000b', '{"u1": 1, "u2":
 RESET search_path;
 RESET ROLE;
 SELECT is(:wrong, 665, 'a trap');
-SELECT is((SELECT version = 1 AND at >= now() AND digest = form_digest(visit, kind, respondent, base_version, answers,
-		why, evidence, reason, observed_at)
+SELECT is((SELECT version = 1 AND at >= now() AND login = 'loading_owner' AND digest = form_digest(visit, kind,
+		respondent, base_version, answers, why, evidence, reason, observed_at)
 	FROM coba_work.form_version WHERE submission = '00000000-0000-0000-0000-00000000000b'), true, 'catches no form');
 
 -- batches of good and bad forms, many in one session: what is told of a form is what submit_form() tells of it

@@ -204,9 +204,9 @@ SELECT is_empty($$SELECT a.kind, a.target, a.said, b.said FROM attempt a JOIN at
 	'that nobody did');
 SELECT is_empty($$SELECT kind, target FROM attempt WHERE attack = 'call' AND target !~ '^coba_work'
 	AND outcome = 'answered'
-		AND target !~ '^(acting_login|assessments|round_calls|role_kinds|expected_objects|is_uuid|'
-			'form_(shape|faults)|read_forms|assessment_script|moment_with_zone|try_moment|milliseconds|'
-			'form_(digest|text|commitment)|text_problem|check_reason|read_root|printed_root|'
+		AND target !~ '^(acting_login|assessments|round_calls|role_kinds|expected_objects|'
+			'form_(shape|items)|read_forms|assessment_script|is_plain_moment|moment_with_zone|try_moment|milliseconds|'
+			'form_(digest|text|commitment|stamp)|text_problem|check_reason|read_root|printed_root|'
 			'instrument_difference|import_problem|has_unassigned|published_(number|moment)|'
 			'(publication|(unit_|node_|plan_)?result)_leaf|leaf_(hash|fields|entry|place)|different_field|csv_field|'
 			'leaves_csv|package_(tables|file|proofs)|form_card|marked_answers|check_chart(_rows)?|'

@@ -3,6 +3,7 @@
 
 use strict;
 use warnings FATAL => 'all';
+use Digest::SHA qw(sha256_hex);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -24,6 +25,14 @@ INSERT INTO coba_work.category VALUES ('kota', 'Kota');
 UPDATE coba_work.category SET name = 'Kota Baru';
 SELECT detail FROM coba_work.event WHERE action = 'update category'}), 'name: Kota -> Kota Baru',
 	"an assessment in $encoding");
+	# a character that all of them have
+	my $form = "NULL, '\xc2\xa7', '1', 0, '{\"\xc2\xa7\": 1.50}', '{}', '[]', NULL, NULL";
+	my $text = qq([null,"\xc2\xa7","1","0","{\\"\xc2\xa7\\": 1.50}","{}","[]",null,null]);
+	is($node->safe_psql("made_in_$encoding", "SET client_encoding = 'UTF8';
+SELECT t, encode(d, 'hex'), s.digest = d, s.commitment = form_commitment(s.salt, t),
+	s.commitment = sha256('\\x02'::bytea || s.salt || convert_to(t, 'UTF8'))
+FROM form_text($form) t, form_digest($form) d, form_stamp($form) s"), "$text|" . sha256_hex($text) . '|t|t|t',
+		"what a form is stored with in $encoding is made of its UTF-8");
 }
 is($node->safe_psql('made_in_LATIN1', 'SELECT text_problem(chr(233)) IS NULL'), 't',
 	'forms of Unicode are asked of UTF-8 alone, also while a query is planned');

@@ -6,15 +6,15 @@
 -- from one: all is named with its schema. It needs no right of the owner, and runs as whoever adds the row.
 CREATE OR REPLACE FUNCTION stamp_form() RETURNS trigger LANGUAGE plpgsql
 	AS $f$ DECLARE
-	form pg_catalog.text := @extschema@.form_text(NEW.visit, NEW.kind, NEW.respondent, NEW.base_version, NEW.answers,
-		NEW.why, NEW.evidence, NEW.reason, NEW.observed_at);
+	stamp pg_catalog.record := @extschema@.form_stamp(NEW.visit, NEW.kind, NEW.respondent, NEW.base_version,
+		NEW.answers, NEW.why, NEW.evidence, NEW.reason, NEW.observed_at);
 BEGIN
 	NEW.version := NEW.base_version OPERATOR(pg_catalog.+) 1;
 	NEW.at := pg_catalog.clock_timestamp();
 	NEW.login := @extschema@.acting_login();
-	NEW.digest := pg_catalog.sha256(pg_catalog.convert_to(form, 'UTF8'));
-	NEW.salt := @extschema@.strong_random();
-	NEW.commitment := @extschema@.form_commitment(NEW.salt, form);
+	NEW.digest := stamp.digest;
+	NEW.salt := stamp.salt;
+	NEW.commitment := stamp.commitment;
 	RETURN NEW;
 END $f$;
 COMMENT ON FUNCTION stamp_form() IS
