@@ -326,10 +326,11 @@ BEGIN
 		FROM unit_node n JOIN goal g USING (body)
 		WHERE n.round = plan_bodies.round AND n.body = ANY (bodies) AND n.scored > 0
 	), wanted AS (
-		-- Of fifty-odd gains, as many from each unit, none is smaller: so the fiftieth of all is not, either.
+		-- Of fifty-odd gains, as many from each unit, none is smaller: so the fiftieth of all is not, either. A little
+		-- less than that, since a quotient may have been rounded up.
 		SELECT p.body, p.unit, p.points, p.share, p.shortfalls, p.body_rises,
-			trunc(p.share * CASE WHEN count(p.gain) OVER body = count(*) OVER body THEN min(p.gain) OVER body
-				ELSE 0 END, 6) AS least
+			p.share * 0.999999 * CASE WHEN count(p.gain) OVER body = count(*) OVER body THEN min(p.gain) OVER body
+				ELSE 0 END AS least
 		FROM (SELECT p.*, p.shortfalls[p.each] / p.share AS gain FROM part p) p
 		WINDOW body AS (PARTITION BY p.body)
 	), best AS (

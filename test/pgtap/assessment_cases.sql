@@ -3,7 +3,7 @@ BEGIN;
 \set who cases
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(37);
+SELECT plan(38);
 SET ROLE cases_owner;
 SET search_path = coba_work, public;
 CREATE FUNCTION pg_temp.form(of_visit text, answers jsonb, why jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS $$
@@ -173,6 +173,22 @@ FROM visit WHERE round = 't';
 SELECT refresh_round('coba', 't') \g /dev/null
 SELECT is((SELECT nilai FROM body_tally WHERE round = 't'), 50.01, 'a tie of thirds is a tie, and rounded half up');
 SELECT is((SELECT nilai FROM node_score WHERE round = 't' AND unit IS NULL AND node = 'a'), 50.01, 'in a node, too');
+
+-- a gain that is rounded up as a quotient: no product is lost from the plan for it
+INSERT INTO edition (code, title, joined_by) VALUES ('l', 'L', 'units');
+INSERT INTO edition_instrument VALUES ('l', '*', '*', '{"code": "x", "scale": [0, 999999999999],
+	"nodes": [{"code": "a"}]}', '[0,1000] D, (1000,999999999999] A');
+INSERT INTO body (code, name, category) VALUES ('l', 'Kota Besar', 'kota');
+INSERT INTO unit VALUES ('l1', 'l', 'Unit', 'besar');
+INSERT INTO product SELECT 'l1', 'p' || p, 'Produk' FROM generate_series(1, 227) p;
+INSERT INTO round (code, edition, title, as_of) VALUES ('l', 'l', 'L', '2026-07-01');
+INSERT INTO visit (round, unit, product) SELECT 'l', unit, code FROM product WHERE unit = 'l1';
+SELECT open_round('coba', 'l') \g /dev/null
+INSERT INTO form_version (visit, kind, base_version, submission, answers)
+SELECT id, 'observation', 0, gen_random_uuid(), '{"a": 0}' FROM visit WHERE round = 'l';
+SELECT refresh_round('coba', 'l') \g /dev/null
+SELECT results_eq('SELECT step, product, total FROM plan_row WHERE round = ''l''',
+	$$VALUES (1, 'p1', 4405286343.61)$$, 'a gain that is rounded up is in the plan');
 
 RESET ROLE;
 SELECT * FROM finish();
