@@ -4,18 +4,14 @@
 #include "postgres.h"
 
 #include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
-#include "utils/numeric.h"
 #include "utils/timestamp.h"
 
 #include "canonical.h"
 #include "merkle.h"
 #include "merkle_functions.h"
-
-#define SALTS_OF_A_DRAW 64
 
 /* The arguments of all functions here that take a form, in the order of its text */
 enum
@@ -31,83 +27,19 @@ enum
 	OBSERVED_AT
 };
 
-/*
- * JSON, as the server writes jsonb.  It writes strings as canonical texts do;
- * the rest stands here, since texts that were hashed may not change, and since
- * what the server has takes longer than all hashes.
- */
-
-static void
-append_scalar(StringInfo json, const JsonbValue *value)
-{
-	char	   *number;
-
-	switch (value->type)
-	{
-		case jbvNull:
-			appendStringInfoString(json, "null");
-			break;
-		case jbvBool:
-			appendStringInfoString(json, value->val.boolean ? "true" : "false");
-			break;
-		case jbvNumeric:
-			number = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
-			appendStringInfoString(json, number);
-			pfree(number);
-			break;
-		case jbvString:
-			canonical_append_string(json, value->val.string.val, value->val.string.len);
-			break;
-		default:
-			elog(ERROR, "unknown type of jsonb scalar: %d", (int) value->type);
-	}
-}
-
-/* A value that stands alone is an array of one, which does not show */
-static void
-append_json(StringInfo json, Jsonb *whole)
-{
-	JsonbIterator *iterator = JsonbIteratorInit(&whole->root);
-	JsonbIteratorToken token;
-	JsonbValue	value;
-	bool		is_shown = !JB_ROOT_IS_SCALAR(whole);
-	bool		is_first = true;	/* behind a bracket or a key */
-
-	while ((token = JsonbIteratorNext(&iterator, &value, false)) != WJB_DONE)
-	{
-		bool		is_end = token == WJB_END_ARRAY || token == WJB_END_OBJECT;
-
-		CHECK_FOR_INTERRUPTS();
-		if (!is_first && !is_end && token != WJB_VALUE)
-			appendStringInfoString(json, ", ");
-		is_first = token == WJB_BEGIN_ARRAY || token == WJB_BEGIN_OBJECT || token == WJB_KEY;
-		if (token == WJB_KEY || token == WJB_ELEM || token == WJB_VALUE)
-			append_scalar(json, &value);
-		else if (is_shown)
-			appendStringInfoChar(json, token == WJB_BEGIN_OBJECT ? '{' : token == WJB_END_OBJECT ? '}' :
-								 token == WJB_BEGIN_ARRAY ? '[' : ']');
-		if (token == WJB_KEY)
-			appendStringInfoString(json, ": ");
-	}
-}
-
-/*
- * Fields
- */
-
+/* JSON, as the server writes jsonb */
 static void
 append_json_field(StringInfo buffer, FunctionCallInfo fcinfo, int argument)
 {
-	StringInfoData json;
-
 	if (PG_ARGISNULL(argument))
 		canonical_append(buffer, NULL, 0);
 	else
 	{
-		initStringInfo(&json);
-		append_json(&json, PG_GETARG_JSONB_P(argument));
-		canonical_append(buffer, json.data, json.len);
-		pfree(json.data);
+		Jsonb	   *value = PG_GETARG_JSONB_P(argument);
+		char	   *json = JsonbToCString(NULL, &value->root, VARSIZE(value));
+
+		canonical_append(buffer, json, strlen(json));
+		pfree(json);
 	}
 }
 
@@ -211,27 +143,6 @@ form_commitment(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(merkle_hash_to_bytea(&commitment));
 }
 
-/*
- * Drawn many at once, for a draw takes as long as a hash.  No process inherits
- * what another drew, since the postmaster draws none; what was taken is not kept.
- */
-static MerkleHash
-next_salt(void)
-{
-	static MerkleHash drawn[SALTS_OF_A_DRAW];
-	static int	left = 0;
-	MerkleHash	salt;
-
-	if (left == 0)
-	{
-		merkle_draw(drawn, sizeof(drawn));
-		left = SALTS_OF_A_DRAW;
-	}
-	salt = drawn[--left];
-	explicit_bzero(&drawn[left], sizeof(MerkleHash));
-	return salt;
-}
-
 /* What a form is stored with: the text is made once for both hashes */
 PG_FUNCTION_INFO_V1(form_stamp);
 Datum
@@ -242,11 +153,12 @@ form_stamp(PG_FUNCTION_ARGS)
 	Size		size;
 	const char *utf8 = merkle_text_to_utf8(form_to_text(fcinfo), &size);
 	MerkleHash	digest;
-	MerkleHash	salt = next_salt();
+	MerkleHash	salt;
 	MerkleHash	commitment;
 	Datum		values[3];
 	bool		nulls[lengthof(values)] = {0};
 
+	merkle_draw(&salt, sizeof(salt));
 	merkle_hash_data(sha256, utf8, size, &digest);
 	merkle_hash_commitment(sha256, &salt, sizeof(salt), utf8, size, &commitment);
 	pg_cryptohash_free(sha256);

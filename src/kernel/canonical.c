@@ -66,8 +66,8 @@ append_piece(StringInfo buffer, const char *bytes, int length)
 }
 
 /* In quotation marks, as JSON writes a string */
-void
-canonical_append_string(StringInfo buffer, const char *bytes, int length)
+static void
+append_string(StringInfo buffer, const char *bytes, int length)
 {
 	appendStringInfoChar(buffer, '"');
 	for (int i = 0; i < length; i += PIECE)
@@ -91,7 +91,7 @@ canonical_append(StringInfo buffer, const char *field, int length)
 	if (field == NULL)
 		appendStringInfoString(buffer, "null");
 	else
-		canonical_append_string(buffer, field, length);
+		append_string(buffer, field, length);
 }
 
 void

@@ -16,7 +16,6 @@
 
 extern void canonical_begin(StringInfo buffer);
 extern void canonical_append(StringInfo buffer, const char *field, int length);
-extern void canonical_append_string(StringInfo buffer, const char *bytes, int length);
 extern void canonical_end(StringInfo buffer);
 extern int	canonical_parse(char *text, char **fields, int max_fields);
 
