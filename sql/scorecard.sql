@@ -164,8 +164,8 @@ CREATE FUNCTION rises(scorecards scorecard[], instrument instrument, cards integ
 COMMENT ON FUNCTION rises(scorecard[], instrument, integer[], integer[]) IS
 	'what the totals of cards gain if indicators get their best score, deductions their lowest, one after the other: '
 	'an element for each pair of a card, by its number from 1, and a node, by its number as in instrument_nodes(); '
-	'NULL if the card has no total; a number without a card or indicator is an error, and so is a card of another '
-	'instrument';
+	'NULL if the card has no total before or after; a number without a card or indicator is an error, and so is a '
+	'card of another instrument';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,

@@ -223,6 +223,14 @@ numeric_array_divide_by(PG_FUNCTION_ARGS)
 	return numeric_array_datum(numbers.values, numbers.nulls, numbers.count);
 }
 
+static Datum
+rounded_datum(Datum value, int decimals, RoundMode rounding)
+{
+	int64		units = reading_round(number_numeric_reading(value), decimals, rounding);
+
+	return NumericGetDatum(number_units_to_numeric(score_check(units)));
+}
+
 /* Arguments: numbers, decimals, rounding */
 PG_FUNCTION_INFO_V1(numeric_array_round);
 Datum
@@ -236,8 +244,7 @@ numeric_array_round(PG_FUNCTION_ARGS)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!numbers.nulls[i])
-			numbers.values[i] = NumericGetDatum(number_units_to_numeric(score_check(
-																					reading_round(number_numeric_reading(numbers.values[i]), decimals, rounding))));
+			numbers.values[i] = rounded_datum(numbers.values[i], decimals, rounding);
 	}
 	return numeric_array_datum(numbers.values, numbers.nulls, numbers.count);
 }

@@ -259,8 +259,8 @@ typedef struct Raising
 	TotalPlan	plan;
 	const uint32 *best;			/* answers */
 	int			count;
-	const Datum *cards;
-	const bool *nulls;
+	Datum	   *cards;
+	bool	   *nulls;
 	RaisedCard *raised;			/* as many */
 } Raising;
 
@@ -285,7 +285,7 @@ raised_card(const Raising *raising, int number)
 	return raised;
 }
 
-/* What the total of a card gains if an indicator gets its best score, which it keeps; NULL without a total */
+/* What the total of a card gains if an indicator gets its best score, which it keeps; NULL if there is none */
 static Datum
 raise_indicator(const Raising *raising, int card, int node, bool *isnull)
 {
@@ -327,7 +327,7 @@ scorecard_rises(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("there must be as many numbers of nodes as of scorecards")));
 	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE,
-					  (Datum **) &raising.cards, (bool **) &raising.nulls, &raising.count);
+					  &raising.cards, &raising.nulls, &raising.count);
 	raising.plan = instrument_total_plan(instrument);
 	raising.best = best_answers(instrument, &raising.tree, contribution_signs(&raising.tree));
 	raising.raised = palloc0(raising.count * sizeof(RaisedCard));

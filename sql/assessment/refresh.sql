@@ -202,7 +202,7 @@ BEGIN
 			WHEN s.plain THEN @extschema@.apportion(j.contribution_sums, j.scored, s.parents, t.nilai, e.decimals)
 			ELSE @extschema@.divide_each_by(j.contribution_sums, j.scored, e.decimals) END,
 		j.coverages, cardinality(f.cards), j.scored, j.coverage_sums,
-		-- Products count by themselves; of a unit, means with 24 decimals, of whose means 20 are right: so a tie is one.
+		-- Products count by themselves; of a unit, means with 24 decimals, of which 20 are right: so a tie is one.
 		CASE e.joined_by WHEN 'products' THEN j.observed ELSE @extschema@.divide_each(j.observed, j.observed, 0) END,
 		CASE e.joined_by WHEN 'products' THEN j.score_sums
 			ELSE @extschema@.divide_each(j.score_sums, j.observed, 24) END,

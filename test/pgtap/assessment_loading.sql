@@ -18,7 +18,8 @@ FROM (SELECT to_char(timestamp '0001-01-01' + random() * interval '10500 years',
 		'YYYY-MM-DD"T"HH24:MI:SS', 'YYYY-MM-DD HH24:MI', 'YYYY-MM-DD"T"HH24:MI:SS.US', 'YYYY-MM-DD"T"HH24:MI:SS.MS',
 		'YYYY-MM-DD']))
 	|| pg_temp.one_of(ARRAY['Z', '+07', '+07:00', '-0330', '+14:59', '+15:59', '+16', '', 'z', '-00:00:30']) AS m,
-	pg_temp.one_of(ARRAY['', '', '', '', '0', '1', '3', '9', '24', '60', ' ', 'T', '.', '-', '+', ':', 'x', E'\n', '٣'])
+	pg_temp.one_of(ARRAY['', '', '', '', '0', '1', '3', '9', '24', '60', ' ', 'T', '.', '-', '+', ':', 'x', E'\n',
+		'٣'])
 		AS x
 	FROM generate_series(1, 20000) n) r;
 INSERT INTO moment VALUES ('infinity'), ('now'), ('2026-07-02T09:00:00.1234567Z'), ('2024-02-29T09:00Z'),

@@ -56,7 +56,8 @@ INSERT INTO coba.comparison VALUES ('RAHASIA publication', 'x', 'kota', NULL, fa
 ANALYZE coba.publication, coba.result, coba.unit_result, coba.node_result, coba.plan_result, coba.publication_band,
 	coba.publication_node, coba.publication_target;
 ANALYZE coba_work.visit, coba_work.form_version, coba_work.review, coba_work.card, coba_work.unit_tally,
-	coba_work.body_tally, coba_work.unit_node, coba_work.body_node, coba_work.body_plan, coba_work.mark, coba_work.person;
+	coba_work.body_tally, coba_work.unit_node, coba_work.body_node, coba_work.body_plan, coba_work.mark,
+	coba_work.person;
 RESET ROLE;
 
 CREATE TEMP TABLE kind (kind text, secret text);
