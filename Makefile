@@ -44,9 +44,9 @@ REGRESS = $(patsubst $(top)/test/sql/%.sql,%,$(wildcard $(top)/test/sql/*.sql))
 # Not the current folder: pg_regress would take sql/ for its tests.
 REGRESS_OPTS = --inputdir=$(top)/test --outputdir=results
 ISOLATION := $(patsubst $(top)/test/isolation/specs/%.spec,%,$(wildcard $(top)/test/isolation/specs/*.spec))
-# A role that owns an assessment, and one that reads it
+# Roles that own an assessment, read it, and load forms of their visits
 ISOLATION_OPTS = --inputdir=$(top)/test/isolation --load-extension=compliance --load-extension=compliance_assessment \
-	--create-role=isolation_owner,isolation_reader
+	--create-role=isolation_owner,isolation_reader,isolation_assessor
 PROVE_TESTS = test/t/*.pl
 
 PG_CONFIG ?= pg_config

@@ -92,7 +92,7 @@ typedef struct Owned
 	uint64		change;			/* the last one before it was seen */
 } Owned;
 
-static Owned last_owned = {InvalidOid};
+static Owned last_owned = {.user = InvalidOid};
 static uint64 last_change = 0;	/* 0: catalogs are not watched yet */
 
 static void

@@ -177,7 +177,8 @@ BEGIN
 	LOCK TABLE round, edition, edition_instrument IN ACCESS EXCLUSIVE MODE;
 	DROP VIEW IF EXISTS dictionary, node_score, plan_row, lag, problems, coverage, draft_ranking, pending_review,
 		my_visits, my_forms, my_reviews, my_result, my_nodes, my_responses, current_form, unit_in_round, ranking,
-		latest_ranking, awards, unit_scores, breakdown, indicator_gaps, zone_summary, trend, improvement_plan, band_bounds, publications,
+		latest_ranking, awards, unit_scores, breakdown, indicator_gaps, zone_summary, trend, improvement_plan,
+		band_bounds, publications,
 		valid_target, valid_node, valid_band, valid_plan_result, valid_node_result, valid_unit_result, valid_result,
 		valid_publication, visible_entry, visible_publication;
 	DROP FUNCTION IF EXISTS own_visits(), own_forms(), own_reviews(), own_result(), own_nodes(), own_responses();
