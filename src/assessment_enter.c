@@ -189,8 +189,7 @@ assessment_enter(PG_FUNCTION_ARGS)
 	strange = strange_object(schemas);
 	if (strange != NULL)
 		fail_not_owned(name, work, strange);
-	path = psprintf("%s, ", quote_identifier(work));
-	path = psprintf("%s%s, pg_temp", path, quote_identifier(name));
+	path = psprintf("%s, %s, pg_temp", quote_identifier(work), quote_identifier(name));
 	(void) set_config_option("search_path", path, superuser() ? PGC_SUSET : PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_LOCAL, true, 0, false);
 	PG_RETURN_VOID();

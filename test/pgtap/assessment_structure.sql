@@ -24,8 +24,8 @@ SELECT is_empty($$SELECT oid::regprocedure FROM routine WHERE obj_description(oi
 	'each has a comment');
 SELECT is_empty($$SELECT oid::regprocedure FROM routine
 	WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')
-		AND proname <> 'enter_assessment' AND (proconfig[1] = 'search_path=pg_catalog, pg_temp') IS NOT TRUE$$,
-	'in PL/pgSQL, each sets its search_path, but for the one that sets it for the others');
+		AND (proconfig[1] = 'search_path=pg_catalog, pg_temp') IS NOT TRUE$$,
+	'in PL/pgSQL, each sets its search_path');
 SELECT is_empty('SELECT oid::regprocedure FROM routine WHERE proretset AND prorows = 1000
 	AND proname NOT IN (''form_items'', ''read_forms'')',
 	'what returns rows says how many');

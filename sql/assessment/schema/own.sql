@@ -35,14 +35,15 @@ CREATE OR REPLACE FUNCTION own_result() RETURNS TABLE (round text, body text, ni
 COMMENT ON FUNCTION own_result() IS
 	'results of the caller''s body while a round is closed | hasil lembaga pemanggil selama putaran ditutup';
 
+-- One body, by which the rows are found: a join would make those of all.
 CREATE OR REPLACE FUNCTION own_nodes() RETURNS TABLE (round text, body text, node text, "position" integer,
 	title text, weight numeric, nilai numeric(@precision@,@decimals@), contribution numeric(@precision@,@decimals@))
 	LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
 	SET search_path = pg_catalog, pg_temp
-	AS $f$ SELECT n.round, n.body, n.node, n."position", n.title, n.weight, n.nilai, n.contribution
-		FROM @work@.node_score n JOIN @work@.round r ON r.code = n.round AND r.state = 'closed'
-		JOIN @work@.person p ON p.body = n.body JOIN @work@.login l ON l.person = p.code
-		WHERE l.login = @extschema@.acting_login() AND n.unit IS NULL $f$;
+	AS $f$ SELECT n.round, n.body, n.node, n.position, n.title, n.weight, n.nilai, n.contribution
+		FROM @work@.node_score n JOIN @work@.round r ON code = n.round AND state = 'closed'
+		WHERE unit IS NULL AND n.body = (SELECT p.body FROM @work@.person p JOIN @work@.login ON person = code
+			WHERE login = @extschema@.acting_login()) $f$;
 COMMENT ON FUNCTION own_nodes() IS 'their nodes | simpulnya';
 
 CREATE OR REPLACE FUNCTION own_responses() RETURNS SETOF response
