@@ -167,6 +167,51 @@ COMMENT ON FUNCTION rises(scorecard[], instrument, integer[], integer[]) IS
 	'NULL if the card has no total before or after; a number without a card or indicator is an error, and so is a '
 	'card of another instrument';
 
+CREATE TYPE best_raises AS (
+	units text[],
+	products text[],
+	nodes text[],
+	titles text[],
+	shortfalls numeric[],
+	divisors numeric[],
+	rise_sums numeric[]
+);
+
+COMMENT ON TYPE best_raises IS
+	'indicators of several units that would raise what these are joined to most, the best first; arrays with an element '
+	'for each: its unit, product, code and title; its shortfall and the divisor by which a point of it counts less; and '
+	'what it adds, with those before it';
+
+CREATE FUNCTION best_raises_accum(internal, text, text[], text[], text[], integer[], integer[], numeric[], numeric[],
+	bigint, integer) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION best_raises_accum(internal, text, text[], text[], text[], integer[], integer[], numeric[], numeric[],
+	bigint, integer) IS 'aggregate transition function';
+
+CREATE FUNCTION best_raises_final(internal) RETURNS best_raises
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION best_raises_final(internal) IS 'aggregate final function';
+
+-- Of equal gains the first is kept, so that parts of the rows can't be combined.
+CREATE AGGREGATE best_raises(unit text, products text[], nodes text[], titles text[], cards integer[],
+	node_numbers integer[], shortfalls numeric[], rises numeric[], divisor bigint, raises integer) (
+	SFUNC = best_raises_accum,
+	STYPE = internal,
+	SSPACE = 16384,
+	FINALFUNC = best_raises_final,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE best_raises(text, text[], text[], text[], integer[], integer[], numeric[], numeric[], bigint,
+	integer) IS
+	'of the indicators of several units those that would raise what these are joined to most, at most so many (0 to '
+	'1,000), the best first, of equal ones in the order of the rows; a row is a unit, with the products of its cards, '
+	'the codes and titles of the nodes of its instrument, the numbers, shortfalls and rises that joined_breakdown() and '
+	'rises() gave for its cards, and what a shortfall is divided by to be a gain of the whole; NULL without rows; a '
+	'NULL argument is an error';
+
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,
 	OUT reached boolean)

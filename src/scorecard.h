@@ -26,6 +26,9 @@
  */
 #define LEAF_SAID_MISSING (PG_UINT32_MAX - 2)
 
+/* Largest number of shortfalls of several cards that can be asked for */
+#define RAISES_MAX 1000
+
 typedef struct Scorecard
 {
 	int32		vl_len_;		/* varlena header (do not touch directly!) */

@@ -20,8 +20,6 @@
 #include "score.h"
 #include "scorecard.h"
 
-#define RAISES_MAX 1000
-
 /* Of all cards; no number of them overflows the sums */
 typedef struct NodeSum
 {

@@ -303,10 +303,9 @@ BEGIN
 	WITH goal AS MATERIALIZED (
 		-- the score from which the target, or else the next better band, is reached
 		SELECT g.*, @extschema@.observed(g.joined) AS parts,
-			@extschema@.mean_numeric(g.joined, 24) * @extschema@.observed(g.joined) AS points,
-			ceil(50.0 / @extschema@.observed(g.units))::integer AS each
+			@extschema@.mean_numeric(g.joined, 24) * @extschema@.observed(g.joined) AS points
 		FROM (
-			SELECT b.body, b.units, CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END AS joined,
+			SELECT b.body, CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END AS joined,
 				e.joined_by, e.decimals, e.rounding, z.zoning, b.nilai,
 				coalesce(t.label, (SELECT n.label FROM @extschema@.bands(z.zoning) n
 					WHERE n.number > @extschema@.band_number(b.nilai, z.zoning) ORDER BY n.number LIMIT 1)) AS label
@@ -318,47 +317,27 @@ BEGIN
 				WHERE u.round = b.round AND u.body = b.body LIMIT 1) z
 			WHERE b.round = plan_bodies.round AND b.body = ANY (bodies) AND b.nilai IS NOT NULL OFFSET 0) g
 		WHERE g.label IS NOT NULL AND NOT @extschema@.at_least(g.nilai, g.zoning, g.label)
-	), part AS MATERIALIZED (
-		-- share: by how many products a point of one is divided until it comes to the body
-		SELECT n.body, n.unit, n.edition, n.sheet_category, n.sheet_unit_kind, n.products, n.raised_cards,
-			n.raised_nodes, n.shortfalls, n.body_rises, g.each, g.points,
-			g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END AS share
-		FROM unit_node n JOIN goal g USING (body)
-		WHERE n.round = plan_bodies.round AND n.body = ANY (bodies) AND n.scored > 0
-	), wanted AS (
-		-- Of fifty-odd gains, as many from each unit, none is smaller: so the fiftieth of all is not, either. A little
-		-- less than that, since a quotient may have been rounded up.
-		SELECT p.body, p.unit, p.points, p.share, p.shortfalls, p.body_rises,
-			p.share * 0.999999 * CASE WHEN count(p.gain) OVER body = count(*) OVER body THEN min(p.gain) OVER body
-				ELSE 0 END AS least
-		FROM (SELECT p.*, p.shortfalls[p.each] / p.share AS gain FROM part p) p
-		WINDOW body AS (PARTITION BY p.body)
-	), best AS (
-		-- of each unit the first, since shortfalls fall: so each rise follows those that it was computed after
-		SELECT p.body, p.unit, c.place, row_number() OVER best AS step, c.shortfall / p.share AS gain,
-			p.points + sum(c.rise) OVER best AS points
-		FROM wanted p, unnest(p.shortfalls, p.body_rises) WITH ORDINALITY c (shortfall, rise, place)
-		WHERE c.shortfall >= p.least
-		WINDOW best AS (PARTITION BY p.body ORDER BY c.shortfall / p.share DESC, p.unit, c.place)
 	), plan AS (
-		SELECT t.body, array_agg(t.unit) AS units, array_agg(t.product) AS products, array_agg(t.node) AS nodes,
-			array_agg(t.title) AS titles, array_agg(t.gain) AS gains, array_agg(t.points) AS points
-		FROM (SELECT b.body, b.unit, p.products[p.raised_cards[b.place]] AS product,
-				s.nodes[p.raised_nodes[b.place]] AS node, s.titles[p.raised_nodes[b.place]] AS title, b.gain, b.points
-			FROM best b JOIN part p USING (body, unit) JOIN sheet s
-				ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
-			WHERE b.step <= 50 ORDER BY b.body, b.step) t
-		GROUP BY t.body
+		-- a point of a product is divided by the products, or by those of its unit and by the units
+		SELECT n.body, @extschema@.best_raises(n.unit, n.products, s.nodes, s.titles, n.raised_cards, n.raised_nodes,
+			n.shortfalls, n.body_rises, g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END, 50
+			ORDER BY n.unit) AS best
+		FROM unit_node n JOIN goal g USING (body) JOIN sheet s
+			ON s.edition = n.edition AND s.category = n.sheet_category AND s.unit_kind = n.sheet_unit_kind
+		WHERE n.round = plan_bodies.round AND n.body = ANY (bodies) AND n.scored > 0 GROUP BY n.body
 	)
-	SELECT plan_bodies.round, p.body, p.units[:l.last], p.products[:l.last], p.nodes[:l.last], p.titles[:l.last],
-		p.gains[:l.last], q.totals[:l.last]
+	SELECT plan_bodies.round, g.body, b.units[:l.last], b.products[:l.last], b.nodes[:l.last], b.titles[:l.last],
+		(@extschema@.divide_each(b.shortfalls, b.divisors, g.decimals))[:l.last], q.totals[:l.last]
 	FROM plan p JOIN goal g USING (body),
+	LATERAL (SELECT (p.best).*) b,
 	-- of means and quotients of 24 decimals, 20 are right: so a tie is one
-	LATERAL (SELECT @extschema@.round_each(@extschema@.divide_each_by(p.points, g.parts, 20), g.decimals, g.rounding)
+	LATERAL (SELECT @extschema@.round_each(@extschema@.divide_each_by(@extschema@.add_each(b.rise_sums,
+		array_fill(g.points, ARRAY[cardinality(b.rise_sums)])), g.parts, 20), g.decimals, g.rounding)
 		OFFSET 0) q (totals),
 	LATERAL (SELECT coalesce(min(t.step), cardinality(q.totals))::integer
 		FROM unnest(q.totals) WITH ORDINALITY t (total, step) WHERE @extschema@.at_least(t.total, g.zoning, g.label))
-		l (last);
+		l (last)
+	WHERE q.totals <> '{}';
 END
 $$;
 
