@@ -19,6 +19,56 @@ COMMENT ON AGGREGATE sum_each(numeric[]) IS
 	'the sums of arrays, element by element; NULL, as an array or as an element, adds nothing; NULL without any '
 	'array; arrays of different lengths are an error';
 
+CREATE FUNCTION sum_each_accum(bytea, numeric[], numeric[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'quotient_sums_accum_each' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION sum_each_accum(bytea, numeric[], numeric[]) IS 'aggregate transition function';
+
+CREATE FUNCTION sum_each_accum(bytea, numeric[], bigint) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'quotient_sums_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION sum_each_accum(bytea, numeric[], bigint) IS 'aggregate transition function';
+
+CREATE FUNCTION sum_each_combine(bytea, bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'quotient_sums_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION sum_each_combine(bytea, bytea) IS 'aggregate combine function';
+
+CREATE FUNCTION sum_each_final(bytea) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'quotient_sums_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION sum_each_final(bytea) IS 'aggregate final function';
+
+CREATE AGGREGATE sum_each(numbers numeric[], divisors numeric[]) (
+	SFUNC = sum_each_accum,
+	STYPE = bytea,
+	SSPACE = 2048,
+	FINALFUNC = sum_each_final,
+	COMBINEFUNC = sum_each_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE sum_each(numeric[], numeric[]) IS
+	'the sums of quotients of arrays, element by element, with 24 decimals, the same in every order of the rows; each '
+	'quotient is cut to 42; NULL, as an array or as an element, and a divisor of 0 add nothing; an element is NULL if '
+	'nothing was added; NULL without any arrays; arrays of different lengths are an error, and so are divisors that are '
+	'no whole numbers or below 0';
+
+CREATE AGGREGATE sum_each(numbers numeric[], divisor bigint) (
+	SFUNC = sum_each_accum,
+	STYPE = bytea,
+	SSPACE = 2048,
+	FINALFUNC = sum_each_final,
+	COMBINEFUNC = sum_each_combine,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE sum_each(numeric[], bigint) IS
+	'the sums of arrays, element by element, each array divided by a number first, with 24 decimals, the same in every '
+	'order of the rows; each quotient is cut to 42; NULL, as an array or as an element, and a divisor of 0 add nothing; '
+	'an element is NULL if nothing was added; NULL without any arrays; arrays of different lengths are an error, and so '
+	'is a divisor below 0';
+
 CREATE FUNCTION divide_each(numbers numeric[], divisors numeric[], decimals integer) RETURNS numeric[]
 	AS 'MODULE_PATHNAME', 'numeric_array_divide' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 

@@ -174,13 +174,13 @@ CREATE TYPE best_raises AS (
 	titles text[],
 	shortfalls numeric[],
 	divisors numeric[],
-	rise_sums numeric[]
+	gain_sums numeric[]
 );
 
 COMMENT ON TYPE best_raises IS
 	'indicators of several units that would raise what these are joined to most, the best first; arrays with an element '
-	'for each: its unit, product, code and title; its shortfall and the divisor by which a point of it counts less; and '
-	'what it adds, with those before it';
+	'for each: its unit, product, code and title; its shortfall and the divisor of its points; and what the whole gains by '
+	'it and those before it, with 24 decimals';
 
 CREATE FUNCTION best_raises_accum(internal, text, text[], text[], text[], integer[], integer[], numeric[], numeric[],
 	bigint, integer) RETURNS internal
@@ -209,8 +209,8 @@ COMMENT ON AGGREGATE best_raises(text, text[], text[], text[], integer[], intege
 	'of the indicators of several units those that would raise what these are joined to most, at most so many (0 to '
 	'1,000), the best first, of equal ones in the order of the rows; a row is a unit, with the products of its cards, '
 	'the codes and titles of the nodes of its instrument, the numbers, shortfalls and rises that joined_breakdown() and '
-	'rises() gave for its cards, and what a shortfall is divided by to be a gain of the whole; NULL without rows; a '
-	'NULL argument is an error';
+	'rises() gave for its cards, and what their points are divided by to be such of the whole; NULL without rows; a NULL '
+	'argument is an error';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,

@@ -407,3 +407,35 @@ number_decimal_datum(Int256 digits, int scale)
 							   NumericGetDatum(int64_div_fast_to_numeric((int64) high, scale - 18)),
 							   NumericGetDatum(int64_div_fast_to_numeric((int64) (number % billion_billion), scale)));
 }
+
+static pg_noinline void
+fail_digits(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("numbers have too many digits")));
+}
+
+Int256
+number_sum(Int256 a, Int256 b)
+{
+	Int256		sum;
+
+	if (!int256_add(a, b, &sum))
+		fail_digits();
+	return sum;
+}
+
+/* digits * 10^exponent, for exponents not below zero */
+Int256
+number_shift(Int256 digits, int exponent)
+{
+	Int256		result = digits;
+	bool		fits = true;
+
+	for (; fits && exponent > 0; exponent -= DECIMAL_MAX_DIGITS)
+		fits = int256_multiply(result, power_of_ten(Min(exponent, DECIMAL_MAX_DIGITS)), &result);
+	if (!fits)
+		fail_digits();
+	return result;
+}

@@ -174,6 +174,8 @@ extern bool number_float4_is_finite(Datum value);
 extern Numeric number_units_to_numeric(int64 units);
 extern Numeric number_sum_to_numeric(Int256 sum, int scale);
 extern Datum number_decimal_datum(Int256 digits, int scale);
+extern Int256 number_sum(Int256 a, Int256 b);
+extern Int256 number_shift(Int256 digits, int exponent);
 
 /*
  * What a value of a type is as a number.  The tables stand here, constant, so

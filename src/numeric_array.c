@@ -18,13 +18,6 @@
 
 #define QUOTIENT_DECIMALS_MAX 24
 
-typedef struct NumericArray
-{
-	Datum	   *values;
-	bool	   *nulls;
-	int			count;
-} NumericArray;
-
 /* With or without NULL elements; nulls may be NULL */
 Datum
 numeric_array_datum(Datum *values, bool *nulls, int count)
@@ -50,8 +43,8 @@ list_argument(FunctionCallInfo fcinfo, int number)
 	return array;
 }
 
-static NumericArray
-array_argument(FunctionCallInfo fcinfo, int number)
+NumericArray
+numeric_array_argument(FunctionCallInfo fcinfo, int number)
 {
 	NumericArray array;
 
@@ -60,8 +53,8 @@ array_argument(FunctionCallInfo fcinfo, int number)
 	return array;
 }
 
-static void
-check_same_length(int a, int b)
+void
+numeric_array_check_lengths(int a, int b)
 {
 	if (a != b)
 		ereport(ERROR,
@@ -75,10 +68,10 @@ PG_FUNCTION_INFO_V1(numeric_array_add);
 Datum
 numeric_array_add(PG_FUNCTION_ARGS)
 {
-	NumericArray a = array_argument(fcinfo, 0);
-	NumericArray b = array_argument(fcinfo, 1);
+	NumericArray a = numeric_array_argument(fcinfo, 0);
+	NumericArray b = numeric_array_argument(fcinfo, 1);
 
-	check_same_length(a.count, b.count);
+	numeric_array_check_lengths(a.count, b.count);
 	for (int i = 0; i < a.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -88,38 +81,6 @@ numeric_array_add(PG_FUNCTION_ARGS)
 		a.nulls[i] = false;
 	}
 	return numeric_array_datum(a.values, a.nulls, a.count);
-}
-
-static void
-fail_digits(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("numbers have too many digits")));
-}
-
-static Int256
-added(Int256 a, Int256 b)
-{
-	Int256		sum;
-
-	if (!int256_add(a, b, &sum))
-		fail_digits();
-	return sum;
-}
-
-/* digits * 10^exponent, for exponents not below zero */
-static Int256
-shifted(Int256 digits, int exponent)
-{
-	Int256		result = digits;
-	bool		fits = true;
-
-	for (; fits && exponent > 0; exponent -= DECIMAL_MAX_DIGITS)
-		fits = int256_multiply(result, power_of_ten(Min(exponent, DECIMAL_MAX_DIGITS)), &result);
-	if (!fits)
-		fail_digits();
-	return result;
 }
 
 static Decimal
@@ -160,8 +121,8 @@ quotient_datum(Decimal number, Decimal divisor, int decimals)
 		quotient = int256_from_int128(number.digits < 0 ? -(int128) magnitude : (int128) magnitude);
 	}
 	else
-		quotient = int256_divide_rounded(shifted(int256_from_int128(number.digits), Max(exponent, 0)),
-										 shifted(int256_from_int128(divisor.digits), Max(-exponent, 0)));
+		quotient = int256_divide_rounded(number_shift(int256_from_int128(number.digits), Max(exponent, 0)),
+										 number_shift(int256_from_int128(divisor.digits), Max(-exponent, 0)));
 	return number_decimal_datum(quotient, decimals);
 }
 
@@ -191,11 +152,11 @@ PG_FUNCTION_INFO_V1(numeric_array_divide);
 Datum
 numeric_array_divide(PG_FUNCTION_ARGS)
 {
-	NumericArray numbers = array_argument(fcinfo, 0);
-	NumericArray divisors = array_argument(fcinfo, 1);
+	NumericArray numbers = numeric_array_argument(fcinfo, 0);
+	NumericArray divisors = numeric_array_argument(fcinfo, 1);
 	int			decimals = quotient_decimals_argument(fcinfo, 2);
 
-	check_same_length(numbers.count, divisors.count);
+	numeric_array_check_lengths(numbers.count, divisors.count);
 	for (int i = 0; i < numbers.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -211,7 +172,7 @@ PG_FUNCTION_INFO_V1(numeric_array_divide_by);
 Datum
 numeric_array_divide_by(PG_FUNCTION_ARGS)
 {
-	NumericArray numbers = array_argument(fcinfo, 0);
+	NumericArray numbers = numeric_array_argument(fcinfo, 0);
 	Decimal		divisor = divisor_from_numeric(PG_GETARG_DATUM(1));
 	int			decimals = quotient_decimals_argument(fcinfo, 2);
 
@@ -236,7 +197,7 @@ PG_FUNCTION_INFO_V1(numeric_array_round);
 Datum
 numeric_array_round(PG_FUNCTION_ARGS)
 {
-	NumericArray numbers = array_argument(fcinfo, 0);
+	NumericArray numbers = numeric_array_argument(fcinfo, 0);
 	int			decimals = score_decimals_argument(fcinfo, 1);
 	RoundMode	rounding = score_rounding_argument(fcinfo, 2);
 
@@ -293,14 +254,14 @@ settle_parts(Part *parts, int count, Int256 total)
 	Int256		each;
 
 	for (int i = 0; i < count; i++)
-		left = added(left, int256_negate(parts[i].steps));
+		left = number_sum(left, int256_negate(parts[i].steps));
 	each = divide_down(left, int256_from_int128(count), &rest);
 	qsort_interruptible(parts, count, sizeof(Part), compare_rests, NULL);
 	for (int i = 0; i < count; i++)
 	{
-		parts[i].steps = added(parts[i].steps, each);
+		parts[i].steps = number_sum(parts[i].steps, each);
 		if ((uint64) i < rest.limb[0])
-			parts[i].steps = added(parts[i].steps, int256_from_int128(1));
+			parts[i].steps = number_sum(parts[i].steps, int256_from_int128(1));
 	}
 }
 
@@ -315,7 +276,7 @@ parents_argument(FunctionCallInfo fcinfo, int number, int expected)
 
 	deconstruct_array(list_argument(fcinfo, number), INT4OID, sizeof(int32), true, TYPALIGN_INT,
 					  &values, &nulls, &count);
-	check_same_length(expected, count);
+	numeric_array_check_lengths(expected, count);
 	parents = palloc(count * sizeof(int));
 	for (int i = 0; i < count; i++)
 	{
@@ -348,7 +309,7 @@ read_parts(NumericArray amounts, const int *parents, Decimal divisor, int decima
 			numbers[i] = decimal_argument(amounts.values[i], "amount");
 		finest = Max(finest, numbers[i].scale);
 	}
-	by = shifted(int256_from_int128(divisor.digits), finest);
+	by = number_shift(int256_from_int128(divisor.digits), finest);
 	*count = 0;
 	for (int i = 0; i < amounts.count; i++)
 	{
@@ -358,7 +319,7 @@ read_parts(NumericArray amounts, const int *parents, Decimal divisor, int decima
 		if (is_parent[i])
 			continue;
 		part->number = i;
-		part->steps = divide_down(shifted(int256_from_int128(numbers[i].digits),
+		part->steps = divide_down(number_shift(int256_from_int128(numbers[i].digits),
 										  decimals + divisor.scale + finest - numbers[i].scale),
 								  by, &part->rest);
 		++*count;
@@ -371,7 +332,7 @@ PG_FUNCTION_INFO_V1(numeric_array_apportion);
 Datum
 numeric_array_apportion(PG_FUNCTION_ARGS)
 {
-	NumericArray amounts = array_argument(fcinfo, 0);
+	NumericArray amounts = numeric_array_argument(fcinfo, 0);
 	Decimal		divisor = decimal_argument(PG_GETARG_DATUM(1), "divisor");
 	const int  *parents = parents_argument(fcinfo, 2, amounts.count);
 	Decimal		total = decimal_argument(PG_GETARG_DATUM(3), "total");
@@ -392,14 +353,14 @@ numeric_array_apportion(PG_FUNCTION_ARGS)
 	if (count > 0)
 		settle_parts(parts, count, total.scale > decimals ?
 					 int256_from_int128(total.digits / (int128) power_of_ten(total.scale - decimals)) :
-					 shifted(int256_from_int128(total.digits), decimals - total.scale));
+					 number_shift(int256_from_int128(total.digits), decimals - total.scale));
 	for (int i = 0; i < count; i++)
 		steps[parts[i].number] = parts[i].steps;
 	for (int i = amounts.count - 1; i >= 0; i--)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (parents[i] >= 0)
-			steps[parents[i]] = added(steps[parents[i]], steps[i]);
+			steps[parents[i]] = number_sum(steps[parents[i]], steps[i]);
 		amounts.values[i] = number_decimal_datum(steps[i], decimals);
 	}
 	return numeric_array_datum(amounts.values, NULL, amounts.count);

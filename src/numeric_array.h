@@ -6,6 +6,17 @@
 
 #include "postgres.h"
 
+#include "fmgr.h"
+
+typedef struct NumericArray
+{
+	Datum	   *values;
+	bool	   *nulls;
+	int			count;
+} NumericArray;
+
+extern NumericArray numeric_array_argument(FunctionCallInfo fcinfo, int number);
+extern void numeric_array_check_lengths(int a, int b);
 extern Datum numeric_array_datum(Datum *values, bool *nulls, int count);
 
 #endif

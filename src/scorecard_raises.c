@@ -17,6 +17,7 @@
 #include "fraction.h"
 #include "number.h"
 #include "numeric_array.h"
+#include "quotient_sum.h"
 #include "scorecard.h"
 
 /* Names, and what the raise adds after those before it */
@@ -251,20 +252,24 @@ column_datum(const BestRaises *best, int column)
 											  TYPALIGN_INT));
 }
 
-/* Of each raise, with those before it; one that is NULL adds nothing */
+/* What the whole gains by each raise, with those before it; one that is NULL adds nothing */
 static Datum
-rise_sums_datum(const BestRaises *best)
+gain_sums_datum(const BestRaises *best)
 {
 	Datum	   *sums = palloc(best->count * sizeof(Datum));
-	Datum		sum = integer_from_int64(0);
+	Int256		sum = int256_from_int128(0);
 
 	for (int i = 0; i < best->count; i++)
 	{
-		NullableDatum rise = best->raises[i].columns[RISE];
+		const Raise *raise = &best->raises[i];
 
-		if (!rise.isnull)
-			sum = numeric_call(numeric_add, sum, rise.value);
-		sums[i] = sum;
+		if (!raise->columns[RISE].isnull)
+		{
+			Number		rise = number_from_numeric(raise->columns[RISE].value, "rise");
+
+			sum = quotient_sum_add(sum, number_decimal(&rise), raise->divisor);
+		}
+		sums[i] = quotient_sum_datum(sum);
 	}
 	return numeric_array_datum(sums, NULL, best->count);
 }
@@ -289,7 +294,7 @@ best_raises_final(PG_FUNCTION_ARGS)
 	{
 		SHORTFALLS = TITLE + 1,
 		DIVISORS,
-		RISE_SUMS,
+		GAIN_SUMS,
 		ATTRIBUTES
 	};
 	const BestRaises *best;
@@ -306,6 +311,6 @@ best_raises_final(PG_FUNCTION_ARGS)
 		row[i] = column_datum(best, i);
 	row[SHORTFALLS] = quotients_datum(best, false);
 	row[DIVISORS] = quotients_datum(best, true);
-	row[RISE_SUMS] = rise_sums_datum(best);
+	row[GAIN_SUMS] = gain_sums_datum(best);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), row, nulls)));
 }

@@ -201,15 +201,8 @@ BEGIN
 		CASE WHEN t.nilai IS NULL THEN NULL
 			WHEN s.plain THEN @extschema@.apportion(j.contribution_sums, j.scored, s.parents, t.nilai, e.decimals)
 			ELSE @extschema@.divide_each_by(j.contribution_sums, j.scored, e.decimals) END,
-		j.coverages, cardinality(f.cards), j.scored, j.coverage_sums,
-		-- Products count by themselves; of a unit, means with 24 decimals, of which 20 are right: so a tie is one.
-		CASE e.joined_by WHEN 'products' THEN j.observed ELSE @extschema@.divide_each(j.observed, j.observed, 0) END,
-		CASE e.joined_by WHEN 'products' THEN j.score_sums
-			ELSE @extschema@.divide_each(j.score_sums, j.observed, 24) END,
-		CASE e.joined_by WHEN 'products' THEN j.contribution_sums
-			ELSE @extschema@.divide_each_by(j.contribution_sums, j.scored, 24) END,
-		f.products, j.raised_cards, j.raised_nodes, j.shortfalls,
-		CASE e.joined_by WHEN 'products' THEN r.rises ELSE @extschema@.divide_each_by(r.rises, j.scored, 24) END
+		j.coverages, cardinality(f.cards), j.scored, j.observed, j.score_sums, j.contribution_sums, j.coverage_sums,
+		f.products, j.raised_cards, j.raised_nodes, j.shortfalls, r.rises
 	FROM unit_tally t JOIN form f USING (unit) JOIN round o ON o.code = t.round JOIN edition e ON e.code = o.edition
 	JOIN sheet s ON s.edition = e.code AND s.category = t.sheet_category AND s.unit_kind = t.sheet_unit_kind,
 	@extschema@.joined_breakdown(f.cards, s.unrounded, e.decimals, e.rounding, 50) j,
@@ -237,13 +230,21 @@ BEGIN
 			@extschema@.observed(CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END)::numeric AS parts
 		FROM body_tally b JOIN round r ON r.code = b.round JOIN edition e ON e.code = r.edition
 		WHERE b.round = score_body_nodes.round AND b.body = ANY (bodies)
+	), unit AS (
+		-- a unit brings its products, or itself: the mean of these, if there are any
+		SELECT n.*, CASE e.joined_by WHEN 'products' THEN n.observed
+				ELSE @extschema@.divide_each(n.observed, n.observed, 0) END AS parts,
+			CASE e.joined_by WHEN 'products' THEN array_fill(1::numeric, ARRAY[cardinality(n.observed)])
+				ELSE n.observed END AS score_divisors,
+			CASE e.joined_by WHEN 'products' THEN 1 ELSE n.scored END AS contribution_divisor
+		FROM unit_node n JOIN edition e ON e.code = n.edition
+		WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies)
 	), joined AS MATERIALIZED (
-		SELECT n.body, n.edition, n.sheet_category, n.sheet_unit_kind, sum(n.cards) AS cards,
-			count(*) OVER (PARTITION BY n.body) AS sheets, @extschema@.sum_each(n.coverage_sums) AS coverages,
-			@extschema@.sum_each(n.body_parts) AS parts, @extschema@.sum_each(n.body_scores) AS scores,
-			@extschema@.sum_each(n.body_contributions) AS contributions
-		FROM unit_node n WHERE n.round = score_body_nodes.round AND n.body = ANY (bodies)
-		GROUP BY n.body, n.edition, n.sheet_category, n.sheet_unit_kind
+		SELECT u.body, u.edition, u.sheet_category, u.sheet_unit_kind, sum(u.cards) AS cards,
+			count(*) OVER (PARTITION BY u.body) AS sheets, @extschema@.sum_each(u.coverage_sums) AS coverages,
+			@extschema@.sum_each(u.parts) AS parts, @extschema@.sum_each(u.score_sums, u.score_divisors) AS scores,
+			@extschema@.sum_each(u.contribution_sums, u.contribution_divisor) AS contributions
+		FROM unit u GROUP BY u.body, u.edition, u.sheet_category, u.sheet_unit_kind
 	), node AS MATERIALIZED (
 		-- Of several instruments, nodes of one code are one. A unit whose instrument does not have it brings it no
 		-- score, and nothing to its contribution.
@@ -303,7 +304,7 @@ BEGIN
 	WITH goal AS MATERIALIZED (
 		-- the score from which the target, or else the next better band, is reached
 		SELECT g.*, @extschema@.observed(g.joined) AS parts,
-			@extschema@.mean_numeric(g.joined, 24) * @extschema@.observed(g.joined) AS points
+			@extschema@.mean_numeric(g.joined, 24) AS mean
 		FROM (
 			SELECT b.body, CASE e.joined_by WHEN 'products' THEN b.products ELSE b.units END AS joined,
 				e.joined_by, e.decimals, e.rounding, z.zoning, b.nilai,
@@ -320,7 +321,7 @@ BEGIN
 	), plan AS (
 		-- a point of a product is divided by the products, or by those of its unit and by the units
 		SELECT n.body, @extschema@.best_raises(n.unit, n.products, s.nodes, s.titles, n.raised_cards, n.raised_nodes,
-			n.shortfalls, n.body_rises, g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END, 50
+			n.shortfalls, n.rises, g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END, 50
 			ORDER BY n.unit) AS best
 		FROM unit_node n JOIN goal g USING (body) JOIN sheet s
 			ON s.edition = n.edition AND s.category = n.sheet_category AND s.unit_kind = n.sheet_unit_kind
@@ -330,9 +331,9 @@ BEGIN
 		(@extschema@.divide_each(b.shortfalls, b.divisors, g.decimals))[:l.last], q.totals[:l.last]
 	FROM plan p JOIN goal g USING (body),
 	LATERAL (SELECT (p.best).*) b,
-	-- of means and quotients of 24 decimals, 20 are right: so a tie is one
-	LATERAL (SELECT @extschema@.round_each(@extschema@.divide_each_by(@extschema@.add_each(b.rise_sums,
-		array_fill(g.points, ARRAY[cardinality(b.rise_sums)])), g.parts, 20), g.decimals, g.rounding)
+	-- of a mean and a sum of 24 decimals, 20 are right: so a tie is one
+	LATERAL (SELECT @extschema@.round_each(@extschema@.divide_each_by(@extschema@.add_each(b.gain_sums,
+		array_fill(g.mean, ARRAY[cardinality(b.gain_sums)])), 1, 20), g.decimals, g.rounding)
 		OFFSET 0) q (totals),
 	LATERAL (SELECT coalesce(min(t.step), cardinality(q.totals))::integer
 		FROM unnest(q.totals) WITH ORDINALITY t (total, step) WHERE @extschema@.at_least(t.total, g.zoning, g.label))

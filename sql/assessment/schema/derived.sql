@@ -172,15 +172,15 @@ CREATE TABLE unit_node (
 	coverage numeric(7,6)[] NOT NULL,
 	cards integer NOT NULL,
 	scored bigint NOT NULL,
+	observed numeric[] NOT NULL,
+	score_sums numeric[] NOT NULL,
+	contribution_sums numeric[] NOT NULL,
 	coverage_sums numeric[] NOT NULL,
-	body_parts numeric[] NOT NULL,
-	body_scores numeric[] NOT NULL,
-	body_contributions numeric[] NOT NULL,
 	products text[] NOT NULL,
 	raised_cards integer[] NOT NULL,
 	raised_nodes integer[] NOT NULL,
 	shortfalls numeric[] NOT NULL,
-	body_rises numeric[] NOT NULL,
+	rises numeric[] NOT NULL,
 	PRIMARY KEY (round, unit)
 ) WITH (toast_tuple_target = 8160);	-- made anew with every change: compressing it would take longer than anything
 COMMENT ON TABLE unit_node IS
@@ -201,14 +201,10 @@ COMMENT ON COLUMN unit_node.coverage IS
 	'mean coverages of its cards, 0 to 1 | rata-rata cakupan kartunya, 0 sampai 1';
 COMMENT ON COLUMN unit_node.cards IS 'its cards | jumlah kartu';
 COMMENT ON COLUMN unit_node.scored IS 'cards with a score | jumlah kartu yang bernilai';
+COMMENT ON COLUMN unit_node.observed IS 'how many of them have a score there | jumlah kartu yang bernilai di simpul itu';
+COMMENT ON COLUMN unit_node.score_sums IS 'sums of these scores | jumlah nilainya';
+COMMENT ON COLUMN unit_node.contribution_sums IS 'sums of contributions | jumlah sumbangannya';
 COMMENT ON COLUMN unit_node.coverage_sums IS 'sums of coverages | jumlah cakupan';
-COMMENT ON COLUMN unit_node.body_parts IS
-	'how many scores the unit brings to the body: of products, or 1 for itself; 0 or NULL: none '
-	'| jumlah nilai yang masuk ke lembaga: tiap produk, atau 1 untuk unit; 0 atau NULL: tidak ada';
-COMMENT ON COLUMN unit_node.body_scores IS
-	'their sums: of scores of products, or their mean | jumlahnya: nilai produk, atau rata-ratanya';
-COMMENT ON COLUMN unit_node.body_contributions IS
-	'the same of contributions | jumlah sumbangannya';
 COMMENT ON COLUMN unit_node.products IS 'codes of the products of its cards | kode produk tiap kartu';
 COMMENT ON COLUMN unit_node.raised_cards IS
 	'the fifty indicators of its products that would raise its score most: numbers of the cards '
@@ -216,9 +212,9 @@ COMMENT ON COLUMN unit_node.raised_cards IS
 COMMENT ON COLUMN unit_node.raised_nodes IS 'numbers of the nodes | nomor simpulnya';
 COMMENT ON COLUMN unit_node.shortfalls IS
 	'what each alone would add to the score of its card | kenaikan nilai kartunya oleh indikator itu saja';
-COMMENT ON COLUMN unit_node.body_rises IS
-	'what each, after those before it, would add to body_scores of the root '
-	'| tambahan tiap indikator pada body_scores simpul akar, setelah indikator sebelumnya';
+COMMENT ON COLUMN unit_node.rises IS
+	'what each, after those before it, would add to the score of its card '
+	'| tambahan tiap indikator pada nilai kartunya, setelah indikator sebelumnya';
 CREATE INDEX ON unit_node (round, body);
 
 CREATE TABLE body_node (
