@@ -42,12 +42,14 @@ BEGIN
 	WITH place AS MATERIALIZED (
 		SELECT u.* FROM unit_in_round u WHERE u.round = score_cards.round AND u.unit = ANY (units)
 	), form AS MATERIALIZED (
-		SELECT v.unit, v.product, f.kind, @extschema@.form_card(s.instrument, f.answers, f.why) AS card
-		FROM visit v JOIN form_version f ON f.visit = v.id JOIN place p ON p.unit = v.unit
-		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
-		WHERE v.round = score_cards.round AND v.unit = ANY (units) AND f.visit = ANY (visits)
-			AND NOT EXISTS (SELECT FROM form_version n WHERE n.visit = ANY (visits) AND n.visit = f.visit
-				AND n.kind = f.kind AND n.respondent = f.respondent AND n.version = f.version + 1)
+		-- instruments come last, for they are large: not into what is hashed for each visit
+		SELECT f.unit, f.product, f.kind, @extschema@.form_card(s.instrument, f.answers, f.why) AS card
+		FROM (SELECT v.unit, v.product, p.edition, p.sheet_category, p.sheet_unit_kind, f.kind, f.answers, f.why
+			FROM visit v JOIN form_version f ON f.visit = v.id JOIN place p ON p.unit = v.unit
+			WHERE v.round = score_cards.round AND v.unit = ANY (units) AND f.visit = ANY (visits)
+				AND NOT EXISTS (SELECT FROM form_version n WHERE n.visit = ANY (visits) AND n.visit = f.visit
+					AND n.kind = f.kind AND n.respondent = f.respondent AND n.version = f.version + 1) OFFSET 0) f
+		JOIN sheet s ON s.edition = f.edition AND s.category = f.sheet_category AND s.unit_kind = f.sheet_unit_kind
 	), kind AS (
 		-- all respondents of one kind are one card
 		SELECT unit, product, kind, @extschema@.mean_card(card) AS card FROM form GROUP BY unit, product, kind
