@@ -84,16 +84,16 @@ BEGIN
 	WITH place AS MATERIALIZED (
 		SELECT u.* FROM unit_in_round u WHERE u.round = score_units.round AND u.unit = ANY (units)
 	), tallied AS (
-		SELECT c.unit, @extschema@.tally(c.nilai) AS products, count(c.nilai) AS scored, trunc(avg(c.coverage),
-			6) AS coverage
+		SELECT c.unit, @extschema@.tally(c.nilai) AS products, count(*) AS cards, count(c.nilai) AS scored,
+			sum(c.coverage) AS coverage_sum
 		FROM card c WHERE c.round = score_units.round AND c.unit = ANY (units) GROUP BY c.unit
 	), made AS (
-		INSERT INTO unit_tally (round, unit, body, sheet_category, sheet_unit_kind, products, scored, nilai, grade,
-			zone,
-			predicate, color, coverage)
-		SELECT p.round, p.unit, p.body, p.sheet_category, p.sheet_unit_kind, t.products, t.scored, m.mean::numeric,
-			@extschema@.grade(m.mean, s.zoning), @extschema@.zone(m.mean, s.zoning),
-			@extschema@.predicate(m.mean, s.zoning), @extschema@.color(m.mean, s.zoning), t.coverage
+		INSERT INTO unit_tally (round, unit, body, sheet_category, sheet_unit_kind, products, cards, scored, nilai,
+			grade, zone, predicate, color, coverage, coverage_sum)
+		SELECT p.round, p.unit, p.body, p.sheet_category, p.sheet_unit_kind, t.products, t.cards, t.scored,
+			m.mean::numeric, @extschema@.grade(m.mean, s.zoning), @extschema@.zone(m.mean, s.zoning),
+			@extschema@.predicate(m.mean, s.zoning), @extschema@.color(m.mean, s.zoning),
+			trunc(t.coverage_sum / t.cards, 6), t.coverage_sum
 		FROM tallied t JOIN place p USING (unit) JOIN edition e ON e.code = p.edition
 		JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind,
 		LATERAL (SELECT @extschema@.mean(t.products, e.decimals, e.rounding)) m (mean)
@@ -105,17 +105,6 @@ $$;
 
 COMMENT ON FUNCTION score_units(text, text, text[]) IS
 	'computes the tallies of these units anew, and gives the bodies that they count or counted to';
-
-CREATE FUNCTION units_of(assessment text, round text, bodies text[]) RETURNS text[] LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-	PERFORM @extschema@.enter_assessment(assessment);
-	RETURN ARRAY(SELECT t.unit FROM unit_tally t WHERE t.round = units_of.round AND t.body = ANY (bodies)
-		ORDER BY t.unit);
-END
-$$;
-
-COMMENT ON FUNCTION units_of(text, text, text[]) IS 'units with cards that count to these bodies';
 
 CREATE FUNCTION least_common_multiple(numbers integer[]) RETURNS numeric LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -136,44 +125,43 @@ CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
 SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
-DECLARE
-	units constant text[] := @extschema@.units_of(assessment, round, bodies);
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	DELETE FROM body_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies);
 	INSERT INTO body_tally (round, body, products, units, products_mean, units_mean, nilai, grade, zone, predicate,
-		color,
-		coverage)
+		color, coverage)
 	WITH unit AS MATERIALIZED (
 		SELECT t.* FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies)
-	), joined AS (
+	), joined AS MATERIALIZED (
 		SELECT t.body, @extschema@.rollup(t.products) AS products,
 			@extschema@.tally(@extschema@.mean_numeric(t.products, 30)) AS units,
+			trunc(sum(t.coverage_sum) / sum(t.cards), 6) AS coverage, count(*) FILTER (WHERE t.scored > 0) AS scored,
+			@extschema@.least_common_multiple(
+				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole,
 			min((t.sheet_category, t.sheet_unit_kind)::text) AS any_sheet
 		FROM unit t GROUP BY t.body
-	), weight AS (
-		-- The mean of the means of units is a weighted mean of products, whose weights are whole numbers: so it is
-		-- exact, and a tie is one. Beyond 30 digits of weights, 20 digits of the means decide.
-		SELECT t.body, @extschema@.least_common_multiple(
-				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole
-		FROM unit t GROUP BY t.body
-	), covered AS (
-		SELECT t.body, trunc(avg(c.coverage), 6) AS coverage, CASE WHEN min(w.whole) < 1e30
-				THEN @extschema@.tally(c.nilai, div(w.whole, t.scored)) FILTER (WHERE c.nilai IS NOT NULL)
-					END AS weighted
-		FROM unit t JOIN card c USING (round, unit) JOIN weight w USING (body)
-		WHERE c.round = score_bodies.round AND c.unit = ANY (units) GROUP BY t.body
+	), fine AS (
+		-- The mean of the means of units is a weighted mean of products, whose weights are whole numbers. Times the
+		-- weight of all, it is a whole number of millionths: if that is small, 20 digits are enough to tell a tie. If
+		-- not, the products are weighed; beyond 30 digits of weights, 20 digits decide.
+		SELECT j.body, j.whole FROM joined j WHERE j.whole * j.scored >= 1e12 AND j.whole < 1e30
+	), weighted AS (
+		SELECT t.body, @extschema@.tally(c.nilai, div(f.whole, t.scored)) AS products
+		FROM unit t JOIN fine f USING (body) JOIN card c USING (round, unit)
+		WHERE EXISTS (SELECT FROM fine) AND c.round = score_bodies.round
+			AND c.unit = ANY (ARRAY(SELECT t.unit FROM unit t JOIN fine f USING (body))) AND c.nilai IS NOT NULL
+		GROUP BY t.body
 	)
 	SELECT score_bodies.round, j.body, j.products, j.units, m.products::numeric, m.units::numeric, n.nilai::numeric,
 		@extschema@.grade(n.nilai, s.zoning), @extschema@.zone(n.nilai, s.zoning), @extschema@.predicate(n.nilai,
 			s.zoning),
-		@extschema@.color(n.nilai, s.zoning), c.coverage
-	FROM joined j JOIN covered c USING (body) JOIN round r ON r.code = score_bodies.round JOIN edition e
+		@extschema@.color(n.nilai, s.zoning), j.coverage
+	FROM joined j LEFT JOIN weighted w USING (body) JOIN round r ON r.code = score_bodies.round JOIN edition e
 		ON e.code = r.edition
 	-- one zoning for all units of a category: any will do
 	JOIN sheet s ON s.edition = r.edition AND (s.category, s.unit_kind)::text = j.any_sheet,
 	LATERAL (SELECT @extschema@.mean(j.products, e.decimals, e.rounding),
-		@extschema@.mean(coalesce(c.weighted, (SELECT @extschema@.tally(v)
+		@extschema@.mean(coalesce(w.products, (SELECT @extschema@.tally(v)
 			FROM (VALUES (@extschema@.mean_numeric(j.units, 20))) x (v))), e.decimals, e.rounding)) m (products, units),
 	LATERAL (SELECT CASE e.joined_by WHEN 'products' THEN m.products ELSE m.units END) n (nilai);
 END

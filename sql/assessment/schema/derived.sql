@@ -99,6 +99,7 @@ CREATE TABLE unit_tally (
 	sheet_category text NOT NULL,
 	sheet_unit_kind text NOT NULL,
 	products @extschema@.tally NOT NULL,
+	cards integer NOT NULL,
 	scored integer NOT NULL,
 	nilai numeric(@precision@,@decimals@),
 	grade text,
@@ -106,6 +107,7 @@ CREATE TABLE unit_tally (
 	predicate text,
 	color text,
 	coverage numeric(7,6) NOT NULL,
+	coverage_sum numeric NOT NULL,
 	PRIMARY KEY (round, unit)
 );
 COMMENT ON TABLE unit_tally IS 'units that have cards | unit yang memiliki kartu';
@@ -115,6 +117,7 @@ COMMENT ON COLUMN unit_tally.body IS 'code of the body it counts to | kode lemba
 COMMENT ON COLUMN unit_tally.sheet_category IS 'category of its sheet | kategori instrumennya';
 COMMENT ON COLUMN unit_tally.sheet_unit_kind IS 'kind of unit of its sheet | jenis unit instrumennya';
 COMMENT ON COLUMN unit_tally.products IS 'tally of its products | rekap nilai produknya';
+COMMENT ON COLUMN unit_tally.cards IS 'its cards | jumlah kartu';
 COMMENT ON COLUMN unit_tally.scored IS 'products that have a score | jumlah produk yang bernilai';
 COMMENT ON COLUMN unit_tally.nilai IS
 	'mean of its products, rounded as the edition says | rata-rata produknya, dibulatkan menurut edisi';
@@ -124,6 +127,7 @@ COMMENT ON COLUMN unit_tally.predicate IS 'predicate of the band | predikat';
 COMMENT ON COLUMN unit_tally.color IS 'colour of the band | warna';
 COMMENT ON COLUMN unit_tally.coverage IS
 	'mean coverage of its cards, 0 to 1 | rata-rata cakupan kartunya, 0 sampai 1';
+COMMENT ON COLUMN unit_tally.coverage_sum IS 'sum of these coverages | jumlah cakupannya';
 CREATE INDEX ON unit_tally (round, body);
 
 CREATE TABLE body_tally (
