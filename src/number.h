@@ -177,6 +177,18 @@ extern Datum number_decimal_datum(Int256 digits, int scale);
 extern Int256 number_sum(Int256 a, Int256 b);
 extern Int256 number_shift(Int256 digits, int exponent);
 
+static inline Decimal
+number_decimal_from_numeric(Datum value, const char *what)
+{
+	int64		units;
+	Number		number;
+
+	if (short_numeric_units(value, &units))
+		return (Decimal) {units, UNIT_DECIMALS};
+	number = number_from_numeric(value, what);
+	return number_decimal(&number);
+}
+
 /*
  * What a value of a type is as a number.  The tables stand here, constant, so
  * that a function that names one of them calls what is inline inline.

@@ -83,14 +83,6 @@ numeric_array_add(PG_FUNCTION_ARGS)
 	return numeric_array_datum(a.values, a.nulls, a.count);
 }
 
-static Decimal
-decimal_argument(Datum value, const char *what)
-{
-	Number		number = number_from_numeric(value, what);
-
-	return number_decimal(&number);
-}
-
 static int
 quotient_decimals_argument(FunctionCallInfo fcinfo, int number)
 {
@@ -129,7 +121,7 @@ quotient_datum(Decimal number, Decimal divisor, int decimals)
 static Decimal
 divisor_from_numeric(Datum value)
 {
-	Decimal		divisor = decimal_argument(value, "divisor");
+	Decimal		divisor = number_decimal_from_numeric(value, "divisor");
 
 	if (divisor.digits < 0)
 		ereport(ERROR,
@@ -144,7 +136,7 @@ divide_element(NumericArray *numbers, int i, Decimal divisor, int decimals)
 {
 	numbers->nulls[i] = numbers->nulls[i] || divisor.digits == 0;
 	if (!numbers->nulls[i])
-		numbers->values[i] = quotient_datum(decimal_argument(numbers->values[i], "number"), divisor, decimals);
+		numbers->values[i] = quotient_datum(number_decimal_from_numeric(numbers->values[i], "number"), divisor, decimals);
 }
 
 /* Arguments: numbers, divisors, decimals; NULL where one is NULL, or the divisor 0 */
@@ -306,7 +298,7 @@ read_parts(NumericArray amounts, const int *parents, Decimal divisor, int decima
 		if (parents[i] >= 0)
 			is_parent[parents[i]] = true;
 		if (!amounts.nulls[i])
-			numbers[i] = decimal_argument(amounts.values[i], "amount");
+			numbers[i] = number_decimal_from_numeric(amounts.values[i], "amount");
 		finest = Max(finest, numbers[i].scale);
 	}
 	by = number_shift(int256_from_int128(divisor.digits), finest);
@@ -333,9 +325,9 @@ Datum
 numeric_array_apportion(PG_FUNCTION_ARGS)
 {
 	NumericArray amounts = numeric_array_argument(fcinfo, 0);
-	Decimal		divisor = decimal_argument(PG_GETARG_DATUM(1), "divisor");
+	Decimal		divisor = number_decimal_from_numeric(PG_GETARG_DATUM(1), "divisor");
 	const int  *parents = parents_argument(fcinfo, 2, amounts.count);
-	Decimal		total = decimal_argument(PG_GETARG_DATUM(3), "total");
+	Decimal		total = number_decimal_from_numeric(PG_GETARG_DATUM(3), "total");
 	int			decimals = score_decimals_argument(fcinfo, 4);
 	Int256	   *steps = palloc0(amounts.count * sizeof(Int256));
 	Part	   *parts;

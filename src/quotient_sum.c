@@ -36,9 +36,11 @@ typedef struct QuotientSums
 Int256
 quotient_sum_add(Int256 sum, Decimal number, int64 divisor)
 {
-	Int256		quotient = number_shift(int256_absolute(int256_from_int128(number.digits)),
-										QUOTIENT_SUM_SCALE - number.scale);
+	int			exponent = QUOTIENT_SUM_SCALE - number.scale;
+	Int256		quotient = number_shift(int256_absolute(int256_from_int128(number.digits)), Max(exponent, 0));
 
+	if (exponent < 0)
+		(void) int256_divide_small(&quotient, (uint64) power_of_ten(-exponent));
 	(void) int256_divide_small(&quotient, divisor);
 	return number_sum(sum, number.digits < 0 ? int256_negate(quotient) : quotient);
 }
@@ -103,9 +105,8 @@ static void
 add_quotient(QuotientSums *state, int i, Datum number, int64 divisor)
 {
 	ElementSum	element = get_element(state, i);
-	Number		value = number_from_numeric(number, "number");
 
-	element.sum = quotient_sum_add(element.sum, number_decimal(&value), divisor);
+	element.sum = quotient_sum_add(element.sum, number_decimal_from_numeric(number, "number"), divisor);
 	element.known = 1;
 	set_element(state, i, element);
 }
@@ -115,19 +116,17 @@ fail_divisor(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("divisors must be whole numbers, not below zero")));
+			 errmsg("divisors must be whole numbers from 0 on, below 10^12")));
 }
 
 static int64
 whole_divisor(Datum divisor)
 {
 	Number		number = number_from_numeric(divisor, "divisor");
-	Decimal		decimal = number_decimal(&number);
-	uint128		whole = power_of_ten(decimal.scale);
 
-	if (decimal.digits < 0 || decimal.digits % (int128) whole != 0 || decimal.digits / (int128) whole > PG_INT64_MAX)
+	if (!number.in_units || number.units < 0 || number.units % UNITS_PER_ONE != 0)
 		fail_divisor();
-	return (int64) (decimal.digits / (int128) whole);
+	return number.units / UNITS_PER_ONE;
 }
 
 /* The elements of the row, divided each by its own divisor or all by one; by 0 or NULL they are none */

@@ -264,11 +264,8 @@ gain_sums_datum(const BestRaises *best)
 		const Raise *raise = &best->raises[i];
 
 		if (!raise->columns[RISE].isnull)
-		{
-			Number		rise = number_from_numeric(raise->columns[RISE].value, "rise");
-
-			sum = quotient_sum_add(sum, number_decimal(&rise), raise->divisor);
-		}
+			sum = quotient_sum_add(sum, number_decimal_from_numeric(raise->columns[RISE].value, "rise"),
+								   raise->divisor);
 		sums[i] = quotient_sum_datum(sum);
 	}
 	return numeric_array_datum(sums, NULL, best->count);

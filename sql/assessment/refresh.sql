@@ -222,9 +222,7 @@ BEGIN
 		WHERE b.round = score_body_nodes.round AND b.body = ANY (bodies)
 	), unit AS (
 		-- a unit brings its products, or itself: the mean of these, if there are any
-		SELECT n.*, CASE e.joined_by WHEN 'products' THEN n.observed
-				ELSE @extschema@.divide_each(n.observed, n.observed, 0) END AS parts,
-			CASE e.joined_by WHEN 'products' THEN array_fill(1::numeric, ARRAY[cardinality(n.observed)])
+		SELECT n.*, CASE e.joined_by WHEN 'products' THEN array_fill(1::numeric, ARRAY[cardinality(n.observed)])
 				ELSE n.observed END AS score_divisors,
 			CASE e.joined_by WHEN 'products' THEN 1 ELSE n.scored END AS contribution_divisor
 		FROM unit_node n JOIN edition e ON e.code = n.edition
@@ -232,7 +230,8 @@ BEGIN
 	), joined AS MATERIALIZED (
 		SELECT u.body, u.edition, u.sheet_category, u.sheet_unit_kind, sum(u.cards) AS cards,
 			count(*) OVER (PARTITION BY u.body) AS sheets, @extschema@.sum_each(u.coverage_sums) AS coverages,
-			@extschema@.sum_each(u.parts) AS parts, @extschema@.sum_each(u.score_sums, u.score_divisors) AS scores,
+			@extschema@.sum_each(u.observed, u.score_divisors) AS parts,
+			@extschema@.sum_each(u.score_sums, u.score_divisors) AS scores,
 			@extschema@.sum_each(u.contribution_sums, u.contribution_divisor) AS contributions
 		FROM unit u GROUP BY u.body, u.edition, u.sheet_category, u.sheet_unit_kind
 	), node AS MATERIALIZED (
