@@ -1,7 +1,7 @@
 -- What several cards come to: joined_breakdown() says what sums over breakdown() say, rises() what better answers
 -- add; and arrays of numbers are added, divided and apportioned as numeric does it.
 BEGIN;
-SELECT plan(63);
+SELECT plan(78);
 SELECT setseed(0.625);
 
 -- Trees with negative weights, caps, gaps and means of all kinds; of a third of the sets no card has a total.
@@ -158,6 +158,45 @@ SELECT is(sum_each(a)::text, '{NULL,3,NaN}', 'NULL adds nothing')
 FROM (VALUES ('{NULL,1,1}'::numeric[]), (NULL), ('{NULL,2,NaN}')) v (a);
 SELECT throws_ok($$SELECT sum_each(a) FROM (VALUES ('{1}'::numeric[]), ('{1,2}')) v (a)$$,
 	'2202E', 'arrays must have as many elements', 'arrays of different lengths');
+
+-- Sums of quotients: exact ones, of divisors that divide a power of ten, and others to 24 decimals
+CREATE TEMP TABLE quotient AS
+SELECT r, e, CASE WHEN random() < 0.1 THEN NULL ELSE round((random() - 0.4)::numeric * 10::numeric ^ (r % 9),
+	(random() * 8)::integer) END AS a, CASE WHEN random() < 0.1 THEN NULL WHEN random() < 0.1 THEN 0
+	WHEN e % 2 = 0 THEN 2 ^ (random() * 6)::integer * 5 ^ (random() * 3)::integer
+	ELSE floor(random() * 10 ^ (random() * 6)) END::numeric AS b, 1 + r % 8 AS one
+FROM generate_series(1, 200) r, generate_series(1, 12) e;
+CREATE TEMP TABLE quotients AS
+SELECT r, one, array_agg(a ORDER BY e) AS a, array_agg(b ORDER BY e) AS b FROM quotient GROUP BY r, one;
+
+SELECT is_empty($$SELECT e, s[e], sum FROM (SELECT sum_each(a, b) AS s FROM quotients) s, (
+		SELECT e, sum(a::numeric(80, 50) / nullif(b, 0)) AS sum FROM quotient GROUP BY e) x
+	WHERE abs(s[e] - sum) > CASE e % 2 WHEN 0 THEN 0 ELSE 1e-24 END OR s[e] IS NULL OR scale(s[e]) <> 24$$,
+	'sum_each() of quotients');
+SELECT is_empty($$SELECT e, s[e], sum FROM (SELECT sum_each(a, one) AS s FROM quotients) s, (
+		SELECT e, sum(a::numeric(80, 50) / one) AS sum FROM quotient GROUP BY e) x
+	WHERE abs(s[e] - sum) > 1e-24 OR s[e] IS NULL$$, 'and of one divisor for all elements');
+SELECT is((SELECT sum_each(a, b ORDER BY md5(r::text)) FROM quotients), (SELECT sum_each(a, b) FROM quotients),
+	'the same to the last digit in another order');
+SELECT is(sum_each(a, b)::text, '{NULL,NULL,0.333333333333333333333333}', 'NULL and a divisor 0 add nothing')
+FROM (VALUES ('{NULL,1,1}'::numeric[], '{1,0,3}'::numeric[]), (NULL, '{1,1,1}'), ('{1,1,1}', NULL), ('{1,2,NULL}',
+	'{NULL,NULL,1}')) v (a, b);
+SELECT is(sum_each(a, b)::text, NULL, 'NULL without any arrays')
+FROM (VALUES (NULL::numeric[], '{1}'::numeric[]), ('{1}', NULL)) v (a, b);
+SELECT is(sum_each(a, b)::text, '{0.500000000000000000000000}', 'one divisor of 0, or NULL, adds nothing')
+FROM (VALUES ('{1}'::numeric[], 2::bigint), ('{1}', 0), ('{1}', NULL)) v (a, b);
+SELECT is(sum_each('{99999999999999999999999999999999999999}', 1)::text,
+	'{99999999999999999999999999999999999999.000000000000000000000000}', 'of up to 38 digits');
+SELECT is(sum_each(ARRAY[a], 1)::text, '{0.000000000000000000000000}', 'what is beyond 24 decimals goes')
+FROM unnest(ARRAY[4e-25, -9e-38, 0.00000000000000000000000000000000000099]) a;
+SELECT throws_ok(format('SELECT sum_each(%s)', arguments), code, message, message || ', ' || arguments)
+FROM (VALUES ($$'{1}'::numeric[], '{1,2}'::numeric[]$$, '2202E', 'arrays must have as many elements'),
+	($$a, 1) FROM (VALUES ('{1}'::numeric[]), ('{1,2}')) v (a$$, '2202E', 'arrays must have as many elements'),
+	($$'{1}'::numeric[], '{0.5}'::numeric[]$$, '22023', 'divisors must be whole numbers from 0 on, below 10^12'),
+	($$'{1}'::numeric[], '{1e12}'::numeric[]$$, '22023', 'divisors must be whole numbers from 0 on, below 10^12'),
+	($$'{1}'::numeric[], '{-1}'::numeric[]$$, '22023', 'divisors must be whole numbers from 0 on, below 10^12'),
+	($$'{1}'::numeric[], -1$$, '22023', 'divisors must be whole numbers from 0 on, below 10^12'),
+	($$'{{1}}'::numeric[], 1$$, '2202E', 'arrays must be one-dimensional')) v (arguments, code, message);
 
 SELECT is_empty($$SELECT r, d, e, a, b FROM (SELECT r, r % 25 AS d, array_agg(a ORDER BY e) AS numbers,
 		array_agg(b ORDER BY e) AS divisors FROM number GROUP BY r) n, LATERAL divide_each(numbers, divisors, d) q,
