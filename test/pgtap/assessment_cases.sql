@@ -3,7 +3,7 @@ BEGIN;
 \set who cases
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(38);
+SELECT plan(40);
 SET ROLE cases_owner;
 SET search_path = coba_work, public;
 CREATE FUNCTION pg_temp.form(of_visit text, answers jsonb, why jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS $$
@@ -173,6 +173,29 @@ FROM visit WHERE round = 't';
 SELECT refresh_round('coba', 't') \g /dev/null
 SELECT is((SELECT nilai FROM body_tally WHERE round = 't'), 50.01, 'a tie of thirds is a tie, and rounded half up');
 SELECT is((SELECT nilai FROM node_score WHERE round = 't' AND unit IS NULL AND node = 'a'), 50.01, 'in a node, too');
+
+-- Units of 2 to 43 products, as many as a prime number each: their sums are chosen so that the mean of their means lies
+-- 6e-24 below 50.005, a hair that only the weighted products tell; with a millionth more in one product it is above
+CREATE TEMP TABLE prime AS SELECT * FROM (VALUES (2, 100.010011), (3, 150.014998), (5, 250.024999), (7, 350.034997),
+	(11, 550.054995), (13, 650.064999), (17, 850.084995), (19, 950.094982), (23, 1150.114989), (29, 1450.144982),
+	(31, 1550.154993), (37, 1850.184985), (41, 2050.204976), (43, 2150.214995)) v (products, sum);
+INSERT INTO body (code, name, category) VALUES ('f', 'Kota Prima', 'kota');
+INSERT INTO unit SELECT 'f' || products, 'f', 'Unit', 'prima' FROM prime;
+INSERT INTO product SELECT 'f' || products, 'p' || p, 'Produk' FROM prime, generate_series(1, products) p;
+INSERT INTO round (code, edition, title, as_of) VALUES ('f', 't', 'F', '2026-07-01');
+INSERT INTO visit (round, unit, product) SELECT 'f', unit, code FROM product WHERE unit ~ '^f';
+SELECT open_round('coba', 'f') \g /dev/null
+INSERT INTO form_version (visit, kind, base_version, submission, answers)
+SELECT v.id, 'observation', 0, gen_random_uuid(), jsonb_build_object('a', CASE v.product
+	WHEN 'p1' THEN p.sum - (p.products - 1) * 50.004999 ELSE 50.004999 END)
+FROM visit v JOIN prime p ON v.unit = 'f' || p.products WHERE v.round = 'f';
+SELECT refresh_round('coba', 'f') \g /dev/null
+SELECT is((SELECT nilai FROM body_tally WHERE round = 'f'), 50.00, 'a hair below a tie is no tie');
+INSERT INTO form_version (visit, kind, base_version, submission, answers)
+SELECT f.visit, 'observation', 1, gen_random_uuid(), jsonb_build_object('a', (f.answers ->> 'a')::numeric + 0.000001)
+FROM visit v JOIN form_version f ON f.visit = v.id WHERE v.round = 'f' AND v.unit = 'f43' AND v.product = 'p1';
+SELECT refresh_round('coba', 'f') \g /dev/null
+SELECT is((SELECT nilai FROM body_tally WHERE round = 'f'), 50.01, 'nor is one above');
 
 -- a gain that is rounded up as a quotient: no product is lost from the plan for it
 INSERT INTO edition (code, title, joined_by) VALUES ('l', 'L', 'units');
