@@ -47,8 +47,9 @@ BEGIN
 		FROM (SELECT v.unit, v.product, p.edition, p.sheet_category, p.sheet_unit_kind, f.kind, f.answers, f.why
 			FROM visit v JOIN form_version f ON f.visit = v.id JOIN place p ON p.unit = v.unit
 			WHERE v.round = score_cards.round AND v.unit = ANY (units) AND f.visit = ANY (visits)
-				AND NOT EXISTS (SELECT FROM form_version n WHERE n.visit = ANY (visits) AND n.visit = f.visit
-					AND n.kind = f.kind AND n.respondent = f.respondent AND n.version = f.version + 1) OFFSET 0) f
+				AND NOT EXISTS (SELECT FROM form_version n WHERE n.visit = ANY (visits) AND n.version > 1
+					AND n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
+					AND n.version = f.version + 1) OFFSET 0) f
 		JOIN sheet s ON s.edition = f.edition AND s.category = f.sheet_category AND s.unit_kind = f.sheet_unit_kind
 	), kind AS (
 		-- all respondents of one kind are one card
@@ -59,7 +60,9 @@ BEGIN
 	SELECT score_cards.round, j.unit, j.product, j.card, @extschema@.score(j.card, s.instrument)::numeric,
 		@extschema@.coverage(j.card, s.instrument)::numeric
 	FROM joined j JOIN place p USING (unit)
-	JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind;
+	JOIN sheet s ON s.edition = p.edition AND s.category = p.sheet_category AND s.unit_kind = p.sheet_unit_kind
+	-- rows of a unit side by side, in the table and its index
+	ORDER BY j.unit, j.product;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
