@@ -50,8 +50,8 @@ SELECT format(E'<!-- reference: %s -->\n| %s |\n|%s\n%s\n<!-- end of reference -
 $$;
 
 -- types
-SELECT pg_temp.block('types', '{Type,What it is,Added}', string_agg(format('| [`%s`](doc/%1$s.md)%s | %s | %s |',
-	typname, CASE WHEN typmodin <> 0 THEN format(', `%s(n)`', typname) END, pg_temp.described(t.oid, 'pg_type'), :'added'),
+SELECT pg_temp.block('types', '{Type,What it is,Added}', string_agg(format('| [`%s`](doc/%s.md)%s | %s | %s |',
+	typname, CASE typtype WHEN 'c' THEN 'scorecard' ELSE typname END, CASE WHEN typmodin <> 0 THEN format(', `%s(n)`', typname) END, pg_temp.described(t.oid, 'pg_type'), :'added'),
 	E'\n' ORDER BY t.oid))
 FROM member JOIN pg_type t ON classid = 'pg_type'::regclass AND t.oid = objid AND typarray <> 0;	-- since 17, arrays are members, too
 

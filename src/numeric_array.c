@@ -312,7 +312,7 @@ read_parts(NumericArray amounts, const int *parents, Decimal divisor, int decima
 			continue;
 		part->number = i;
 		part->steps = divide_down(number_shift(int256_from_int128(numbers[i].digits),
-										  decimals + divisor.scale + finest - numbers[i].scale),
+											   decimals + divisor.scale + finest - numbers[i].scale),
 								  by, &part->rest);
 		++*count;
 	}

@@ -30,8 +30,8 @@ typedef struct CardSums
 	uint16		version;
 	uint16		count;			/* of leaves */
 	Fingerprint fingerprint;	/* of the form */
-	char		leaves[FLEXIBLE_ARRAY_MEMBER];	/* a LeafSum each; of one card, a
-											 * uint32 */
+	char		leaves[FLEXIBLE_ARRAY_MEMBER];	/* a LeafSum each; of one
+												 * card, a uint32 */
 } CardSums;
 
 #define CARD_SUMS_SIZE(count) (offsetof(CardSums, leaves) + (count) * sizeof(LeafSum))

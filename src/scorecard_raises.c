@@ -43,7 +43,8 @@ typedef struct BestRaises
 	MemoryContext memory;
 	int			wanted;
 	int			count;
-	Raise	   *raises;			/* largest gains first; of equal ones, as they came */
+	Raise	   *raises;			/* largest gains first; of equal ones, as they
+								 * came */
 } BestRaises;
 
 typedef struct Elements
@@ -122,11 +123,14 @@ gains_more(const Raise *a, const Raise *b)
 }
 
 static void
-copy_columns(Raise *raise)
+copy_columns(Raise *raise, MemoryContext memory)
 {
+	MemoryContext old = MemoryContextSwitchTo(memory);
+
 	for (int i = 0; i < COLUMNS; i++)
 		if (!raise->columns[i].isnull)
 			raise->columns[i].value = datumCopy(raise->columns[i].value, false, -1);
+	MemoryContextSwitchTo(old);
 }
 
 static void
@@ -152,7 +156,7 @@ insert_raise(BestRaises *best, Raise raise)
 	else
 		free_columns(&best->raises[best->count - 1]);
 	memmove(&best->raises[place + 1], &best->raises[place], (best->count - 1 - place) * sizeof(Raise));
-	copy_columns(&raise);
+	copy_columns(&raise, best->memory);
 	best->raises[place] = raise;
 	return true;
 }
@@ -169,14 +173,13 @@ insert_unit(BestRaises *best, FunctionCallInfo fcinfo)
 	Elements	rises = elements_argument(fcinfo, RISES_ARGUMENT, NUMERICOID);
 	Raise		raise = {.divisor = PG_GETARG_INT64(DIVISOR_ARGUMENT)};
 	int64		last = PG_INT64_MAX;
-	MemoryContext old;
 
 	if (raised_cards.count != shortfalls.count || raised_nodes.count != shortfalls.count ||
 		rises.count != shortfalls.count)
 		fail_raises("Their arrays have different lengths.");
 	if (raise.divisor <= 0)
 		fail_raises("Their divisor is not above zero.");
-	old = MemoryContextSwitchTo(best->memory);
+	raise.columns[UNIT] = (NullableDatum) {PointerGetDatum(PG_GETARG_TEXT_PP(UNIT_ARGUMENT)), false};
 	for (int i = 0; i < shortfalls.count; i++)
 	{
 		int			card = raised_cards.nulls[i] ? 0 : DatumGetInt32(raised_cards.values[i]);
@@ -187,7 +190,6 @@ insert_unit(BestRaises *best, FunctionCallInfo fcinfo)
 		if (raise.shortfall > last)
 			fail_raises("A shortfall is larger than the one before it.");
 		last = raise.shortfall;
-		raise.columns[UNIT] = (NullableDatum) {PG_GETARG_DATUM(UNIT_ARGUMENT), false};
 		raise.columns[PRODUCT] = element(&products, card, "product");
 		raise.columns[NODE] = element(&nodes, node, "node");
 		raise.columns[TITLE] = element(&titles, node, "title");
@@ -195,7 +197,6 @@ insert_unit(BestRaises *best, FunctionCallInfo fcinfo)
 		if (!insert_raise(best, raise))
 			break;
 	}
-	MemoryContextSwitchTo(old);
 }
 
 static BestRaises *
@@ -229,6 +230,8 @@ best_raises_accum(PG_FUNCTION_ARGS)
 			fail_raises("An argument is NULL.");
 	if (best == NULL)
 		best = create_best_raises(memory, PG_GETARG_INT32(WANTED_ARGUMENT));
+	if (best->wanted != PG_GETARG_INT32(WANTED_ARGUMENT))
+		fail_raises("Not as many are wanted as of the unit before it.");
 	insert_unit(best, fcinfo);
 	PG_RETURN_POINTER(best);
 }
