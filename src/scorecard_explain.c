@@ -12,6 +12,7 @@
 
 #include "compat.h"
 #include "contribution.h"
+#include "coverage.h"
 #include "evaluate.h"
 #include "improvement.h"
 #include "leaf_choice.h"
@@ -48,16 +49,15 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 	const uint32 *leaves = card->leaves;
 	Tree		tree = instrument_tree(instrument);
 	NodeValue  *values = palloc(tree.count * sizeof(NodeValue));
-	NodeValue  *coverage_values = palloc(tree.count * sizeof(NodeValue));
-	Tree		coverage;
-	NodeShare  *shares = palloc(tree.count * sizeof(NodeShare));
+	int64	   *coverages = palloc(tree.count * sizeof(int64));
+	Contributions *found = contribution_create(&tree);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	scorecard_check(card, instrument);
 	InitMaterializedSRF(fcinfo, 0);
 	evaluate_tree(&tree, leaves, NO_OVERRIDE, values);
-	coverage = evaluate_coverage(&tree, leaves, coverage_values);
-	contribution_shares(&tree, leaves, values, shares);
+	coverage_of_nodes(&tree, leaves, coverages);
+	contribution_find(found, leaves, values);
 	for (int i = 0; i < tree.count; i++)
 	{
 		const TreeNode *node = &tree.nodes[i];
@@ -75,14 +75,14 @@ scorecard_breakdown(PG_FUNCTION_ARGS)
 		row[4] = text_datum(instrument, node->title, &nulls[4]);
 		row[5] = NumericGetDatum(int64_div_fast_to_numeric(node->weight_digits, node->weight_scale));
 		nulls[5] = i == 0;
-		nulls[6] = values[0].missing || !contribution_effective_units(&shares[i], &effective);
+		nulls[6] = values[0].missing || !contribution_effective_units(&found->shares[i], &effective);
 		row[6] = ScoreGetDatum(effective);
 		nulls[7] = !evaluate_node_score(&tree, values, i, &score);
 		row[7] = ScoreGetDatum(score);
-		nulls[8] = nulls[9] = !shares[i].known;
-		row[8] = difference_datum(shares[i].contribution, &nulls[8]);
-		row[9] = difference_datum(shares[i].shortfall, &nulls[9]);
-		row[10] = ScoreGetDatum(evaluate_node_coverage(&coverage, coverage_values, i));
+		nulls[8] = nulls[9] = !found->known[i];
+		row[8] = difference_datum(found->contributions[i], &nulls[8]);
+		row[9] = difference_datum(found->shortfalls[i], &nulls[9]);
+		row[10] = ScoreGetDatum(coverages[i]);
 		row[11] = text_datum(instrument, cap != NULL ? tree.nodes[cap->node].code : 0, &nulls[11]);
 		row[12] = text_datum(instrument, cap != NULL ? cap->why : 0, &nulls[12]);
 		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);

@@ -14,6 +14,7 @@
 
 #include "compat.h"
 #include "contribution.h"
+#include "coverage.h"
 #include "evaluate.h"
 #include "number.h"
 #include "numeric_array.h"
@@ -37,13 +38,12 @@ typedef struct Raise
 	int			node;
 } Raise;
 
-/* The largest shortfalls so far: as many as are wanted, and room for as many again */
+/* The largest shortfalls so far; as soon as they are as many as are wanted, a heap with the least on top */
 typedef struct Raises
 {
 	int			wanted;
 	int			count;
-	int64		least;			/* what others must exceed, as they come later */
-	Raise	   *items;
+	Raise	   *items;			/* room for as many as are wanted */
 } Raises;
 
 typedef struct Joined
@@ -53,37 +53,71 @@ typedef struct Joined
 	int64		scored;			/* cards with a total */
 	NodeSum    *sums;
 	Raises		raises;
+	NodeValue  *values;			/* of the card that is joined, like what
+								 * follows */
+	int64	   *coverages;
+	Contributions *contributions;
 } Joined;
 
-static int
-compare_raises(const void *a, const void *b)
+/* By falling shortfall, of equal ones in the order of cards and nodes */
+static inline bool
+raise_is_before(const Raise *a, const Raise *b)
 {
-	const Raise *x = a;
-	const Raise *y = b;
+	if (a->shortfall != b->shortfall)
+		return a->shortfall > b->shortfall;
+	return a->card != b->card ? a->card < b->card : a->node < b->node;
+}
 
-	if (x->shortfall != y->shortfall)
-		return x->shortfall > y->shortfall ? -1 : 1;
-	return x->card != y->card ? (x->card < y->card ? -1 : 1) : x->node - y->node;
+/* Put a raise into a heap where it belongs, from a place downwards: none is before the one above it */
+static void
+sink_raise(Raise *heap, int count, int place, Raise raise)
+{
+	for (int below; (below = 2 * place + 1) < count; place = below)
+	{
+		if (below + 1 < count && raise_is_before(&heap[below], &heap[below + 1]))
+			below++;
+		if (!raise_is_before(&raise, &heap[below]))
+			break;
+		heap[place] = heap[below];
+	}
+	heap[place] = raise;
 }
 
 static void
-keep_largest(Raises *raises)
+make_heap(Raises *raises)
 {
-	qsort(raises->items, raises->count, sizeof(Raise), compare_raises);
-	raises->count = Min(raises->count, raises->wanted);
+	for (int i = raises->count / 2 - 1; i >= 0; i--)
+		sink_raise(raises->items, raises->count, i, raises->items[i]);
 }
 
-/* In the order of cards and nodes */
+/* Keep it if it is among the largest so far */
 static void
 note_raise(Raises *raises, Raise raise)
 {
-	if (raise.shortfall <= raises->least || raises->wanted == 0)
+	if (raise.shortfall <= 0 || raises->wanted == 0)
 		return;
-	raises->items[raises->count++] = raise;
-	if (raises->count < 2 * raises->wanted)
-		return;
-	keep_largest(raises);
-	raises->least = raises->items[raises->count - 1].shortfall;
+	if (raises->count < raises->wanted)
+	{
+		raises->items[raises->count++] = raise;
+		if (raises->count == raises->wanted)
+			make_heap(raises);
+	}
+	else if (raise_is_before(&raise, &raises->items[0]))
+		sink_raise(raises->items, raises->count, 0, raise);
+}
+
+/* The last of a heap goes behind the others, until none is left */
+static void
+sort_raises(Raises *raises)
+{
+	make_heap(raises);
+	for (int i = raises->count - 1; i > 0; i--)
+	{
+		Raise		last = raises->items[0];
+
+		sink_raise(raises->items, i, 0, raises->items[i]);
+		raises->items[i] = last;
+	}
 }
 
 /* In a card without a total nothing contributes, and nothing can be raised */
@@ -91,32 +125,29 @@ static void
 join_card(Joined *joined, const Scorecard *card)
 {
 	const Tree *tree = &joined->tree;
-	NodeValue  *values = palloc(tree->count * sizeof(NodeValue));
-	NodeValue  *coverage_values = palloc(tree->count * sizeof(NodeValue));
-	NodeShare  *shares = palloc(tree->count * sizeof(NodeShare));
-	Tree		coverage;
+	const Contributions *found = joined->contributions;
 
-	evaluate_tree(tree, card->leaves, NO_OVERRIDE, values);
-	coverage = evaluate_coverage(tree, card->leaves, coverage_values);
-	contribution_shares(tree, card->leaves, values, shares);
-	if (!values[0].missing)
+	evaluate_tree(tree, card->leaves, NO_OVERRIDE, joined->values);
+	coverage_of_nodes(tree, card->leaves, joined->coverages);
+	contribution_find(joined->contributions, card->leaves, joined->values);
+	if (!joined->values[0].missing)
 		joined->scored++;
 	for (int i = 0; i < tree->count; i++)
 	{
 		NodeSum    *sum = &joined->sums[i];
 		int64		score;
 
-		if (evaluate_node_score(tree, values, i, &score))
+		if (evaluate_node_score(tree, joined->values, i, &score))
 		{
 			sum->observed++;
 			sum->score += score;
 		}
-		sum->coverage += evaluate_node_coverage(&coverage, coverage_values, i);
-		if (values[0].missing || !shares[i].known)
+		sum->coverage += joined->coverages[i];
+		if (!found->known[i])
 			continue;
-		sum->contribution += shares[i].contribution;
+		sum->contribution += found->contributions[i];
 		if (tree->nodes[i].kind == NODE_LEAF)
-			note_raise(&joined->raises, (Raise) {shares[i].shortfall, joined->cards, i});
+			note_raise(&joined->raises, (Raise) {found->shortfalls[i], joined->cards, i});
 	}
 	joined->cards++;
 }
@@ -146,7 +177,7 @@ join_cards(Joined *joined, ArrayType *cards, const Instrument *instrument)
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(memory);
-	keep_largest(&joined->raises);
+	sort_raises(&joined->raises);
 }
 
 /* The mean of scores, which is in their range, rounded once */
@@ -190,16 +221,26 @@ put_nodes(const Joined *joined, int decimals, RoundMode rounding, Datum *row)
 	for (int i = 0; i < count; i++)
 	{
 		const NodeSum *sum = &joined->sums[i];
+		const NodeSum *before = i > 0 ? sum - 1 : NULL;
 
 		unscored[i] = sum->observed == 0;
 		uncovered[i] = joined->cards == 0;
 		if (!unscored[i])
 			values[SCORES][i] = mean_datum(sum->score, sum->observed, decimals, rounding);
-		if (!uncovered[i])
-			values[COVERAGES][i] = mean_datum(sum->coverage, joined->cards, UNIT_DECIMALS, ROUND_DOWN);
-		values[OBSERVED][i] = NumericGetDatum(int64_to_numeric(sum->observed));
 		values[SCORE_SUMS][i] = number_decimal_datum(int256_from_int128(sum->score), UNIT_DECIMALS);
 		values[CONTRIBUTION_SUMS][i] = number_decimal_datum(int256_from_int128(sum->contribution), UNIT_DECIMALS);
+
+		/* mostly as before: in complete cards, the same of all nodes */
+		values[OBSERVED][i] = before != NULL && before->observed == sum->observed ? values[OBSERVED][i - 1] :
+			NumericGetDatum(int64_to_numeric(sum->observed));
+		if (before != NULL && before->coverage == sum->coverage)
+		{
+			values[COVERAGES][i] = values[COVERAGES][i - 1];
+			values[COVERAGE_SUMS][i] = values[COVERAGE_SUMS][i - 1];
+			continue;
+		}
+		if (!uncovered[i])
+			values[COVERAGES][i] = mean_datum(sum->coverage, joined->cards, UNIT_DECIMALS, ROUND_DOWN);
 		values[COVERAGE_SUMS][i] = number_decimal_datum(int256_from_int128(sum->coverage), UNIT_DECIMALS);
 	}
 	for (int column = SCORES; column <= COVERAGE_SUMS; column++)
@@ -249,7 +290,10 @@ scorecard_joined_breakdown(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	joined.sums = palloc0(joined.tree.count * sizeof(NodeSum));
-	joined.raises.items = palloc(2 * wanted * sizeof(Raise));
+	joined.values = palloc(joined.tree.count * sizeof(NodeValue));
+	joined.coverages = palloc(joined.tree.count * sizeof(int64));
+	joined.contributions = contribution_create(&joined.tree);
+	joined.raises.items = palloc(wanted * sizeof(Raise));
 	join_cards(&joined, PG_GETARG_ARRAYTYPE_P(0), instrument);
 	row[SCORED] = Int64GetDatum(joined.scored);
 	put_nodes(&joined, decimals, rounding, row);

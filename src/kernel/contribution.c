@@ -23,19 +23,8 @@
 /* Bits after the point of units while they are divided */
 #define PART_BITS 64
 
-/* The last bits of what is divided are not right, and equal remainders differ in them */
+/* The last of them are not right */
 #define SLACK_BITS 12
-
-static uint64
-counted_sum(const Tree *tree, const NodeShare *shares, int node)
-{
-	uint64		weight = 0;
-
-	FOR_EACH_CHILD(child, tree->nodes, node)
-		if (shares[child].counted)
-			weight += tree->nodes[child].weight;
-	return weight;
-}
 
 /*
  * In units, rounded half away from zero; false if that is no score.  Each step of
@@ -154,218 +143,227 @@ contribution_effective_weights(const Tree *tree, const NodeValue *values, NodeSh
 	pfree(room);
 }
 
-/* x / 2^bits, rounded to nearest */
-static int128
-shift_right(Int256 x, int bits)
-{
-	Int256		half = {{0, 0, 0, 0}};
-	Int256		shifted;
-	int128		result;
+/*
+ * Parts: numbers of units with PART_BITS bits after the point.  They are below
+ * 2^62 units, and weights, with their sums, below 2^60.  So a product of both
+ * overflows in neither half, if its whole units and its fraction are apart.
+ */
 
-	half.limb[(bits - 1) / 64] = UINT64CONST(1) << ((bits - 1) % 64);
-	shifted = int256_shift_right_unsigned(int256_wrapping_add(int256_absolute(x), half), bits);
-	(void) int256_to_int128(shifted, &result);
-	return int256_is_negative(x) ? -result : result;
+/* (units + fraction / 2^PART_BITS) / divisor, cut, for a quotient that is a part */
+static inline uint128
+divide_part(uint128 units, uint64 fraction, uint64 divisor, uint64 *rest)
+{
+	uint128		whole = units / divisor;
+	uint128		left = ((units - whole * divisor) << PART_BITS) | fraction;
+	uint128		part = left / divisor;
+
+	*rest = (uint64) (left - part * divisor);
+	return (whole << PART_BITS) + part;
 }
 
-/* x / b for b > 0, rounded to nearest */
-static int128
-quotient(Int256 x, uint64 b)
+/* x * weight / sum for weight <= sum, rounded to nearest */
+static inline int128
+part_by_weight(int128 x, uint64 weight, uint64 sum)
 {
-	Int256		magnitude = int256_absolute(x);
-	uint64		rest = int256_divide_small(&magnitude, b);
-	int128		result;
+	uint128		magnitude = x < 0 ? -(uint128) x : (uint128) x;
+	uint128		fraction = (uint128) (uint64) magnitude * weight;
+	uint128		units = (magnitude >> PART_BITS) * weight + (fraction >> PART_BITS);
+	uint64		rest;
+	uint128		part = divide_part(units, (uint64) fraction, sum, &rest);
 
-	(void) int256_to_int128(magnitude, &result);
-	result += rest >= b - rest;
-	return int256_is_negative(x) ? -result : result;
+	part += rest >= sum - rest;
+	return x < 0 ? -(int128) part : (int128) part;
 }
 
-/* The mean of the heights of the children counted; 0 if there are none */
-static int128
-mean_height(const Tree *tree, const NodeShare *shares, const int128 *heights, int node)
+/* x * weight / 2^WHOLE_BITS for a weight of at most 1, rounded to nearest */
+static inline int128
+part_by_effective_weight(int128 x, uint128 weight)
 {
-	Int256		sum = int256_from_int128(0);
-	uint64		weight = 0;
+	Int256		product = int256_multiply_uint128(x < 0 ? -(uint128) x : (uint128) x, weight);
+	uint128		low = ((uint128) product.limb[1] << 64) | product.limb[0];
+	uint128		high = ((uint128) product.limb[3] << 64) | product.limb[2];
+	uint128		rounded = low + ((uint128) 1 << (WHOLE_BITS - 1));
+	uint128		part = ((high + (rounded < low)) << (128 - WHOLE_BITS)) | (rounded >> WHOLE_BITS);
 
-	FOR_EACH_CHILD(child, tree->nodes, node)
+	return x < 0 ? -(int128) part : (int128) part;
+}
+
+/* The mean of the heights of the children counted, whose weights have a sum; 0 if there are none */
+static uint128
+mean_height(const Contributions *all, int node)
+{
+	const TreeNode *nodes = all->tree.nodes;
+	uint64		sum = all->sums[node];
+	uint128		units = 0;
+	uint128		fraction = 0;
+	uint128		mean;
+	uint64		rest;
+
+	if (sum == 0)
+		return 0;
+	FOR_EACH_CHILD(child, nodes, node)
 	{
-		if (!shares[child].counted)
+		if (!all->shares[child].counted)
 			continue;
-		sum = int256_wrapping_add(sum, int256_multiply_int128(heights[child], tree->nodes[child].weight));
-		weight += tree->nodes[child].weight;
+		units += (all->heights[child] >> PART_BITS) * nodes[child].weight;
+		fraction += (uint128) (uint64) all->heights[child] * nodes[child].weight;
 	}
-	return weight == 0 ? 0 : quotient(sum, weight);
+	mean = divide_part(units + (fraction >> PART_BITS), (uint64) fraction, sum, &rest);
+	return mean + (rest >= sum - rest);
 }
 
-static int128
+static uint128
 exact_height(Scale scale, const NodeValue *value)
 {
 	Int256		product;
+	uint64		rest;
+
+	if (value->denominator == 1)
+		return divide_part(value->numerator * scale.width, 0, LEAF_TOP, &rest);
 
 	/* below 2^92 times 2^61 */
 	(void) int256_shift_left(int256_multiply_uint128(value->numerator, scale.width), PART_BITS, &product);
-	if (value->denominator != 1)
-		(void) int256_divide_small(&product, value->denominator);
+	(void) int256_divide_small(&product, value->denominator);
 	(void) int256_divide_small(&product, LEAF_TOP);
-	return (int128) (((uint128) product.limb[1] << 64) | product.limb[0]);
+	return ((uint128) product.limb[1] << 64) | product.limb[0];
+}
+
+/* How far the score of each node lies above the scale's lowest, in a plain tree */
+static void
+find_heights(Contributions *all, const NodeValue *values)
+{
+	Scale		scale = all->tree.scale;
+
+	for (int i = all->tree.count - 1; i >= 0; i--)
+	{
+		const NodeShare *share = &all->shares[i];
+
+		all->heights[i] = share->stands_in ? (uint128) (share->stand_in - scale.lowest) << PART_BITS :
+			values[i].missing ? 0 :
+			value_is_exact(&values[i]) ? exact_height(scale, &values[i]) : mean_height(all, i);
+	}
 }
 
 /*
- * How far the score of each node lies above the scale's lowest, in units with
- * PART_BITS bits after the point, in a plain tree
+ * What the whole steps of a child's portion leave.  The last bits of what was
+ * divided are not right, and equal remainders differ in them: the node takes
+ * their place, so that of equal ones the first is the largest.
  */
-static int128 *
-node_heights(const Tree *tree, const NodeValue *values, const NodeShare *shares)
-{
-	int128	   *heights = palloc0(tree->count * sizeof(int128));
+typedef uint128 Remainder;
 
-	for (int i = tree->count - 1; i >= 0; i--)
-	{
-		if (shares[i].stands_in)
-			heights[i] = (int128) (shares[i].stand_in - tree->scale.lowest) << PART_BITS;
-		else if (!values[i].missing)
-			heights[i] = value_is_exact(&values[i]) ? exact_height(tree->scale, &values[i]) :
-				mean_height(tree, shares, heights, i);
-	}
-	return heights;
+StaticAssertDecl(TREE_MAX_NODES == 1 << SLACK_BITS, "a node takes the place of the last bits of a remainder");
+
+static inline Remainder
+remainder_of(uint128 left, int node)
+{
+	uint128		half = (uint128) 1 << (SLACK_BITS - 1);
+
+	return ((left + half) >> SLACK_BITS << SLACK_BITS) | (TREE_MAX_NODES - 1 - node);
 }
 
-typedef struct Portion
+static inline int
+node_of_remainder(Remainder remainder)
 {
-	int128		exact;			/* with PART_BITS bits after the point; then
-								 * what its whole steps leave, to be compared */
-	int64		steps;
-	int			node;
-} Portion;
-
-static int
-compare_remainders(const void *a, const void *b)
-{
-	const Portion *x = a;
-	const Portion *y = b;
-
-	if (x->exact != y->exact)
-		return x->exact > y->exact ? -1 : 1;
-	return x->node - y->node;
+	return TREE_MAX_NODES - 1 - (int) (remainder & (TREE_MAX_NODES - 1));
 }
 
-/* Divide an amount of whole steps among the portions, which add up to about as much */
-static void
-divide_amount(Portion *portions, int count, int64 amount, int64 step)
-{
-	int64		left = amount / step;
+#define ST_SORT sort_remainders
+#define ST_ELEMENT_TYPE Remainder
+#define ST_COMPARE(a, b) (*(a) > *(b) ? -1 : *(a) < *(b) ? 1 : 0)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
-	for (int i = 0; i < count; i++)
-	{
-		int64		whole = (int64) (portions[i].exact >> PART_BITS);
-		int64		steps = whole / step - (whole % step < 0);
-		int128		remainder = ((int128) (whole - steps * step) << PART_BITS) + (uint64) portions[i].exact;
-
-		portions[i].exact = (remainder + (1 << (SLACK_BITS - 1))) >> SLACK_BITS;
-		portions[i].steps = steps;
-		left -= steps;
-	}
-	if (left == 0)
-		return;
-	qsort(portions, count, sizeof(Portion), compare_remainders);
-
-	/* between no step and one for each but for the last bits of the portions */
-	for (; left < 0; left++)
-		portions[count - 1 + left % count].steps--;
-	for (int i = 0; left > 0; left--, i++)
-		portions[i % count].steps++;
-}
-
-/* How amounts are divided among the children of a node in a plain tree */
+/* An amount that is divided among the children of a node */
 typedef struct Division
 {
-	uint64		weight;			/* of the children counted; 0 if there are
-								 * none */
-	int128		tilt;			/* of the node itself: what it has of the
-								 * score beyond its share by weight, and what
-								 * it lacks of the shortfall; with PART_BITS
-								 * bits after the point */
+	int64	   *amounts;		/* of all nodes */
+	int64		step;
+	int64		left;			/* steps that no child has yet */
+	int			count;			/* of children so far */
+	Remainder  *remainders;		/* of as many */
 } Division;
 
-/* A child's tilt is how far its score is above the mean of all, in so far as that counts */
-static Division *
-plain_divisions(const Tree *tree, const NodeShare *shares, const int128 *heights)
+static Division
+begin_division(int64 *amounts, int node, int64 step, Remainder *remainders)
 {
-	Division   *divisions = palloc0(tree->count * sizeof(Division));
-
-	for (int i = 0; i < tree->count; i++)
-	{
-		uint64		weight = counted_sum(tree, shares, i);
-		int128		mean;
-		int128		effective;
-
-		divisions[i].weight = weight;
-		if (weight == 0)
-			continue;
-		mean = mean_height(tree, shares, heights, i);
-		/* at most 1 */
-		(void) int256_to_int128(shares[i].effective, &effective);
-		FOR_EACH_CHILD(child, tree->nodes, i)
-			if (shares[child].counted)
-				divisions[child].tilt = shift_right(int256_multiply_int128(heights[child] - mean, effective),
-													WHOLE_BITS);
-	}
-	return divisions;
+	return (Division) {.amounts = amounts, .step = step, .left = amounts[node] / step, .remainders = remainders};
 }
 
-/* The portions of a node's children of what it was given; returns how many there are */
-static int
-divide_portions(const Tree *tree, const NodeShare *shares, const Division *divisions, int node, int64 given,
-				bool from_top, Portion *portions)
+/* The next child gets the whole steps of its portion */
+static inline void
+add_portion(Division *division, int child, int128 portion)
 {
-	int			count = 0;
+	int64		whole = (int64) (portion >> PART_BITS);
+	int64		steps = whole / division->step - (whole % division->step < 0);
+	uint128		left = ((uint128) (whole - steps * division->step) << PART_BITS) | (uint64) portion;
 
-	if (divisions[node].weight == 0)
-		return 0;
-	FOR_EACH_CHILD(child, tree->nodes, node)
-	{
-		int128		tilt = from_top ? -divisions[child].tilt : divisions[child].tilt;
-		int128		whole = given * ((int128) 1 << PART_BITS) + tilt;
-
-		if (!shares[child].counted)
-			continue;
-		portions[count].node = child;
-		portions[count].exact = quotient(int256_multiply_int128(whole, tree->nodes[child].weight),
-										 divisions[node].weight);
-		count++;
-	}
-	return count;
+	division->amounts[child] = steps * division->step;
+	division->left -= steps;
+	division->remainders[division->count++] = remainder_of(left, child);
 }
 
-/* Hand an amount down from the root; from_top: the shortfall instead of the score */
+/* The steps left over, between none and one for each but for the last bits, go to the largest remainders */
 static void
-hand_down(const Tree *tree, NodeShare *shares, const Division *divisions, int64 amount, bool from_top)
+end_division(Division *division)
 {
-	int64		step = (int64) power_of_ten(UNIT_DECIMALS - node_decimals(&tree->nodes[0]));
-	Portion    *portions = palloc(tree->count * sizeof(Portion));
-	int64	   *given = palloc0(tree->count * sizeof(int64));
+	int			count = division->count;
 
-	given[0] = amount;
-	for (int i = 0; i < tree->count; i++)
-	{
-		int			count = divide_portions(tree, shares, divisions, i, given[i], from_top, portions);
+	if (division->left == 0)
+		return;
+	sort_remainders(division->remainders, count);
+	for (int64 i = division->left; i < 0; i++)
+		division->amounts[node_of_remainder(division->remainders[count - 1 + i % count])] -= division->step;
+	for (int64 i = 0; i < division->left; i++)
+		division->amounts[node_of_remainder(division->remainders[i % count])] += division->step;
+}
 
-		if (count > 0)
-			divide_amount(portions, count, given[i], step);
-		for (int j = 0; j < count; j++)
-			given[portions[j].node] = portions[j].steps * step;
-	}
-	for (int i = 0; i < tree->count; i++)
+/*
+ * Hand the total and the shortfall of a node of a plain tree down to its
+ * children.  By how far a child's score is above the mean of all, in so far as
+ * that counts, it has more of the one than its share by weight, and less of the
+ * other.
+ */
+static void
+hand_down(Contributions *all, int node, int64 step)
+{
+	const TreeNode *nodes = all->tree.nodes;
+	uint64		sum = all->sums[node];
+	Division	given = begin_division(all->contributions, node, step, all->remainders);
+	Division	lacking = begin_division(all->shortfalls, node, step, all->remainders + all->tree.count);
+	int128		total = (int128) all->contributions[node] * ((int128) 1 << PART_BITS);
+	int128		shortfall = (int128) all->shortfalls[node] * ((int128) 1 << PART_BITS);
+	int128		mean = (int128) mean_height(all, node);
+	int128		effective;
+
+	/* at most 1 */
+	(void) int256_to_int128(all->shares[node].effective, &effective);
+	FOR_EACH_CHILD(child, nodes, node)
 	{
-		if (from_top)
-			shares[i].shortfall = given[i];
-		else
-			shares[i].contribution = given[i];
-		shares[i].known = shares[i].counted;
+		int128		tilt;
+
+		if (!all->shares[child].counted)
+			continue;
+		tilt = part_by_effective_weight((int128) all->heights[child] - mean, effective);
+		add_portion(&given, child, part_by_weight(total + tilt, nodes[child].weight, sum));
+		add_portion(&lacking, child, part_by_weight(shortfall - tilt, nodes[child].weight, sum));
 	}
-	pfree(portions);
-	pfree(given);
+	end_division(&given);
+	end_division(&lacking);
+}
+
+static void
+divide_total(Contributions *all, const NodeValue *values, int64 total)
+{
+	int64		step = (int64) power_of_ten(UNIT_DECIMALS - node_decimals(&all->tree.nodes[0]));
+
+	find_heights(all, values);
+	all->contributions[0] = total;
+	all->shortfalls[0] = scale_top(all->tree.scale) - total;
+	for (int i = 0; i < all->tree.count; i++)
+		if (all->sums[i] != 0)
+			hand_down(all, i, step);
 }
 
 /* The total if a node had that score */
@@ -381,9 +379,9 @@ total_if(const Tree *tree, const uint32 *leaves, int node, uint32 score, NodeVal
 
 /* The best end of a deduction is the lowest */
 static void
-find_by_trial(const Tree *tree, const uint32 *leaves, const NodeValue *values, NodeShare *shares,
-			  int64 total)
+find_by_trial(Contributions *all, const uint32 *leaves, const NodeValue *values, int64 total)
 {
+	const Tree *tree = &all->tree;
 	NodeValue  *trial = palloc(tree->count * sizeof(NodeValue));
 	int		   *signs = contribution_signs(tree);
 
@@ -392,52 +390,109 @@ find_by_trial(const Tree *tree, const uint32 *leaves, const NodeValue *values, N
 		int64		at_lowest;
 
 		CHECK_FOR_INTERRUPTS();
+		all->known[i] = !values[i].missing;
 		if (values[i].missing)
 			continue;
 		at_lowest = total_if(tree, leaves, i, 0, trial);
-		shares[i].known = true;
-		shares[i].contribution = total - at_lowest;
-		shares[i].shortfall = (signs[i] < 0 ? at_lowest : total_if(tree, leaves, i, LEAF_TOP, trial)) - total;
+		all->contributions[i] = total - at_lowest;
+		all->shortfalls[i] = (signs[i] < 0 ? at_lowest : total_if(tree, leaves, i, LEAF_TOP, trial)) - total;
 	}
 	pfree(signs);
 	pfree(trial);
 }
 
-/* Nodes of weight 0, and what is below them, that have a score: they bring nothing */
-static void
-settle_weightless(const Tree *tree, const NodeValue *values, NodeShare *shares)
-{
-	bool	   *weightless = palloc0(tree->count * sizeof(bool));
+/*
+ * What a node counts as depends on what is missing and does not apply alone, in
+ * a plain tree, and not on the scores.  So it is kept from card to card while
+ * that remains the same.
+ */
 
-	for (int i = 1; i < tree->count; i++)
+/* An answer in so far as weights depend on it */
+static inline uint32
+gap_of(uint32 answer)
+{
+	return Max(answer, (uint32) LEAF_TOP);
+}
+
+static bool
+has_same_gaps(const Contributions *all, const uint32 *leaves)
+{
+	for (int i = 0; i < all->leaf_count; i++)
+		if (all->gaps[i] != gap_of(leaves[i]))
+			return false;
+	return true;
+}
+
+/*
+ * Nodes of weight 0, and what is below them, that have a score are known, as
+ * those that count are: they bring nothing.  In a plain tree that has a total.
+ */
+static void
+settle_counted(Contributions *all, const NodeValue *values)
+{
+	const TreeNode *nodes = all->tree.nodes;
+	bool	   *weightless = palloc0(all->tree.count * sizeof(bool));
+
+	for (int i = 0; i < all->tree.count; i++)
 	{
-		weightless[i] = tree->nodes[i].weight == 0 || weightless[tree->nodes[i].parent];
-		shares[i].known = shares[i].known || (weightless[i] && !values[i].missing);
+		weightless[i] = i > 0 && (nodes[i].weight == 0 || weightless[nodes[i].parent]);
+		all->known[i] = all->shares[i].counted || (weightless[i] && !values[i].missing);
+		FOR_EACH_CHILD(child, nodes, i)
+			if (all->shares[child].counted)
+				all->sums[i] += nodes[child].weight;
 	}
 	pfree(weightless);
 }
 
-/* The shares of all nodes, of which there is one each */
+static void
+weigh(Contributions *all, const uint32 *leaves, const NodeValue *values)
+{
+	int			count = all->tree.count;
+
+	for (int i = 0; i < all->leaf_count; i++)
+		all->gaps[i] = gap_of(leaves[i]);
+	contribution_effective_weights(&all->tree, values, all->shares);
+	memset(all->known, 0, count * sizeof(bool));
+	memset(all->contributions, 0, count * sizeof(int64));
+	memset(all->shortfalls, 0, count * sizeof(int64));
+	memset(all->sums, 0, count * sizeof(uint64));
+	if (all->plain && !values[0].missing)
+		settle_counted(all, values);
+}
+
+/* For cards of that tree, in the current memory context */
+Contributions *
+contribution_create(const Tree *tree)
+{
+	Contributions *all = palloc(sizeof(Contributions));
+
+	all->tree = *tree;
+	all->leaf_count = leaf_behind(tree->nodes, 0);
+	all->plain = tree_is_plain(tree);
+	all->shares = palloc(tree->count * sizeof(NodeShare));
+	all->known = palloc(tree->count * sizeof(bool));
+	all->contributions = palloc(tree->count * sizeof(int64));
+	all->shortfalls = palloc(tree->count * sizeof(int64));
+	/* 0 is no gap of any card */
+	all->gaps = palloc0(all->leaf_count * sizeof(uint32));
+	all->sums = palloc(tree->count * sizeof(uint64));
+	all->heights = palloc(tree->count * sizeof(uint128));
+	all->remainders = palloc(2 * tree->count * sizeof(uint128));
+	return all;
+}
+
+/* Find them in a card, whose answers made the values */
 void
-contribution_shares(const Tree *tree, const uint32 *leaves, const NodeValue *values, NodeShare *shares)
+contribution_find(Contributions *all, const uint32 *leaves, const NodeValue *values)
 {
 	int64		total;
-	int128	   *heights;
-	Division   *divisions;
 
-	contribution_effective_weights(tree, values, shares);
-	if (!evaluate_node_score(tree, values, 0, &total))
+	if (!all->plain || !has_same_gaps(all, leaves))
+		weigh(all, leaves, values);
+	if (!evaluate_node_score(&all->tree, values, 0, &total))
 		return;
-	if (!tree_is_plain(tree))
-	{
-		find_by_trial(tree, leaves, values, shares, total);
-		return;
-	}
-	heights = node_heights(tree, values, shares);
-	divisions = plain_divisions(tree, shares, heights);
-	hand_down(tree, shares, divisions, total, false);
-	hand_down(tree, shares, divisions, scale_top(tree->scale) - total, true);
-	settle_weightless(tree, values, shares);
-	pfree(divisions);
-	pfree(heights);
+	if (all->plain)
+		divide_total(all, values, total);
+	else
+		find_by_trial(all, leaves, values, total);
 }

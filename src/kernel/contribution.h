@@ -25,15 +25,34 @@ typedef struct NodeShare
 								 * here */
 	bool		counted;		/* whether it has a part in the total, however
 								 * small */
-	bool		known;			/* whether the following are */
-	int64		contribution;	/* in units */
-	int64		shortfall;
 } NodeShare;
+
+/*
+ * What the nodes bring to the total of a card: of the cards of an instrument,
+ * one after the other.  The arrays have an element for each node but where
+ * something else is said.
+ */
+typedef struct Contributions
+{
+	Tree		tree;
+	NodeShare  *shares;
+	bool	   *known;			/* whether the following are */
+	int64	   *contributions;	/* in units */
+	int64	   *shortfalls;
+
+	/* what follows is the business of contribution.c */
+	bool		plain;			/* tree_is_plain() */
+	int			leaf_count;
+	uint32	   *gaps;			/* of each leaf: those the shares are for */
+	uint64	   *sums;			/* of the weights of children that count */
+	uint128    *heights;		/* of the scores above the scale's lowest */
+	uint128    *remainders;		/* room for two of each node */
+} Contributions;
 
 extern bool contribution_effective_units(const NodeShare *share, int64 *units);
 extern int *contribution_signs(const Tree *tree);
 extern void contribution_effective_weights(const Tree *tree, const NodeValue *values, NodeShare *shares);
-extern void contribution_shares(const Tree *tree, const uint32 *leaves, const NodeValue *values,
-								NodeShare *shares);
+extern Contributions *contribution_create(const Tree *tree);
+extern void contribution_find(Contributions *all, const uint32 *leaves, const NodeValue *values);
 
 #endif

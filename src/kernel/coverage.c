@@ -68,21 +68,48 @@ exact_coverage(const Tree *tree, const uint32 *leaves, int node)
 	return units;
 }
 
+/* What is complete has a coverage of 1: below every node something has a weight */
+static bool
+is_complete(const uint32 *leaves, int first, int last)
+{
+	for (int i = first; i < last; i++)
+		if (!leaf_is_answered(leaves[i]))
+			return false;
+	return true;
+}
+
 /* The coverage of a node in units */
 int64
 coverage_of_node(const TotalPlan *plan, const uint32 *leaves, int node)
 {
 	int			first = plan->tree.nodes[node].leaf;
 	int			last = leaf_behind(plan->tree.nodes, node);
-	bool		complete = true;
 	int64		units;
 
 	if ((plan->parts != NULL || plan->wide_parts != NULL) && coverage_by_parts(plan, leaves, first, last, &units))
 		return units;
-	for (int i = first; i < last; i++)
-		complete = complete && leaf_is_answered(leaves[i]);
-	if (complete)
+	if (is_complete(leaves, first, last))
 		return UNITS_PER_ONE;
 	return coverage_by_float(&plan->tree, leaves, node, &units) ? units :
 		exact_coverage(&plan->tree, leaves, node);
+}
+
+/* The coverages of all nodes in units */
+void
+coverage_of_nodes(const Tree *tree, const uint32 *leaves, int64 *units)
+{
+	bool		complete = is_complete(leaves, 0, leaf_behind(tree->nodes, 0));
+	NodeValue  *values;
+	Tree		coverage;
+
+	for (int i = 0; i < tree->count && complete; i++)
+		units[i] = UNITS_PER_ONE;
+	if (complete)
+		return;
+	values = palloc(tree->count * sizeof(NodeValue));
+	coverage = evaluate_coverage(tree, leaves, values);
+	for (int i = 0; i < tree->count; i++)
+		units[i] = evaluate_node_coverage(&coverage, values, i);
+	pfree((void *) coverage.nodes);
+	pfree(values);
 }

@@ -9,5 +9,6 @@
 #include "total_plan.h"
 
 extern int64 coverage_of_node(const TotalPlan *plan, const uint32 *leaves, int node);
+extern void coverage_of_nodes(const Tree *tree, const uint32 *leaves, int64 *units);
 
 #endif

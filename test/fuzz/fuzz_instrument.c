@@ -54,7 +54,8 @@ score(const Instrument *instrument, const uint32 *leaves)
 	TotalPlan	plan = instrument_total_plan(instrument);
 	Tree		tree = plan.tree;
 	NodeValue  *values = palloc(tree.count * sizeof(NodeValue));
-	NodeShare  *shares = palloc(tree.count * sizeof(NodeShare));
+	Contributions *found = contribution_create(&tree);
+	int64	   *coverages = palloc(tree.count * sizeof(int64));
 	Tree		coverage;
 	int64		sum = 0;
 	int64		units;
@@ -71,17 +72,18 @@ score(const Instrument *instrument, const uint32 *leaves)
 		FUZZ_CHECK((i == 0 ? total(&plan, leaves, &quick) : total_of_node(&plan, leaves, i, &quick)) == known);
 		FUZZ_CHECK(!known || quick == units);
 	}
-	contribution_shares(&tree, leaves, values, shares);
+	contribution_find(found, leaves, values);
 	for (int i = 0; i < tree.count; i++)
-		if (tree.nodes[i].kind == NODE_LEAF && shares[i].known)
-			sum += shares[i].contribution;
+		if (tree.nodes[i].kind == NODE_LEAF && found->known[i])
+			sum += found->contributions[i];
 	if (tree_is_plain(&tree) && evaluate_node_score(&tree, values, 0, &units))
 		FUZZ_CHECK(sum == units);
+	coverage_of_nodes(&tree, leaves, coverages);
 	coverage = evaluate_coverage(&tree, leaves, values);
 	for (int i = 0; i < tree.count; i++)
 	{
 		units = evaluate_node_coverage(&coverage, values, i);
-		FUZZ_CHECK(units >= 0 && units <= UNITS_PER_ONE);
+		FUZZ_CHECK(units >= 0 && units <= UNITS_PER_ONE && coverages[i] == units);
 		FUZZ_CHECK(!value_is_exact(&values[i]) || coverage_of_node(&plan, leaves, i) == units);
 	}
 }

@@ -26,7 +26,9 @@ check_nodes(const Form *form)
 	NodeValue	values[FORM_NODES];
 	NodeValue	covered[FORM_NODES];
 	Tree		coverage = evaluate_coverage(&form->tree, form->answers, covered);
+	int64		coverages[FORM_NODES];
 
+	coverage_of_nodes(&form->tree, form->answers, coverages);
 	evaluate_tree(&form->tree, form->answers, NO_OVERRIDE, values);
 	for (int i = 0; i < form->count; i++)
 	{
@@ -44,6 +46,7 @@ check_nodes(const Form *form)
 		expected = form_coverage(form, i);
 		HOLDS(evaluate_node_coverage(&coverage, covered, i) == expected, "%s, node %d", form->text, i);
 		HOLDS(coverage_of_node(&form->plan, form->answers, i) == expected, "%s, node %d", form->text, i);
+		HOLDS(coverages[i] == expected, "%s, node %d", form->text, i);
 	}
 }
 
