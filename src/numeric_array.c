@@ -210,16 +210,25 @@ typedef struct Part
 	Int256		rest;
 } Part;
 
-static int
-compare_rests(const void *a, const void *b, void *unused)
+/* By falling rests, of equal ones the first */
+static inline int
+compare_rests(const Part *x, const Part *y)
 {
-	const Part *x = a;
-	const Part *y = b;
 	int			order = int256_compare_unsigned(y->rest, x->rest);
 
-	(void) unused;
 	return order != 0 ? order : x->number - y->number;
 }
+
+typedef Part *PartPointer;
+
+#define ST_SORT sort_parts
+#define ST_ELEMENT_TYPE PartPointer
+#define ST_COMPARE(a, b) compare_rests(*(a), *(b))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 /* a / b for b > 0, rounded down, and the rest */
 static Int256
@@ -244,16 +253,20 @@ settle_parts(Part *parts, int count, Int256 total)
 	Int256		left = total;
 	Int256		rest;
 	Int256		each;
+	PartPointer *order = palloc(count * sizeof(PartPointer));
 
 	for (int i = 0; i < count; i++)
+	{
+		order[i] = &parts[i];
 		left = number_sum(left, int256_negate(parts[i].steps));
+	}
 	each = divide_down(left, int256_from_int128(count), &rest);
-	qsort_interruptible(parts, count, sizeof(Part), compare_rests, NULL);
+	sort_parts(order, count);
 	for (int i = 0; i < count; i++)
 	{
-		parts[i].steps = number_sum(parts[i].steps, each);
+		order[i]->steps = number_sum(order[i]->steps, each);
 		if ((uint64) i < rest.limb[0])
-			parts[i].steps = number_sum(parts[i].steps, int256_from_int128(1));
+			order[i]->steps = number_sum(order[i]->steps, int256_from_int128(1));
 	}
 }
 

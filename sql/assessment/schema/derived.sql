@@ -171,9 +171,9 @@ CREATE TABLE unit_node (
 	edition text NOT NULL,
 	sheet_category text NOT NULL,
 	sheet_unit_kind text NOT NULL,
-	nilai numeric(@precision@,@decimals@)[] NOT NULL,
-	contribution numeric(@precision@,@decimals@)[],
-	coverage numeric(7,6)[] NOT NULL,
+	nilai numeric[] NOT NULL,
+	contribution numeric[],
+	coverage numeric[] NOT NULL,
 	cards integer NOT NULL,
 	scored bigint NOT NULL,
 	observed numeric[] NOT NULL,
@@ -227,9 +227,9 @@ CREATE TABLE body_node (
 	nodes text[] NOT NULL,
 	titles text[] NOT NULL,
 	weights numeric[] NOT NULL,
-	nilai numeric(@precision@,@decimals@)[] NOT NULL,
-	contribution numeric(@precision@,@decimals@)[],
-	coverage numeric(7,6)[] NOT NULL,
+	nilai numeric[] NOT NULL,
+	contribution numeric[],
+	coverage numeric[] NOT NULL,
 	PRIMARY KEY (round, body)
 ) WITH (toast_tuple_target = 8160);
 COMMENT ON TABLE body_node IS
@@ -286,8 +286,8 @@ CREATE TABLE body_plan (
 	products text[] NOT NULL,
 	nodes text[] NOT NULL,
 	titles text[] NOT NULL,
-	gains numeric(@precision@,@decimals@)[] NOT NULL,
-	totals numeric(@precision@,@decimals@)[] NOT NULL,
+	gains numeric[] NOT NULL,
+	totals numeric[] NOT NULL,
 	PRIMARY KEY (round, body)
 ) WITH (toast_tuple_target = 8160);
 COMMENT ON TABLE body_plan IS
