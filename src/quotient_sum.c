@@ -84,6 +84,7 @@ state_argument(FunctionCallInfo fcinfo, int number)
 	QuotientSums *state = (QuotientSums *) PG_GETARG_BYTEA_P(number);
 
 	if (VARSIZE(state) < QUOTIENT_SUMS_SIZE(0) || state->version != QUOTIENT_SUMS_VERSION ||
+		(state->reserved[0] | state->reserved[1] | state->reserved[2]) != 0 ||
 		VARSIZE(state) != QUOTIENT_SUMS_SIZE(element_count(state)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -107,7 +108,7 @@ add_quotient(QuotientSums *state, int i, Datum number, int64 divisor)
 	ElementSum	element = get_element(state, i);
 
 	element.sum = quotient_sum_add(element.sum, number_decimal_from_numeric(number, "number"), divisor);
-	element.known = 1;
+	element.known |= 1;
 	set_element(state, i, element);
 }
 

@@ -25,6 +25,8 @@ CREATE AGGREGATE pg_temp.sums(scorecard) (SFUNC = mean_card_accum, STYPE = bytea
 CREATE AGGREGATE pg_temp.mean_card(bytea) (SFUNC = mean_card_combine, STYPE = bytea);
 CREATE AGGREGATE pg_temp.ranges(instrument, text, numeric) (SFUNC = fit_accum, STYPE = bytea);
 CREATE AGGREGATE pg_temp.fit(bytea) (SFUNC = fit_combine, STYPE = bytea);
+CREATE AGGREGATE pg_temp.quotients(numeric[], numeric[]) (SFUNC = sum_each_accum, STYPE = bytea);
+CREATE AGGREGATE pg_temp.sum_each(bytea) (SFUNC = sum_each_combine, STYPE = bytea);
 
 -- 40 groups of three rows; row 3 of a group has no value
 CREATE TEMP TABLE rows AS
@@ -35,6 +37,7 @@ SELECT g, r, v::score AS s, v AS n, v::double precision AS d,
 	(SELECT pg_temp.sums(c)
 		FROM (VALUES (scorecard((SELECT i FROM form), jsonb_build_object(chr(96 + r), v)))) x(c)) AS sums,
 	(SELECT pg_temp.ranges((SELECT i FROM form), chr(96 + r), x) FROM (VALUES (v), (v / 3)) x(x)) AS ranges,
+	(SELECT pg_temp.quotients(ARRAY[x, 1, -x], ARRAY[3, 7, r]) FROM (VALUES (v), (v / 3)) x(x)) AS quotients,
 	format('{"code": "%s"%s}', chr(96 + r), CASE WHEN r > 1 THEN ', "parent": "a"' END) AS object,
 	(SELECT panel(chr(96 + r), x) FROM (VALUES (v::score)) x(x)) AS panel, md5(g::text || r::text) AS beside
 FROM generate_series(1, 40) g, generate_series(1, 3) r,
@@ -119,6 +122,9 @@ UPDATE states SET kind = 'quantile' WHERE type = 'bytea'::regtype;
 INSERT INTO states SELECT 'bytea', c.state::text, kind
 FROM form, LATERAL (VALUES
 	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(i, '{"a": 7, "b": "not_applicable"}'))) x(c))),
+	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(i, '{"a": 7, "b": "not_applicable"}')),
+		(scorecard(i, '{"a": 8}'))) x(c))),
+	('sum_each', (SELECT pg_temp.quotients(ARRAY[x, NULL, -x], ARRAY[3, 7, 9]) FROM (VALUES (1), (2.123456)) x(x))),
 	('fit', (SELECT pg_temp.ranges(i, 'b', x) FROM (VALUES (1), (2.123456789012345678901234567890)) x(x)))) k(kind, b),
 	LATERAL (
 	SELECT b UNION ALL SELECT b || '\x00' UNION ALL SELECT '' UNION ALL SELECT set_byte(b, length(b) - 1, 255)
@@ -128,6 +134,8 @@ FROM form, LATERAL (VALUES
 INSERT INTO states SELECT 'bytea', c.state::text, kind FROM form, LATERAL (VALUES
 	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(other, '{}'))) x(c))),
 	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(short, '{}'))) x(c))),
+	('mean_card', (SELECT pg_temp.sums(c) FROM (VALUES (scorecard(other, '{}')), (scorecard(other, '{}'))) x(c))),
+	('sum_each', (SELECT pg_temp.quotients(ARRAY[x], ARRAY[3]) FROM (VALUES (1)) x(x))),
 	('fit', (SELECT pg_temp.ranges(other, 'b', x) FROM (VALUES (1)) x(x))),
 	('fit', (SELECT pg_temp.ranges(short, 'b', x) FROM (VALUES (1)) x(x))),
 	('fit', (SELECT pg_temp.quantiles(x, ARRAY['low']) FROM (VALUES (1)) x(x)))) c(kind, state);
@@ -180,8 +188,9 @@ CREATE FUNCTION pg_temp.argument(name text, arguments regtype[], i integer) RETU
 			WHEN 'text' THEN CASE WHEN name LIKE 'mean%' THEN '''harmonic'''
 				WHEN name = 'assess_accum' AND i = 3 THEN 's::text' ELSE 'code' END
 			WHEN 'text[]' THEN 'ARRAY[''low'', ''high'']'
+			WHEN 'numeric[]' THEN CASE i WHEN 1 THEN 'ARRAY[n, n / 3, r]' ELSE 'ARRAY[7, r, r - 1]::numeric[]' END
 			WHEN 'bytea' THEN CASE split_part(name, '_', 1) WHEN 'mean' THEN 'sums' WHEN 'fit' THEN 'ranges'
-				ELSE 'quantiles' END
+				WHEN 'sum' THEN 'quotients' ELSE 'quantiles' END
 		END
 	END
 $$;
@@ -238,6 +247,8 @@ BEGIN
 				RETURN (SELECT pg_temp.mean_card(part::bytea) FROM unnest(parts) part);
 			ELSIF name LIKE 'fit%' THEN
 				RETURN (SELECT pg_temp.fit(part::bytea) FROM unnest(parts) part);
+			ELSIF name LIKE 'sum%' THEN
+				RETURN (SELECT pg_temp.sum_each(part::bytea) FROM unnest(parts) part);
 			END IF;
 			RETURN (SELECT pg_temp.quantile_zoning(part::bytea) FROM unnest(parts) part);
 	END CASE;
