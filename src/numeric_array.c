@@ -30,8 +30,8 @@ numeric_array_datum(Datum *values, bool *nulls, int count)
 }
 
 /* One of more dimensions has no elements that another one has, too */
-static ArrayType *
-list_argument(FunctionCallInfo fcinfo, int number)
+ArrayType *
+numeric_array_list(FunctionCallInfo fcinfo, int number)
 {
 	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(number);
 
@@ -48,7 +48,7 @@ numeric_array_argument(FunctionCallInfo fcinfo, int number)
 {
 	NumericArray array;
 
-	deconstruct_array(list_argument(fcinfo, number), NUMERICOID, -1, false, TYPALIGN_INT,
+	deconstruct_array(numeric_array_list(fcinfo, number), NUMERICOID, -1, false, TYPALIGN_INT,
 					  &array.values, &array.nulls, &array.count);
 	return array;
 }
@@ -279,7 +279,7 @@ parents_argument(FunctionCallInfo fcinfo, int number, int expected)
 	int			count;
 	int		   *parents;
 
-	deconstruct_array(list_argument(fcinfo, number), INT4OID, sizeof(int32), true, TYPALIGN_INT,
+	deconstruct_array(numeric_array_list(fcinfo, number), INT4OID, sizeof(int32), true, TYPALIGN_INT,
 					  &values, &nulls, &count);
 	numeric_array_check_lengths(expected, count);
 	parents = palloc(count * sizeof(int));

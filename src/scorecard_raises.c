@@ -77,7 +77,7 @@ elements_argument(FunctionCallInfo fcinfo, int number, Oid type)
 	Elements	elements;
 	bool		is_integer = type == INT4OID;
 
-	deconstruct_array(PG_GETARG_ARRAYTYPE_P(number), type, is_integer ? (int) sizeof(int32) : -1, is_integer, TYPALIGN_INT,
+	deconstruct_array(numeric_array_list(fcinfo, number), type, is_integer ? (int) sizeof(int32) : -1, is_integer, TYPALIGN_INT,
 					  &elements.values, &elements.nulls, &elements.count);
 	return elements;
 }

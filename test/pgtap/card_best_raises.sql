@@ -1,6 +1,6 @@
 -- best_raises(): of the raises of several units those that gain most, as a sort of all of them says
 BEGIN;
-SELECT plan(27);
+SELECT plan(30);
 SELECT setseed(0.375);
 
 -- Bodies of 1 to 9 units, each with up to 50 shortfalls that fall.  There are few different ones and small divisors, so
@@ -79,7 +79,10 @@ FROM (VALUES (5, '''{2,1}''::integer[]', '2202E'), (5, '''{1,0}''::integer[]', '
 	(5, '''{1}''::integer[]', '22023'), (6, '''{1}''::integer[]', '22023'), (8, '''{1}''::numeric[]', '22023'),
 	(7, '''{1,3}''::numeric[]', '22023'), (7, '''{1,NULL}''::numeric[]', '22023'), (7, '''{1e12,1}''::numeric[]', '22023'),
 	(7, '''{1,0.0000001}''::numeric[]', '22023'), (9, '0::bigint', '22023'), (9, '-1::bigint', '22023'),
+	(2, '''{{p},{q}}''::text[]', '2202E'), (7, '''{{3},{1}}''::numeric[]', '2202E'),
 	(10, '-1', '22023'), (10, '1001', '22023'), (1, 'NULL', '22023'), (8, 'NULL', '22023')) v (i, argument, code);
+SELECT throws_ok($$SELECT best_raises(u, '{p}', '{t}', '{T}', '{1}', '{1}', '{1}', '{1}', 1, n)
+	FROM (VALUES ('u', 1), ('v', 2)) v (u, n)$$, '22023', NULL, 'of another unit not as many');
 SELECT is(best_raises(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), NULL, 'NULL without rows')
 FROM (SELECT 1 WHERE false) x;
 SELECT is_empty($$SELECT body FROM (SELECT DISTINCT body, best_raises(unit, products, nodes, titles, cards, node_numbers,
