@@ -49,10 +49,10 @@ CREATE AGGREGATE sum_each(numbers numeric[], divisors numeric[]) (
 );
 
 COMMENT ON AGGREGATE sum_each(numeric[], numeric[]) IS
-	'the sums of quotients of arrays, element by element, with 24 decimals, the same in every order of the rows; each '
-	'quotient is cut to 30; NULL, as an array or as an element, and a divisor of 0 add nothing; an element is NULL if '
-	'nothing was added; NULL without any arrays; arrays of different lengths are an error, and so are divisors that are '
-	'no whole numbers or below 0';
+	'the sums of quotients of arrays, element by element, with 24 decimals, the same in every order of the rows; '
+	'each quotient is cut to 30; NULL, as an array or as an element, and a divisor of 0 add nothing; an element is '
+	'NULL if nothing was added; NULL without any arrays; arrays of different lengths are an error, and so are '
+	'divisors that are no whole numbers or below 0';
 
 CREATE AGGREGATE sum_each(numbers numeric[], divisor bigint) (
 	SFUNC = sum_each_accum,
@@ -64,10 +64,10 @@ CREATE AGGREGATE sum_each(numbers numeric[], divisor bigint) (
 );
 
 COMMENT ON AGGREGATE sum_each(numeric[], bigint) IS
-	'the sums of arrays, element by element, each array divided by a number first, with 24 decimals, the same in every '
-	'order of the rows; each quotient is cut to 30; NULL, as an array or as an element, and a divisor of 0 add nothing; '
-	'an element is NULL if nothing was added; NULL without any arrays; arrays of different lengths are an error, and so '
-	'is a divisor below 0';
+	'the sums of arrays, element by element, each array divided by a number first, with 24 decimals, the same in '
+	'every order of the rows; each quotient is cut to 30; NULL, as an array or as an element, and a divisor of 0 '
+	'add nothing; an element is NULL if nothing was added; NULL without any arrays; arrays of different lengths are '
+	'an error, and so is a divisor below 0';
 
 CREATE FUNCTION divide_each(numbers numeric[], divisors numeric[], decimals integer) RETURNS numeric[]
 	AS 'MODULE_PATHNAME', 'numeric_array_divide' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;

@@ -178,16 +178,16 @@ CREATE TYPE best_raises AS (
 );
 
 COMMENT ON TYPE best_raises IS
-	'indicators of several units that would raise what these are joined to most, the best first; arrays with an element '
-	'for each: its unit, product, code and title; its shortfall and the divisor of its points; and what the whole gains by '
-	'it and those before it, with 24 decimals';
+	'indicators of several units that would raise what these are joined to most, the best first; arrays with an '
+	'element for each: its unit, product, code and title; its shortfall and the divisor of its points; and what the '
+	'whole gains by it and those before it, with 24 decimals';
 
 CREATE FUNCTION best_raises_accum(internal, text, text[], text[], text[], integer[], integer[], numeric[], numeric[],
 	bigint, integer) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
 
-COMMENT ON FUNCTION best_raises_accum(internal, text, text[], text[], text[], integer[], integer[], numeric[], numeric[],
-	bigint, integer) IS 'aggregate transition function';
+COMMENT ON FUNCTION best_raises_accum(internal, text, text[], text[], text[], integer[], integer[], numeric[],
+	numeric[], bigint, integer) IS 'aggregate transition function';
 
 CREATE FUNCTION best_raises_final(internal) RETURNS best_raises
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
@@ -207,10 +207,10 @@ CREATE AGGREGATE best_raises(unit text, products text[], nodes text[], titles te
 COMMENT ON AGGREGATE best_raises(text, text[], text[], text[], integer[], integer[], numeric[], numeric[], bigint,
 	integer) IS
 	'of the indicators of several units those that would raise what these are joined to most, at most so many (0 to '
-	'1,000), the best first, of equal ones in the order of the rows; a row is a unit, with the products of its cards, '
-	'the codes and titles of the nodes of its instrument, the numbers, shortfalls and rises that joined_breakdown() and '
-	'rises() gave for its cards, and what their points are divided by to be such of the whole; NULL without rows; a NULL '
-	'argument is an error';
+	'1,000), the best first, of equal ones in the order of the rows; a row is a unit, with the products of its '
+	'cards, the codes and titles of the nodes of its instrument, the numbers, shortfalls and rises that '
+	'joined_breakdown() and rises() gave for its cards, and what their points are divided by to be such of the '
+	'whole; NULL without rows; a NULL argument is an error';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,

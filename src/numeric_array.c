@@ -136,7 +136,8 @@ divide_element(NumericArray *numbers, int i, Decimal divisor, int decimals)
 {
 	numbers->nulls[i] = numbers->nulls[i] || divisor.digits == 0;
 	if (!numbers->nulls[i])
-		numbers->values[i] = quotient_datum(number_decimal_from_numeric(numbers->values[i], "number"), divisor, decimals);
+		numbers->values[i] = quotient_datum(number_decimal_from_numeric(numbers->values[i], "number"), divisor,
+											decimals);
 }
 
 /* Arguments: numbers, divisors, decimals; NULL where one is NULL, or the divisor 0 */

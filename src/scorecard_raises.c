@@ -75,9 +75,10 @@ static Elements
 elements_argument(FunctionCallInfo fcinfo, int number, Oid type)
 {
 	Elements	elements;
-	bool		is_integer = type == INT4OID;
+	bool		by_value = type == INT4OID;
+	int			length = by_value ? (int) sizeof(int32) : -1;
 
-	deconstruct_array(numeric_array_list(fcinfo, number), type, is_integer ? (int) sizeof(int32) : -1, is_integer, TYPALIGN_INT,
+	deconstruct_array(numeric_array_list(fcinfo, number), type, length, by_value, TYPALIGN_INT,
 					  &elements.values, &elements.nulls, &elements.count);
 	return elements;
 }

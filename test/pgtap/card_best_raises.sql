@@ -3,8 +3,8 @@ BEGIN;
 SELECT plan(30);
 SELECT setseed(0.375);
 
--- Bodies of 1 to 9 units, each with up to 50 shortfalls that fall.  There are few different ones and small divisors, so
--- that gains are equal in many ways; and some are as large as a score and a divisor can be.
+-- Bodies of 1 to 9 units, each with up to 50 shortfalls that fall.  There are few different ones and small divisors,
+-- so that gains are equal in many ways; and some are as large as a score and a divisor can be.
 CREATE TEMP TABLE unit AS
 SELECT b AS body, u AS place, 'u' || chr(64 + (u * 7 + b) % 9) AS unit, b % 61 AS wanted, CASE WHEN b % 10 = 0
 		THEN 9223372036854775807 - floor(random() * 3)::bigint ELSE 1 + floor(random() * 6)::bigint END AS divisor,
@@ -48,8 +48,8 @@ SELECT is_empty($$SELECT body, step, u.unit, s.unit FROM (
 	'the best, of equal ones the first, with their names');
 SELECT is_empty($$SELECT body, step, u.gain, sum FROM (
 		SELECT body, u.* FROM best, unnest((best).gain_sums) WITH ORDINALITY u (gain, step)) u
-	FULL JOIN (SELECT body, step, sum(coalesce(rise, 0)::numeric(80, 50) / divisor) OVER (PARTITION BY body ORDER BY step)
-			AS sum FROM step) s USING (body, step)
+	FULL JOIN (SELECT body, step, sum(coalesce(rise, 0)::numeric(80, 50) / divisor)
+			OVER (PARTITION BY body ORDER BY step) AS sum FROM step) s USING (body, step)
 	WHERE abs(u.gain - sum) > 1e-24 OR u.gain IS NULL OR sum IS NULL OR scale(u.gain) <> 24$$,
 	'what is gained adds up, where a rise is NULL by nothing');
 SELECT results_eq('SELECT body FROM best WHERE cardinality((best).units) = 0',
@@ -59,8 +59,8 @@ SELECT results_eq('SELECT body FROM best WHERE cardinality((best).units) = 0',
 -- arrays of the same lengths as ever, and one argument that is not right
 CREATE FUNCTION pg_temp.best(VARIADIC other text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-	arguments text[] := ARRAY['''u''', '''{p}''::text[]', '''{t,a}''::text[]', '''{T,A}''::text[]', '''{1,1}''::integer[]',
-		'''{2,2}''::integer[]', '''{3,1}''::numeric[]', '''{3,1}''::numeric[]', '2::bigint', '5'];
+	arguments text[] := ARRAY['''u''', '''{p}''::text[]', '''{t,a}''::text[]', '''{T,A}''::text[]',
+		'''{1,1}''::integer[]', '''{2,2}''::integer[]', '''{3,1}''::numeric[]', '''{3,1}''::numeric[]', '2::bigint', '5'];
 	result text;
 BEGIN
 	FOR i IN 1 .. cardinality(other) BY 2 LOOP
@@ -73,11 +73,14 @@ $$;
 SELECT is(pg_temp.best(), '("{u,u}","{p,p}","{a,a}","{A,A}","{3,1}","{2,2}",'
 	'"{1.500000000000000000000000,2.000000000000000000000000}")', 'as it is printed');
 SELECT is(pg_temp.best('10', '1'), '({u},{p},{a},{A},{3},{2},{1.500000000000000000000000})', 'one of them');
-SELECT throws_ok(format('SELECT pg_temp.best(%L, %L)', i, argument), code, NULL, format('%s as argument %s', argument, i))
+SELECT throws_ok(format('SELECT pg_temp.best(%L, %L)', i, argument), code, NULL,
+	format('%s as argument %s', argument, i))
 FROM (VALUES (5, '''{2,1}''::integer[]', '2202E'), (5, '''{1,0}''::integer[]', '2202E'),
-	(5, '''{1,NULL}''::integer[]', '2202E'), (6, '''{3,2}''::integer[]', '2202E'), (6, '''{2,-1}''::integer[]', '2202E'),
+	(5, '''{1,NULL}''::integer[]', '2202E'), (6, '''{3,2}''::integer[]', '2202E'),
+	(6, '''{2,-1}''::integer[]', '2202E'),
 	(5, '''{1}''::integer[]', '22023'), (6, '''{1}''::integer[]', '22023'), (8, '''{1}''::numeric[]', '22023'),
-	(7, '''{1,3}''::numeric[]', '22023'), (7, '''{1,NULL}''::numeric[]', '22023'), (7, '''{1e12,1}''::numeric[]', '22023'),
+	(7, '''{1,3}''::numeric[]', '22023'), (7, '''{1,NULL}''::numeric[]', '22023'),
+	(7, '''{1e12,1}''::numeric[]', '22023'),
 	(7, '''{1,0.0000001}''::numeric[]', '22023'), (9, '0::bigint', '22023'), (9, '-1::bigint', '22023'),
 	(2, '''{{p},{q}}''::text[]', '2202E'), (7, '''{{3},{1}}''::numeric[]', '2202E'),
 	(10, '-1', '22023'), (10, '1001', '22023'), (1, 'NULL', '22023'), (8, 'NULL', '22023')) v (i, argument, code);
@@ -85,8 +88,8 @@ SELECT throws_ok($$SELECT best_raises(u, '{p}', '{t}', '{T}', '{1}', '{1}', '{1}
 	FROM (VALUES ('u', 1), ('v', 2)) v (u, n)$$, '22023', NULL, 'of another unit not as many');
 SELECT is(best_raises(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), NULL, 'NULL without rows')
 FROM (SELECT 1 WHERE false) x;
-SELECT is_empty($$SELECT body FROM (SELECT DISTINCT body, best_raises(unit, products, nodes, titles, cards, node_numbers,
-		shortfalls, rises, divisor, wanted) OVER (PARTITION BY body ORDER BY unit, place
+SELECT is_empty($$SELECT body FROM (SELECT DISTINCT body, best_raises(unit, products, nodes, titles, cards,
+		node_numbers, shortfalls, rises, divisor, wanted) OVER (PARTITION BY body ORDER BY unit, place
 		ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS best FROM unit WHERE body < 50) w
 	JOIN best b USING (body) WHERE w.best IS DISTINCT FROM b.best$$, 'as a window function');
 SELECT * FROM finish();

@@ -205,7 +205,8 @@ COMMENT ON COLUMN unit_node.coverage IS
 	'mean coverages of its cards, 0 to 1 | rata-rata cakupan kartunya, 0 sampai 1';
 COMMENT ON COLUMN unit_node.cards IS 'its cards | jumlah kartu';
 COMMENT ON COLUMN unit_node.scored IS 'cards with a score | jumlah kartu yang bernilai';
-COMMENT ON COLUMN unit_node.observed IS 'how many of them have a score there | jumlah kartu yang bernilai di simpul itu';
+COMMENT ON COLUMN unit_node.observed IS
+	'how many of them have a score there | jumlah kartu yang bernilai di simpul itu';
 COMMENT ON COLUMN unit_node.score_sums IS 'sums of these scores | jumlah nilainya';
 COMMENT ON COLUMN unit_node.contribution_sums IS 'sums of contributions | jumlah sumbangannya';
 COMMENT ON COLUMN unit_node.coverage_sums IS 'sums of coverages | jumlah cakupan';
