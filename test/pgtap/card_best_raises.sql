@@ -60,7 +60,8 @@ SELECT results_eq('SELECT body FROM best WHERE cardinality((best).units) = 0',
 CREATE FUNCTION pg_temp.best(VARIADIC other text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	arguments text[] := ARRAY['''u''', '''{p}''::text[]', '''{t,a}''::text[]', '''{T,A}''::text[]',
-		'''{1,1}''::integer[]', '''{2,2}''::integer[]', '''{3,1}''::numeric[]', '''{3,1}''::numeric[]', '2::bigint', '5'];
+		'''{1,1}''::integer[]', '''{2,2}''::integer[]', '''{3,1}''::numeric[]', '''{3,1}''::numeric[]',
+		'2::bigint', '5'];
 	result text;
 BEGIN
 	FOR i IN 1 .. cardinality(other) BY 2 LOOP
