@@ -1,4 +1,6 @@
 -- mean_numeric() tells digits that are right, or none; mean() rounds as a zoning does.
+-- times: how many times as many random cases
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(30);
 SELECT setseed(0.75);
@@ -12,13 +14,13 @@ EXCEPTION WHEN OTHERS THEN
 END$$;
 
 --
--- Arithmetic: 20,000 groups, of scores or of up to 20 decimals, half of them negative; a third are ties at d decimals
+-- Arithmetic: groups of scores or of up to 20 decimals, half of them negative; a third are ties at d decimals
 --
 CREATE TEMP TABLE free_row AS
 SELECT g, CASE g % 2 WHEN 0 THEN 1 ELSE -1 END AS sign, 7 + g % 24 AS d,
 	round((random() * 100)::numeric * 1.00000000000000000001 / 7, CASE g % 3 WHEN 0 THEN 2 ELSE 20 END) AS v,
 	CASE g % 3 WHEN 2 THEN ceil((random() * 9)::numeric) * (1 / 3::numeric) ELSE ceil((random() * 9)::numeric) END AS w
-FROM generate_series(1, 20000) g, generate_series(1, 2 + g % 5) i;
+FROM generate_series(1, 4000 * :times) g, generate_series(1, 2 + g % 5) i;
 CREATE TEMP TABLE observation AS
 SELECT g, d, sign * v AS v, w FROM free_row
 UNION ALL SELECT g, d, sign * ((g * 7919 % 1000 + 0.5) * ('1e-' || d)::numeric * (sum(w) + 1) - sum(w * v)), 1
@@ -27,7 +29,7 @@ CREATE TEMP TABLE summary AS SELECT g, d, sum(w * v) AS s, sum(w) AS w, tally(v,
 -- integers only, so exact
 CREATE FUNCTION pg_temp.quotient(s numeric, w numeric, d integer) RETURNS numeric LANGUAGE sql IMMUTABLE AS
 $$ SELECT sign(s) * div(2 * abs(s) * ('1e' || d)::numeric + w, 2 * w) * ('1e-' || d)::numeric $$;
-SELECT cmp_ok(count(*), '>', 4000::bigint, 'thousands of ties') FROM summary
+SELECT cmp_ok(count(*), '>', 800::bigint * :times, 'hundreds of ties') FROM summary
 	WHERE 2 * mod(abs(s) * ('1e' || d)::numeric, w) = w;
 SELECT is(count(*), 0::bigint, 'the exact quotient, rounded once') FROM summary WHERE mean_numeric(t, d) IS DISTINCT
 	FROM pg_temp.quotient(s, w, d);
@@ -87,10 +89,10 @@ SELECT throws_ok($$SELECT mean_numeric(tally(v, 1, '5'), 20) FROM (VALUES (1e-9)
 	'mean cannot be determined to 20 decimals', 'nor of powers too small for fixed point');
 
 --
--- mean() with a rounding: 5,000 groups, ties, between and on the decimals
+-- mean() with a rounding: ties, between and on the decimals
 --
 CREATE TEMP TABLE tied AS
-SELECT g, x AS exact, tally(x + e) AS t FROM generate_series(1, 5000) g,
+SELECT g, x AS exact, tally(x + e) AS t FROM generate_series(1, 1000 * :times) g,
 	LATERAL (SELECT (g * 7919 % 801 - 400) * 0.125 + CASE g % 3 WHEN 0 THEN 0 WHEN 1 THEN 1e-18 ELSE -1e-18 END) v(x),
 		(VALUES (-1), (0), (1)) r(e) GROUP BY g, x;
 CREATE TEMP TABLE rounded AS
@@ -100,7 +102,7 @@ SELECT g, t, d, m, exact, step, CASE m WHEN 'down' THEN trunc(exact, d) WHEN 'ha
 	ELSE trunc(exact, d) + CASE WHEN trunc(exact, d) <> exact THEN sign(exact) * step ELSE 0 END END AS rounded
 FROM tied, generate_series(0, 2) d, LATERAL (SELECT power(10::numeric, -d)) s(step),
 	unnest('{half_up,half_even,down,up}'::text[]) m;
-SELECT cmp_ok(count(*) FILTER (WHERE abs(exact - trunc(exact, d)) * 2 = step), '>', 2000::bigint, 'thousands of ties')
+SELECT cmp_ok(count(*) FILTER (WHERE abs(exact - trunc(exact, d)) * 2 = step), '>', 400::bigint * :times, 'hundreds of ties')
 	FROM rounded;
 SELECT is(count(*), 0::bigint, 'mean() rounds so') FROM rounded WHERE mean(t, d, m)::numeric IS DISTINCT FROM rounded;
 SELECT is(count(*), 0::bigint, 'two decimals and half_up are its default') FROM tied
