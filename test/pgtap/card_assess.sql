@@ -1,6 +1,7 @@
 -- assess() gives the same card whatever the order of the rows, and however they are split and merged; what comes out
 -- as text or in binary comes back.
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(19);

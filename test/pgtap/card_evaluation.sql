@@ -1,7 +1,8 @@
 -- The scores of every node of random trees of arithmetic means are the roundings of the exact results, which
 -- random_trees.py calculates once more by the words of the documentation. Weights, answers and decimals are such that
 -- many results lie exactly between two roundings, and many answers are missing.
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(19);

@@ -3,7 +3,8 @@
 -- weights of 0. random_trees.py calculates them once more, as fractions and by the words of the documentation. Weights
 -- are small, or so wide that no fraction of 62 bits holds a score; many results are exactly between two roundings;
 -- plain trees among them take the quick ways to a total, with gaps and without.
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(16);

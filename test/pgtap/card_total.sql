@@ -1,6 +1,7 @@
 -- score() and coverage() of a card take short ways: a sum of parts, parts with gaps, floating point where no tie is
 -- close.  All must give what breakdown() shows, which is computed from exact fractions (see card_evaluation.sql).
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(12);

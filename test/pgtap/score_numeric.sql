@@ -1,5 +1,6 @@
 -- score computes, compares, sorts and rounds as numeric does, over random pairs.
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(31);

@@ -1,5 +1,6 @@
 -- Means are rounded once, from the exact result.
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SET LOCAL temp_buffers = '128MB';	-- pgTAP makes the first temporary table

@@ -1,5 +1,6 @@
 -- The same digits whatever the plan: any order of rows, any number of workers, partitions and levels of rollup.
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(36);

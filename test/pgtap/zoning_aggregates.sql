@@ -1,6 +1,7 @@
 -- zoning_agg() puts together what bands() and options() take apart; quantile_zoning() shares out values; no state
 -- crashes them.
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(63);

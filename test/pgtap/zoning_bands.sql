@@ -1,6 +1,7 @@
 -- A zoning decides every number as its bands are written, is accepted only if they are complete, and reads back from
 -- its text.
--- times: how many times as many random cases
+
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(32);

@@ -12,7 +12,7 @@
 \set ON_ERROR_STOP true
 \set ON_ERROR_ROLLBACK off
 
--- times: how many times as many random cases
+-- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SET LOCAL temp_buffers = '128MB';	-- pgTAP makes the first temporary table
