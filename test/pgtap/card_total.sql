@@ -47,8 +47,8 @@ ALTER TABLE tree ADD PRIMARY KEY (id);
 -- Forms with up to a quarter of the answers missing; half of them with round answers, which make ties
 CREATE TEMP TABLE form AS
 SELECT id, f, kind, instrument, assess(instrument, code,
-	CASE WHEN random() >= (f % 5) * 0.06 THEN lowest + (highest - lowest) *
-		CASE WHEN (f + id / 4) % 2 = 0 THEN floor(random() * 5)::numeric / 4 ELSE round(random()::numeric, 4) END END) AS card
+	CASE WHEN random() >= (f % 5) * 0.06 THEN lowest + (highest - lowest) * CASE WHEN (f + id / 4) % 2 = 0
+		THEN floor(random() * 5)::numeric / 4 ELSE round(random()::numeric, 4) END END) AS card
 FROM tree, instrument_nodes(instrument) n, generate_series(1, 5 * :times) f
 WHERE n.is_indicator GROUP BY id, f, kind, instrument;
 

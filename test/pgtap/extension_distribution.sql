@@ -14,7 +14,6 @@
 \set ON_ERROR_STOP true
 \set ON_ERROR_ROLLBACK off
 
-
 -- So many times the random cases of "make check": psql --set times=5
 \if :{?times} \else \set times 1 \endif
 BEGIN;

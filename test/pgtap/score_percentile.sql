@@ -80,7 +80,8 @@ SELECT throws_ok(format('SELECT percentile_cont(%L::float8) WITHIN GROUP (ORDER 
 FROM unnest('{1.5,-0.25,NaN}'::text[]) p;
 
 -- a frame that grows, and one that moves
-CREATE TEMP TABLE frame AS SELECT row_number() OVER () AS id, v::score AS v FROM observed WHERE g % 5 > 1 LIMIT 100 * :times;
+CREATE TEMP TABLE frame AS
+SELECT row_number() OVER () AS id, v::score AS v FROM observed WHERE g % 5 > 1 LIMIT 100 * :times;
 SELECT is_empty('SELECT * FROM (SELECT id, median(v) OVER (ORDER BY id) AS grown,
 		median(v) OVER (ORDER BY id ROWS BETWEEN 3 PRECEDING AND 2 FOLLOWING) AS moved
 		FROM frame) w

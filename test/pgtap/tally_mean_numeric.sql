@@ -105,8 +105,8 @@ SELECT g, t, d, m, exact, step, CASE m WHEN 'down' THEN trunc(exact, d) WHEN 'ha
 	ELSE trunc(exact, d) + CASE WHEN trunc(exact, d) <> exact THEN sign(exact) * step ELSE 0 END END AS rounded
 FROM tied, generate_series(0, 2) d, LATERAL (SELECT power(10::numeric, -d)) s(step),
 	unnest('{half_up,half_even,down,up}'::text[]) m;
-SELECT cmp_ok(count(*) FILTER (WHERE abs(exact - trunc(exact, d)) * 2 = step), '>', 400::bigint * :times, 'hundreds of ties')
-	FROM rounded;
+SELECT cmp_ok(count(*) FILTER (WHERE abs(exact - trunc(exact, d)) * 2 = step), '>', 400::bigint * :times,
+	'hundreds of ties') FROM rounded;
 SELECT is(count(*), 0::bigint, 'mean() rounds so') FROM rounded WHERE mean(t, d, m)::numeric IS DISTINCT FROM rounded;
 SELECT is(count(*), 0::bigint, 'two decimals and half_up are its default') FROM tied
 	WHERE mean(t, 2, 'half_up') <> mean(t, 2);

@@ -120,8 +120,8 @@ SELECT sum(w * v), sum(w), tally(v, w) FROM
 GROUP BY g;
 SELECT cmp_ok(count(*) FILTER (WHERE s = 55.555 * w), '>=', 3200::bigint * :times,
 	'thousands of means are 55.555') FROM zoned;
-SELECT cmp_ok(least(count(*) FILTER (WHERE s < 55.555 * w), count(*) FILTER (WHERE s > 55.555 * w)), '>=', 1600::bigint * :times,
-	'thousands lie a hair from it')
+SELECT cmp_ok(least(count(*) FILTER (WHERE s < 55.555 * w), count(*) FILTER (WHERE s > 55.555 * w)), '>=',
+	1600::bigint * :times, 'thousands lie a hair from it')
 FROM zoned WHERE abs(s - 55.555 * w) < 1e-17;
 SELECT is(count(*), 0::bigint, 'without rounding') FROM zoned
 WHERE zone(t, '(,55.555) below, [55.555,) above') IS DISTINCT FROM CASE

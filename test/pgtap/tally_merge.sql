@@ -191,7 +191,8 @@ SELECT is(count(*), 600::bigint * :times, 'the aggregates that give a score, ove
 		weighted_mean(v::score, w::score) OVER f AS scores, weighted_mean(v::float8, w::float8) OVER f AS doubles
 	FROM series WINDOW f AS (ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)
 	INTERSECT SELECT * FROM fresh) t;
-SELECT cmp_ok(count(*) FILTER (WHERE geometric = '0'), '>', 10::bigint * :times, 'also where zeros come and go') FROM fresh;
+SELECT cmp_ok(count(*) FILTER (WHERE geometric = '0'), '>', 10::bigint * :times,
+	'also where zeros come and go') FROM fresh;
 
 -- rolling tells all that rollup tells but the extremes
 SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '') = regexp_replace(rollup, 'lowest.*', '')
@@ -209,7 +210,8 @@ FROM (SELECT (rolling(t) OVER f)::text AS rolling, (rollup(t) OVER f)::text AS r
 
 -- what is taken out of a tally leaves the tally of the others
 SELECT is(count(*) FILTER (WHERE regexp_replace(((a - b)::text), 'lowest.*', '')
-	IS NOT DISTINCT FROM regexp_replace(rest::text, 'lowest.*', '')), 750::bigint * :times, 'a tally without a part of it')
+	IS NOT DISTINCT FROM regexp_replace(rest::text, 'lowest.*', '')), 750::bigint * :times,
+	'a tally without a part of it')
 FROM (SELECT tally(v, w, mean) AS a, tally(v, w, mean) FILTER (WHERE id % 3 = unit % 4) AS b,
 	tally(v, w, mean) FILTER (WHERE id % 3 <> unit % 4) AS rest
 	FROM observation, means GROUP BY mean, unit) t WHERE b IS NOT NULL;

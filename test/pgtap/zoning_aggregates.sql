@@ -255,8 +255,8 @@ CREATE TEMP TABLE finished AS SELECT pg_temp.outcome(format('SELECT quantile_zon
 	FROM forged;
 SELECT is(string_agg(o, ', '), NULL, 'forged states of quantile_zoning() in its final function') FROM finished
 	WHERE o ~ 'bug';
-SELECT cmp_ok(least(count(*) FILTER (WHERE o = 'error'), count(*) FILTER (WHERE o = 'zoning')), '>', 20::bigint * :times,
-	'some are sound, some not') FROM finished;
+SELECT cmp_ok(least(count(*) FILTER (WHERE o = 'error'), count(*) FILTER (WHERE o = 'zoning')), '>',
+	20::bigint * :times, 'some are sound, some not') FROM finished;
 CREATE FUNCTION pg_temp.in_aggregate(state bytea) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('CREATE OR REPLACE AGGREGATE zoning_lab.forged(numeric, text[]) (
