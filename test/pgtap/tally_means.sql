@@ -58,7 +58,7 @@ SELECT is(count(*) FILTER (WHERE pg_temp.is_tie(s, w, 0.01)), 0::bigint, 'a hair
 FROM summary WHERE kind = 5;
 SELECT cmp_ok(least(count(*) FILTER (WHERE s < 0 AND kind = 3), count(*) FILTER (WHERE s > 0 AND kind = 4),
 	count(*) FILTER (WHERE s < 0 AND kind = 5)), '>', 1600::bigint * :times,
-	'thousands of each, negative and positive') FROM summary;
+	'many of each, negative and positive') FROM summary;
 
 SELECT is((SELECT count(*) FROM summary WHERE mean(t, d)::numeric IS DISTINCT FROM pg_temp.quotient(s, w, step)),
 	0::bigint,
@@ -121,7 +121,7 @@ GROUP BY g;
 SELECT cmp_ok(count(*) FILTER (WHERE s = 55.555 * w), '>=', 3200::bigint * :times,
 	'thousands of means are 55.555') FROM zoned;
 SELECT cmp_ok(least(count(*) FILTER (WHERE s < 55.555 * w), count(*) FILTER (WHERE s > 55.555 * w)), '>=',
-	1600::bigint * :times, 'thousands lie a hair from it')
+	1600::bigint * :times, 'many lie a hair from it')
 FROM zoned WHERE abs(s - 55.555 * w) < 1e-17;
 SELECT is(count(*), 0::bigint, 'without rounding') FROM zoned
 WHERE zone(t, '(,55.555) below, [55.555,) above') IS DISTINCT FROM CASE
