@@ -40,8 +40,8 @@ DECLARE
 	explained json;
 BEGIN
 	PERFORM pg_temp.compile(compiled);
-	EXECUTE format('EXPLAIN (ANALYZE, FORMAT JSON) CREATE TEMP TABLE result AS SELECT q::text AS row FROM (%s) q', query)
-		INTO explained;
+	EXECUTE format('EXPLAIN (ANALYZE, FORMAT JSON) CREATE TEMP TABLE result AS SELECT q::text AS row
+		FROM (%s) q', query) INTO explained;
 	functions := explained -> 0 -> 'JIT' ->> 'Functions';
 	PERFORM pg_temp.compile(false);
 	EXECUTE 'SELECT md5(string_agg(row, E''\n'' ORDER BY row)) FROM result' INTO STRICT digest;
