@@ -13,7 +13,7 @@ SELECT setseed(0.1922);
 CREATE TEMP TABLE printed (tree integer, instrument instrument, answers jsonb, scores numeric[], coverages numeric[],
 	gates jsonb, seen jsonb) WITH (toast_tuple_target = 8160);
 \setenv times :times
-\copy printed FROM PROGRAM '/usr/bin/python3 test/pgtap/random_trees.py rules $((600 * times)) 4 1922'
+\copy printed FROM PROGRAM '/usr/bin/python3 test/pgtap/random_trees.py rules $((1200 * times)) 4 1922'
 CREATE TEMP TABLE tree WITH (toast_tuple_target = 8160) AS
 SELECT tree, instrument FROM printed WHERE instrument IS NOT NULL;
 ANALYZE tree (tree);
@@ -54,13 +54,13 @@ FROM outcomes, met;
 SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
 SELECT is(wrong, 0::bigint, 'every score and coverage, of every node, is what the rules say') FROM outcomes;
 SELECT is(wrong_caps, 0::bigint, 'breakdown() names the caps that lowered a node, and no others') FROM outcomes;
-SELECT is(count(*), 600::bigint * :times, 'each tree is put together from its nodes')
+SELECT is(count(*), 1200::bigint * :times, 'each tree is put together from its nodes')
 FROM tree WHERE instrument = (SELECT instrument_agg(code, parent, weight, rules, position)
 	FROM instrument_nodes(instrument));
-SELECT is(trees, 600::bigint * :times, 'trees') FROM outcomes;
-SELECT is(forms, 2400::bigint * :times, 'forms') FROM outcomes;
-SELECT cmp_ok(nodes, '>=', 19000::bigint * :times, 'nodes of them') FROM outcomes;
-SELECT cmp_ok(number, '>', 30::bigint * :times, 'enough of them ' || what) FROM met, LATERAL (VALUES ('are ties', ties),
+SELECT is(trees, 1200::bigint * :times, 'trees') FROM outcomes;
+SELECT is(forms, 4800::bigint * :times, 'forms') FROM outcomes;
+SELECT cmp_ok(nodes, '>=', 38000::bigint * :times, 'nodes of them') FROM outcomes;
+SELECT cmp_ok(number, '>', 60::bigint * :times, 'enough of them ' || what) FROM met, LATERAL (VALUES ('are ties', ties),
 	('are missing', missing), ('are not applicable', not_applicable), ('are stopped by a threshold', stopped),
 	('are capped', capped), ('are clipped above', clipped_above), ('are clipped below', clipped_below),
 	('drop all but the best', dropped), ('count what is missing as a number', numbers), ('are plain', plain))
