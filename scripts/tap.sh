@@ -38,6 +38,16 @@ part() {
     finish "$1"
 }
 
+# What prove is told: as many files at once as there are processors, and what a file prints stays together
+# shellcheck disable=SC2034
+at_once=(--verbose --merge --formatter TAP::Formatter::File --jobs "$(nproc)")
+
+# database NAME: with the extensions, as who made one would wait for whoever does at the same time; and with pgTAP
+database() {
+    run createdb "$1" && run psql -qX -d "$1" -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION pgtap' \
+        -c 'CREATE EXTENSION compliance_assessment CASCADE'
+}
+
 declare -A pids began
 
 # begin NAME COMMAND...: beside what follows, until finish

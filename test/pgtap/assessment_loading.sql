@@ -1,4 +1,7 @@
 -- load_forms() of many forms: what it tells of each is what a plain reading of the rules tells.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 \set who loading
 \ir ../assessment/small.sql
@@ -21,7 +24,7 @@ FROM (SELECT to_char(timestamp '0001-01-01' + random() * interval '10500 years',
 	pg_temp.one_of(ARRAY['', '', '', '', '0', '1', '3', '9', '24', '60', ' ', 'T', '.', '-', '+', ':', 'x', E'\n',
 		'٣'])
 		AS x
-	FROM generate_series(1, 20000) n) r;
+	FROM generate_series(1, 4000 * :times) n) r;
 INSERT INTO moment VALUES ('infinity'), ('now'), ('2026-07-02T09:00:00.1234567Z'), ('2024-02-29T09:00Z'),
 	('2023-02-29T09:00Z'), ('0001-01-01T00:00Z'), ('0001-01-01T00:00+01'), ('2026-07-02T24:00Z'), ('2026-07-02T23:60Z'),
 	('2026-07-02T09:00:60Z'), ('9999-12-28T23:59:59.999999-14:59'), (''), (NULL);
@@ -33,8 +36,8 @@ SELECT is_empty($$SELECT moment FROM moment WHERE moment_with_zone(moment) IS DI
 	'and in a session that writes them otherwise');
 RESET DateStyle;
 RESET TimeZone;
-SELECT cmp_ok((SELECT count(at) FROM reading), '>', 1000::bigint, 'many are some');
-SELECT cmp_ok((SELECT count(*) FROM reading WHERE at IS NULL), '>', 3000::bigint, 'many are none');
+SELECT cmp_ok((SELECT count(at) FROM reading), '>', 200::bigint * :times, 'many are some');
+SELECT cmp_ok((SELECT count(*) FROM reading WHERE at IS NULL), '>', 600::bigint * :times, 'many are none');
 
 -- UUIDs
 CREATE TEMP TABLE number (place serial, number text);
@@ -42,7 +45,7 @@ INSERT INTO number (number)
 SELECT overlay(CASE WHEN random() < 0.3 THEN replace(u, '-', '') WHEN random() < 0.3 THEN upper(u) ELSE u END
 	PLACING x FROM 1 + (random() * length(u))::integer FOR (random() * 2)::integer) AS number
 FROM (SELECT gen_random_uuid()::text AS u, pg_temp.one_of(ARRAY['', '', '', '-', '--', 'g', '0', 'F', '{', E'\n', 'é'])
-	AS x FROM generate_series(1, 20000)) r;
+	AS x FROM generate_series(1, 4000 * :times)) r;
 INSERT INTO number (number) VALUES ('------------------------------------'), (''),
 	('{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}'), ('a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11'),
 	('a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11'), (NULL);
@@ -53,7 +56,7 @@ SELECT is_empty($$SELECT n.number, i.submission
 	JOIN number n ON n.place = i.item
 	WHERE ('submission' = ANY (i.faults)) = pg_temp.is_uuid(number)
 		OR i.submission IS DISTINCT FROM CASE WHEN pg_temp.is_uuid(number) THEN number::uuid END$$, 'UUIDs');
-SELECT cmp_ok((SELECT count(*) FROM number WHERE pg_temp.is_uuid(number)), '>', 2000::bigint, 'many are some');
+SELECT cmp_ok((SELECT count(*) FROM number WHERE pg_temp.is_uuid(number)), '>', 400::bigint * :times, 'many are some');
 
 -- items with any member of any type: each rule once more, by itself
 CREATE TEMP TABLE member (code text, value jsonb);
@@ -111,12 +114,12 @@ SELECT jsonb_build_object('submission', gen_random_uuid(), 'visit', '00000000-00
 	|| CASE WHEN random() < 0.9 THEN '{}'::jsonb
 		ELSE '{"answers": {"u1": null, "u2": null}, "why": {"u1": "refused", "u2": "closed"}}' END
 	AS form
-FROM generate_series(1, 2000) n;
+FROM generate_series(1, 400 * :times) n;
 GRANT SELECT ON many TO PUBLIC;
-SELECT is_empty($$SELECT * FROM coba_work.load_forms((SELECT jsonb_agg(form) FROM many))$$, 'two thousand forms');
+SELECT is_empty($$SELECT * FROM coba_work.load_forms((SELECT jsonb_agg(form) FROM many))$$, 'hundreds of forms');
 SELECT is_empty($$SELECT * FROM coba_work.load_forms((SELECT jsonb_agg(form) FROM many))$$,
 	'once more: all are passed over');
-SELECT is((SELECT count(*) FROM coba_work.my_forms WHERE visit = :v4), 2000::bigint, 'each is stored once');
+SELECT is((SELECT count(*) FROM coba_work.my_forms WHERE visit = :v4), 400::bigint * :times, 'each is stored once');
 RESET ROLE;
 -- the text of the definition: strings in quotation marks, within which ", \ and what is below the space are escaped
 CREATE FUNCTION pg_temp.quoted(field text) RETURNS text LANGUAGE sql RETURN coalesce('"' || replace(replace(replace(
@@ -128,12 +131,12 @@ SELECT is_empty($$SELECT form FROM many LEFT JOIN coba_work.form_version f ON f.
 		pg_temp.quoted(coalesce((form -> 'evidence')::text, '[]')), pg_temp.quoted(form ->> 'reason'),
 		pg_temp.quoted(to_char((form ->> 'observed_at')::timestamptz AT TIME ZONE 'UTC',
 			'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))) || ']', 'UTF8'))$$, 'each has the digest of its canonical text');
-SELECT is((SELECT count(DISTINCT salt) FROM coba_work.form_version WHERE visit = :v4), 2000::bigint,
+SELECT is((SELECT count(DISTINCT salt) FROM coba_work.form_version WHERE visit = :v4), 400::bigint * :times,
 	'and random bytes of its own');
 SELECT is((SELECT count(*) FROM coba_work.form_version WHERE version <> 1 OR login <> 'loading_other'
 	OR at NOT BETWEEN now() AND clock_timestamp()), 0::bigint, 'version, login and time');
 SELECT results_eq('SELECT detail FROM coba_work.event WHERE action = ''load_forms'' ORDER BY at',
-	$$VALUES ('2000 forms'), ('0 forms')$$, 'what was loaded is noted');
+	format('VALUES (''%s forms''), (''0 forms'')', 400 * :times), 'what was loaded is noted');
 
 -- whoever adds a row by hand: his search_path changes nothing
 SET ROLE loading_owner;
@@ -171,7 +174,7 @@ SELECT n, form || jsonb_build_object('submission', gen_random_uuid(), 'responden
 	|| CASE WHEN n % 13 = 0 THEN '{"base_version": 7}' ELSE '{}'::jsonb END
 	|| CASE WHEN n % 17 = 0 THEN '{"kind": "staff"}' WHEN n % 5 = 0 THEN '{"kind": "observation",
 		"answers": {"waktu": 100, "biaya": 0, "sikap": 50}, "why": {}}' ELSE '{}'::jsonb END AS form
-FROM (SELECT row_number() OVER () AS n, form FROM many LIMIT 480) m;
+FROM (SELECT row_number() OVER () AS n, form FROM many LIMIT 120 * :times) m;
 CREATE FUNCTION pg_temp.told(f jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
 	problems text;

@@ -1,5 +1,8 @@
 -- Scores that are kept up to date equal those computed from nothing, byte for byte, whatever changed and in whatever
 -- order; and they equal what plain SQL makes of the forms. Contributions add up, plans keep their word.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 \set who scores
 \ir ../assessment/small.sql
@@ -65,16 +68,16 @@ BEGIN
 		PERFORM pg_temp.submit(v.id, v.kind, CASE v.kind WHEN 'user' THEN v.respondent ELSE '1' END);
 	END LOOP;
 	-- and what else changes scores: a unit goes to another body, a visit was for nothing, a target
-	IF random() < 0.5 THEN
+	IF random() < 0.7 THEN
 		UPDATE unit SET body = 'c' || 1 + floor(random() * 10)
 			WHERE code = 'c' || 1 + floor(random() * 10) || '-' || 1 + floor(random() * 4);
 	END IF;
-	IF random() < 0.3 THEN
+	IF random() < 0.7 THEN
 		DELETE FROM visit WHERE id = (SELECT w.id FROM visit w
 			WHERE NOT EXISTS (SELECT FROM form_version f WHERE f.visit = w.id)
 			AND w.unit ~ '^[cg]' ORDER BY random() LIMIT 1);
 	END IF;
-	IF random() < 0.3 THEN
+	IF random() < 0.7 THEN
 		PERFORM set_target('coba', 'r1', 'c' || 1 + floor(random() * 10),
 			(ARRAY['A', 'B', 'C'])[1 + floor(random() * 3)::integer]);
 	END IF;
@@ -88,12 +91,12 @@ CREATE FUNCTION pg_temp.computed() RETURNS TABLE (line text) LANGUAGE sql AS $$
 	UNION ALL SELECT 'unit node ' || t::text FROM unit_node t UNION ALL SELECT 'plan ' || t::text FROM plan_row t
 $$;
 CREATE TEMP TABLE compared (turn integer, changed integer, lines integer, different integer);
-DO $$
+CREATE FUNCTION pg_temp.compare(turns integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	different integer;
 BEGIN
-	FOR turn IN 1 .. 12 LOOP
-		PERFORM pg_temp.change(CASE WHEN turn % 3 = 0 THEN 40 ELSE 3 END);
+	FOR turn IN 1 .. turns LOOP
+		PERFORM pg_temp.change(CASE WHEN turn % 3 = 1 THEN 60 ELSE 3 END);
 		PERFORM refresh_round('coba', 'r1'), refresh_round('coba', 'r2');
 		CREATE TEMP TABLE step_by_step AS SELECT * FROM pg_temp.computed();
 		DELETE FROM card; DELETE FROM unit_tally; DELETE FROM body_tally; DELETE FROM unit_node; DELETE FROM body_node;
@@ -107,9 +110,10 @@ BEGIN
 	END LOOP;
 END
 $$;
+SELECT pg_temp.compare(4 * :times) \g /dev/null
 SELECT is_empty('SELECT * FROM compared WHERE different <> 0',
-	'after each of 12 steps, all is as computed from nothing');
-SELECT cmp_ok(max(lines), '>', 1000, 'and there is something to compare') FROM compared;
+	'after each step, all is as computed from nothing');
+SELECT cmp_ok(max(lines), '>', 700, 'and there is something to compare') FROM compared;
 SELECT pg_temp.change(120) \g /dev/null
 SELECT refresh_round('coba', 'r1'), refresh_round('coba', 'r2') \g /dev/null
 

@@ -1,13 +1,17 @@
 -- The scores of every node of random trees of arithmetic means are the roundings of the exact results, which
 -- random_trees.py calculates once more by the words of the documentation. Weights, answers and decimals are such that
 -- many results lie exactly between two roundings, and many answers are missing.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(19);
 SELECT setseed(0.2022);
 
 CREATE TEMP TABLE printed (tree integer, instrument instrument, answers jsonb, scores numeric[], coverages numeric[],
 	gates jsonb, seen jsonb) WITH (toast_tuple_target = 8160);
-\copy printed FROM PROGRAM '/usr/bin/python3 test/pgtap/random_trees.py means 10500 20 2022'
+\setenv times :times
+\copy printed FROM PROGRAM '/usr/bin/python3 test/pgtap/random_trees.py means $((2100 * times)) 20 2022'
 CREATE TEMP TABLE tree WITH (toast_tuple_target = 8160) AS
 SELECT tree, instrument FROM printed WHERE instrument IS NOT NULL;
 ANALYZE tree (tree);
@@ -40,11 +44,11 @@ SELECT diag(example) FROM outcomes WHERE example IS NOT NULL;
 SELECT is(wrong, 0::bigint, 'every score, of every node, is the rounding of the exact one; and so is every coverage')
 FROM outcomes;
 SELECT is(sums, 0::bigint, 'the contributions of the indicators add up to the total') FROM outcomes;
-SELECT is(trees, 10500::bigint, 'trees') FROM outcomes;
-SELECT cmp_ok(forms, '>=', 200000::bigint, 'forms') FROM outcomes;
-SELECT cmp_ok(nodes, '>=', 1900000::bigint, 'nodes of them') FROM outcomes;
-SELECT cmp_ok(:ties::bigint, '>=', 40000::bigint, 'scores exactly between two roundings');
-SELECT cmp_ok(:missing::bigint, '>=', 100000::bigint, 'nodes without a score');
+SELECT is(trees, 2100::bigint * :times, 'trees') FROM outcomes;
+SELECT cmp_ok(forms, '>=', 40000::bigint * :times, 'forms') FROM outcomes;
+SELECT cmp_ok(nodes, '>=', 380000::bigint * :times, 'nodes of them') FROM outcomes;
+SELECT cmp_ok(:ties::bigint, '>=', 8000::bigint * :times, 'scores exactly between two roundings');
+SELECT cmp_ok(:missing::bigint, '>=', 20000::bigint * :times, 'nodes without a score');
 
 -- Two halves with the same weights, whose answers add up to s throughout: the total is s / 2 and lies exactly between
 -- two roundings, while the denominator of each half has some forty digits.
@@ -70,8 +74,8 @@ FROM (SELECT 2 * floor(random() * 2450 + 2500)::numeric / 100 + 0.01 AS s,
 				{"code": "x2", "weight": %1$s}]}]}',
 			round((random() * 1000 + 1)::numeric, 9), round((random() * 1000 + 1)::numeric, 9),
 			round((random() * 1000 + 1)::numeric, 9))::instrument AS i
-	FROM generate_series(1, 5000) OFFSET 0) f;
-SELECT is(count(*), 5000::bigint, 'ties of large denominators round away from zero')
+	FROM generate_series(1, 1000 * :times) OFFSET 0) f;
+SELECT is(count(*), 1000::bigint * :times, 'ties of large denominators round away from zero')
 FROM mirrored WHERE score(card, i)::numeric = expected;
 
 -- the card that assess() passes on between workers knows who said that there is no answer, which has another number
@@ -118,7 +122,7 @@ FROM (SELECT *, format('{"code": "t", "mean": %s, "nodes": [
 		LATERAL (SELECT round((random() * 99 + 0.01)::numeric, 2) AS a, round((random() * 99 + 0.01)::numeric, 2) AS b,
 				round((random() * 99 + 0.01)::numeric, 2) AS c, ceil(random() * 5)::numeric AS ta,
 				ceil(random() * 5)::numeric AS tb, ceil(random() * 5)::numeric AS tc
-			FROM generate_series(1, 500) WHERE kind IS NOT NULL) f) g;
+			FROM generate_series(1, 100 * :times) WHERE kind IS NOT NULL) f) g;
 SELECT is(count(*) FILTER (WHERE score(card, i)::numeric <> round(CASE kind
 		WHEN '"geometric"' THEN exp((ta * ln(a::numeric(40, 30)) + tb * ln(b::numeric(40, 30))
 			+ tc * ln(c::numeric(40, 30))) / (ta + tb + tc))

@@ -2,12 +2,13 @@
 -- numbers that missing answers count as. Where up to twelve indicators can be raised it names as few as an exhaustive
 -- search over all sets of them; where there are more, none of those that it names can be left out. What does not apply
 -- is never raised, and where there is no way the highest total is told, and the gate that keeps the form from it.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(12);
 SELECT setseed(0.1906);
 SET LOCAL plan_cache_mode = force_generic_plan;		-- planning takes longer than these queries
-\set all 1000
-\set many 400
 
 CREATE TYPE pg_temp.outcome AS (plans bigint, already bigint, impossible bigint, steps bigint, longer bigint,
 	needless bigint, wrong bigint, lowered bigint, gates bigint, example text);
@@ -90,15 +91,17 @@ BEGIN
 			GROUP BY g) AS n;
 	tree := doc::text;
 	targets := pg_temp.targets(doc);
+	-- the gate of every eighth tree has no answer, and the goal lies beyond it
 	SELECT jsonb_object_agg('x' || x, CASE WHEN random() < 0.08 THEN '"not_applicable"'::jsonb
 			ELSE to_jsonb(round(random()::numeric * 20) * 5) END)
-		INTO answers FROM generate_series(1, leaves) AS x WHERE x = 1 OR random() > 0.15;
+		INTO answers FROM generate_series(1, leaves) AS x WHERE x = 1
+			OR random() > 0.15 AND NOT (kind % 8 = 1 AND 'x' || x = doc #>> '{caps,0,node}');
 	card := scorecard(tree, answers);
 	candidates := pg_temp.candidates(tree, doc, answers, targets);
 	highest := pg_temp.total(tree, answers, targets, candidates);
 	total := score(card, tree);
 	goal := round((coalesce(total::numeric, 50) + (coalesce(highest::numeric, 60) - coalesce(total::numeric, 50)) *
-		random()::numeric * 1.4), kind % 3);
+		random()::numeric * 1.4) + CASE kind % 8 WHEN 1 THEN 5 ELSE 0 END, kind % 3);
 	zoning := format('[,%s) merah, [%s,] hijau', goal, goal);
 
 	FOR step IN SELECT * FROM improve(card, tree, zoning, 'hijau') LOOP
@@ -148,10 +151,10 @@ CREATE TEMP TABLE outcomes AS
 SELECT exhaustive, sum(plans) AS plans, sum(already) AS already, sum(impossible) AS impossible, sum(steps) AS steps,
 	sum(longer) AS longer, sum(needless) AS needless, sum(wrong) AS wrong, sum(lowered) AS lowered, sum(gates) AS gates,
 	min(example) AS example
-FROM (SELECT true AS exhaustive, tried.* FROM generate_series(1, :all) AS kind,
+FROM (SELECT true AS exhaustive, tried.* FROM generate_series(1, 300 * :times) AS kind,
 		pg_temp.try_tree(kind, 1 + kind % 3, 2 + kind % 6, true) AS tried WHERE 2 + kind % 6 > 1 + kind % 3
 	UNION ALL
-	SELECT false, tried.* FROM generate_series(1, :many) AS kind,
+	SELECT false, tried.* FROM generate_series(1, 120 * :times) AS kind,
 		pg_temp.try_tree(kind, 4, 16 + kind % 9, false) AS tried) AS o
 GROUP BY exhaustive;
 
@@ -163,10 +166,10 @@ SELECT is(longer, 0::numeric, 'no plan is longer than an exhaustive search finds
 FROM outcomes WHERE exhaustive;
 SELECT is(needless, 0::numeric, format('no indicator of a plan can be left out: %s', exhaustive)) FROM outcomes;
 SELECT is(wrong, 0::numeric, format('totals, gains and ends are true: %s', exhaustive)) FROM outcomes;
-SELECT cmp_ok(steps, '>', plans, format('plans have steps: %s', exhaustive)) FROM outcomes;
-SELECT cmp_ok(sum(lowered), '>', 30::numeric, 'some lower a deduction') FROM outcomes;
-SELECT cmp_ok(sum(impossible), '>', 50::numeric, 'some are impossible') FROM outcomes;
-SELECT cmp_ok(sum(gates), '>', 0::numeric, 'of some, a gate is told') FROM outcomes;
+SELECT cmp_ok(steps, '>', plans / 2, format('plans have steps: %s', exhaustive)) FROM outcomes;
+SELECT cmp_ok(sum(lowered), '>', 6::numeric * :times, 'some lower a deduction') FROM outcomes;
+SELECT cmp_ok(sum(impossible), '>', 10::numeric * :times, 'some are impossible') FROM outcomes;
+SELECT cmp_ok(sum(gates), '>', :times::numeric, 'of some, a gate is told') FROM outcomes;
 SELECT is((SELECT ROW(step, code, title, total, reached)::text
 		FROM improve(scorecard(i, '{"a": 80, "key": "not_applicable"}'), i, '[,90) below, [90,] there', 'there')),
 	'(,k,"the key",50,f)', 'a gate that nobody can open is named')

@@ -1,5 +1,8 @@
 -- Scores of indicators against numeric: every rule, over random cases with up to 30 digits, ties and rounding modes.
 -- An exact score is a fraction of two numerics here, rounded by whole quotients, which numeric gives exactly.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 \set QUIET on
 \pset format unaligned
@@ -58,7 +61,7 @@ CREATE TEMP TABLE drawn AS
 SELECT i, scale[1] AS low, scale[2] AS high, CASE
 	WHEN random() < 0.6 THEN (random() * (6 - scale[3]) + scale[3])::integer END
 	AS decimals, (ARRAY['half_up', 'half_even', 'down', 'up'])[1 + floor(random() * 4)] AS mode
-FROM generate_series(1, 3000) i, LATERAL (SELECT CASE i % 6
+FROM generate_series(1, 600 * :times) i, LATERAL (SELECT CASE i % 6
 	WHEN 0 THEN '{0, 100, 0}'::numeric[] WHEN 1 THEN '{0, 1, 0}' WHEN 2 THEN '{-1, 2, 0}' WHEN 3 THEN '{0, 7.5, 1}'
 	WHEN 4 THEN '{-1000000, 1234567.25, 2}' ELSE '{0, 100, 0}' END) s(scale);
 
@@ -77,7 +80,7 @@ FROM (SELECT d.*, CASE WHEN i % 2 = 0 THEN 0 ELSE trunc(pg_temp.long_number(), 1
 		(2 * floor(random() * 500)::integer + 1) / 1000.0 AS tie FROM drawn d) d;
 DELETE FROM linear WHERE worst = best OR scale(trim_scale(value)) > 25 OR abs(value) >= 1e13;
 
-SELECT cmp_ok(count(*), '>', 2500::bigint, 'straight lines were drawn') FROM linear;
+SELECT cmp_ok(count(*), '>', 500::bigint * :times, 'straight lines were drawn') FROM linear;
 SELECT is_empty($$
 	SELECT * FROM linear, LATERAL (SELECT sign(best - worst) * (low * (best - worst) + (value - worst) * (high - low)),
 			abs(best - worst), pg_temp.card_share(low, high, format(', "goalposts": [%s, %s]', worst, best),
@@ -219,8 +222,8 @@ SELECT d.*, abs(trunc(pg_temp.long_number(), 15)) + 0.000001 AS worst, abs(trunc
 	15)) + 0.000001 AS best
 FROM drawn d WHERE i % 10 = 1;
 -- goalposts that differ in the last of many digits
-INSERT INTO logs SELECT i + 3000, low, high, decimals, mode, worst, trunc(worst * (1 + (random() * 9 + 1)::numeric(3, 1)
-	* 10::numeric ^ -(3 + i % 10)), 17) FROM logs;
+INSERT INTO logs SELECT i, low, high, decimals, mode, worst, trunc(worst * (1 + (random() * 9 + 1)::numeric(3, 1)
+	* 10::numeric ^ -(3 + i / 10 % 10)), 17) FROM logs;
 DELETE FROM logs WHERE worst = best;
 SELECT is_empty($$
 	SELECT * FROM logs, LATERAL (SELECT pg_temp.between(least(worst, best), greatest(worst, best), 24)) v(value),
@@ -268,7 +271,7 @@ SELECT i, format('"curve": [[-50, %s], [%s, %s], [60, %s]], "choose": "sum", "an
 		round(ys[2] / 2, 2), round(90 + ys[3] / 11, 2),
 	ys[4], (SELECT string_agg(format('"%s": %s', k, n), ', ') FROM unnest(numbers) WITH ORDINALITY u(n, k))) AS rule
 FROM chosen, LATERAL (SELECT ARRAY(SELECT (random() * 80 + 0 * i)::numeric(4, 1) FROM generate_series(1,
-	4))) y(ys) LIMIT 20;
+	4))) y(ys) LIMIT 4 * :times;
 SELECT is_empty($$
 	SELECT i, rule, best, highest FROM tried, LATERAL (SELECT max(pg_temp.card_share(0, 100, ', ' || rule, NULL, '',
 			(SELECT coalesce(json_agg(k::text), '[]')::text FROM generate_series(1, 8) k WHERE set >> (k - 1) & 1 = 1)))

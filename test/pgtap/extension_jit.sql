@@ -34,30 +34,29 @@ CREATE FUNCTION pg_temp.compile(compiled boolean) RETURNS void LANGUAGE sql AS $
 	SELECT set_config('jit', compiled::text, true), set_config('jit_above_cost', '0', true),
 		set_config('jit_inline_above_cost', '0', true), set_config('jit_optimize_above_cost', '0', true)
 $$;
-CREATE FUNCTION pg_temp.digest(query text, compiled boolean) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	PERFORM pg_temp.compile(compiled);
-	EXECUTE format('SELECT md5(string_agg(q::text, E''\n'' ORDER BY q::text)) FROM (%s) q', query) INTO STRICT result;
-	ASSERT result IS NOT NULL, 'the query gives no rows';
-	RETURN result;
-END
-$$;
-CREATE FUNCTION pg_temp.functions_compiled(query text) RETURNS integer LANGUAGE plpgsql AS $$
+-- What the query gives, and how many functions were compiled for that
+CREATE FUNCTION pg_temp.run(query text, compiled boolean, OUT digest text, OUT functions integer) LANGUAGE plpgsql AS $$
 DECLARE
 	explained json;
 BEGIN
-	PERFORM pg_temp.compile(true);
-	EXECUTE 'EXPLAIN (ANALYZE, FORMAT JSON) ' || query INTO explained;
-	RETURN explained -> 0 -> 'JIT' ->> 'Functions';
+	PERFORM pg_temp.compile(compiled);
+	EXECUTE format('EXPLAIN (ANALYZE, FORMAT JSON) CREATE TEMP TABLE result AS SELECT q::text AS row
+		FROM (%s) q', query) INTO explained;
+	functions := explained -> 0 -> 'JIT' ->> 'Functions';
+	PERFORM pg_temp.compile(false);
+	EXECUTE 'SELECT md5(string_agg(row, E''\n'' ORDER BY row)) FROM result' INTO STRICT digest;
+	ASSERT digest IS NOT NULL, 'the query gives no rows';
+	DROP TABLE result;
 END
 $$;
 
-SELECT is(pg_temp.digest(of, true), pg_temp.digest(of, false), name || ', compiled') FROM query ORDER BY name;
+CREATE TEMP TABLE ran AS
+SELECT name, compiled.digest, compiled.functions, interpreted.digest AS expected
+FROM query, pg_temp.run(of, true) compiled, pg_temp.run(of, false) interpreted;
+SELECT is(digest, expected, name || ', compiled') FROM ran ORDER BY name;
 SET LOCAL jit = on;
-SELECT CASE WHEN pg_jit_available() THEN cmp_ok(pg_temp.functions_compiled(of), '>', 0, name || ' are compiled')
-	ELSE skip('this server compiles no queries') END FROM query ORDER BY name;
+SELECT CASE WHEN pg_jit_available() THEN cmp_ok(functions, '>', 0, name || ' are compiled')
+	ELSE skip('this server compiles no queries') END FROM ran ORDER BY name;
 
 SELECT * FROM finish();
 ROLLBACK;

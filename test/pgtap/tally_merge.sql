@@ -1,4 +1,7 @@
 -- The same digits whatever the plan: any order of rows, any number of workers, partitions and levels of rollup.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(36);
 SELECT setseed(0.75);
@@ -10,7 +13,7 @@ CREATE FUNCTION pg_temp.bits(tally) RETURNS text LANGUAGE sql AS $$ SELECT $1::t
 CREATE TEMP TABLE means (mean text);
 INSERT INTO means VALUES ('arithmetic'), ('geometric'), ('harmonic'), ('2'), ('-0.5');
 
--- 40,000 rows: from no decimals to 20, also missing ones, zeros and weights of 0.
+-- Rows in groups of 40: from no decimals to 20, also missing ones, zeros and weights of 0.
 CREATE TABLE observation (id integer, part integer, unit integer, v numeric, w numeric,
 	sv score GENERATED ALWAYS AS (v::score) STORED, sw score GENERATED ALWAYS AS (w::score) STORED,
 	dv float8 GENERATED ALWAYS AS (v::float8) STORED, dw float8 GENERATED ALWAYS AS (w::float8) STORED)
@@ -19,10 +22,10 @@ CREATE TABLE observation_0 PARTITION OF observation FOR VALUES IN (0);
 CREATE TABLE observation_1 PARTITION OF observation FOR VALUES IN (1);
 CREATE TABLE observation_2 PARTITION OF observation FOR VALUES IN (2);
 INSERT INTO observation
-SELECT i, i % 3, i % 1000, CASE WHEN i % 17 = 0 THEN NULL
-	WHEN i % 1009 = 0 THEN 0 ELSE round((random() * 100)::numeric + 1 / 7::numeric, (random() * 20)::integer) END,
+SELECT i, i % 3, i % (200 * :times), CASE WHEN i % 17 = 0 THEN NULL
+	WHEN i % 101 = 0 THEN 0 ELSE round((random() * 100)::numeric + 1 / 7::numeric, (random() * 20)::integer) END,
 	CASE WHEN i % 23 = 0 THEN 0 ELSE round((random() * 5)::numeric + 1 / 3::numeric, (random() * 20)::integer) END
-FROM generate_series(1, 40000) i;
+FROM generate_series(1, 8000 * :times) i;
 ANALYZE observation (id, part, unit);
 
 CREATE TEMP TABLE expected AS
@@ -68,7 +71,7 @@ SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 
--- Five means, in all, in 1,000 groups and by partition: one hash for each of seven tallies, and whether they were
+-- Five means, in all, in groups of 40 and by partition: one hash for each of seven tallies, and whether they were
 -- aggregated in parts. One that cannot be would keep those beside it from that.
 CREATE FUNCTION pg_temp.answer(workers integer, partitionwise boolean)
 RETURNS TABLE (plan_is_partial boolean, digest text) LANGUAGE plpgsql AS $$
@@ -119,18 +122,18 @@ RESET enable_partitionwise_aggregate;
 --
 CREATE TEMP TABLE split AS
 SELECT n, id, floor(random() * 3 ^ (n % 8))::integer AS a, floor(random() * 10)::integer AS b
-FROM generate_series(1, 20) n, observation WHERE id <= 2000;
-SELECT is(count(*) FILTER (WHERE rolled = direct), 100::bigint,
-	'rollup of 20 random splits of each mean, in two levels')
+FROM generate_series(1, 8 * :times) n, observation WHERE id <= 1000;
+SELECT is(count(*) FILTER (WHERE rolled = direct), 40::bigint * :times,
+	'rollup of random splits of each mean, in two levels')
 FROM (SELECT mean, n, pg_temp.bits(rollup(t)) AS rolled FROM
 		(SELECT mean, n, rollup(t) AS t FROM (SELECT mean, n, a, b, tally(v, w, mean) AS t
 			FROM split JOIN observation USING (id), means GROUP BY mean, n, a, b) x GROUP BY mean, n, b) y
 	GROUP BY mean, n) r
 JOIN (SELECT mean, pg_temp.bits(tally(v, w, mean)) AS direct
-	FROM observation, means WHERE id <= 2000 GROUP BY mean) d USING (mean);
+	FROM observation, means WHERE id <= 1000 GROUP BY mean) d USING (mean);
 
 --
--- The laws of merging, on 2,000 random triples
+-- The laws of merging, on random triples
 --
 CREATE FUNCTION pg_temp.merged(a tally, b tally) RETURNS tally LANGUAGE sql
 AS $$ SELECT rollup(t) FROM (VALUES (a), (b)) v(t) $$;
@@ -138,23 +141,24 @@ AS $$ SELECT rollup(t) FROM (VALUES (a), (b)) v(t) $$;
 CREATE TEMP TABLE triple AS
 SELECT g, mean, tally(v, w, mean) FILTER (WHERE part = 0) AS a, tally(v, w, mean) FILTER (WHERE part = 1) AS b,
 	tally(v, w, mean) FILTER (WHERE part = 2) AS c
-FROM (SELECT *, id % 400 AS g FROM observation WHERE id <= 4000) o, means GROUP BY g, mean;
-SELECT is(count(*), 2000::bigint, '2,000 triples')
+FROM (SELECT *, id % (80 * :times) AS g FROM observation WHERE id <= 800 * :times) o, means GROUP BY g, mean;
+SELECT is(count(*), 400::bigint * :times, 'triples')
 FROM triple WHERE pg_temp.bits(a) <> pg_temp.bits(b) AND pg_temp.bits(b) <> pg_temp.bits(c);
-SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, b)) = pg_temp.bits(pg_temp.merged(b, a))), 2000::bigint,
-	'commutative')
+SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, b)) = pg_temp.bits(pg_temp.merged(b, a))),
+	400::bigint * :times, 'commutative')
 FROM triple;
 SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(pg_temp.merged(a, b), c))
-	= pg_temp.bits(pg_temp.merged(a, pg_temp.merged(b, c)))), 2000::bigint, 'associative')
+	= pg_temp.bits(pg_temp.merged(a, pg_temp.merged(b, c)))), 400::bigint * :times, 'associative')
 FROM triple;
 SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, NULL)) = pg_temp.bits(a)
-	AND pg_temp.bits(pg_temp.merged(NULL, a)) = pg_temp.bits(a)), 2000::bigint, 'NULL changes nothing')
+	AND pg_temp.bits(pg_temp.merged(NULL, a)) = pg_temp.bits(a)), 400::bigint * :times, 'NULL changes nothing')
 FROM triple;
 SELECT is(count(*) FILTER (WHERE pg_temp.bits(pg_temp.merged(a, nothing)) = pg_temp.bits(a)
-	AND pg_temp.bits(pg_temp.merged(nothing, a)) = pg_temp.bits(a)), 2000::bigint, 'a tally of no rows changes nothing')
+	AND pg_temp.bits(pg_temp.merged(nothing, a)) = pg_temp.bits(a)), 400::bigint * :times,
+	'a tally of no rows changes nothing')
 FROM triple, CAST(mean || ' observed=0 zeros=0 weight=0 sum=0 missing=0 missing_weight=0 squares=0 lowest=none '
 	'highest=none' AS tally) nothing;
-SELECT is(count(*) FILTER (WHERE pg_temp.bits(a::text::tally) = pg_temp.bits(a)), 2000::bigint,
+SELECT is(count(*) FILTER (WHERE pg_temp.bits(a::text::tally) = pg_temp.bits(a)), 400::bigint * :times,
 	'a tally read from its text is the same tally')
 FROM triple;
 
@@ -172,14 +176,14 @@ SELECT throws_ok('SELECT stddev(pg_temp.merged(a, b)) FROM wide', '22003',
 --
 -- Moving frames equal to what the rows of the frame alone give
 --
-CREATE TEMP TABLE series AS SELECT id, v, w FROM observation WHERE id <= 3000;
+CREATE TEMP TABLE series AS SELECT id, v, w FROM observation WHERE id <= 600 * :times;
 CREATE TEMP TABLE fresh AS
 SELECT a.id, weighted_mean(b.v, b.w) AS weighted, weighted_mean(b.v) AS plain, geometric_mean(b.v, b.w) AS geometric,
 	geometric_mean(b.v) AS plain_geometric, harmonic_mean(b.v, b.w) AS harmonic,
 	harmonic_mean(b.v) AS plain_harmonic, power_mean(b.v, b.w, 2) AS quadratic,
 	weighted_mean(b.v::score, b.w::score) AS scores, weighted_mean(b.v::float8, b.w::float8) AS doubles
 FROM series a CROSS JOIN generate_series(-3, 1) place JOIN series b ON b.id = a.id + place GROUP BY a.id;
-SELECT is(count(*), 3000::bigint, 'the aggregates that give a score, over a moving frame') FROM
+SELECT is(count(*), 600::bigint * :times, 'the aggregates that give a score, over a moving frame') FROM
 	(SELECT id, weighted_mean(v, w) OVER f AS weighted, weighted_mean(v) OVER f AS plain,
 		geometric_mean(v, w) OVER f AS geometric, geometric_mean(v) OVER f AS plain_geometric,
 		harmonic_mean(v, w) OVER f AS harmonic,
@@ -187,24 +191,27 @@ SELECT is(count(*), 3000::bigint, 'the aggregates that give a score, over a movi
 		weighted_mean(v::score, w::score) OVER f AS scores, weighted_mean(v::float8, w::float8) OVER f AS doubles
 	FROM series WINDOW f AS (ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)
 	INTERSECT SELECT * FROM fresh) t;
-SELECT cmp_ok(count(*) FILTER (WHERE geometric = '0'), '>', 5::bigint, 'also where zeros come and go') FROM fresh;
+SELECT cmp_ok(count(*) FILTER (WHERE geometric = '0'), '>', 10::bigint * :times,
+	'also where zeros come and go') FROM fresh;
 
 -- rolling tells all that rollup tells but the extremes
 SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '') = regexp_replace(rollup, 'lowest.*', '')
-	AND rolling ~ 'lowest=unknown highest=unknown$'), 15000::bigint, 'rolling over a moving frame')
+	AND rolling ~ 'lowest=unknown highest=unknown$'), 3000::bigint * :times, 'rolling over a moving frame')
 FROM (SELECT (rolling(t) OVER f)::text AS rolling, (rollup(t) OVER f)::text AS rollup
 	FROM (SELECT mean, id, tally(v, w, mean) AS t FROM series, means GROUP BY mean, id) t
 	WINDOW f AS (PARTITION BY mean ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) t;
 -- frames of NULLs, and frames that begin with some, tell what rollup does
 SELECT is(count(*) FILTER (WHERE regexp_replace(rolling, 'lowest.*', '')
-	IS NOT DISTINCT FROM regexp_replace(rollup, 'lowest.*', '')), 15000::bigint, 'rolling over frames with NULLs')
+	IS NOT DISTINCT FROM regexp_replace(rollup, 'lowest.*', '')), 3000::bigint * :times,
+	'rolling over frames with NULLs')
 FROM (SELECT (rolling(t) OVER f)::text AS rolling, (rollup(t) OVER f)::text AS rollup
 	FROM (SELECT mean, id, CASE WHEN id % 11 < 5 THEN tally(v, w, mean) END AS t FROM series, means GROUP BY mean, id) t
 	WINDOW f AS (PARTITION BY mean ORDER BY id ROWS BETWEEN 3 PRECEDING AND 1 FOLLOWING)) t;
 
 -- what is taken out of a tally leaves the tally of the others
 SELECT is(count(*) FILTER (WHERE regexp_replace(((a - b)::text), 'lowest.*', '')
-	IS NOT DISTINCT FROM regexp_replace(rest::text, 'lowest.*', '')), 3750::bigint, 'a tally without a part of it')
+	IS NOT DISTINCT FROM regexp_replace(rest::text, 'lowest.*', '')), 750::bigint * :times,
+	'a tally without a part of it')
 FROM (SELECT tally(v, w, mean) AS a, tally(v, w, mean) FILTER (WHERE id % 3 = unit % 4) AS b,
 	tally(v, w, mean) FILTER (WHERE id % 3 <> unit % 4) AS rest
 	FROM observation, means GROUP BY mean, unit) t WHERE b IS NOT NULL;

@@ -1,5 +1,8 @@
 -- Means by logarithms, reciprocals and powers, against numeric of 130 decimals: powers close to zero and large ones,
 -- zeros, weights over 18 orders of magnitude, and tallies that no rows led to.  A number is right, or there is none.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(22);
 SELECT setseed(0.25);
@@ -69,8 +72,8 @@ SELECT p, pg_temp.exact_mean(v, w, p) AS x, pg_temp.power_mean(v, w, p) AS m
 FROM (SELECT p, g,
 		array_agg(CASE WHEN g % 3 > 0 OR i > 1 THEN round((random() * 99.98 + 0.01)::numeric, 2) ELSE 0 END) AS v,
 		array_agg(pg_temp.weight() / (1 + 9 * (g % 2))) AS w
-	FROM power, generate_series(1, 50) g, generate_series(1, 2 + g % 2) i GROUP BY p, g) t;
-SELECT is(count(m), 1000::bigint, 'every mean of values to 100 is a number') FROM on_scale;
+	FROM power, generate_series(1, 10 * :times) g, generate_series(1, 2 + g % 2) i GROUP BY p, g) t;
+SELECT is(count(m), 200::bigint * :times, 'every mean of values to 100 is a number') FROM on_scale;
 SELECT is(count(*), 0::bigint, 'and the right one') FROM on_scale WHERE NOT pg_temp.is_mean(m, x);
 
 -- from a millionth to the largest score
@@ -79,11 +82,11 @@ SELECT p, pg_temp.exact_mean(v, w, p) AS x, pg_temp.power_mean(v, w, p) AS m
 FROM (SELECT p, g, array_agg(CASE WHEN g % 5 > 0 OR i > 1
 			THEN round((10 ^ (size + random() * (g % 4)))::numeric, 6) + 0.000001 ELSE 0 END) AS v,
 		array_agg(pg_temp.weight() / 1000000) AS w
-	FROM power, generate_series(1, 50) g, LATERAL (SELECT random() * 14.9 - 6 AS size WHERE g > 0) s,
+	FROM power, generate_series(1, 10 * :times) g, LATERAL (SELECT random() * 14.9 - 6 AS size WHERE g > 0) s,
 		generate_series(1, 1 + g % 3) i
 	GROUP BY p, g) t;
 SELECT diag(format('of %s means of values of any size, %s are no number', count(*), count(*) - count(m))) FROM anywhere;
-SELECT cmp_ok(count(m), '>', 850::bigint, 'most means of values of any size are numbers') FROM anywhere;
+SELECT cmp_ok(count(m), '>', 170::bigint * :times, 'most means of values of any size are numbers') FROM anywhere;
 SELECT is(count(*), 0::bigint, 'all of them right') FROM anywhere WHERE NOT pg_temp.is_mean(m, x);
 SELECT is(count(*), 0::bigint, 'powers from -1 to 2 give a number, whatever the size')
 FROM anywhere WHERE m IS NULL AND p BETWEEN -1 AND 2;
@@ -121,7 +124,7 @@ FROM forged WHERE abs(x - 1) > 0.000001 AND above <> CASE WHEN x < 1 THEN 0 ELSE
 CREATE TEMP TABLE deviation AS
 SELECT stddev(tally(v, w))::numeric AS s, sum(w) AS w, sum(w) * sum(w * v * v) - sum(w * v) ^ 2 AS variance
 FROM (SELECT g, round((random() * 10 ^ (g % 12) - 0.3)::numeric, 1 + g % 6) AS v, pg_temp.weight() / 1000000 AS w
-	FROM generate_series(1, 600) g, generate_series(1, 3)) t GROUP BY g;
+	FROM generate_series(1, 120 * :times) g, generate_series(1, 3)) t GROUP BY g;
 SELECT is(count(*), 0::bigint, 'standard deviations')
 FROM deviation WHERE NOT ((s = 0 OR variance >= ((s - 0.0000005) * w) ^ 2) AND variance < ((s + 0.0000005) * w) ^ 2);
 
@@ -137,14 +140,14 @@ SELECT pg_temp.total(format('{"code": "t", "scale": [0, 1000],
 		"nodes": [{"code": "a", "transform": "log", "goalposts": [%s, %s]}]}', a, b), format('{"a": %s}', v)) AS m,
 	(ln(round(v, 130)) - ln(round(a, 130))) / (ln(round(b, 130)) - ln(round(a, 130))) AS x
 FROM (SELECT g, round((10 ^ (random() * 17 - 5.5))::numeric, 6) + 0.000001 AS a, random() AS place
-		FROM generate_series(1, 600) g) t,
+		FROM generate_series(1, 120 * :times) g) t,
 	LATERAL (SELECT CASE g % 3 WHEN 0 THEN a + 0.000001 * (1 + g % 5)
 			WHEN 1 THEN round(a * (1 + random())::numeric, 6) + 0.000001
 			ELSE round((10 ^ (random() * 17 - 5.5))::numeric, 6) + 0.000002 END AS b) b,
 	LATERAL (SELECT round(a + (b - a) * place::numeric, 10) AS v) v;
 SELECT is(count(*), 0::bigint, 'logarithms of values')
 FROM logarithm WHERE m <> round(x, 9) * 1000;
-SELECT is(count(m), 600::bigint, 'have a score between goalposts') FROM logarithm WHERE m BETWEEN 0 AND 1000;
+SELECT is(count(m), 120::bigint * :times, 'have a score between goalposts') FROM logarithm WHERE m BETWEEN 0 AND 1000;
 
 -- a node of two or three indicators, on scales to 1 up to 10^11; the answers are whole billionths of the scale
 CREATE TEMP TABLE flat AS
@@ -155,11 +158,11 @@ SELECT p, v, w, e, pg_temp.exact_mean(v, w, p) AS x, pg_temp.total(
 FROM (SELECT p, g, g % 12 AS e, array_agg(10::numeric ^ (g % 12 - 4)
 			* CASE WHEN g % 4 > 0 OR i > 1 THEN floor(random() * 9999 + 1)::integer ELSE 0 END) AS v,
 		array_agg(pg_temp.weight()) AS w
-	FROM power, generate_series(1, 60) g, generate_series(1, 2 + g % 2) i GROUP BY p, g) t;
-SELECT is(count(m), 1200::bigint, 'instruments of one node have a total') FROM flat;
+	FROM power, generate_series(1, 12 * :times) g, generate_series(1, 2 + g % 2) i GROUP BY p, g) t;
+SELECT is(count(m), 240::bigint * :times, 'instruments of one node have a total') FROM flat;
 SELECT is(count(*), 0::bigint, 'and the right one')
 FROM flat WHERE NOT pg_temp.is_mean(m, x, CASE WHEN e < 10 THEN 2::numeric ^ -30 ELSE 2::numeric ^ -25 END);
-SELECT cmp_ok(count(*), '>', 60::bigint, 'of many, a zero has most of the weight')
+SELECT cmp_ok(count(*), '>', 12::bigint * :times, 'of many, a zero has most of the weight')
 FROM flat WHERE v[1] = 0 AND w[1] > 10 * w[2];
 SELECT is(pg_temp.total('{"code": "t", "mean": {"power": 0.0012}, "nodes": [{"code": "a"}, {"code": "b"}]}',
 	'{"a": 0, "b": 100}'), 0::numeric, 'half a zero, and a power next to zero');
@@ -195,8 +198,8 @@ FROM (SELECT p, g, format('{"code": "t", "scale": [%s, %s], "mean": {"power": %s
 		(SELECT jsonb_object_agg(code,
 				lowest + CASE WHEN random() < 0.4 AND code <> 'b' THEN 0 ELSE floor(random() * 1000) END)::text
 			FROM unnest('{b, d, e, f}'::text[]) code WHERE g > 0) AS answers
-	FROM power, generate_series(1, 25) g, LATERAL (SELECT g % 3 / 2) l(lowest)) t;
-SELECT is(count(m), 500::bigint, 'instruments of three levels have a total') FROM nested;
+	FROM power, generate_series(1, 6 * :times) g, LATERAL (SELECT g % 3 / 2) l(lowest)) t;
+SELECT is(count(m), 120::bigint * :times, 'instruments of three levels have a total') FROM nested;
 SELECT is(count(*), 0::bigint, 'and the right one') FROM nested WHERE NOT pg_temp.is_mean(m, x, 2::numeric ^ -25);
 SELECT is(count(*), 0::bigint, 'arithmetic ones are exact')
 FROM (SELECT p, m, x FROM on_scale UNION ALL SELECT p, m, x FROM anywhere UNION ALL SELECT p, m, x FROM flat

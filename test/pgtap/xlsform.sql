@@ -1,5 +1,8 @@
 -- What xlsform() writes can be asked with, and answered: over random instruments, its groups are the instrument's, its
 -- names can be told apart, its constraints let in what answer_problems() finds right, and what was answered comes back.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(24);
 SELECT setseed(0.2026);
@@ -23,11 +26,11 @@ INSERT INTO way (rules) VALUES
 	('{"answers": {"a": 1, "b": 2}, "choose": "sum", "curve": [[1, 0], [3, 90]], "clip": false}'),
 	('{"answers": {"\"q\"": 10, "{": 30, "baik sekali": 90}, "choose": "max"}');
 
--- 60 random instruments: some 30 nodes, of which those without children are indicators
+-- Random instruments: some 30 nodes, of which those without children are indicators
 CREATE TEMP TABLE sample AS
 WITH RECURSIVE node AS (
 	SELECT s AS sample, n, CASE WHEN n > 1 THEN 1 + floor(random() * least(n - 1, 8))::integer END AS parent
-	FROM generate_series(1, 60) AS s, generate_series(1, 30) AS n
+	FROM generate_series(1, 12 * :times) AS s, generate_series(1, 30) AS n
 ), deep AS (
 	SELECT *, EXISTS (SELECT FROM node AS c WHERE c.sample = node.sample AND c.parent = node.n) AS is_inner FROM node
 )

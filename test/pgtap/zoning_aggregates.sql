@@ -1,5 +1,8 @@
 -- zoning_agg() puts together what bands() and options() take apart; quantile_zoning() shares out values; no state
 -- crashes them.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 SELECT plan(63);
 SELECT setseed(0.25);
@@ -7,7 +10,7 @@ SELECT setseed(0.25);
 --
 -- zoning_agg
 --
--- 2,000 random zonings of 1 to 12 bands, with odd texts and every option
+-- Random zonings of 1 to 12 bands, with odd texts and every option
 --
 CREATE FUNCTION pg_temp.odd_text(longest integer) RETURNS text LANGUAGE sql AS $$
 SELECT coalesce(string_agg((ARRAY['a', 'B', '7', ' ', '"', ',', ';', '[', ')', '#', '''', '\', ':', '%', 'ß', '日',
@@ -18,7 +21,7 @@ SELECT z, 1 + z % 12 AS bands, z % 5 - 1 AS decimals, random() < 0.5 AS above_ow
 	concat_ws('; ', CASE WHEN z % 5 > 0 THEN 'round ' || z % 5 - 1 || ' '
 		|| (ARRAY['half_up', 'half_even', 'down', 'up'])[1 + z / 5 % 4] END,
 		CASE WHEN z % 3 = 0 THEN 'best low' END) AS options
-FROM generate_series(1, 2000) z;
+FROM generate_series(1, 400 * :times) z;
 CREATE TEMP TABLE made_band AS
 SELECT z, i, options, concat(CASE WHEN above_owns THEN '[' ELSE '(' END, CASE WHEN i > 1 OR z % 7 > 0
 	THEN i * 10 - 50 END, ',',
@@ -32,7 +35,7 @@ SELECT z, (string_agg(text, ',' ORDER BY i) || '; ' || nullif(options, ''))::zon
 	WHERE options <> '' GROUP BY z, options
 UNION ALL SELECT z, string_agg(text, ',' ORDER BY i)::zoning FROM made_band WHERE options = '' GROUP BY z;
 
-SELECT is(count(*), 2000::bigint, '2,000 random zonings') FROM random_zoning;
+SELECT is(count(*), 400::bigint * :times, 'random zonings') FROM random_zoning;
 SELECT is(count(*), 0::bigint, 'over bands() in any order, with options(), it gives the zoning back')
 	FROM random_zoning r,
 	LATERAL (SELECT zoning_agg(number, label, zone, predicate, color, lower, lower_inc, upper, upper_inc,
@@ -42,7 +45,7 @@ SELECT is(count(*), 0::bigint, 'and so do its columns as text, but for the label
 	LATERAL (SELECT zoning_agg(number, label, nullif(zone, label), nullif(predicate, label), upper(color), lower,
 		lower_inc, upper, upper_inc, options(r.zoning)) FROM bands(r.zoning)) a(zoning)
 WHERE a.zoning IS DISTINCT FROM r.zoning;
-SELECT cmp_ok(count(*), '>', 250::bigint, 'hundreds have no rounding, and two bands or more') FROM random_zoning
+SELECT cmp_ok(count(*), '>', 50::bigint * :times, 'many have no rounding, and two bands or more') FROM random_zoning
 	WHERE options(zoning) !~ 'round' AND z % 12 > 0;
 SELECT is(count(*), 0::bigint, 'without rounding, bands() alone says it all: the numbers tell the order of merit')
 	FROM random_zoning r,
@@ -103,12 +106,12 @@ SELECT throws_ok($$SELECT zoning_agg(i, i::text, NULL, NULL, NULL, i, true, i + 
 --
 -- quantile_zoning
 --
--- 3,000 random sets of up to 60 values, with many ties, and 1 to 7 labels
+-- Random sets of up to 60 values, with many ties, and 1 to 7 labels
 --
 CREATE TEMP TABLE value AS
 SELECT id, trim_scale(round(floor(random() * (1 + id % 30))::numeric / (1 + id % 4) - 3, CASE WHEN id % 5 = 0 THEN 9
 	ELSE 6 END)) AS v
-FROM generate_series(1, 3000) id, LATERAL generate_series(1, 1 + floor(random() * 60 + id - id)::integer);
+FROM generate_series(1, 600 * :times) id, LATERAL generate_series(1, 1 + floor(random() * 60 + id - id)::integer);
 CREATE INDEX ON value (id);
 ANALYZE value;
 CREATE TEMP TABLE labelled AS
@@ -141,7 +144,7 @@ SELECT id, labels, zoning, pg_temp.expected(id, labels) AS expected
 FROM labelled JOIN LATERAL (SELECT quantile_zoning(v, labels ORDER BY random()) FROM value
 	WHERE value.id = labelled.id) q(zoning) ON true
 WHERE cardinality(labels) <= different;
-SELECT cmp_ok(count(*), '>', 2000::bigint, 'thousands of sets have enough different values') FROM shared;
+SELECT cmp_ok(count(*), '>', 400::bigint * :times, 'most sets have enough different values') FROM shared;
 SELECT is(count(*), 0::bigint, 'the cuts are the nearest to the shares') FROM shared WHERE zoning IS DISTINCT
 	FROM expected;
 SELECT is(count(*), 0::bigint, 'every label has a value, and every value a label') FROM
@@ -245,15 +248,15 @@ SELECT i, CASE i % 4
 	WHEN 2 THEN set_byte(state, floor(random() * 40)::integer, floor(random() * 256)::integer)
 	ELSE set_byte(set_byte(state, floor(random() * 8)::integer, floor(random() * 256)::integer),
 		floor(random() * 40)::integer, floor(random() * 256)::integer) END AS state
-FROM generate_series(1, 2000) i, generate_series(1, 1 + i % 90) j, (SELECT quantile_state(v, '{a,b}')
+FROM generate_series(1, 400 * :times) i, generate_series(1, 1 + i % 90) j, (SELECT quantile_state(v, '{a,b}')
 	FROM generate_series(1, 3) v) s(state)
 GROUP BY i, state;
 CREATE TEMP TABLE finished AS SELECT pg_temp.outcome(format('SELECT quantile_zoning_final(%L::bytea)', state)) AS o
 	FROM forged;
 SELECT is(string_agg(o, ', '), NULL, 'forged states of quantile_zoning() in its final function') FROM finished
 	WHERE o ~ 'bug';
-SELECT cmp_ok(least(count(*) FILTER (WHERE o = 'error'), count(*) FILTER (WHERE o = 'zoning')), '>', 100::bigint,
-	'some are sound, some not') FROM finished;
+SELECT cmp_ok(least(count(*) FILTER (WHERE o = 'error'), count(*) FILTER (WHERE o = 'zoning')), '>',
+	20::bigint * :times, 'some are sound, some not') FROM finished;
 CREATE FUNCTION pg_temp.in_aggregate(state bytea) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('CREATE OR REPLACE AGGREGATE zoning_lab.forged(numeric, text[]) (
@@ -262,15 +265,15 @@ BEGIN
 	RETURN pg_temp.outcome($q$SELECT zoning_lab.forged(v, '{a,b}') FROM generate_series(1, 100) v$q$);
 END$$;
 TRUNCATE finished;
-INSERT INTO finished SELECT pg_temp.in_aggregate(state) FROM forged WHERE i <= 400;
+INSERT INTO finished SELECT pg_temp.in_aggregate(state) FROM forged WHERE i <= 80 * :times;
 SELECT is(string_agg(o, ', '), NULL, 'and in its transition, from an aggregate of one''s own') FROM finished
 	WHERE o ~ 'bug';
-SELECT cmp_ok(least(count(*) FILTER (WHERE o = 'error'), count(*) FILTER (WHERE o = 'zoning')), '>', 20::bigint,
+SELECT cmp_ok(least(count(*) FILTER (WHERE o = 'error'), count(*) FILTER (WHERE o = 'zoning')), '>', 4::bigint * :times,
 	'some are sound, some not') FROM finished;
 CREATE AGGREGATE merged(bytea) (SFUNC = quantile_zoning_combine, STYPE = bytea, FINALFUNC = quantile_zoning_final);
 TRUNCATE finished;
 INSERT INTO finished SELECT pg_temp.outcome(format('SELECT merged(s) FROM (VALUES (%L::bytea), (%L)) t(s)', a.state,
-	b.state)) FROM forged a JOIN forged b ON b.i = a.i % 2000 + 1;
+	b.state)) FROM forged a JOIN forged b ON b.i = a.i % (400 * :times) + 1;
 SELECT is(string_agg(o, ', '), NULL, 'and merged') FROM finished WHERE o ~ 'bug';
 SELECT is(pg_temp.outcome(query), 'error', query) FROM (VALUES
 	($$SELECT quantile_zoning_final('')$$),
