@@ -167,50 +167,34 @@ COMMENT ON FUNCTION rises(scorecard[], instrument, integer[], integer[]) IS
 	'NULL if the card has no total before or after; a number without a card or indicator is an error, and so is a '
 	'card of another instrument';
 
-CREATE TYPE best_raises AS (
-	units text[],
+CREATE TYPE unit_raises AS (
+	unit text,
 	products text[],
 	nodes text[],
 	titles text[],
+	raised_cards integer[],
+	raised_nodes integer[],
 	shortfalls numeric[],
-	divisors numeric[],
-	gain_sums numeric[]
+	rises numeric[],
+	divisor bigint
 );
 
-COMMENT ON TYPE best_raises IS
-	'indicators of several units that would raise what these are joined to most, the best first; arrays with an '
-	'element for each: its unit, product, code and title; its shortfall and the divisor of its points; and what the '
-	'whole gains by it and those before it, with 24 decimals';
+COMMENT ON TYPE unit_raises IS
+	'what would raise a unit most, for best_raises(): the products of its cards, the codes and titles of the nodes of '
+	'its instrument; the numbers and shortfalls that joined_breakdown() gave for its cards, and what rises() gave '
+	'for these; and what points of its cards are divided by to be such of what units are joined to';
 
-CREATE FUNCTION best_raises_accum(internal, text, text[], text[], text[], integer[], integer[], numeric[], numeric[],
-	bigint, integer) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+CREATE FUNCTION best_raises(brought unit_raises[], raises integer, OUT units text[], OUT products text[],
+	OUT nodes text[], OUT titles text[], OUT shortfalls numeric[], OUT divisors numeric[], OUT gain_sums numeric[])
+	RETURNS record
+	AS 'MODULE_PATHNAME', 'scorecard_best_raises' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 
-COMMENT ON FUNCTION best_raises_accum(internal, text, text[], text[], text[], integer[], integer[], numeric[],
-	numeric[], bigint, integer) IS 'aggregate transition function';
-
-CREATE FUNCTION best_raises_final(internal) RETURNS best_raises
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
-
-COMMENT ON FUNCTION best_raises_final(internal) IS 'aggregate final function';
-
--- Of equal gains the first is kept, so that parts of the rows can't be combined.
-CREATE AGGREGATE best_raises(unit text, products text[], nodes text[], titles text[], cards integer[],
-	node_numbers integer[], shortfalls numeric[], rises numeric[], divisor bigint, raises integer) (
-	SFUNC = best_raises_accum,
-	STYPE = internal,
-	SSPACE = 16384,
-	FINALFUNC = best_raises_final,
-	PARALLEL = SAFE
-);
-
-COMMENT ON AGGREGATE best_raises(text, text[], text[], text[], integer[], integer[], numeric[], numeric[], bigint,
-	integer) IS
-	'of the indicators of several units those that would raise what these are joined to most, at most so many (0 to '
-	'1,000), the best first, of equal ones in the order of the rows; a row is a unit, with the products of its '
-	'cards, the codes and titles of the nodes of its instrument, the numbers, shortfalls and rises that '
-	'joined_breakdown() and rises() gave for its cards, and what their points are divided by to be such of the '
-	'whole; NULL without rows; a NULL argument is an error';
+COMMENT ON FUNCTION best_raises(unit_raises[], integer) IS
+	'of the indicators that would raise several units those by which what these are joined to gains most, at most so '
+	'many (0 to 1,000), the best first, of equal ones in the order of the units: arrays with an element for each, its '
+	'unit, product, code and title, its shortfall and divisor, and what the whole gains by it and those before it, '
+	'with 24 decimals; a rise that is NULL adds nothing, any other NULL is an error, and so are shortfalls that do '
+	'not fall';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,

@@ -31,9 +31,9 @@ numeric_array_datum(Datum *values, bool *nulls, int count)
 
 /* One of more dimensions has no elements that another one has, too */
 ArrayType *
-numeric_array_list(FunctionCallInfo fcinfo, int number)
+numeric_array_list(Datum datum)
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(number);
+	ArrayType  *array = DatumGetArrayTypeP(datum);
 
 	if (ARR_NDIM(array) > 1)
 		ereport(ERROR,
@@ -48,7 +48,7 @@ numeric_array_argument(FunctionCallInfo fcinfo, int number)
 {
 	NumericArray array;
 
-	deconstruct_array(numeric_array_list(fcinfo, number), NUMERICOID, -1, false, TYPALIGN_INT,
+	deconstruct_array(numeric_array_list(PG_GETARG_DATUM(number)), NUMERICOID, -1, false, TYPALIGN_INT,
 					  &array.values, &array.nulls, &array.count);
 	return array;
 }
@@ -280,7 +280,7 @@ parents_argument(FunctionCallInfo fcinfo, int number, int expected)
 	int			count;
 	int		   *parents;
 
-	deconstruct_array(numeric_array_list(fcinfo, number), INT4OID, sizeof(int32), true, TYPALIGN_INT,
+	deconstruct_array(numeric_array_list(PG_GETARG_DATUM(number)), INT4OID, sizeof(int32), true, TYPALIGN_INT,
 					  &values, &nulls, &count);
 	numeric_array_check_lengths(expected, count);
 	parents = palloc(count * sizeof(int));

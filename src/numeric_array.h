@@ -16,7 +16,7 @@ typedef struct NumericArray
 	int			count;
 } NumericArray;
 
-extern ArrayType *numeric_array_list(FunctionCallInfo fcinfo, int number);
+extern ArrayType *numeric_array_list(Datum array);
 extern NumericArray numeric_array_argument(FunctionCallInfo fcinfo, int number);
 extern void numeric_array_check_lengths(int a, int b);
 extern Datum numeric_array_datum(Datum *values, bool *nulls, int count);

@@ -1,18 +1,19 @@
 /*
- * scorecard_raises.c - of what raises the units of a body the best
+ * scorecard_raises.c - of what raises several units the best
  *
  * Each unit brings its raises, the largest shortfall first, and a point of them
- * is worth a share of one.  So what is kept of a unit is always the head of its
- * list.
+ * is divided to be one of the whole.  So what is kept of a unit is always the
+ * head of its list.
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
-#include "utils/datum.h"
+#include "utils/typcache.h"
 
 #include "fraction.h"
 #include "number.h"
@@ -20,32 +21,25 @@
 #include "quotient_sum.h"
 #include "scorecard.h"
 
-/* Names, and what the raise adds after those before it */
+/* Attributes of the type unit_raises */
 enum
 {
 	UNIT,
-	PRODUCT,
-	NODE,
-	TITLE,
-	RISE,
-	COLUMNS
+	PRODUCTS,					/* of its cards */
+	NODES,						/* codes and titles of the instrument's */
+	TITLES,
+	RAISED_CARDS,				/* numbers from 1, like those of nodes */
+	RAISED_NODES,
+	SHORTFALLS,
+	RISES,
+	DIVISOR,
+	ATTRIBUTES
 };
 
-typedef struct Raise
-{
-	int64		shortfall;		/* in units */
-	int64		divisor;		/* above zero: what it gains is the quotient */
-	NullableDatum columns[COLUMNS];
-} Raise;
-
-typedef struct BestRaises
-{
-	MemoryContext memory;
-	int			wanted;
-	int			count;
-	Raise	   *raises;			/* largest gains first; of equal ones, as they
-								 * came */
-} BestRaises;
+static const Oid attribute_types[ATTRIBUTES] = {
+	TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, NUMERICARRAYOID, NUMERICARRAYOID,
+	INT8OID
+};
 
 typedef struct Elements
 {
@@ -54,32 +48,52 @@ typedef struct Elements
 	int			count;
 } Elements;
 
-/* Arguments of the transition */
-enum
+typedef struct UnitRaises
 {
-	STATE_ARGUMENT,
-	UNIT_ARGUMENT,
-	PRODUCTS_ARGUMENT,
-	NODES_ARGUMENT,
-	TITLES_ARGUMENT,
-	RAISED_CARDS_ARGUMENT,
-	RAISED_NODES_ARGUMENT,
-	SHORTFALLS_ARGUMENT,
-	RISES_ARGUMENT,
-	DIVISOR_ARGUMENT,
-	WANTED_ARGUMENT,
-	ARGUMENTS
-};
+	Datum		unit;
+	Elements	lists[DIVISOR]; /* from PRODUCTS to RISES */
+	int64		divisor;
+} UnitRaises;
+
+typedef struct Raise
+{
+	int64		shortfall;		/* in units */
+	int64		divisor;		/* above zero: what it gains is the quotient */
+	Datum		unit;
+	NullableDatum product;
+	NullableDatum node;
+	NullableDatum title;
+	NullableDatum rise;			/* what it adds after those before it */
+} Raise;
+
+typedef struct BestRaises
+{
+	int			wanted;
+	int			count;
+	Raise	   *raises;			/* largest gains first; of equal ones, as they
+								 * came */
+} BestRaises;
+
+static pg_noinline void
+fail_raises(const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("raises of a unit are not as joined_breakdown() and rises() give them"),
+			 errdetail_internal("%s", detail)));
+}
 
 static Elements
-elements_argument(FunctionCallInfo fcinfo, int number, Oid type)
+elements_of(Datum datum, Oid array_type)
 {
 	Elements	elements;
-	bool		by_value = type == INT4OID;
+	ArrayType  *array = numeric_array_list(datum);
+	Oid			type = ARR_ELEMTYPE(array);
+	bool		by_value = array_type == INT4ARRAYOID;
 	int			length = by_value ? (int) sizeof(int32) : -1;
 
-	deconstruct_array(numeric_array_list(fcinfo, number), type, length, by_value, TYPALIGN_INT,
-					  &elements.values, &elements.nulls, &elements.count);
+	deconstruct_array(array, type, length, by_value, TYPALIGN_INT, &elements.values, &elements.nulls,
+					  &elements.count);
 	return elements;
 }
 
@@ -95,13 +109,10 @@ element(const Elements *elements, int number, const char *what)
 	return (NullableDatum) {elements->values[number - 1], elements->nulls[number - 1]};
 }
 
-static pg_noinline void
-fail_raises(const char *detail)
+static int
+number_element(const Elements *numbers, int i)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("raises of a unit are not as joined_breakdown() and rises() give them"),
-			 errdetail_internal("%s", detail)));
+	return numbers->nulls[i] ? 0 : DatumGetInt32(numbers->values[i]);
 }
 
 static int64
@@ -117,29 +128,53 @@ shortfall_element(const Elements *shortfalls, int i)
 	return number.units;
 }
 
+/* The type is ours, but its owner could have changed it */
+static void
+check_attributes(TupleDesc descriptor)
+{
+	bool		same = descriptor->natts == ATTRIBUTES;
+
+	for (int i = 0; same && i < ATTRIBUTES; i++)
+		same = TupleDescAttr(descriptor, i)->atttypid == attribute_types[i];
+	if (!same)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("type unit_raises was changed")));
+}
+
+static UnitRaises
+read_unit(Datum datum)
+{
+	HeapTupleHeader header = DatumGetHeapTupleHeader(datum);
+	TupleDesc	descriptor = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(header),
+													HeapTupleHeaderGetTypMod(header));
+	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(header), .t_data = header};
+	Datum		values[ATTRIBUTES];
+	bool		nulls[ATTRIBUTES];
+	UnitRaises	unit;
+
+	check_attributes(descriptor);
+	heap_deform_tuple(&tuple, descriptor, values, nulls);
+	ReleaseTupleDesc(descriptor);
+	for (int i = 0; i < ATTRIBUTES; i++)
+		if (nulls[i])
+			fail_raises("One of them is NULL.");
+	unit.unit = values[UNIT];
+	for (int i = PRODUCTS; i <= RISES; i++)
+		unit.lists[i] = elements_of(values[i], attribute_types[i]);
+	unit.divisor = DatumGetInt64(values[DIVISOR]);
+	for (int i = RAISED_CARDS; i < RISES; i++)
+		if (unit.lists[i].count != unit.lists[RISES].count)
+			fail_raises("Their arrays have different lengths.");
+	if (unit.divisor <= 0)
+		fail_raises("Their divisor is not above zero.");
+	return unit;
+}
+
 static bool
 gains_more(const Raise *a, const Raise *b)
 {
 	return (int128) a->shortfall * b->divisor > (int128) b->shortfall * a->divisor;
-}
-
-static void
-copy_columns(Raise *raise, MemoryContext memory)
-{
-	MemoryContext old = MemoryContextSwitchTo(memory);
-
-	for (int i = 0; i < COLUMNS; i++)
-		if (!raise->columns[i].isnull)
-			raise->columns[i].value = datumCopy(raise->columns[i].value, false, -1);
-	MemoryContextSwitchTo(old);
-}
-
-static void
-free_columns(Raise *raise)
-{
-	for (int i = 0; i < COLUMNS; i++)
-		if (!raise->columns[i].isnull)
-			pfree(DatumGetPointer(raise->columns[i].value));
 }
 
 /* False if so many are better, or as good */
@@ -154,106 +189,91 @@ insert_raise(BestRaises *best, Raise raise)
 		return false;
 	if (best->count < best->wanted)
 		best->count++;
-	else
-		free_columns(&best->raises[best->count - 1]);
 	memmove(&best->raises[place + 1], &best->raises[place], (best->count - 1 - place) * sizeof(Raise));
-	copy_columns(&raise, best->memory);
 	best->raises[place] = raise;
 	return true;
 }
 
 static void
-insert_unit(BestRaises *best, FunctionCallInfo fcinfo)
+insert_unit(BestRaises *best, const UnitRaises *unit)
 {
-	Elements	products = elements_argument(fcinfo, PRODUCTS_ARGUMENT, TEXTOID);
-	Elements	nodes = elements_argument(fcinfo, NODES_ARGUMENT, TEXTOID);
-	Elements	titles = elements_argument(fcinfo, TITLES_ARGUMENT, TEXTOID);
-	Elements	raised_cards = elements_argument(fcinfo, RAISED_CARDS_ARGUMENT, INT4OID);
-	Elements	raised_nodes = elements_argument(fcinfo, RAISED_NODES_ARGUMENT, INT4OID);
-	Elements	shortfalls = elements_argument(fcinfo, SHORTFALLS_ARGUMENT, NUMERICOID);
-	Elements	rises = elements_argument(fcinfo, RISES_ARGUMENT, NUMERICOID);
-	Raise		raise = {.divisor = PG_GETARG_INT64(DIVISOR_ARGUMENT)};
 	int64		last = PG_INT64_MAX;
 
-	if (raised_cards.count != shortfalls.count || raised_nodes.count != shortfalls.count ||
-		rises.count != shortfalls.count)
-		fail_raises("Their arrays have different lengths.");
-	if (raise.divisor <= 0)
-		fail_raises("Their divisor is not above zero.");
-	raise.columns[UNIT] = (NullableDatum) {PointerGetDatum(PG_GETARG_TEXT_PP(UNIT_ARGUMENT)), false};
-	for (int i = 0; i < shortfalls.count; i++)
+	for (int i = 0; i < unit->lists[SHORTFALLS].count; i++)
 	{
-		int			card = raised_cards.nulls[i] ? 0 : DatumGetInt32(raised_cards.values[i]);
-		int			node = raised_nodes.nulls[i] ? 0 : DatumGetInt32(raised_nodes.values[i]);
+		int			card = number_element(&unit->lists[RAISED_CARDS], i);
+		int			node = number_element(&unit->lists[RAISED_NODES], i);
+		Raise		raise = {
+			.shortfall = shortfall_element(&unit->lists[SHORTFALLS], i),
+			.divisor = unit->divisor,
+			.unit = unit->unit,
+			.product = element(&unit->lists[PRODUCTS], card, "product"),
+			.node = element(&unit->lists[NODES], node, "node"),
+			.title = element(&unit->lists[TITLES], node, "title"),
+			.rise = element(&unit->lists[RISES], i + 1, "rise")
+		};
 
 		CHECK_FOR_INTERRUPTS();
-		raise.shortfall = shortfall_element(&shortfalls, i);
 		if (raise.shortfall > last)
 			fail_raises("A shortfall is larger than the one before it.");
 		last = raise.shortfall;
-		raise.columns[PRODUCT] = element(&products, card, "product");
-		raise.columns[NODE] = element(&nodes, node, "node");
-		raise.columns[TITLE] = element(&titles, node, "title");
-		raise.columns[RISE] = element(&rises, i + 1, "rise");
 		if (!insert_raise(best, raise))
 			break;
 	}
 }
 
-static BestRaises *
-create_best_raises(MemoryContext memory, int wanted)
+/* Columns of the result */
+enum
 {
-	BestRaises *best = MemoryContextAllocZero(memory, sizeof(BestRaises));
+	BEST_UNITS,
+	BEST_PRODUCTS,
+	BEST_NODES,
+	BEST_TITLES,
+	BEST_SHORTFALLS,
+	BEST_DIVISORS,
+	GAIN_SUMS,
+	COLUMNS
+};
 
-	if (wanted < 0 || wanted > RAISES_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("number of raises must be between 0 and %d", RAISES_MAX),
-				 errdetail("It is %d.", wanted)));
-	best->memory = memory;
-	best->wanted = wanted;
-	best->raises = MemoryContextAlloc(memory, wanted * sizeof(Raise));
-	return best;
-}
-
-/* Arguments: state, and those of the aggregate */
-PG_FUNCTION_INFO_V1(best_raises_accum);
-Datum
-best_raises_accum(PG_FUNCTION_ARGS)
+static NullableDatum
+column_value(const Raise *raise, int column)
 {
-	BestRaises *best = PG_ARGISNULL(STATE_ARGUMENT) ? NULL : (BestRaises *) PG_GETARG_POINTER(STATE_ARGUMENT);
-	MemoryContext memory;
-
-	if (!AggCheckCallContext(fcinfo, &memory))
-		elog(ERROR, "best_raises_accum called outside of an aggregation");
-	for (int i = UNIT_ARGUMENT; i < ARGUMENTS; i++)
-		if (PG_ARGISNULL(i))
-			fail_raises("An argument is NULL.");
-	if (best == NULL)
-		best = create_best_raises(memory, PG_GETARG_INT32(WANTED_ARGUMENT));
-	if (best->wanted != PG_GETARG_INT32(WANTED_ARGUMENT))
-		fail_raises("Not as many are wanted as of the unit before it.");
-	insert_unit(best, fcinfo);
-	PG_RETURN_POINTER(best);
+	switch (column)
+	{
+		case BEST_UNITS:
+			return (NullableDatum) {raise->unit, false};
+		case BEST_PRODUCTS:
+			return raise->product;
+		case BEST_NODES:
+			return raise->node;
+		case BEST_TITLES:
+			return raise->title;
+		case BEST_SHORTFALLS:
+			return (NullableDatum) {NumericGetDatum(number_units_to_numeric(raise->shortfall)), false};
+		default:
+			return (NullableDatum) {integer_from_int64(raise->divisor), false};
+	}
 }
 
 static Datum
 column_datum(const BestRaises *best, int column)
 {
+	Oid			type = column < BEST_SHORTFALLS ? TEXTOID : NUMERICOID;
 	Datum	   *values = palloc(best->count * sizeof(Datum));
 	bool	   *nulls = palloc(best->count * sizeof(bool));
 	int			count = best->count;
 	int			lower = 1;
 
-	for (int i = 0; i < best->count; i++)
+	for (int i = 0; i < count; i++)
 	{
-		values[i] = best->raises[i].columns[column].value;
-		nulls[i] = best->raises[i].columns[column].isnull;
+		NullableDatum value = column_value(&best->raises[i], column);
+
+		values[i] = value.value;
+		nulls[i] = value.isnull;
 	}
-	if (best->count == 0)
-		return PointerGetDatum(construct_empty_array(TEXTOID));
-	return PointerGetDatum(construct_md_array(values, nulls, 1, &count, &lower, TEXTOID, -1, false,
-											  TYPALIGN_INT));
+	if (count == 0)
+		return PointerGetDatum(construct_empty_array(type));
+	return PointerGetDatum(construct_md_array(values, nulls, 1, &count, &lower, type, -1, false, TYPALIGN_INT));
 }
 
 /* What the whole gains by each raise, with those before it; one that is NULL adds nothing */
@@ -267,51 +287,46 @@ gain_sums_datum(const BestRaises *best)
 	{
 		const Raise *raise = &best->raises[i];
 
-		if (!raise->columns[RISE].isnull)
-			sum = quotient_sum_add(sum, number_decimal_from_numeric(raise->columns[RISE].value, "rise"),
-								   raise->divisor);
+		if (!raise->rise.isnull)
+			sum = quotient_sum_add(sum, number_decimal_from_numeric(raise->rise.value, "rise"), raise->divisor);
 		sums[i] = quotient_sum_datum(sum);
 	}
 	return numeric_array_datum(sums, NULL, best->count);
 }
 
-/* Of each raise its shortfall, or its divisor */
-static Datum
-quotients_datum(const BestRaises *best, bool divisors)
-{
-	Datum	   *values = palloc(best->count * sizeof(Datum));
-
-	for (int i = 0; i < best->count; i++)
-		values[i] = divisors ? integer_from_int64(best->raises[i].divisor) :
-			NumericGetDatum(number_units_to_numeric(best->raises[i].shortfall));
-	return numeric_array_datum(values, NULL, best->count);
-}
-
-PG_FUNCTION_INFO_V1(best_raises_final);
+/* Arguments: what units bring, and how many are wanted */
+PG_FUNCTION_INFO_V1(scorecard_best_raises);
 Datum
-best_raises_final(PG_FUNCTION_ARGS)
+scorecard_best_raises(PG_FUNCTION_ARGS)
 {
-	enum
-	{
-		SHORTFALLS = TITLE + 1,
-		DIVISORS,
-		GAIN_SUMS,
-		ATTRIBUTES
-	};
-	const BestRaises *best;
-	Datum		row[ATTRIBUTES];
-	bool		nulls[ATTRIBUTES] = {false};
+	ArrayType  *units = numeric_array_list(PG_GETARG_DATUM(0));
+	BestRaises	best = {.wanted = PG_GETARG_INT32(1)};
+	Elements	elements;
+	Datum		row[COLUMNS];
+	bool		nulls[COLUMNS] = {false};
 	TupleDesc	descriptor;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	best = (const BestRaises *) PG_GETARG_POINTER(0);
+	if (best.wanted < 0 || best.wanted > RAISES_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of raises must be between 0 and %d", RAISES_MAX),
+				 errdetail("It is %d.", best.wanted)));
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	for (int i = UNIT; i <= TITLE; i++)
-		row[i] = column_datum(best, i);
-	row[SHORTFALLS] = quotients_datum(best, false);
-	row[DIVISORS] = quotients_datum(best, true);
-	row[GAIN_SUMS] = gain_sums_datum(best);
+	best.raises = palloc(best.wanted * sizeof(Raise));
+	deconstruct_array(units, ARR_ELEMTYPE(units), -1, false, TYPALIGN_DOUBLE,
+					  &elements.values, &elements.nulls, &elements.count);
+	for (int i = 0; i < elements.count; i++)
+	{
+		UnitRaises	unit;
+
+		if (elements.nulls[i])
+			fail_raises("They are NULL.");
+		unit = read_unit(elements.values[i]);
+		insert_unit(&best, &unit);
+	}
+	for (int column = BEST_UNITS; column < GAIN_SUMS; column++)
+		row[column] = column_datum(&best, column);
+	row[GAIN_SUMS] = gain_sums_datum(&best);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), row, nulls)));
 }

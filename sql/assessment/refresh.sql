@@ -310,19 +310,19 @@ BEGIN
 				WHERE u.round = b.round AND u.body = b.body LIMIT 1) z
 			WHERE b.round = plan_bodies.round AND b.body = ANY (bodies) AND b.nilai IS NOT NULL OFFSET 0) g
 		WHERE g.label IS NOT NULL AND NOT @extschema@.at_least(g.nilai, g.zoning, g.label)
-	), plan AS (
+	), brought AS (
 		-- a point of a product is divided by the products, or by those of its unit and by the units
-		SELECT n.body, @extschema@.best_raises(n.unit, n.products, s.nodes, s.titles, n.raised_cards, n.raised_nodes,
-			n.shortfalls, n.rises, g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END, 50
-			ORDER BY n.unit) AS best
+		SELECT n.body, array_agg(ROW (n.unit, n.products, s.nodes, s.titles, n.raised_cards, n.raised_nodes,
+			n.shortfalls, n.rises, g.parts * CASE g.joined_by WHEN 'products' THEN 1 ELSE n.scored END)
+			::@extschema@.unit_raises ORDER BY n.unit) AS units
 		FROM unit_node n JOIN goal g USING (body) JOIN sheet s
 			ON s.edition = n.edition AND s.category = n.sheet_category AND s.unit_kind = n.sheet_unit_kind
 		WHERE n.round = plan_bodies.round AND n.body = ANY (bodies) AND n.scored > 0 GROUP BY n.body
 	)
 	SELECT plan_bodies.round, g.body, b.units[:l.last], b.products[:l.last], b.nodes[:l.last], b.titles[:l.last],
 		(@extschema@.divide_each(b.shortfalls, b.divisors, g.decimals))[:l.last], q.totals[:l.last]
-	FROM plan p JOIN goal g USING (body),
-	LATERAL (SELECT (p.best).*) b,
+	FROM brought r JOIN goal g USING (body),
+	@extschema@.best_raises(r.units, 50) b,
 	-- of a mean and a sum of 24 decimals, 20 are right: so a tie is one
 	LATERAL (SELECT @extschema@.round_each(@extschema@.divide_each_by(@extschema@.add_each(b.gain_sums,
 		array_fill(g.mean, ARRAY[cardinality(b.gain_sums)])), 1, 20), g.decimals, g.rounding)

@@ -1,6 +1,6 @@
 -- best_raises(): of the raises of several units those that gain most, as a sort of all of them says
 BEGIN;
-SELECT plan(30);
+SELECT plan(43);
 SELECT setseed(0.375);
 
 -- Bodies of 1 to 9 units, each with up to 50 shortfalls that fall.  There are few different ones and small divisors,
@@ -20,8 +20,9 @@ FROM generate_series(1, 300) b, generate_series(1, 1 + b % 9) u, LATERAL (
 		FROM generate_series(1, floor(random() * 51)::integer + 0 * u) ORDER BY shortfall DESC) x) r;
 
 CREATE TEMP TABLE best AS
-SELECT body, best_raises(unit, products, nodes, titles, cards, node_numbers, shortfalls, rises, divisor, wanted
-	ORDER BY unit, place) AS best FROM unit GROUP BY body;
+SELECT u.body, b.* FROM (SELECT body, wanted, array_agg(ROW (unit, products, nodes, titles, cards, node_numbers,
+		shortfalls, rises, divisor)::unit_raises ORDER BY unit, place) AS brought FROM unit GROUP BY body, wanted) u,
+	best_raises(brought, wanted) b;
 
 -- Gains are compared as fractions: times the least common multiple of divisors, or in more digits than there are
 CREATE TEMP TABLE step AS
@@ -40,58 +41,54 @@ FROM step a JOIN step b USING (body) WHERE b.step = a.step + 1 AND a.shortfall *
 	AND a.divisor <> b.divisor AND a.shortfall > 0;
 SELECT is_empty($$SELECT body, step, u.unit, s.unit FROM (
 		SELECT body, u.*, row_number() OVER (PARTITION BY body ORDER BY u.place) AS step
-		FROM best, unnest((best).units, (best).products, (best).nodes, (best).titles, (best).shortfalls,
-			(best).divisors) WITH ORDINALITY u (unit, product, node, title, shortfall, divisor, place)) u
+		FROM best b, unnest(b.units, b.products, b.nodes, b.titles, b.shortfalls, b.divisors)
+			WITH ORDINALITY u (unit, product, node, title, shortfall, divisor, place)) u
 	FULL JOIN step s USING (body, step)
 	WHERE (u.unit, u.product, u.node, u.title, u.shortfall, u.divisor)
 		IS DISTINCT FROM (s.unit, s.product, s.node, s.title, s.shortfall, s.divisor)$$,
 	'the best, of equal ones the first, with their names');
 SELECT is_empty($$SELECT body, step, u.gain, sum FROM (
-		SELECT body, u.* FROM best, unnest((best).gain_sums) WITH ORDINALITY u (gain, step)) u
+		SELECT body, u.* FROM best, unnest(gain_sums) WITH ORDINALITY u (gain, step)) u
 	FULL JOIN (SELECT body, step, sum(coalesce(rise, 0)::numeric(80, 50) / divisor)
 			OVER (PARTITION BY body ORDER BY step) AS sum FROM step) s USING (body, step)
 	WHERE abs(u.gain - sum) > 1e-24 OR u.gain IS NULL OR sum IS NULL OR scale(u.gain) <> 24$$,
 	'what is gained adds up, where a rise is NULL by nothing');
-SELECT results_eq('SELECT body FROM best WHERE cardinality((best).units) = 0',
+SELECT results_eq('SELECT body FROM best WHERE cardinality(units) = 0',
 	$$SELECT body FROM unit GROUP BY body HAVING min(wanted) = 0 OR sum(cardinality(shortfalls)) = 0 ORDER BY body$$,
 	'none is wanted, or there is none');
 
--- arrays of the same lengths as ever, and one argument that is not right
-CREATE FUNCTION pg_temp.best(VARIADIC other text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
+-- all is right but for one of them
+CREATE FUNCTION pg_temp.best(attribute integer DEFAULT 0, other text DEFAULT NULL, raises integer DEFAULT 5)
+RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-	arguments text[] := ARRAY['''u''', '''{p}''::text[]', '''{t,a}''::text[]', '''{T,A}''::text[]',
-		'''{1,1}''::integer[]', '''{2,2}''::integer[]', '''{3,1}''::numeric[]', '''{3,1}''::numeric[]',
-		'2::bigint', '5'];
-	result text;
+	attributes text[] := ARRAY['u', '{p}', '{t,a}', '{T,A}', '{1,1}', '{2,2}', '{3,1}', '{3,1}', '2'];
+	brought unit_raises;
 BEGIN
-	FOR i IN 1 .. cardinality(other) BY 2 LOOP
-		arguments[other[i]::integer] := other[i + 1];
-	END LOOP;
-	EXECUTE format('SELECT best_raises(%s)', array_to_string(arguments, ', ')) INTO result;
-	RETURN result;
+	attributes[attribute] := other;
+	SELECT attributes[1], attributes[2], attributes[3], attributes[4], attributes[5], attributes[6], attributes[7],
+		attributes[8], attributes[9] INTO brought;
+	RETURN (SELECT b::text FROM best_raises(ARRAY[brought], raises) b);
 END
 $$;
 SELECT is(pg_temp.best(), '("{u,u}","{p,p}","{a,a}","{A,A}","{3,1}","{2,2}",'
 	'"{1.500000000000000000000000,2.000000000000000000000000}")', 'as it is printed');
-SELECT is(pg_temp.best('10', '1'), '({u},{p},{a},{A},{3},{2},{1.500000000000000000000000})', 'one of them');
-SELECT throws_ok(format('SELECT pg_temp.best(%L, %L)', i, argument), code, NULL,
-	format('%s as argument %s', argument, i))
-FROM (VALUES (5, '''{2,1}''::integer[]', '2202E'), (5, '''{1,0}''::integer[]', '2202E'),
-	(5, '''{1,NULL}''::integer[]', '2202E'), (6, '''{3,2}''::integer[]', '2202E'),
-	(6, '''{2,-1}''::integer[]', '2202E'),
-	(5, '''{1}''::integer[]', '22023'), (6, '''{1}''::integer[]', '22023'), (8, '''{1}''::numeric[]', '22023'),
-	(7, '''{1,3}''::numeric[]', '22023'), (7, '''{1,NULL}''::numeric[]', '22023'),
-	(7, '''{1e12,1}''::numeric[]', '22023'),
-	(7, '''{1,0.0000001}''::numeric[]', '22023'), (9, '0::bigint', '22023'), (9, '-1::bigint', '22023'),
-	(2, '''{{p},{q}}''::text[]', '2202E'), (7, '''{{3},{1}}''::numeric[]', '2202E'),
-	(10, '-1', '22023'), (10, '1001', '22023'), (1, 'NULL', '22023'), (8, 'NULL', '22023')) v (i, argument, code);
-SELECT throws_ok($$SELECT best_raises(u, '{p}', '{t}', '{T}', '{1}', '{1}', '{1}', '{1}', 1, n)
-	FROM (VALUES ('u', 1), ('v', 2)) v (u, n)$$, '22023', NULL, 'of another unit not as many');
-SELECT is(best_raises(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), NULL, 'NULL without rows')
-FROM (SELECT 1 WHERE false) x;
-SELECT is_empty($$SELECT body FROM (SELECT DISTINCT body, best_raises(unit, products, nodes, titles, cards,
-		node_numbers, shortfalls, rises, divisor, wanted) OVER (PARTITION BY body ORDER BY unit, place
-		ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS best FROM unit WHERE body < 50) w
-	JOIN best b USING (body) WHERE w.best IS DISTINCT FROM b.best$$, 'as a window function');
+SELECT is(pg_temp.best(raises => 1), '({u},{p},{a},{A},{3},{2},{1.500000000000000000000000})', 'one of them');
+SELECT throws_ok(format('SELECT pg_temp.best(%s, %L)', i, value), code, NULL,
+	format('%s as attribute %s', coalesce(value, 'NULL'), i))
+FROM (VALUES (5, '{2,1}', '2202E'), (5, '{1,0}', '2202E'), (5, '{1,NULL}', '2202E'), (6, '{3,2}', '2202E'),
+	(6, '{2,-1}', '2202E'), (2, '{}', '2202E'), (4, '{T}', '2202E'), (2, '{{p},{q}}', '2202E'),
+	(7, '{{3},{1}}', '2202E'), (5, '{1}', '22023'), (6, '{1}', '22023'), (7, '{3}', '22023'), (8, '{1}', '22023'),
+	(7, '{1,3}', '22023'), (7, '{1,NULL}', '22023'), (7, '{1e12,1}', '22023'), (7, '{1,0.0000001}', '22023'),
+	(7, '{NaN,1}', '22003'), (8, '{NaN,1}', '22003'), (9, '0', '22023'), (9, '-1', '22023')) v (i, value, code)
+UNION ALL
+SELECT throws_ok(format('SELECT pg_temp.best(%s, NULL)', i), '22023', NULL, format('NULL as attribute %s', i))
+FROM generate_series(1, 9) i;
+SELECT throws_ok(format('SELECT pg_temp.best(raises => %s)', raises), '22023',
+	'number of raises must be between 0 and 1000', raises || ' raises') FROM unnest(ARRAY[-1, 1001]) raises;
+SELECT throws_ok('SELECT best_raises(ARRAY[NULL]::unit_raises[], 5)', '22023', NULL, 'NULL as a unit');
+SELECT throws_ok($$SELECT best_raises(ARRAY[ARRAY[ROW ('u', '{}', '{}', '{}', '{}', '{}', '{}', '{}', 1)::unit_raises]],
+	5)$$, '2202E', NULL, 'units of two dimensions');
+SELECT is(best_raises('{}', 5)::text, '({},{},{},{},{},{},{})', 'without units');
+SELECT is(best_raises(NULL, 5), NULL, 'NULL gives NULL');
 SELECT * FROM finish();
 ROLLBACK;

@@ -107,6 +107,8 @@ CREATE FUNCTION calls(aggregate extension_aggregate) RETURNS SETOF text LANGUAGE
 					ELSE 'leaf' END END
 			WHEN type = 'scorecard' THEN 'card'
 			WHEN type = 'instrument' THEN '(SELECT instrument FROM edition)'
+			WHEN name = 'divisors' THEN 'ARRAY[wb, position]'
+			WHEN name = 'divisor' THEN 'wb'
 			WHEN type = 'numeric[]' THEN 'ARRAY[n, wn]'
 			WHEN name IN ('parent', 'rules', 'position') THEN name
 			WHEN name = 'labels' THEN quote_literal('{rendah,sedang,tinggi}')
