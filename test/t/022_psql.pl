@@ -48,11 +48,12 @@ is(psql('\d+ hasil', '-A', '-t') =~ /^nilai\|score\(2\)\|.*\|score from 0 to 100
 
 # \dT+ and \df+ are read in a line each: what a type or function is, is one of not too many words.
 my @types = grep { /^public\|/ } split /\n/, psql('\dT+', '-A', '-t');
-is(join(' ', map { (split /\|/)[1] } @types), 'instrument panel score scorecard tally zoning', '\dT+ lists the types');
+is(join(' ', map { (split /\|/)[1] } @types), 'instrument panel score scorecard tally unit_raises zoning',
+	'\dT+ lists the types');
 foreach (@types)
 {
 	my ($name, $size, $description) = (split /\|/)[ 1, 3, 7 ];
-	is($size, $name eq 'score' ? '8' : 'var', "and the size of $name");
+	is($size, { score => '8', unit_raises => 'tuple' }->{$name} // 'var', "and the size of $name");
 	like($description, qr/^\w.{40,400}$/, 'with what it is');
 }
 
