@@ -136,8 +136,9 @@ BEGIN
 	WITH unit AS MATERIALIZED (
 		SELECT t.* FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies)
 	), joined AS MATERIALIZED (
+		-- 26 decimals, as the largest scores have 12 digits before them, and a tally takes 38
 		SELECT t.body, @extschema@.rollup(t.products) AS products,
-			@extschema@.tally(@extschema@.mean_numeric(t.products, 30)) AS units,
+			@extschema@.tally(@extschema@.mean_numeric(t.products, 26)) AS units,
 			trunc(sum(t.coverage_sum) / sum(t.cards), 6) AS coverage, count(*) FILTER (WHERE t.scored > 0) AS scored,
 			@extschema@.least_common_multiple(
 				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole,

@@ -233,13 +233,13 @@ BEGIN
 		FROM card c GROUP BY c.body, c.unit
 	), of_body AS (
 		SELECT t.body, @extschema@.rollup(t.products) AS products,
-			@extschema@.tally(@extschema@.mean_numeric(t.products, 30)) AS units FROM of_unit t GROUP BY t.body
+			@extschema@.tally(@extschema@.mean_numeric(t.products, 26)) AS units FROM of_unit t GROUP BY t.body
 	), covered AS (
 		SELECT c.body, trunc(avg(c.coverage), 6) AS coverage FROM card c GROUP BY c.body
 	), scored AS (
 		SELECT t.body, t.unit, t.products AS scores, t.coverage FROM of_unit t
 		UNION ALL
-		-- of means with 30 digits, 20 are right: so a tie is one
+		-- of means with 26 decimals, 20 are right: so a tie is one
 		SELECT b.body, NULL, CASE h.joined_by WHEN 'products' THEN b.products ELSE (SELECT @extschema@.tally(v)
 			FROM (VALUES (@extschema@.mean_numeric(b.units, 20))) x (v)) END, c.coverage
 		FROM of_body b JOIN covered c USING (body), head h

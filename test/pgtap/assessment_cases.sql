@@ -3,7 +3,7 @@ BEGIN;
 \set who cases
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(40);
+SELECT plan(42);
 SET ROLE cases_owner;
 SET search_path = coba_work, public;
 CREATE FUNCTION pg_temp.form(of_visit text, answers jsonb, why jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS $$
@@ -212,6 +212,21 @@ SELECT id, 'observation', 0, gen_random_uuid(), '{"a": 0}' FROM visit WHERE roun
 SELECT refresh_round('coba', 'l') \g /dev/null
 SELECT results_eq('SELECT step, product, total FROM plan_row WHERE round = ''l''',
 	$$VALUES (1, 'p1', 4405286343.61)$$, 'a gain that is rounded up is in the plan');
+
+-- thirds of the largest scores, one of them a billionth of the scale above the others
+INSERT INTO body (code, name, category) VALUES ('h', 'Kota Tinggi', 'kota');
+INSERT INTO unit SELECT 'h' || u, 'h', 'Unit', 'besar' FROM generate_series(1, 3) u;
+INSERT INTO product SELECT code, 'p' || p, 'Produk' FROM unit, generate_series(1, 3) p WHERE code ~ '^h';
+INSERT INTO round (code, edition, title, as_of) VALUES ('h', 'l', 'H', '2026-07-01');
+INSERT INTO visit (round, unit, product) SELECT 'h', unit, code FROM product WHERE unit ~ '^h';
+SELECT open_round('coba', 'h') \g /dev/null
+INSERT INTO form_version (visit, kind, base_version, submission, answers)
+SELECT id, 'observation', 0, gen_random_uuid(), jsonb_build_object('a', CASE product WHEN 'p1' THEN 999999999999
+	ELSE 999999998999.000001 END) FROM visit WHERE round = 'h';
+SELECT refresh_round('coba', 'h') \g /dev/null
+SELECT is((SELECT nilai FROM body_tally WHERE round = 'h'), 999999999332.33, 'thirds of the largest scores');
+SELECT is((SELECT nilai FROM node_score WHERE round = 'h' AND unit IS NULL AND node = 'a'), 999999999332.33,
+	'in a node, too');
 
 RESET ROLE;
 SELECT * FROM finish();
