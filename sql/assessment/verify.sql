@@ -229,20 +229,29 @@ BEGIN
 		FROM (SELECT unit, product, @extschema@.rollup(card) AS card FROM kind GROUP BY unit, product) k
 		JOIN place p USING (unit)
 	), of_unit AS MATERIALIZED (
-		SELECT c.body, c.unit, @extschema@.tally(c.nilai) AS products, trunc(avg(c.coverage), 6) AS coverage
+		SELECT c.body, c.unit, @extschema@.tally(c.nilai) AS products, count(c.nilai)::integer AS scored,
+			trunc(avg(c.coverage), 6) AS coverage
 		FROM card c GROUP BY c.body, c.unit
-	), of_body AS (
+	), of_body AS MATERIALIZED (
 		SELECT t.body, @extschema@.rollup(t.products) AS products,
-			@extschema@.tally(@extschema@.mean_numeric(t.products, 26)) AS units FROM of_unit t GROUP BY t.body
+			@extschema@.tally(@extschema@.mean_numeric(t.products, 26)) AS units,
+			count(*) FILTER (WHERE t.scored > 0) AS scored, @extschema@.least_common_multiple(
+				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole
+		FROM of_unit t GROUP BY t.body
+	), weighted AS (
+		-- where these would not tell a tie: see score_bodies()
+		SELECT c.body, @extschema@.tally(c.nilai, div(b.whole, t.scored)) AS products
+		FROM of_body b JOIN of_unit t USING (body) JOIN card c USING (body, unit)
+		WHERE b.whole * b.scored >= 1e12 AND b.whole < 1e30 AND c.nilai IS NOT NULL GROUP BY c.body
 	), covered AS (
 		SELECT c.body, trunc(avg(c.coverage), 6) AS coverage FROM card c GROUP BY c.body
 	), scored AS (
 		SELECT t.body, t.unit, t.products AS scores, t.coverage FROM of_unit t
 		UNION ALL
 		-- of means with 26 decimals, 20 are right: so a tie is one
-		SELECT b.body, NULL, CASE h.joined_by WHEN 'products' THEN b.products ELSE (SELECT @extschema@.tally(v)
-			FROM (VALUES (@extschema@.mean_numeric(b.units, 20))) x (v)) END, c.coverage
-		FROM of_body b JOIN covered c USING (body), head h
+		SELECT b.body, NULL, CASE h.joined_by WHEN 'products' THEN b.products ELSE coalesce(w.products,
+			(SELECT @extschema@.tally(v) FROM (VALUES (@extschema@.mean_numeric(b.units, 20))) x (v))) END, c.coverage
+		FROM of_body b JOIN covered c USING (body) LEFT JOIN weighted w USING (body) CROSS JOIN head h
 	)
 	SELECT s.body, s.unit, @extschema@.mean(s.scores, h.decimals, h.rounding)::numeric, trunc(s.coverage, 4)
 	FROM scored s, head h;

@@ -3,7 +3,7 @@ BEGIN;
 \set who cases
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(42);
+SELECT plan(43);
 SET ROLE cases_owner;
 SET search_path = coba_work, public;
 CREATE FUNCTION pg_temp.form(of_visit text, answers jsonb, why jsonb DEFAULT '{}') RETURNS integer LANGUAGE sql AS $$
@@ -191,6 +191,16 @@ SELECT v.id, 'observation', 0, gen_random_uuid(), jsonb_build_object('a', CASE v
 FROM visit v JOIN prime p ON v.unit = 'f' || p.products WHERE v.round = 'f';
 SELECT refresh_round('coba', 'f') \g /dev/null
 SELECT is((SELECT nilai FROM body_tally WHERE round = 'f'), 50.00, 'a hair below a tie is no tie');
+-- who verifies what was published, from the forms of that time, finds the same
+INSERT INTO coba.publication SELECT 'compliance/1', 'publication', 'coba', 9, 'f', 't', 'F', NULL, NULL, NULL, 2, 'min',
+	now(), NULL, NULL, NULL, NULL, NULL, false, 1, 14, 0, 0, 0, '', '', '', 16, clock_timestamp(), '', '1', '15';
+INSERT INTO coba.publication_instrument SELECT 9, category, unit_kind, instrument, '' FROM edition_instrument
+	WHERE edition = 't';
+INSERT INTO coba.result (seq, body, body_name, category, status, salt, leaf_number, leaf, leaf_hash)
+VALUES (9, 'f', 'Kota Prima', 'kota', '', '', 1, '', '');
+INSERT INTO coba.unit_result (seq, body, unit, unit_name, status, salt, leaf_number, leaf, leaf_hash)
+SELECT 9, 'f', 'f' || products, 'Unit', '', '', 1 + products, '', '' FROM prime;
+SELECT is((SELECT nilai FROM recomputed_scores('coba', 9) WHERE unit IS NULL), 50.00, 'as is who verifies it');
 INSERT INTO form_version (visit, kind, base_version, submission, answers)
 SELECT f.visit, 'observation', 1, gen_random_uuid(), jsonb_build_object('a', (f.answers ->> 'a')::numeric + 0.000001)
 FROM visit v JOIN form_version f ON f.visit = v.id WHERE v.round = 'f' AND v.unit = 'f43' AND v.product = 'p1';
