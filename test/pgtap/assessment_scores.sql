@@ -113,7 +113,7 @@ $$;
 SELECT pg_temp.compare(4 * :times) \g /dev/null
 SELECT is_empty('SELECT * FROM compared WHERE different <> 0',
 	'after each step, all is as computed from nothing');
-SELECT cmp_ok(max(lines), '>', 700, 'and there is something to compare') FROM compared;
+SELECT cmp_ok(max(lines), '>', 1000, 'and there is something to compare') FROM compared;
 SELECT pg_temp.change(120) \g /dev/null
 SELECT refresh_round('coba', 'r1'), refresh_round('coba', 'r2') \g /dev/null
 

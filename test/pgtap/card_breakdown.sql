@@ -86,7 +86,7 @@ FROM form, LATERAL (SELECT score(card, i)::numeric AS total) s, breakdown(card, 
 WHERE b.parent IS NOT NULL;
 
 SELECT diag(format('%s nodes of %s forms', count(*), count(DISTINCT f))) FROM part;
-SELECT cmp_ok(count(*), '>', 500::bigint * :times, 'hundreds of nodes') FROM part;
+SELECT cmp_ok(count(*), '>', 625::bigint * :times, 'hundreds of nodes') FROM part;
 SELECT is(count(*), 0::bigint, 'effective weights are exact, rounded once')
 FROM part WHERE effective_weight IS DISTINCT FROM coalesce(round(round(weight, 90), 6), 0);
 SELECT is(count(*), 0::bigint, 'contributions go to the largest remainders, of equal ones to the first')

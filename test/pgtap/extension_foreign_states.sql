@@ -1,6 +1,9 @@
 -- Whatever state a transition, combine, inverse or final function is given, it raises an error or gives what rollup()
 -- of that state and the rows gives.  Each function found in the catalog becomes the function of aggregates that
 -- a role without rights makes, and these begin with each of the states.
+
+-- So many times the random cases of "make check": psql --set times=5
+\if :{?times} \else \set times 1 \endif
 BEGIN;
 \set QUIET on
 \pset format unaligned
@@ -28,7 +31,7 @@ CREATE AGGREGATE pg_temp.fit(bytea) (SFUNC = fit_combine, STYPE = bytea);
 CREATE AGGREGATE pg_temp.quotients(numeric[], numeric[]) (SFUNC = sum_each_accum, STYPE = bytea);
 CREATE AGGREGATE pg_temp.sum_each(bytea) (SFUNC = sum_each_combine, STYPE = bytea);
 
--- 12 groups of three rows; row 3 of a group has no value
+-- Groups of three rows; row 3 of a group has no value
 CREATE TEMP TABLE rows AS
 SELECT g, r, v::score AS s, v AS n, v::double precision AS d,
 	chr(96 + r) AS code, (SELECT tally(x, 1.5) FROM (VALUES (v), (v / 3)) x(x)) AS t,
@@ -40,7 +43,7 @@ SELECT g, r, v::score AS s, v AS n, v::double precision AS d,
 	(SELECT pg_temp.quotients(ARRAY[x, 1, -x], ARRAY[3, 7, r]) FROM (VALUES (v), (v / 3)) x(x)) AS quotients,
 	format('{"code": "%s"%s}', chr(96 + r), CASE WHEN r > 1 THEN ', "parent": "a"' END) AS object,
 	(SELECT panel(chr(96 + r), x) FROM (VALUES (v::score)) x(x)) AS panel, md5(g::text || r::text) AS beside
-FROM generate_series(1, 12) g, generate_series(1, 3) r,
+FROM generate_series(1, 12 * :times) g, generate_series(1, 3) r,
 	LATERAL (SELECT CASE WHEN r < 3 THEN (g * 7919 + r * 104729) % 10000 / 100.0 END AS v) v;
 CREATE INDEX ON rows (g, r);
 CREATE TEMP TABLE groups AS SELECT g, array_agg(beside ORDER BY r) AS beside FROM rows GROUP BY g;
