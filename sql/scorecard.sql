@@ -193,8 +193,8 @@ COMMENT ON FUNCTION best_raises(unit_raises[], integer) IS
 	'of the indicators that would raise several units those by which what these are joined to gains most, at most so '
 	'many (0 to 1,000), the best first, of equal ones in the order of the units: arrays with an element for each, its '
 	'unit, product, code and title, its shortfall and divisor, and what the whole gains by it and those before it, '
-	'with 24 decimals; a rise that is NULL adds nothing, any other NULL is an error, and so are shortfalls that do '
-	'not fall';
+	'with 24 decimals; a rise that is NULL adds nothing, and names may be; an attribute, a number or a shortfall that '
+	'is NULL is an error, and so are shortfalls that do not fall';
 
 CREATE FUNCTION improve(scorecard scorecard, instrument instrument, zoning zoning, label text, OUT step integer,
 	OUT code text, OUT title text, OUT score score, OUT raised_to score, OUT gain score, OUT total score,

@@ -287,6 +287,14 @@ number_from_numeric(Datum value, const char *what)
 	return number_from_text(digits, what);
 }
 
+Decimal
+number_decimal_from_numeric(Datum value, const char *what)
+{
+	Number		number = number_from_numeric(value, what);
+
+	return number_decimal(&number);
+}
+
 /*
  * The double's decimal of 15 significant digits, as printf() finds it: the
  * exact product of the significand and a power of ten, rounded half to even.

@@ -167,6 +167,7 @@ extern Reading number_numeric_reading(Datum value);
 extern Reading number_float8_reading(Datum value);
 extern Reading number_float4_reading(Datum value);
 extern Number number_from_numeric(Datum value, const char *what);
+extern Decimal number_decimal_from_numeric(Datum value, const char *what);
 extern Number number_from_float8(Datum value, const char *what);
 extern bool number_numeric_is_finite(Datum value);
 extern bool number_float8_is_finite(Datum value);
@@ -176,18 +177,6 @@ extern Numeric number_sum_to_numeric(Int256 sum, int scale);
 extern Datum number_decimal_datum(Int256 digits, int scale);
 extern Int256 number_sum(Int256 a, Int256 b);
 extern Int256 number_shift(Int256 digits, int exponent);
-
-static inline Decimal
-number_decimal_from_numeric(Datum value, const char *what)
-{
-	int64		units;
-	Number		number;
-
-	if (short_numeric_units(value, &units))
-		return (Decimal) {units, UNIT_DECIMALS};
-	number = number_from_numeric(value, what);
-	return number_decimal(&number);
-}
 
 /*
  * What a value of a type is as a number.  The tables stand here, constant, so

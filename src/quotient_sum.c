@@ -208,6 +208,7 @@ quotient_sums_combine(PG_FUNCTION_ARGS)
 		ElementSum	a = get_element(state, i);
 		ElementSum	b = get_element(other, i);
 
+		CHECK_FOR_INTERRUPTS();
 		set_element(state, i, (ElementSum) {number_sum(a.sum, b.sum), a.known | b.known});
 	}
 	PG_RETURN_POINTER(state);

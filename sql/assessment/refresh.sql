@@ -124,6 +124,16 @@ $$;
 
 COMMENT ON FUNCTION least_common_multiple(integer[]) IS 'the least common multiple of some numbers; 1 of none';
 
+-- The mean of the means of units is a weighted mean of products, whose weights are whole numbers. Times the weight of
+-- all, it is a whole number of millionths: if that is small, 20 digits are enough to tell a tie. If not, the products
+-- are weighed; beyond 30 digits of weights, 20 digits decide.
+CREATE FUNCTION products_are_weighed(whole numeric, units bigint) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN whole OPERATOR(pg_catalog.*) units OPERATOR(pg_catalog.>=) 1e12 AND whole OPERATOR(pg_catalog.<) 1e30;
+
+COMMENT ON FUNCTION products_are_weighed(numeric, bigint) IS
+	'whether 20 digits of the means of so many units may not tell a tie of their mean, by the least common multiple of '
+	'how many products they have';
+
 CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
 SET jit = off SET work_mem = '64MB' AS $$
@@ -145,10 +155,7 @@ BEGIN
 			min((t.sheet_category, t.sheet_unit_kind)::text) AS any_sheet
 		FROM unit t GROUP BY t.body
 	), fine AS (
-		-- The mean of the means of units is a weighted mean of products, whose weights are whole numbers. Times the
-		-- weight of all, it is a whole number of millionths: if that is small, 20 digits are enough to tell a tie. If
-		-- not, the products are weighed; beyond 30 digits of weights, 20 digits decide.
-		SELECT j.body, j.whole FROM joined j WHERE j.whole * j.scored >= 1e12 AND j.whole < 1e30
+		SELECT j.body, j.whole FROM joined j WHERE @extschema@.products_are_weighed(j.whole, j.scored)
 	), weighted AS (
 		SELECT t.body, @extschema@.tally(c.nilai, div(f.whole, t.scored)) AS products
 		FROM unit t JOIN fine f USING (body) JOIN card c USING (round, unit)

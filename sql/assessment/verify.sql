@@ -239,10 +239,9 @@ BEGIN
 				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole
 		FROM of_unit t GROUP BY t.body
 	), weighted AS (
-		-- where these would not tell a tie: see score_bodies()
 		SELECT c.body, @extschema@.tally(c.nilai, div(b.whole, t.scored)) AS products
 		FROM of_body b JOIN of_unit t USING (body) JOIN card c USING (body, unit)
-		WHERE b.whole * b.scored >= 1e12 AND b.whole < 1e30 AND c.nilai IS NOT NULL GROUP BY c.body
+		WHERE @extschema@.products_are_weighed(b.whole, b.scored) AND c.nilai IS NOT NULL GROUP BY c.body
 	), covered AS (
 		SELECT c.body, trunc(avg(c.coverage), 6) AS coverage FROM card c GROUP BY c.body
 	), scored AS (

@@ -304,7 +304,11 @@ add_portion(Division *division, int child, int128 portion)
 	division->remainders[division->count++] = remainder_of(left, child);
 }
 
-/* The steps left over, between none and one for each but for the last bits, go to the largest remainders */
+/*
+ * The steps left over, between none and one for each, go to the largest
+ * remainders.  They are never too few: the whole steps are no more than the
+ * portions, and these are wrong by far less than a step.
+ */
 static void
 end_division(Division *division)
 {
@@ -312,9 +316,8 @@ end_division(Division *division)
 
 	if (division->left == 0)
 		return;
+	Assert(division->left > 0);
 	sort_remainders(division->remainders, count);
-	for (int64 i = division->left; i < 0; i++)
-		division->amounts[node_of_remainder(division->remainders[count - 1 + i % count])] -= division->step;
 	for (int64 i = 0; i < division->left; i++)
 		division->amounts[node_of_remainder(division->remainders[i % count])] += division->step;
 }
