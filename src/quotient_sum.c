@@ -32,16 +32,36 @@ typedef struct QuotientSums
 
 #define QUOTIENT_SUMS_SIZE(count) (offsetof(QuotientSums, elements) + (count) * sizeof(ElementSum))
 
+/* A divisor below 2^28 leaves a rest whose product with 10^30 has at most 128 bits */
+#define SMALL_DIVISOR_BITS 28
+StaticAssertDecl(QUOTIENT_SUM_SCALE <= 30, "10^30 has 100 bits");
+
+/* |number| / divisor, cut: at once, or whole part and rest apart, which is faster */
+static Int256
+cut_quotient(uint128 digits, int exponent, uint64 divisor)
+{
+	Int256		quotient;
+
+	if (exponent >= 0 && divisor >> SMALL_DIVISOR_BITS == 0)
+	{
+		uint128		power = power_of_ten(exponent);
+
+		quotient = int256_multiply_uint128(digits / divisor, power);
+		return int256_wrapping_add(quotient, int256_from_uint128(digits % divisor * power / divisor));
+	}
+	quotient = number_shift(int256_from_uint128(digits), Max(exponent, 0));
+	if (exponent < 0)
+		(void) int256_divide_small(&quotient, (uint64) power_of_ten(-exponent));
+	(void) int256_divide_small(&quotient, divisor);
+	return quotient;
+}
+
 /* number / divisor, cut, and the sum; for divisors above zero */
 Int256
 quotient_sum_add(Int256 sum, Decimal number, int64 divisor)
 {
-	int			exponent = QUOTIENT_SUM_SCALE - number.scale;
-	Int256		quotient = number_shift(int256_absolute(int256_from_int128(number.digits)), Max(exponent, 0));
+	Int256		quotient = cut_quotient(decimal_magnitude(number), QUOTIENT_SUM_SCALE - number.scale, divisor);
 
-	if (exponent < 0)
-		(void) int256_divide_small(&quotient, (uint64) power_of_ten(-exponent));
-	(void) int256_divide_small(&quotient, divisor);
 	return number_sum(sum, number.digits < 0 ? int256_negate(quotient) : quotient);
 }
 

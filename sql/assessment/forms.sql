@@ -140,14 +140,14 @@ BEGIN
 			USING ERRCODE = 'YC002', DETAIL = problems::text, HINT = coalesce(problems -> 0 ->> 'hint',
 				'The detail has all problems, as JSON.');
 	END IF;
-	INSERT INTO mark (round, unit)
-	SELECT DISTINCT v.round, v.unit FROM unnest(visits) i (id) JOIN visit v USING (id);
+	INSERT INTO mark (round, unit, visit)
+	SELECT DISTINCT v.round, v.unit, v.id FROM unnest(visits) i (id) JOIN visit v USING (id);
 END
 $$;
 
 COMMENT ON FUNCTION check_forms(text, uuid[], uuid[]) IS
 	'the guard of form_version, for forms that came in and their visits: an error if the round takes no forms, and '
-	'error YC002, whose DETAIL is the rows of form_problems() as JSON, if there are any; else marks the units';
+	'error YC002, whose DETAIL is the rows of form_problems() as JSON, if there are any; else marks the visits';
 
 CREATE FUNCTION submit_form(assessment text, submission uuid, visit uuid, kind text, base_version integer,
 	answers jsonb,

@@ -3,10 +3,11 @@
 --     mark --> card --> unit_tally --> body_tally
 --                  `--> unit_node --> body_node, body_plan
 --
--- Forms mark their units. A refresh takes the marks in one statement, and computes their units in statements that
--- follow, each with a snapshot of its own: a form whose mark was taken is committed, so it is seen; one that is not
--- seen leaves its mark for the next refresh. Units are always computed from all their forms, and bodies from all
--- their units, so that what was refreshed step by step equals what is computed from nothing.
+-- Forms mark their visits, and all other changes whole units. A refresh takes the marks in one statement, and computes
+-- in statements that follow, each with a snapshot of its own: a form whose mark was taken is committed, so it is seen;
+-- one that is not seen leaves its mark for the next refresh. Cards are always computed from all forms of their product,
+-- units from all their cards, and bodies from all their units, so that what was refreshed step by step equals what is
+-- computed from nothing.
 --
 -- One form or all of them: the planner cannot know how many rows a step will have. So each table is restricted by
 -- itself, and joins are hashed, which is never bad; the settings say so.
@@ -27,17 +28,28 @@ CREATE FUNCTION form_card(instrument @extschema@.instrument, answers jsonb, why 
 COMMENT ON FUNCTION form_card(instrument, jsonb, jsonb) IS
 	'the card of a form, in which what does not apply is so marked';
 
-CREATE FUNCTION score_cards(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
+CREATE FUNCTION score_cards(assessment text, round text, units text[], visits uuid[]) RETURNS integer
+LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
 SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
-	visits uuid[];
+	whole text[];
+	seen uuid[];
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	visits := ARRAY(SELECT v.id FROM visit v WHERE v.round = score_cards.round AND v.unit = ANY (units));
-	DELETE FROM card c WHERE c.round = score_cards.round AND c.unit = ANY (units);
+	whole := ARRAY(SELECT unnest(units) EXCEPT SELECT v.unit FROM visit v WHERE v.id = ANY (visits));
+	-- a card is made of all visits to its product
+	seen := ARRAY(
+		SELECT v.id FROM visit v WHERE v.round = score_cards.round AND v.unit = ANY (whole)
+		UNION
+		SELECT v.id FROM visit v JOIN visit marked USING (unit)
+		WHERE v.round = score_cards.round AND v.unit = ANY (units) AND marked.id = ANY (visits)
+			AND v.product IS NOT DISTINCT FROM marked.product);
+	DELETE FROM card c WHERE c.round = score_cards.round AND c.unit = ANY (whole);
+	DELETE FROM card c USING visit v WHERE c.round = score_cards.round AND c.unit = ANY (units) AND v.id = ANY (visits)
+		AND v.unit = c.unit AND v.product IS NOT DISTINCT FROM c.product;
 	INSERT INTO card (round, unit, product, card, nilai, coverage)
 	WITH place AS MATERIALIZED (
 		SELECT u.* FROM unit_in_round u WHERE u.round = score_cards.round AND u.unit = ANY (units)
@@ -46,8 +58,8 @@ BEGIN
 		SELECT f.unit, f.product, f.kind, @extschema@.form_card(s.instrument, f.answers, f.why) AS card
 		FROM (SELECT v.unit, v.product, p.edition, p.sheet_category, p.sheet_unit_kind, f.kind, f.answers, f.why
 			FROM visit v JOIN form_version f ON f.visit = v.id JOIN place p ON p.unit = v.unit
-			WHERE v.round = score_cards.round AND v.unit = ANY (units) AND f.visit = ANY (visits)
-				AND NOT EXISTS (SELECT FROM form_version n WHERE n.visit = ANY (visits) AND n.version > 1
+			WHERE v.round = score_cards.round AND v.unit = ANY (units) AND f.visit = ANY (seen)
+				AND NOT EXISTS (SELECT FROM form_version n WHERE n.visit = ANY (seen) AND n.version > 1
 					AND n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
 					AND n.version = f.version + 1) OFFSET 0) f
 		JOIN sheet s ON s.edition = f.edition AND s.category = f.sheet_category AND s.unit_kind = f.sheet_unit_kind
@@ -68,9 +80,9 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION score_cards(text, text, text[]) IS
-	'computes the cards of these units anew: respondents of a kind by mean_card(), kinds by rollup(); gives their '
-	'number';
+COMMENT ON FUNCTION score_cards(text, text, text[], uuid[]) IS
+	'computes the cards of these units anew, but of those that have one of these visits, only the cards of the '
+	'products visited: respondents of a kind by mean_card(), kinds by rollup(); gives their number';
 
 CREATE FUNCTION score_units(assessment text, round text, units text[]) RETURNS text[] LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
@@ -346,7 +358,7 @@ COMMENT ON FUNCTION plan_bodies(text, text, text[]) IS
 	'computes the plans of these bodies anew: indicators of products, those first that alone bring the body most, '
 	'until the target or else the next better band is reached, fifty at most; totals are scored, not added';
 
-CREATE FUNCTION compute_units(assessment text, round text, units text[],
+CREATE FUNCTION compute_units(assessment text, round text, units text[], visits uuid[] DEFAULT '{}',
 	OUT step text, OUT changed integer, OUT ms numeric)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 4
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = auto AS $$
@@ -357,7 +369,7 @@ BEGIN
 	-- For few units planning would cost more than they do; in a plan for all, a long list must be known to be hashed.
 	PERFORM set_config('plan_cache_mode',
 		CASE WHEN cardinality(units) > 100 THEN 'force_custom_plan' ELSE 'force_generic_plan' END, true);
-	changed := @extschema@.score_cards(assessment, round, units);
+	changed := @extschema@.score_cards(assessment, round, units, visits);
 	step := 'cards'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
 	bodies := @extschema@.score_units(assessment, round, units);
 	PERFORM @extschema@.score_bodies(assessment, round, bodies);
@@ -372,9 +384,9 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION compute_units(text, text, text[]) IS
-	'computes these units anew, and the bodies that they count or counted to; a row for each step with what it '
-	'changed and its time';
+COMMENT ON FUNCTION compute_units(text, text, text[], uuid[]) IS
+	'computes these units anew, and the bodies that they count or counted to; of those that have one of these visits, '
+	'no other cards than those of the products visited; a row for each step with what it changed and its time';
 
 CREATE FUNCTION refresh_round(assessment text, round text, OUT step text, OUT changed integer, OUT ms numeric)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 4
@@ -383,6 +395,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	started constant timestamptz := clock_timestamp();
 	units text[];
+	visits uuid[];
 	done jsonb := '{}';
 BEGIN
 	PERFORM @extschema@.check_isolation(assessment, 'refresh_round');
@@ -393,11 +406,14 @@ BEGIN
 	IF NOT FOUND THEN
 		step := 'skipped'; changed := 0; ms := 0; RETURN NEXT;
 	ELSE
-		WITH gone AS (DELETE FROM mark m WHERE m.round = refresh_round.round RETURNING m.unit)
-		SELECT array_agg(DISTINCT unit ORDER BY unit) INTO units FROM gone;
+		WITH gone AS (DELETE FROM mark m WHERE m.round = refresh_round.round RETURNING m.unit, m.visit),
+			marked AS (SELECT g.unit, array_agg(g.visit) AS visits FROM gone g GROUP BY g.unit)
+		SELECT array_agg(m.unit ORDER BY m.unit),
+			ARRAY(SELECT DISTINCT unnest(m.visits) FROM marked m WHERE array_position(m.visits, NULL) IS NULL)
+		INTO units, visits FROM marked m;
 		IF units IS NOT NULL THEN
 			FOR step, changed, ms IN SELECT c.step, c.changed, c.ms
-					FROM @extschema@.compute_units(assessment, round, units) c LOOP
+					FROM @extschema@.compute_units(assessment, round, units, visits) c LOOP
 				done := done || jsonb_build_object(step, changed);
 				RETURN NEXT;
 			END LOOP;

@@ -7,7 +7,7 @@ BEGIN;
 \set who scores
 \ir ../assessment/small.sql
 SET client_min_messages = warning;
-SELECT plan(28);
+SELECT plan(32);
 SELECT setseed(0.42);
 SET ROLE scores_owner;
 SET search_path = coba_work, public;
@@ -36,6 +36,9 @@ DELETE FROM rule;
 INSERT INTO visit (round, unit, product)
 SELECT r, u.code, p.code FROM unit u LEFT JOIN product p ON p.unit = u.code, unnest(ARRAY['r1', 'r2']) r
 	WHERE u.body ~ '^[cg]';
+-- of some products, and of some units without any, two visits
+INSERT INTO visit (round, unit, product)
+SELECT v.round, v.unit, v.product FROM visit v WHERE v.unit ~ '^[cg]' AND (v.product = 'q2' OR v.unit ~ '^c[1-5]-4$');
 SELECT open_round('coba', 'r1'), open_round('coba', 'r2') \g /dev/null
 
 -- The answers of a form, at random: each in eight is missing, each in sixteen does not apply
@@ -67,10 +70,14 @@ BEGIN
 			floor(random() * 3)::text AS respondent FROM visit WHERE unit ~ '^[cg]' ORDER BY random() LIMIT n LOOP
 		PERFORM pg_temp.submit(v.id, v.kind, CASE v.kind WHEN 'user' THEN v.respondent ELSE '1' END);
 	END LOOP;
-	-- and what else changes scores: a unit goes to another body, a visit was for nothing, a target
+	-- and what else changes scores: a unit goes to another body, a visit to another product, or was for nothing, a target
 	IF random() < 0.7 THEN
 		UPDATE unit SET body = 'c' || 1 + floor(random() * 10)
 			WHERE code = 'c' || 1 + floor(random() * 10) || '-' || 1 + floor(random() * 4);
+	END IF;
+	IF random() < 0.7 THEN
+		UPDATE visit m SET product = (SELECT p.code FROM product p WHERE p.unit = m.unit ORDER BY random() LIMIT 1)
+		WHERE m.id = (SELECT w.id FROM visit w WHERE w.unit ~ '^[cg]' ORDER BY random() LIMIT 1);
 	END IF;
 	IF random() < 0.7 THEN
 		DELETE FROM visit WHERE id = (SELECT w.id FROM visit w
@@ -114,6 +121,21 @@ SELECT pg_temp.compare(4 * :times) \g /dev/null
 SELECT is_empty('SELECT * FROM compared WHERE different <> 0',
 	'after each step, all is as computed from nothing');
 SELECT cmp_ok(max(lines), '>', 1000, 'and there is something to compare') FROM compared;
+
+-- What a form does not touch stays as it was stored: a card that is made anew gets back what is taken from it here.
+SELECT v.id AS visit, v.unit FROM visit v WHERE v.round = 'r1' AND v.unit ~ '^c[1-5]-[12]$'
+	AND EXISTS (SELECT FROM card c WHERE c.round = 'r1' AND c.unit = v.unit AND c.product = 'q1')
+	AND v.product = 'q2' ORDER BY v.unit, v.id LIMIT 1 \gset
+UPDATE card SET nilai = -1 WHERE round = 'r1' AND unit = :'unit';
+SELECT pg_temp.submit(:'visit', 'observation', '1') \g /dev/null
+SELECT results_eq('SELECT round, visit::text FROM mark', format('VALUES (''r1'', %L)', :'visit'), 'a form marks its visit');
+SELECT results_eq($$SELECT changed FROM refresh_round('coba', 'r1') WHERE step = 'cards'$$, 'VALUES (1)',
+	'whose card is made anew');
+SELECT is((SELECT count(*) FROM card WHERE round = 'r1' AND unit = :'unit' AND nilai = -1),
+	(SELECT count(*) - 1 FROM card WHERE round = 'r1' AND unit = :'unit'), 'and no other');
+INSERT INTO mark (round, unit, visit) VALUES ('r1', :'unit', :'visit'), ('r1', :'unit', NULL);
+SELECT refresh_round('coba', 'r1') \g /dev/null
+SELECT is_empty('SELECT FROM card WHERE nilai < 0', 'but with the unit itself, all of its cards');
 SELECT pg_temp.change(120) \g /dev/null
 SELECT refresh_round('coba', 'r1'), refresh_round('coba', 'r2') \g /dev/null
 

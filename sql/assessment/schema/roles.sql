@@ -44,7 +44,8 @@ CREATE POLICY reviewer ON response FOR SELECT TO @roles@ USING (true);
 GRANT USAGE ON SCHEMA @work@ TO @roles@;
 GRANT SELECT ON about, dictionary, category, body, unit, product, edition, edition_instrument, edition_form, opinion,
 	round, hold, flag, target, pre_release, card, unit_tally, body_tally, body_node, body_plan, sheet_node, node_score,
-	plan_row, draft_ranking, lag, mark, run TO @roles@;
+	plan_row, draft_ranking, lag, run TO @roles@;
+GRANT SELECT (round, unit, at) ON mark TO @roles@;
 -- of units what is rounded and joined: sums of one form would be its answers
 GRANT SELECT (round, unit, body, edition, sheet_category, sheet_unit_kind, nilai, contribution, coverage) ON unit_node
 	TO @roles@;

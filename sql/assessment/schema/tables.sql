@@ -553,13 +553,17 @@ COMMENT ON COLUMN pre_release.why IS 'why | alasan';
 CREATE TABLE mark (
 	round text NOT NULL,
 	unit text NOT NULL,
+	visit uuid,
 	at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
 );
 COMMENT ON TABLE mark IS
-	'units whose forms changed since the last refresh; without a key, or a mark could be lost '
-	'| unit yang formulirnya berubah sejak penyegaran terakhir; tanpa kunci, agar tidak ada tanda yang hilang';
+	'what changed since the last refresh; without a key, or a mark could be lost '
+	'| yang berubah sejak penyegaran terakhir; tanpa kunci, agar tidak ada tanda yang hilang';
 COMMENT ON COLUMN mark.round IS 'code of the round | kode putaran';
 COMMENT ON COLUMN mark.unit IS 'code of the unit | kode unit';
+COMMENT ON COLUMN mark.visit IS
+	'visit whose forms came in; NULL: all of the unit is to be computed '
+	'| kunjungan yang formulirnya masuk; NULL: seluruh unit dihitung ulang';
 COMMENT ON COLUMN mark.at IS 'when | kapan';
 CREATE INDEX ON mark (round);
 
