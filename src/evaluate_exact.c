@@ -260,21 +260,6 @@ exact_mean_end_unit(ExactMean *mean)
 	MemoryContextSwitchTo(old);
 }
 
-/* floor(fraction), and whether there is a rest, as a Reading that may be below zero */
-static Reading
-reading_of_quarters(Fraction quarters)
-{
-	bool		rest;
-	Datum		whole = fraction_floor(quarters, &rest);
-	Datum		limit = integer_from_int128(reading_from_units(UNITS_MAX));
-
-	if (integer_compare(whole, limit) > 0)
-		return READING_ABOVE;
-	if (integer_compare(whole, DirectFunctionCall1(numeric_uminus, limit)) < 0)
-		return READING_BELOW;
-	return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole)) | (rest ? 1 : 0);
-}
-
 /* The mean as a score, with 10^-18 of a score added so many times; there is at least one card */
 Reading
 exact_mean_end(ExactMean *mean, Scale scale, int128 shift)
@@ -287,7 +272,7 @@ exact_mean_end(ExactMean *mean, Scale scale, int128 shift)
 	quarters.numerator = numeric_call(numeric_mul, quarters.numerator, integer_from_uint128(4 * (uint128) scale.width));
 	quarters = fraction_add(quarters, offset);
 	quarters = fraction_add(quarters, fraction_of(reading_from_units(scale.lowest), 1));
-	reading = reading_of_quarters(quarters);
+	reading = fraction_reading(quarters);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(mean->context);
 	return reading;

@@ -179,3 +179,18 @@ fraction_whole_multiple(Fraction fraction, Datum factor, bool *rest)
 	fraction.numerator = integer_product(fraction.numerator, factor);
 	return fraction_floor(fraction, rest);
 }
+
+/* A number of quarters of a millionth as a Reading, that may be below zero */
+Reading
+fraction_reading(Fraction quarters)
+{
+	bool		rest;
+	Datum		whole = fraction_floor(quarters, &rest);
+	Datum		limit = integer_from_int128(reading_from_units(UNITS_MAX));
+
+	if (integer_compare(whole, limit) > 0)
+		return READING_ABOVE;
+	if (integer_compare(whole, DirectFunctionCall1(numeric_uminus, limit)) < 0)
+		return READING_BELOW;
+	return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole)) | (rest ? 1 : 0);
+}

@@ -12,6 +12,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
+#include "decimal.h"
 #include "int256.h"
 
 typedef struct Fraction
@@ -68,6 +69,7 @@ extern Fraction fraction_quotient(Fraction a, Fraction b);
 extern Fraction fraction_divide(Fraction fraction, Datum divisor);
 extern int	fraction_compare(Fraction a, Fraction b);
 extern Datum fraction_floor(Fraction fraction, bool *rest);
+extern Reading fraction_reading(Fraction quarters);
 extern Datum fraction_whole_multiple(Fraction fraction, Datum factor, bool *rest);
 
 #endif

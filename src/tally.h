@@ -73,6 +73,7 @@ extern bool tally_is_valid(const Tally *tally);
 extern void tally_send_onto(StringInfo buffer, const Tally *tally);
 extern Tally *tally_receive(StringInfo buffer);
 extern bool tally_reading(const Tally *tally, Reading *reading);
+extern int	tally_decimals_argument(FunctionCallInfo fcinfo, int most);
 extern Datum tally_in(PG_FUNCTION_ARGS);
 extern Datum tally_out(PG_FUNCTION_ARGS);
 

@@ -33,8 +33,9 @@ spread_argument(FunctionCallInfo fcinfo)
 	return &tally->spread;
 }
 
-static int
-decimals_argument(FunctionCallInfo fcinfo, int most)
+/* The second argument: decimals of a mean */
+int
+tally_decimals_argument(FunctionCallInfo fcinfo, int most)
 {
 	int32		decimals = PG_GETARG_INT32(1);
 
@@ -68,14 +69,14 @@ PG_FUNCTION_INFO_V1(tally_mean_decimals);
 Datum
 tally_mean_decimals(PG_FUNCTION_ARGS)
 {
-	return rounded_mean(fcinfo, decimals_argument(fcinfo, UNIT_DECIMALS), ROUND_HALF_UP);
+	return rounded_mean(fcinfo, tally_decimals_argument(fcinfo, UNIT_DECIMALS), ROUND_HALF_UP);
 }
 
 PG_FUNCTION_INFO_V1(tally_mean_rounded);
 Datum
 tally_mean_rounded(PG_FUNCTION_ARGS)
 {
-	return rounded_mean(fcinfo, decimals_argument(fcinfo, UNIT_DECIMALS), score_rounding_argument(fcinfo, 2));
+	return rounded_mean(fcinfo, tally_decimals_argument(fcinfo, UNIT_DECIMALS), score_rounding_argument(fcinfo, 2));
 }
 
 /* With as many decimals as mean() can have, what mean() gives */
@@ -83,7 +84,7 @@ PG_FUNCTION_INFO_V1(tally_mean_numeric);
 Datum
 tally_mean_numeric(PG_FUNCTION_ARGS)
 {
-	int			decimals = decimals_argument(fcinfo, MEAN_DECIMALS_MAX);
+	int			decimals = tally_decimals_argument(fcinfo, MEAN_DECIMALS_MAX);
 	Int256		digits;
 	Datum		mean;
 

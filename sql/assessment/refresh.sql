@@ -121,31 +121,6 @@ $$;
 COMMENT ON FUNCTION score_units(text, text, text[]) IS
 	'computes the tallies of these units anew, and gives the bodies that they count or counted to';
 
-CREATE FUNCTION least_common_multiple(numbers integer[]) RETURNS numeric LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	multiple numeric := 1;
-	number integer;
-BEGIN
-	FOREACH number IN ARRAY numbers LOOP
-		multiple := lcm(multiple, number);
-	END LOOP;
-	RETURN multiple;
-END
-$$;
-
-COMMENT ON FUNCTION least_common_multiple(integer[]) IS 'the least common multiple of some numbers; 1 of none';
-
--- The mean of the means of units is a weighted mean of products, whose weights are whole numbers. Times the weight of
--- all, it is a whole number of millionths: if that is small, 20 digits are enough to tell a tie. If not, the products
--- are weighed; beyond 30 digits of weights, 20 digits decide.
-CREATE FUNCTION products_are_weighed(whole numeric, units bigint) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN whole OPERATOR(pg_catalog.*) units OPERATOR(pg_catalog.>=) 1e12 AND whole OPERATOR(pg_catalog.<) 1e30;
-
-COMMENT ON FUNCTION products_are_weighed(numeric, bigint) IS
-	'whether 20 digits of the means of so many units may not tell a tie of their mean, by the least common multiple of '
-	'how many products they have';
-
 CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
 SET jit = off SET work_mem = '64MB' AS $$
@@ -155,37 +130,23 @@ BEGIN
 	DELETE FROM body_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies);
 	INSERT INTO body_tally (round, body, products, units, products_mean, units_mean, nilai, grade, zone, predicate,
 		color, coverage)
-	WITH unit AS MATERIALIZED (
-		SELECT t.* FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies)
-	), joined AS MATERIALIZED (
+	WITH joined AS (
 		-- 26 decimals, as the largest scores have 12 digits before them, and a tally takes 38
 		SELECT t.body, @extschema@.rollup(t.products) AS products,
-			@extschema@.tally(@extschema@.mean_numeric(t.products, 26)) AS units,
-			trunc(sum(t.coverage_sum) / sum(t.cards), 6) AS coverage, count(*) FILTER (WHERE t.scored > 0) AS scored,
-			@extschema@.least_common_multiple(
-				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole,
+			@extschema@.tally(@extschema@.mean_numeric(t.products, 26)) AS units, array_agg(t.products) AS each_unit,
+			trunc(sum(t.coverage_sum) / sum(t.cards), 6) AS coverage,
 			min((t.sheet_category, t.sheet_unit_kind)::text) AS any_sheet
-		FROM unit t GROUP BY t.body
-	), fine AS (
-		SELECT j.body, j.whole FROM joined j WHERE @extschema@.products_are_weighed(j.whole, j.scored)
-	), weighted AS (
-		SELECT t.body, @extschema@.tally(c.nilai, div(f.whole, t.scored)) AS products
-		FROM unit t JOIN fine f USING (body) JOIN card c USING (round, unit)
-		WHERE EXISTS (SELECT FROM fine) AND c.round = score_bodies.round
-			AND c.unit = ANY (ARRAY(SELECT t.unit FROM unit t JOIN fine f USING (body))) AND c.nilai IS NOT NULL
-		GROUP BY t.body
+		FROM unit_tally t WHERE t.round = score_bodies.round AND t.body = ANY (bodies) GROUP BY t.body
 	)
 	SELECT score_bodies.round, j.body, j.products, j.units, m.products::numeric, m.units::numeric, n.nilai::numeric,
 		@extschema@.grade(n.nilai, s.zoning), @extschema@.zone(n.nilai, s.zoning), @extschema@.predicate(n.nilai,
 			s.zoning),
 		@extschema@.color(n.nilai, s.zoning), j.coverage
-	FROM joined j LEFT JOIN weighted w USING (body) JOIN round r ON r.code = score_bodies.round JOIN edition e
-		ON e.code = r.edition
+	FROM joined j JOIN round r ON r.code = score_bodies.round JOIN edition e ON e.code = r.edition
 	-- one zoning for all units of a category: any will do
 	JOIN sheet s ON s.edition = r.edition AND (s.category, s.unit_kind)::text = j.any_sheet,
 	LATERAL (SELECT @extschema@.mean(j.products, e.decimals, e.rounding),
-		@extschema@.mean(coalesce(w.products, (SELECT @extschema@.tally(v)
-			FROM (VALUES (@extschema@.mean_numeric(j.units, 20))) x (v))), e.decimals, e.rounding)) m (products, units),
+		@extschema@.mean_of_means(j.each_unit, e.decimals, e.rounding)) m (products, units),
 	LATERAL (SELECT CASE e.joined_by WHEN 'products' THEN m.products ELSE m.units END) n (nilai);
 END
 $$;

@@ -229,31 +229,21 @@ BEGIN
 		FROM (SELECT unit, product, @extschema@.rollup(card) AS card FROM kind GROUP BY unit, product) k
 		JOIN place p USING (unit)
 	), of_unit AS MATERIALIZED (
-		SELECT c.body, c.unit, @extschema@.tally(c.nilai) AS products, count(c.nilai)::integer AS scored,
-			trunc(avg(c.coverage), 6) AS coverage
+		SELECT c.body, c.unit, @extschema@.tally(c.nilai) AS products, trunc(avg(c.coverage), 6) AS coverage
 		FROM card c GROUP BY c.body, c.unit
-	), of_body AS MATERIALIZED (
-		SELECT t.body, @extschema@.rollup(t.products) AS products,
-			@extschema@.tally(@extschema@.mean_numeric(t.products, 26)) AS units,
-			count(*) FILTER (WHERE t.scored > 0) AS scored, @extschema@.least_common_multiple(
-				coalesce(array_agg(DISTINCT t.scored) FILTER (WHERE t.scored > 0), '{}')) AS whole
-		FROM of_unit t GROUP BY t.body
-	), weighted AS (
-		SELECT c.body, @extschema@.tally(c.nilai, div(b.whole, t.scored)) AS products
-		FROM of_body b JOIN of_unit t USING (body) JOIN card c USING (body, unit)
-		WHERE @extschema@.products_are_weighed(b.whole, b.scored) AND c.nilai IS NOT NULL GROUP BY c.body
 	), covered AS (
 		SELECT c.body, trunc(avg(c.coverage), 6) AS coverage FROM card c GROUP BY c.body
 	), scored AS (
-		SELECT t.body, t.unit, t.products AS scores, t.coverage FROM of_unit t
+		SELECT t.body, t.unit, @extschema@.mean(t.products, h.decimals, h.rounding) AS nilai, t.coverage
+		FROM of_unit t, head h
 		UNION ALL
-		-- of means with 26 decimals, 20 are right: so a tie is one
-		SELECT b.body, NULL, CASE h.joined_by WHEN 'products' THEN b.products ELSE coalesce(w.products,
-			(SELECT @extschema@.tally(v) FROM (VALUES (@extschema@.mean_numeric(b.units, 20))) x (v))) END, c.coverage
-		FROM of_body b JOIN covered c USING (body) LEFT JOIN weighted w USING (body) CROSS JOIN head h
+		SELECT t.body, NULL, CASE h.joined_by
+			WHEN 'products' THEN @extschema@.mean(@extschema@.rollup(t.products), h.decimals, h.rounding)
+			ELSE @extschema@.mean_of_means(array_agg(t.products), h.decimals, h.rounding) END, c.coverage
+		FROM of_unit t JOIN covered c USING (body), head h
+		GROUP BY t.body, c.coverage, h.joined_by, h.decimals, h.rounding
 	)
-	SELECT s.body, s.unit, @extschema@.mean(s.scores, h.decimals, h.rounding)::numeric, trunc(s.coverage, 4)
-	FROM scored s, head h;
+	SELECT s.body, s.unit, s.nilai::numeric, trunc(s.coverage, 4) FROM scored s;
 END
 $$;
 

@@ -175,7 +175,7 @@ SELECT is((SELECT nilai FROM body_tally WHERE round = 't'), 50.01, 'a tie of thi
 SELECT is((SELECT nilai FROM node_score WHERE round = 't' AND unit IS NULL AND node = 'a'), 50.01, 'in a node, too');
 
 -- Units of 2 to 43 products, as many as a prime number each: their sums are chosen so that the mean of their means lies
--- 6e-24 below 50.005, a hair that only the weighted products tell; with a millionth more in one product it is above
+-- 6e-24 below 50.005, a hair that only the fraction tells; with a millionth more in one product it is above
 CREATE TEMP TABLE prime AS SELECT * FROM (VALUES (2, 100.010011), (3, 150.014998), (5, 250.024999), (7, 350.034997),
 	(11, 550.054995), (13, 650.064999), (17, 850.084995), (19, 950.094982), (23, 1150.114989), (29, 1450.144982),
 	(31, 1550.154993), (37, 1850.184985), (41, 2050.204976), (43, 2150.214995)) v (products, sum);

@@ -1,0 +1,141 @@
+/*
+ * tally_means.c - the mean of the means of tallies
+ *
+ * Thirds and sevenths have no last decimal, so that a sum of means with any
+ * number of decimals may hide a half, or make one.  The sum with its error
+ * mostly tells on which side the mean lies; if not, fractions do.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
+
+#include "fraction.h"
+#include "mean_digits.h"
+#include "number.h"
+#include "score.h"
+#include "tally.h"
+
+/* A millionth, in steps of the last decimal of a mean */
+#define STEPS_PER_UNIT power_of_ten(MEAN_DECIMALS_MAX - UNIT_DECIMALS)
+
+/* Tallies that have a mean */
+typedef struct Tallies
+{
+	const Tally **items;
+	int			count;
+} Tallies;
+
+/* The first argument; NULL and tallies without weight do not count */
+static Tallies
+tallies_argument(FunctionCallInfo fcinfo)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(0);
+	Tallies		tallies;
+	Datum	   *values;
+	bool	   *nulls;
+	int			count;
+
+	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE, &values, &nulls, &count);
+	tallies = (Tallies) {palloc(count * sizeof(Tally *)), 0};
+	for (int i = 0; i < count; i++)
+	{
+		const Tally *tally = nulls[i] ? NULL : DatumGetTallyP(values[i]);
+
+		if (tally == NULL || int256_is_zero(tally->mean.weight))
+			continue;
+		if (tally->mean.kind != MEAN_ARITHMETIC)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("only tallies of arithmetic means have an exact mean of means")));
+		tallies.items[tallies.count++] = tally;
+	}
+	return tallies;
+}
+
+/* sum / count in quarters of a millionth, below 0 as above, and whether there is a rest */
+static Reading
+quotient_of_steps(Int256 sum, int count)
+{
+	Int256		divisor = int256_multiply_uint128(count, STEPS_PER_UNIT / 4);
+	Int256		rest;
+	Int256		quotient = int256_divide_unsigned(int256_absolute(sum), divisor, &rest);
+	bool		negative = int256_is_negative(sum);
+	int128		quarters;
+
+	if (!int256_to_int128(quotient, &quarters) || quarters > reading_from_units(UNITS_MAX))
+		return negative ? READING_BELOW : READING_ABOVE;
+	quarters |= !int256_is_zero(rest);
+	return (Reading) (negative ? -quarters : quarters);
+}
+
+/* Whether means with 30 decimals tell the mean of these means, rounded: each is off by half a step at most */
+static bool
+rounded_by_steps(Tallies tallies, int decimals, RoundMode mode, int64 *units)
+{
+	Int256		error = int256_from_int64(tallies.count);
+	Int256		sum = int256_from_int64(0);
+
+	for (int i = 0; i < tallies.count; i++)
+	{
+		Int256		digits;
+
+		CHECK_FOR_INTERRUPTS();
+		(void) mean_digits(&tallies.items[i]->mean, MEAN_DECIMALS_MAX, &digits);
+		sum = number_sum(sum, digits);
+	}
+	*units = reading_round(quotient_of_steps(number_sum(sum, error), tallies.count), decimals, mode);
+	return *units == reading_round(quotient_of_steps(number_sum(sum, int256_negate(error)), tallies.count),
+								   decimals, mode);
+}
+
+static Fraction
+exact_mean(const MeanState *mean)
+{
+	return fraction_quotient(fraction_of_decimal(mean->values, mean->values_scale),
+							 fraction_of_decimal(mean->weight, mean->weight_scale));
+}
+
+/* The mean of these means, rounded */
+static int64
+rounded_by_fractions(Tallies tallies, int decimals, RoundMode mode)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "mean of means", ALLOCSET_DEFAULT_SIZES);
+	Fraction	sum = fraction_of(0, 1);
+
+	for (int i = 0; i < tallies.count; i++)
+	{
+		MemoryContext old = MemoryContextSwitchTo(scratch);
+		Fraction	next = fraction_add(sum, exact_mean(&tallies.items[i]->mean));
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextSwitchTo(old);
+		pfree(DatumGetPointer(sum.numerator));
+		pfree(DatumGetPointer(sum.denominator));
+		sum.numerator = datumCopy(next.numerator, false, -1);
+		sum.denominator = datumCopy(next.denominator, false, -1);
+		MemoryContextReset(scratch);
+	}
+	sum.numerator = integer_product(sum.numerator, integer_from_int64(4 * UNITS_PER_ONE));
+	return reading_round(fraction_reading(fraction_divide(sum, integer_from_int64(tallies.count))), decimals, mode);
+}
+
+/* Arguments: tallies, decimals, rounding */
+PG_FUNCTION_INFO_V1(tally_mean_of_means);
+Datum
+tally_mean_of_means(PG_FUNCTION_ARGS)
+{
+	Tallies		tallies = tallies_argument(fcinfo);
+	int			decimals = tally_decimals_argument(fcinfo, UNIT_DECIMALS);
+	RoundMode	mode = score_rounding_argument(fcinfo, 2);
+	int64		units;
+
+	if (tallies.count == 0)
+		PG_RETURN_NULL();
+	if (!rounded_by_steps(tallies, decimals, mode, &units))
+		units = rounded_by_fractions(tallies, decimals, mode);
+	PG_RETURN_SCORE(score_check(units));
+}
