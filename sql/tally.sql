@@ -109,13 +109,14 @@ COMMENT ON FUNCTION mean_numeric(tally, integer) IS
 	'mean rounded once to 0..30 decimals, half away from zero, from the exact quotient; NULL if the total weight is 0; '
 	'of a mean that is not arithmetic, more decimals than are certain are an error';
 
-CREATE FUNCTION mean_of_means(tallies tally[], decimals integer DEFAULT 6, rounding text DEFAULT 'half_up') RETURNS score
+CREATE FUNCTION mean_of_means(tallies tally[], decimals integer DEFAULT 6, rounding text DEFAULT 'half_up')
+	RETURNS score
 	AS 'MODULE_PATHNAME', 'tally_mean_of_means' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION mean_of_means(tally[], integer, text) IS
-	'mean of the means of tallies, each counting once, rounded once, from the exact quotient, to 0..6 decimals as mean() '
-	'rounds; NULL, as a tally, and one whose total weight is 0 do not count; NULL if none is left; tallies of means that '
-	'are not arithmetic are an error; out of the range of scores is an error';
+	'mean of the means of tallies, each counting once, rounded once, from the exact fraction, to 0..6 decimals as '
+	'mean() rounds; NULL, as a tally, and one whose total weight is 0 do not count; NULL if none is left; tallies of '
+	'means that are not arithmetic are an error; out of the range of scores is an error';
 
 CREATE FUNCTION observed(tally tally) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'tally_observed' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

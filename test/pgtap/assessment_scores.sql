@@ -70,7 +70,8 @@ BEGIN
 			floor(random() * 3)::text AS respondent FROM visit WHERE unit ~ '^[cg]' ORDER BY random() LIMIT n LOOP
 		PERFORM pg_temp.submit(v.id, v.kind, CASE v.kind WHEN 'user' THEN v.respondent ELSE '1' END);
 	END LOOP;
-	-- and what else changes scores: a unit goes to another body, a visit to another product, or was for nothing, a target
+	-- and what else changes scores: a unit goes to another body, a visit to another product, or was for nothing; a
+	-- target
 	IF random() < 0.7 THEN
 		UPDATE unit SET body = 'c' || 1 + floor(random() * 10)
 			WHERE code = 'c' || 1 + floor(random() * 10) || '-' || 1 + floor(random() * 4);
@@ -128,7 +129,8 @@ SELECT v.id AS visit, v.unit FROM visit v WHERE v.round = 'r1' AND v.unit ~ '^c[
 	AND v.product = 'q2' ORDER BY v.unit, v.id LIMIT 1 \gset
 UPDATE card SET nilai = -1 WHERE round = 'r1' AND unit = :'unit';
 SELECT pg_temp.submit(:'visit', 'observation', '1') \g /dev/null
-SELECT results_eq('SELECT round, visit::text FROM mark', format('VALUES (''r1'', %L)', :'visit'), 'a form marks its visit');
+SELECT results_eq('SELECT round, visit::text FROM mark', format('VALUES (''r1'', %L)', :'visit'),
+	'a form marks its visit');
 SELECT results_eq($$SELECT changed FROM refresh_round('coba', 'r1') WHERE step = 'cards'$$, 'VALUES (1)',
 	'whose card is made anew');
 SELECT is((SELECT count(*) FROM card WHERE round = 'r1' AND unit = :'unit' AND nilai = -1),

@@ -60,7 +60,8 @@ FROM tree WHERE instrument = (SELECT instrument_agg(code, parent, weight, rules,
 SELECT is(trees, 1200::bigint * :times, 'trees') FROM outcomes;
 SELECT is(forms, 4800::bigint * :times, 'forms') FROM outcomes;
 SELECT cmp_ok(nodes, '>=', 40000::bigint * :times, 'nodes of them') FROM outcomes;
-SELECT cmp_ok(number, '>', 120::bigint * :times, 'enough of them ' || what) FROM met, LATERAL (VALUES ('are ties', ties),
+SELECT cmp_ok(number, '>', 120::bigint * :times, 'enough of them ' || what)
+FROM met, LATERAL (VALUES ('are ties', ties),
 	('are missing', missing), ('are not applicable', not_applicable), ('are stopped by a threshold', stopped),
 	('are capped', capped), ('are clipped above', clipped_above), ('are clipped below', clipped_below),
 	('drop all but the best', dropped), ('count what is missing as a number', numbers), ('are plain', plain))
