@@ -88,17 +88,16 @@ tally_mean_numeric(PG_FUNCTION_ARGS)
 	Int256		digits;
 	Datum		mean;
 
-	if (decimals <= UNIT_DECIMALS)
+	if (decimals > UNIT_DECIMALS)
 	{
-		mean = rounded_mean(fcinfo, decimals, ROUND_HALF_UP);
-		if (fcinfo->isnull)
+		if (!mean_digits(&PG_GETARG_TALLY_P(0)->mean, decimals, &digits))
 			PG_RETURN_NULL();
-		mean = NumericGetDatum(number_units_to_numeric(DatumGetScore(mean)));
+		return number_decimal_datum(digits, decimals);
 	}
-	else if (mean_digits(&PG_GETARG_TALLY_P(0)->mean, decimals, &digits))
-		mean = sum_datum(digits, decimals);
-	else
+	mean = rounded_mean(fcinfo, decimals, ROUND_HALF_UP);
+	if (fcinfo->isnull)
 		PG_RETURN_NULL();
+	mean = NumericGetDatum(number_units_to_numeric(DatumGetScore(mean)));
 	return DirectFunctionCall2(numeric_round, mean, Int32GetDatum(decimals));
 }
 

@@ -271,16 +271,20 @@ fail_precision(void)
 			 errhint("Bring the values to a scale like 0 to 100 first.")));
 }
 
-/* Append a decimal digit to the quotient; false on overflow */
-static bool
-divide_further(Int256 *quotient, Int256 *remainder, Int256 denominator)
-{
-	Int256		digit;
+/* A remainder of 64 bits, times 10^18, is divided as fast as it is */
+#define DIGITS_AT_ONCE 18
 
-	if (!int256_multiply(*quotient, 10, quotient) || !int256_multiply(*remainder, 10, remainder))
+/* Append so many decimal digits to the quotient; false on overflow */
+static bool
+divide_further(Int256 *quotient, Int256 *remainder, Int256 denominator, int digits)
+{
+	uint128		power = power_of_ten(digits);
+	Int256		appended;
+
+	if (!int256_multiply(*quotient, power, quotient) || !int256_multiply(*remainder, power, remainder))
 		return false;
-	digit = int256_divide_unsigned(*remainder, denominator, remainder);
-	return int256_add(*quotient, digit, quotient);
+	appended = int256_divide_unsigned(*remainder, denominator, remainder);
+	return int256_add(*quotient, appended, quotient);
 }
 
 /*
@@ -291,14 +295,16 @@ Int256
 mean_quotient(const MeanState *state, int decimals, Int256 *remainder, Int256 *denominator)
 {
 	int			exponent = state->weight_scale - state->values_scale + decimals;
+	int			at_once;
 	Int256		quotient;
 
 	*denominator = state->weight;
 	if (exponent < 0 && !decimal_sum_shift(denominator, -exponent))
 		decimal_sum_fail_overflow();
 	quotient = int256_divide_unsigned(int256_absolute(state->values), *denominator, remainder);
-	for (; exponent > 0; exponent--)
-		if (!divide_further(&quotient, remainder, *denominator))
+	at_once = int256_highest_bit(*denominator) < 64 ? DIGITS_AT_ONCE : 1;
+	for (; exponent > 0; exponent -= at_once)
+		if (!divide_further(&quotient, remainder, *denominator, Min(exponent, at_once)))
 			decimal_sum_fail_overflow();
 	return quotient;
 }
