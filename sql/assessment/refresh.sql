@@ -10,7 +10,7 @@
 -- computed from nothing.
 --
 -- One form or all of them: the planner cannot know how many rows a step will have. So each table is restricted by
--- itself, and joins are hashed, which is never bad; the settings say so.
+-- itself, and joins are hashed, which is never bad; compute_units() sets so, for the steps that it calls.
 
 CREATE FUNCTION marked_answers(answers jsonb, why jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN answers OPERATOR(pg_catalog.||) (SELECT pg_catalog.jsonb_object_agg(w.key, w.value)
@@ -30,8 +30,7 @@ COMMENT ON FUNCTION form_card(instrument, jsonb, jsonb) IS
 
 CREATE FUNCTION score_cards(assessment text, round text, units text[], visits uuid[]) RETURNS integer
 LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
-SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
@@ -85,8 +84,7 @@ COMMENT ON FUNCTION score_cards(text, text, text[], uuid[]) IS
 	'products visited: respondents of a kind by mean_card(), kinds by rollup(); gives their number';
 
 CREATE FUNCTION score_units(assessment text, round text, units text[]) RETURNS text[] LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
-SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	bodies_before text[];
@@ -122,8 +120,7 @@ COMMENT ON FUNCTION score_units(text, text, text[]) IS
 	'computes the tallies of these units anew, and gives the bodies that they count or counted to';
 
 CREATE FUNCTION score_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
-SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -155,8 +152,7 @@ COMMENT ON FUNCTION score_bodies(text, text, text[]) IS
 	'computes the tallies of these bodies anew: of all their products, and of the unrounded means of their units';
 
 CREATE FUNCTION score_unit_nodes(assessment text, round text, units text[]) RETURNS integer LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
-SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	made integer;
@@ -192,8 +188,7 @@ COMMENT ON FUNCTION score_unit_nodes(text, text, text[]) IS
 	'of indicators add up to the score, see apportion()';
 
 CREATE FUNCTION score_body_nodes(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
-SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -267,8 +262,7 @@ COMMENT ON FUNCTION score_body_nodes(text, text, text[]) IS
 	'instruments are plain, the contributions of indicators add up to the score, see apportion()';
 
 CREATE FUNCTION plan_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off
-SET jit = off SET work_mem = '64MB' AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
@@ -322,7 +316,8 @@ COMMENT ON FUNCTION plan_bodies(text, text, text[]) IS
 CREATE FUNCTION compute_units(assessment text, round text, units text[], visits uuid[] DEFAULT '{}',
 	OUT step text, OUT changed integer, OUT ms numeric)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 4
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = auto AS $$
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off SET enable_mergejoin = off SET enable_bitmapscan = off
+SET jit = off SET work_mem = '64MB' SET plan_cache_mode = auto AS $$
 DECLARE
 	since timestamptz := clock_timestamp();
 	bodies text[];
