@@ -36,19 +36,24 @@ DECLARE
 	made integer;
 	whole text[];
 	seen uuid[];
+	seen_units text[];
+	seen_products text[];
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	whole := ARRAY(SELECT unnest(units) EXCEPT SELECT v.unit FROM visit v WHERE v.id = ANY (visits));
-	-- a card is made of all visits to its product
-	seen := ARRAY(
-		SELECT v.id FROM visit v WHERE v.round = score_cards.round AND v.unit = ANY (whole)
+	-- A card is made of all visits to its product, of what these are now: one that is changed meanwhile leaves a mark.
+	SELECT array_agg(s.id), array_agg(s.unit), array_agg(s.product) INTO seen, seen_units, seen_products FROM (
+		SELECT v.id, v.unit, v.product FROM visit v WHERE v.round = score_cards.round AND v.unit = ANY (whole)
 		UNION
-		SELECT v.id FROM visit v JOIN visit marked USING (unit)
+		SELECT v.id, v.unit, v.product FROM visit v JOIN visit marked USING (unit)
 		WHERE v.round = score_cards.round AND v.unit = ANY (units) AND marked.id = ANY (visits)
-			AND v.product IS NOT DISTINCT FROM marked.product);
+			AND v.product IS NOT DISTINCT FROM marked.product) s;
 	DELETE FROM card c WHERE c.round = score_cards.round AND c.unit = ANY (whole);
-	DELETE FROM card c USING visit v WHERE c.round = score_cards.round AND c.unit = ANY (units) AND v.id = ANY (visits)
-		AND v.unit = c.unit AND v.product IS NOT DISTINCT FROM c.product;
+	IF visits <> '{}' THEN
+		DELETE FROM card c USING unnest(seen_units, seen_products) v (unit, product)
+		WHERE c.round = score_cards.round AND c.unit = ANY (units) AND v.unit = c.unit
+			AND v.product IS NOT DISTINCT FROM c.product;
+	END IF;
 	INSERT INTO card (round, unit, product, card, nilai, coverage)
 	WITH place AS MATERIALIZED (
 		SELECT u.* FROM unit_in_round u WHERE u.round = score_cards.round AND u.unit = ANY (units)
@@ -56,8 +61,9 @@ BEGIN
 		-- instruments come last, for they are large: not into what is hashed for each visit
 		SELECT f.unit, f.product, f.kind, @extschema@.form_card(s.instrument, f.answers, f.why) AS card
 		FROM (SELECT v.unit, v.product, p.edition, p.sheet_category, p.sheet_unit_kind, f.kind, f.answers, f.why
-			FROM visit v JOIN form_version f ON f.visit = v.id JOIN place p ON p.unit = v.unit
-			WHERE v.round = score_cards.round AND v.unit = ANY (units) AND f.visit = ANY (seen)
+			FROM unnest(seen, seen_units, seen_products) v (id, unit, product)
+			JOIN form_version f ON f.visit = v.id JOIN place p ON p.unit = v.unit
+			WHERE f.visit = ANY (seen)
 				AND NOT EXISTS (SELECT FROM form_version n WHERE n.visit = ANY (seen) AND n.version > 1
 					AND n.visit = f.visit AND n.kind = f.kind AND n.respondent = f.respondent
 					AND n.version = f.version + 1) OFFSET 0) f
