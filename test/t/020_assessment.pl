@@ -257,7 +257,7 @@ like($said, qr/assessment or schema "kembar" already exists/, 'and is told');
 	q{SELECT * FROM close_round('kota', 'r')});
 ok($waited, 'close_round() waits for who is submitting');
 is(as('dinas', 'penilaian', 'SELECT state FROM kota_work.round'), 'closed', 'and closes');
-is(as('dinas', 'penilaian', q{SELECT changed FROM refresh_round('kota', 'r') WHERE step = 'cards'}), '4',
+is(as('dinas', 'penilaian', q{SELECT changed FROM refresh_round('kota', 'r') WHERE step = 'cards'}), '1',
 	'what came in before counts');
 as('dinas', 'penilaian', q{SELECT reopen_round('kota', 'r', 'b1', 'x', now() + interval '1 hour')});
 ($waited, $said) = $pair->(q{SELECT refresh_round('kota', 'r')}, q{SELECT step FROM refresh_round('kota', 'r')});
