@@ -88,7 +88,7 @@ SELECT true AS answer
 SELECT penilaian_work.refresh_round('2019')
 -- before:
 VACUUM (ANALYZE);
-INSERT INTO penilaian_work.mark (round, unit) SELECT '2019', code FROM penilaian_work.unit
+INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
 -- check:
 SELECT body, nilai AS answer FROM penilaian_work.body_tally
 -- contender: their rows alone (floor)

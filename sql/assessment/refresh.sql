@@ -42,17 +42,18 @@ BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
 	whole := ARRAY(SELECT unnest(units) EXCEPT SELECT v.unit FROM visit v WHERE v.id = ANY (visits));
 	-- A card is made of all visits to its product, of what these are now: one that is changed meanwhile leaves a mark.
+	-- IS NOT DISTINCT FROM cannot be hashed, equality can.
 	SELECT array_agg(s.id), array_agg(s.unit), array_agg(s.product) INTO seen, seen_units, seen_products FROM (
 		SELECT v.id, v.unit, v.product FROM visit v WHERE v.round = score_cards.round AND v.unit = ANY (whole)
 		UNION
 		SELECT v.id, v.unit, v.product FROM visit v JOIN visit marked USING (unit)
 		WHERE v.round = score_cards.round AND v.unit = ANY (units) AND marked.id = ANY (visits)
-			AND v.product IS NOT DISTINCT FROM marked.product) s;
+			AND coalesce(v.product, '') = coalesce(marked.product, '') AND v.product IS NOT DISTINCT FROM marked.product) s;
 	DELETE FROM card c WHERE c.round = score_cards.round AND c.unit = ANY (whole);
 	IF visits <> '{}' THEN
 		DELETE FROM card c USING unnest(seen_units, seen_products) v (unit, product)
 		WHERE c.round = score_cards.round AND c.unit = ANY (units) AND v.unit = c.unit
-			AND v.product IS NOT DISTINCT FROM c.product;
+			AND coalesce(v.product, '') = coalesce(c.product, '') AND v.product IS NOT DISTINCT FROM c.product;
 	END IF;
 	INSERT INTO card (round, unit, product, card, nilai, coverage)
 	WITH place AS MATERIALIZED (
