@@ -48,7 +48,8 @@ BEGIN
 		UNION
 		SELECT v.id, v.unit, v.product FROM visit v JOIN visit marked USING (unit)
 		WHERE v.round = score_cards.round AND v.unit = ANY (units) AND marked.id = ANY (visits)
-			AND coalesce(v.product, '') = coalesce(marked.product, '') AND v.product IS NOT DISTINCT FROM marked.product) s;
+			AND coalesce(v.product, '') = coalesce(marked.product, '')
+			AND v.product IS NOT DISTINCT FROM marked.product) s;
 	DELETE FROM card c WHERE c.round = score_cards.round AND c.unit = ANY (whole);
 	IF visits <> '{}' THEN
 		DELETE FROM card c USING unnest(seen_units, seen_products) v (unit, product)

@@ -1,7 +1,7 @@
 -- What several cards come to: joined_breakdown() says what sums over breakdown() say, rises() what better answers
 -- add; and arrays of numbers are added, divided and apportioned as numeric does it.
 BEGIN;
-SELECT plan(78);
+SELECT plan(79);
 SELECT setseed(0.625);
 
 -- Trees with negative weights, caps, gaps and means of all kinds; of a third of the sets no card has a total.
@@ -178,6 +178,16 @@ SELECT is_empty($$SELECT e, s[e], sum FROM (SELECT sum_each(a, one) AS s FROM qu
 	WHERE abs(s[e] - sum) > 1e-24 OR s[e] IS NULL$$, 'and of one divisor for all elements');
 SELECT is((SELECT sum_each(a, b ORDER BY md5(r::text)) FROM quotients), (SELECT sum_each(a, b) FROM quotients),
 	'the same to the last digit in another order');
+-- Divisors up to 2^28 and beyond are divided by in two ways: cut to 30 decimals, then rounded to 24, both in integers
+SELECT is_empty($$SELECT a, b, ours, expected FROM (SELECT a, b, (sum_each(ARRAY[a], ARRAY[b]))[1] AS ours,
+		(sum_each(ARRAY[a], b::bigint))[1] AS by_one,
+		sign(a) * div(div(abs(a) * 1e38, b * 1e8) + 500000, 1000000) * 1e-24 AS expected
+	FROM unnest(ARRAY[1, 2, 3, 7, 268435455, 268435456, 268435457, 999999999999]::numeric[]) b,
+		(SELECT (random() - 0.5)::numeric(20, 19) * 10::numeric ^ (n % 38 - 18) AS x, n
+			FROM generate_series(1, 400) n) r,
+		LATERAL (SELECT round(x, n % 12 + CASE WHEN n % 38 < 19 THEN 20 ELSE 0 END) AS a) v
+	WHERE abs(a) < 1e17 GROUP BY a, b) q WHERE ours <> expected OR by_one <> expected$$,
+	'cut, then rounded, digit for digit');
 SELECT is(sum_each(a, b)::text, '{NULL,NULL,0.333333333333333333333333}', 'NULL and a divisor 0 add nothing')
 FROM (VALUES ('{NULL,1,1}'::numeric[], '{1,0,3}'::numeric[]), (NULL, '{1,1,1}'), ('{1,1,1}', NULL), ('{1,2,NULL}',
 	'{NULL,NULL,1}')) v (a, b);
