@@ -184,13 +184,15 @@ fraction_whole_multiple(Fraction fraction, Datum factor, bool *rest)
 Reading
 fraction_reading(Fraction quarters)
 {
-	bool		rest;
-	Datum		whole = fraction_floor(quarters, &rest);
-	Datum		limit = integer_from_int128(reading_from_units(UNITS_MAX));
+	Datum		whole = numeric_call(numeric_div_trunc, quarters.numerator, quarters.denominator);
+	bool		rest = integer_compare(quarters.numerator, integer_product(whole, quarters.denominator)) != 0;
+	Datum		limit = integer_from_int64(reading_from_units(UNITS_MAX));
+	bool		negative = integer_sign(quarters.numerator) < 0;
+	Reading		magnitude;
 
+	whole = DirectFunctionCall1(numeric_abs, whole);
 	if (integer_compare(whole, limit) > 0)
-		return READING_ABOVE;
-	if (integer_compare(whole, DirectFunctionCall1(numeric_uminus, limit)) < 0)
-		return READING_BELOW;
-	return DatumGetInt64(DirectFunctionCall1(numeric_int8, whole)) | (rest ? 1 : 0);
+		return negative ? READING_BELOW : READING_ABOVE;
+	magnitude = DatumGetInt64(DirectFunctionCall1(numeric_int8, whole)) | (rest ? 1 : 0);
+	return negative ? -magnitude : magnitude;
 }

@@ -45,13 +45,14 @@ tallies_argument(FunctionCallInfo fcinfo)
 	{
 		const Tally *tally = nulls[i] ? NULL : DatumGetTallyP(values[i]);
 
-		if (tally == NULL || int256_is_zero(tally->mean.weight))
+		if (tally == NULL)
 			continue;
 		if (tally->mean.kind != MEAN_ARITHMETIC)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("only tallies of arithmetic means have an exact mean of means")));
-		tallies.items[tallies.count++] = tally;
+		if (!int256_is_zero(tally->mean.weight))
+			tallies.items[tallies.count++] = tally;
 	}
 	return tallies;
 }
@@ -72,7 +73,7 @@ quotient_of_steps(Int256 sum, int count)
 	return (Reading) (negative ? -quarters : quarters);
 }
 
-/* Whether means with 30 decimals tell the mean of these means, rounded: each is off by half a step at most */
+/* Whether means cut to 30 decimals tell the mean of these means, rounded: each is off by less than a step */
 static bool
 rounded_by_steps(Tallies tallies, int decimals, RoundMode mode, int64 *units)
 {
@@ -81,11 +82,15 @@ rounded_by_steps(Tallies tallies, int decimals, RoundMode mode, int64 *units)
 
 	for (int i = 0; i < tallies.count; i++)
 	{
-		Int256		digits;
+		const MeanState *mean = &tallies.items[i]->mean;
+		Int256		steps;
+		Int256		rest;
+		Int256		denominator;
 
 		CHECK_FOR_INTERRUPTS();
-		(void) mean_digits(&tallies.items[i]->mean, MEAN_DECIMALS_MAX, &digits);
-		sum = number_sum(sum, digits);
+		if (!mean_quotient(mean, MEAN_DECIMALS_MAX, &steps, &rest, &denominator) ||
+			!int256_add(sum, int256_is_negative(mean->values) ? int256_negate(steps) : steps, &sum))
+			return false;
 	}
 	*units = reading_round(quotient_of_steps(number_sum(sum, error), tallies.count), decimals, mode);
 	return *units == reading_round(quotient_of_steps(number_sum(sum, int256_negate(error)), tallies.count),

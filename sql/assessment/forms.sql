@@ -128,6 +128,8 @@ DECLARE
 	problems jsonb;
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
+	-- A visit that is being changed is waited for, and cannot change: it is marked where it is.
+	PERFORM FROM visit v WHERE v.id = ANY (visits) ORDER BY v.id FOR SHARE;
 	-- An open round takes the forms of all bodies. Closed meanwhile, it takes those of none that is not named.
 	PERFORM @extschema@.check_call(assessment, 'submit_form', b.round, b.body)
 	FROM (SELECT DISTINCT v.round, CASE WHEN r.state <> 'open' THEN u.body END AS body

@@ -28,28 +28,28 @@ CREATE FUNCTION form_card(instrument @extschema@.instrument, answers jsonb, why 
 COMMENT ON FUNCTION form_card(instrument, jsonb, jsonb) IS
 	'the card of a form, in which what does not apply is so marked';
 
-CREATE FUNCTION score_cards(assessment text, round text, units text[], visits uuid[]) RETURNS integer
+CREATE FUNCTION score_cards(assessment text, round text, INOUT units text[], visits uuid[], OUT made integer)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	made integer;
-	whole text[];
+	whole constant text[] := units;
 	seen uuid[];
 	seen_units text[];
 	seen_products text[];
 BEGIN
 	PERFORM @extschema@.enter_assessment(assessment);
-	whole := ARRAY(SELECT unnest(units) EXCEPT SELECT v.unit FROM visit v WHERE v.id = ANY (visits));
 	-- A card is made of all visits to its product, of what these are now: one that is changed meanwhile leaves a mark.
 	-- IS NOT DISTINCT FROM cannot be hashed, equality can.
 	SELECT array_agg(s.id), array_agg(s.unit), array_agg(s.product) INTO seen, seen_units, seen_products FROM (
 		SELECT v.id, v.unit, v.product FROM visit v WHERE v.round = score_cards.round AND v.unit = ANY (whole)
 		UNION
-		SELECT v.id, v.unit, v.product FROM visit v JOIN visit marked USING (unit)
-		WHERE v.round = score_cards.round AND v.unit = ANY (units) AND marked.id = ANY (visits)
+		SELECT v.id, v.unit, v.product FROM visit v JOIN visit marked USING (round, unit)
+		WHERE v.round = score_cards.round AND marked.id = ANY (visits)
+			AND v.unit = ANY (ARRAY(SELECT m.unit FROM visit m WHERE m.id = ANY (visits)))
 			AND coalesce(v.product, '') = coalesce(marked.product, '')
 			AND v.product IS NOT DISTINCT FROM marked.product) s;
+	units := ARRAY(SELECT unnest(whole) UNION SELECT unnest(seen_units));
 	DELETE FROM card c WHERE c.round = score_cards.round AND c.unit = ANY (whole);
 	IF visits <> '{}' THEN
 		DELETE FROM card c USING unnest(seen_units, seen_products) v (unit, product)
@@ -83,13 +83,12 @@ BEGIN
 	-- rows of a unit side by side, in the table and its index
 	ORDER BY j.unit, j.product;
 	GET DIAGNOSTICS made = ROW_COUNT;
-	RETURN made;
 END
 $$;
 
 COMMENT ON FUNCTION score_cards(text, text, text[], uuid[]) IS
-	'computes the cards of these units anew, but of those that have one of these visits, only the cards of the '
-	'products visited: respondents of a kind by mean_card(), kinds by rollup(); gives their number';
+	'computes the cards of these units anew, and those of the products that these visits saw: respondents of a kind by '
+	'mean_card(), kinds by rollup(); gives the units, with those of the visits, and the number of cards';
 
 CREATE FUNCTION score_units(assessment text, round text, units text[]) RETURNS text[] LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -150,8 +149,9 @@ BEGIN
 	FROM joined j JOIN round r ON r.code = score_bodies.round JOIN edition e ON e.code = r.edition
 	-- one zoning for all units of a category: any will do
 	JOIN sheet s ON s.edition = r.edition AND (s.category, s.unit_kind)::text = j.any_sheet,
+	-- once each, not for each column
 	LATERAL (SELECT @extschema@.mean(j.products, e.decimals, e.rounding),
-		@extschema@.mean_of_means(j.each_unit, e.decimals, e.rounding)) m (products, units),
+		@extschema@.mean_of_means(j.each_unit, e.decimals, e.rounding) OFFSET 0) m (products, units),
 	LATERAL (SELECT CASE e.joined_by WHEN 'products' THEN m.products ELSE m.units END) n (nilai);
 END
 $$;
@@ -266,8 +266,9 @@ END
 $$;
 
 COMMENT ON FUNCTION score_body_nodes(text, text, text[]) IS
-	'computes the nodes of these bodies anew, scores and contributions joined as totals are; if all their '
-	'instruments are plain, the contributions of indicators add up to the score, see apportion()';
+	'computes the nodes of these bodies anew, scores and contributions joined as totals are, but that 20 digits tell '
+	'a tie below the total; if all their instruments are plain, the contributions of indicators add up to the score, '
+	'see apportion()';
 
 CREATE FUNCTION plan_bodies(assessment text, round text, bodies text[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -331,9 +332,9 @@ DECLARE
 	bodies text[];
 BEGIN
 	-- For few units planning would cost more than they do; in a plan for all, a long list must be known to be hashed.
-	PERFORM set_config('plan_cache_mode',
-		CASE WHEN cardinality(units) > 100 THEN 'force_custom_plan' ELSE 'force_generic_plan' END, true);
-	changed := @extschema@.score_cards(assessment, round, units, visits);
+	PERFORM set_config('plan_cache_mode', CASE WHEN cardinality(units) + cardinality(visits) > 100
+		THEN 'force_custom_plan' ELSE 'force_generic_plan' END, true);
+	SELECT c.units, c.made INTO units, changed FROM @extschema@.score_cards(assessment, round, units, visits) c;
 	step := 'cards'; ms := @extschema@.milliseconds(since); since := clock_timestamp(); RETURN NEXT;
 	bodies := @extschema@.score_units(assessment, round, units);
 	PERFORM @extschema@.score_bodies(assessment, round, bodies);
@@ -349,8 +350,8 @@ END
 $$;
 
 COMMENT ON FUNCTION compute_units(text, text, text[], uuid[]) IS
-	'computes these units anew, and the bodies that they count or counted to; of those that have one of these visits, '
-	'no other cards than those of the products visited; a row for each step with what it changed and its time';
+	'computes these units anew, and of the units of these visits no other cards than those of the products visited; '
+	'then the bodies that they all count or counted to; a row for each step with what it changed and its time';
 
 CREATE FUNCTION refresh_round(assessment text, round text, OUT step text, OUT changed integer, OUT ms numeric)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 4
@@ -358,6 +359,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	started constant timestamptz := clock_timestamp();
+	marked integer := 0;
 	units text[];
 	visits uuid[];
 	done jsonb := '{}';
@@ -371,11 +373,13 @@ BEGIN
 		step := 'skipped'; changed := 0; ms := 0; RETURN NEXT;
 	ELSE
 		WITH gone AS (DELETE FROM mark m WHERE m.round = refresh_round.round RETURNING m.unit, m.visit),
-			marked AS (SELECT g.unit, array_agg(g.visit) AS visits FROM gone g GROUP BY g.unit)
-		SELECT array_agg(m.unit ORDER BY m.unit),
-			ARRAY(SELECT DISTINCT unnest(m.visits) FROM marked m WHERE array_position(m.visits, NULL) IS NULL)
-		INTO units, visits FROM marked m;
-		IF units IS NOT NULL THEN
+			-- of a visit that has gone elsewhere, all of the unit is computed
+			here AS (SELECT g.unit, v.id AS visit FROM gone g
+				LEFT JOIN visit v ON v.id = g.visit AND v.unit = g.unit AND v.round = refresh_round.round)
+		SELECT count(DISTINCT h.unit), coalesce(array_agg(DISTINCT h.unit) FILTER (WHERE h.visit IS NULL), '{}'),
+			coalesce(array_agg(DISTINCT h.visit) FILTER (WHERE h.visit IS NOT NULL), '{}')
+		INTO marked, units, visits FROM here h;
+		IF marked > 0 THEN
 			FOR step, changed, ms IN SELECT c.step, c.changed, c.ms
 					FROM @extschema@.compute_units(assessment, round, units, visits) c LOOP
 				done := done || jsonb_build_object(step, changed);
@@ -385,8 +389,7 @@ BEGIN
 	END IF;
 	INSERT INTO run (round, started, finished, outcome, units, cards, bodies)
 	VALUES (round, started, clock_timestamp(), CASE step WHEN 'skipped' THEN 'skipped' ELSE 'done' END,
-		coalesce(cardinality(units), 0), coalesce((done -> 'cards')::integer, 0),
-			coalesce((done -> 'bodies')::integer, 0));
+		marked, coalesce((done -> 'cards')::integer, 0), coalesce((done -> 'bodies')::integer, 0));
 END
 $$;
 

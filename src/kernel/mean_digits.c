@@ -24,9 +24,12 @@ quotient_digits(const MeanState *state, int decimals)
 {
 	Int256		remainder;
 	Int256		denominator;
-	Int256		digits = mean_quotient(state, decimals, &remainder, &denominator);
-	Int256		rest = int256_wrapping_add(denominator, int256_negate(remainder));
+	Int256		digits;
+	Int256		rest;
 
+	if (!mean_quotient(state, decimals, &digits, &remainder, &denominator))
+		decimal_sum_fail_overflow();
+	rest = int256_wrapping_add(denominator, int256_negate(remainder));
 	if (int256_compare_unsigned(remainder, rest) >= 0)
 		digits = int256_wrapping_add(digits, int256_from_uint128(1));
 	return int256_is_negative(state->values) ? int256_negate(digits) : digits;

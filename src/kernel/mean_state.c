@@ -289,24 +289,24 @@ divide_further(Int256 *quotient, Int256 *remainder, Int256 denominator, int digi
 
 /*
  * The magnitude of an arithmetic mean times 10^decimals, without its fraction,
- * which is remainder / denominator.  The total weight must not be zero.
+ * which is remainder / denominator; false on overflow.  The total weight must
+ * not be zero.
  */
-Int256
-mean_quotient(const MeanState *state, int decimals, Int256 *remainder, Int256 *denominator)
+bool
+mean_quotient(const MeanState *state, int decimals, Int256 *quotient, Int256 *remainder, Int256 *denominator)
 {
 	int			exponent = state->weight_scale - state->values_scale + decimals;
 	int			at_once;
-	Int256		quotient;
 
 	*denominator = state->weight;
 	if (exponent < 0 && !decimal_sum_shift(denominator, -exponent))
-		decimal_sum_fail_overflow();
-	quotient = int256_divide_unsigned(int256_absolute(state->values), *denominator, remainder);
+		return false;
+	*quotient = int256_divide_unsigned(int256_absolute(state->values), *denominator, remainder);
 	at_once = int256_highest_bit(*denominator) < 64 ? DIGITS_AT_ONCE : 1;
 	for (; exponent > 0; exponent -= at_once)
-		if (!divide_further(&quotient, remainder, *denominator, Min(exponent, at_once)))
-			decimal_sum_fail_overflow();
-	return quotient;
+		if (!divide_further(quotient, remainder, *denominator, Min(exponent, at_once)))
+			return false;
+	return true;
 }
 
 /* The Reading of an arithmetic mean: millionths, then two bits of the rest */
@@ -316,11 +316,13 @@ quotient_reading(const MeanState *state)
 	bool		negative = int256_is_negative(state->values);
 	Int256		remainder;
 	Int256		denominator;
-	Int256		quotient = mean_quotient(state, UNIT_DECIMALS, &remainder, &denominator);
+	Int256		quotient;
 	Int256		quarters;
 	int128		units;
 	Reading		reading;
 
+	if (!mean_quotient(state, UNIT_DECIMALS, &quotient, &remainder, &denominator))
+		decimal_sum_fail_overflow();
 	if (!int256_to_int128(quotient, &units) || units > UNITS_MAX)
 		return negative ? READING_BELOW : READING_ABOVE;
 	if (!int256_multiply(remainder, 4, &remainder))

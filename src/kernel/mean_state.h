@@ -59,7 +59,8 @@ extern void mean_merge(MeanState *state, const MeanState *other);
 extern void mean_unmerge(MeanState *state, const MeanState *other);
 extern void mean_normalize(MeanState *state);
 extern bool mean_reading(const MeanState *state, Reading *reading);
-extern Int256 mean_quotient(const MeanState *state, int decimals, Int256 *remainder, Int256 *denominator);
+extern bool mean_quotient(const MeanState *state, int decimals, Int256 *quotient, Int256 *remainder,
+						  Int256 *denominator);
 extern FixedFloat mean_float(const MeanState *state, int *precision);
 extern const char *mean_check(const MeanState *state);
 extern void mean_check_weight(Decimal weight);

@@ -4,7 +4,7 @@
 \if :{?times} \else \set times 1 \endif
 BEGIN;
 SET LOCAL temp_buffers = '128MB';	-- pgTAP makes the first temporary table
-SELECT plan(26);
+SELECT plan(30);
 SELECT setseed(0.25);
 
 -- What a fraction with a denominator above 0 must be, rounded to so many decimals: integers alone, so exact
@@ -134,8 +134,16 @@ SELECT throws_ok('SELECT mean_of_means(ARRAY[one], -1) FROM sample', '22023',
 	'decimals of a mean must be between 0 and 6', 'too few');
 SELECT throws_ok($$SELECT mean_of_means(ARRAY[one], 2, 'nearest') FROM sample$$, '22023',
 	'there is no rounding "nearest"', 'no rounding');
-SELECT throws_ok($$SELECT mean_of_means(ARRAY[tally(80, 1, 'geometric')], 2)$$, '55000',
-	'only tallies of arithmetic means have an exact mean of means', 'a geometric mean');
+SELECT throws_ok(format($$SELECT mean_of_means(ARRAY[tally(80, %s, 'geometric')], 2)$$, weight), '55000',
+	'only tallies of arithmetic means have an exact mean of means', 'a geometric mean, of weight ' || weight)
+FROM generate_series(0, 1) weight;
+SELECT is(mean_of_means(ARRAY[tally(v, w)]), mean(tally(v, w)), 'weights of 76 digits')
+FROM (VALUES (0.000001, 8e37::numeric), (0, 1e-38::numeric)) v (v, w);
+-- of a sum with more digits than six decimals have
+SELECT is(mean_of_means(ARRAY[t], 6, 'down'), mean(t, 6, 'down'), 'down to the ' || e)
+FROM (VALUES ('largest', '999999999999.999999'), ('smallest', '-999999999999.999999')) v (e, x),
+	LATERAL (SELECT format('arithmetic observed=1 zeros=0 weight=1 sum=%s0000000000000000000000000000000001 missing=0 '
+		'missing_weight=0 squares=0 lowest=%s highest=%s', x, x, x)::tally AS t) s;
 
 PREPARE of_means(integer) AS SELECT mean_of_means(ts, $1) FROM beside WHERE parts = -1;
 EXECUTE of_means(2) \g /dev/null
