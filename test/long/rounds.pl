@@ -1,4 +1,4 @@
-# Sessions that submit, load, refresh, move units and set targets, really at once; and servers whose refreshes and loads
+# Sessions that submit, load, refresh, move units and visits, and set targets, really at once; and servers whose refreshes and loads
 # are killed. After each stretch of it, what was refreshed equals what is computed anew, and nothing is there by half.
 #
 # ROUNDS_TRANSACTIONS and ROUNDS_KILLS say how much.
@@ -76,6 +76,9 @@ CREATE FUNCTION refresh() RETURNS void LANGUAGE sql AS
 	$$INSERT INTO said SELECT 'refresh', min(step) FROM refresh_round('kota', 'r')$$;
 CREATE FUNCTION move(u integer, b integer) RETURNS void LANGUAGE sql AS
 	$$UPDATE kota_work.unit SET body = 'b' || b WHERE code = 'u' || u; INSERT INTO said VALUES ('move', 'done')$$;
+CREATE FUNCTION turn(v integer, u integer, p integer) RETURNS void LANGUAGE sql AS
+	$$UPDATE kota_work.visit SET unit = 'u' || u, product = 'p' || p WHERE id = (SELECT id FROM place WHERE n = v);
+	INSERT INTO said VALUES ('turn', 'done')$$;
 CREATE FUNCTION target(b integer, l integer) RETURNS void LANGUAGE sql AS
 	$$SELECT set_target('kota', 'r', 'b' || b, (ARRAY['A', 'B', 'C'])[l]); INSERT INTO said VALUES ('target', 'done')$$;
 });
@@ -85,8 +88,9 @@ my %script = (
 	load => "\\set v random(1, 240)\nSELECT load(:v);\n",
 	refresh => "SELECT refresh();\n",
 	move => "\\set u random(1, 60)\n\\set b random(1, 20)\nSELECT move(:u, :b);\n",
+	turn => "\\set v random(1, 240)\n\\set u random(1, 60)\n\\set p random(1, 4)\nSELECT turn(:v, :u, :p);\n",
 	target => "\\set b random(1, 20)\n\\set l random(1, 3)\nSELECT target(:b, :l);\n");
-my %weight = (submit => 6, load => 3, refresh => 4, move => 1, target => 1);
+my %weight = (submit => 6, load => 3, refresh => 4, move => 1, turn => 1, target => 1);
 append_to_file("$dir/$_.sql", $script{$_}) foreach keys %script;
 
 sub pgbench
