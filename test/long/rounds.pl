@@ -1,5 +1,6 @@
-# Sessions that submit, load, refresh, move units and visits, and set targets, really at once; and servers whose refreshes and loads
-# are killed. After each stretch of it, what was refreshed equals what is computed anew, and nothing is there by half.
+# Sessions that submit, load, refresh, move units and visits, and set targets, really at once; and servers whose
+# refreshes and loads are killed. After each stretch of it, what was refreshed equals what is computed anew, and nothing
+# is there by half.
 #
 # ROUNDS_TRANSACTIONS and ROUNDS_KILLS say how much.
 
