@@ -81,28 +81,33 @@ INSERT INTO plain_body_node SELECT * FROM penilaian_work.body_node;
 DELETE FROM plain_body_plan;
 INSERT INTO plain_body_plan SELECT * FROM penilaian_work.body_plan
 -- before:
-VACUUM (ANALYZE)
+VACUUM (ANALYZE) plain_card, plain_unit_tally, plain_unit_node, plain_body_tally, plain_body_node,
+	plain_body_plan
 -- check:
 SELECT true AS answer
 -- contender: all (numbers)
 SELECT penilaian_work.refresh_round('2019')
 -- before:
-VACUUM (ANALYZE);
+VACUUM (ANALYZE) penilaian_work.card, penilaian_work.unit_tally, penilaian_work.unit_node,
+	penilaian_work.body_tally, penilaian_work.body_node, penilaian_work.body_plan, penilaian_work.mark;
 INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
 -- check:
 SELECT body, nilai AS answer FROM penilaian_work.body_tally
 -- contender: their rows alone (floor)
 CALL store_rows()
 -- before:
-VACUUM (ANALYZE);
+VACUUM (ANALYZE) plain_card, plain_unit_tally, plain_unit_node, plain_body_tally, plain_body_node,
+	plain_body_plan;
 CALL store_rows()
 -- check:
 SELECT true AS answer
 -- contender: 18 forms of 3 units (numbers)
 SELECT penilaian_work.refresh_round('2019')
 -- before:
-VACUUM (ANALYZE);
-INSERT INTO penilaian_work.mark (round, unit) VALUES ('2019', 'u5');
+VACUUM (ANALYZE) penilaian_work.card, penilaian_work.unit_tally, penilaian_work.unit_node,
+	penilaian_work.body_tally, penilaian_work.body_node, penilaian_work.body_plan, penilaian_work.mark;
+INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
+	WHERE unit = 'u5' LIMIT 1;
 SELECT penilaian_work.refresh_round('2019');
 INSERT INTO penilaian_work.mark (round, unit, visit) SELECT '2019', unit, visit FROM form WHERE among = '3 units'
 -- check:
@@ -110,8 +115,10 @@ SELECT body, nilai AS answer FROM penilaian_work.body_tally
 -- contender: 18 forms of 18 bodies (numbers)
 SELECT penilaian_work.refresh_round('2019')
 -- before:
-VACUUM (ANALYZE);
-INSERT INTO penilaian_work.mark (round, unit) VALUES ('2019', 'u5');
+VACUUM (ANALYZE) penilaian_work.card, penilaian_work.unit_tally, penilaian_work.unit_node,
+	penilaian_work.body_tally, penilaian_work.body_node, penilaian_work.body_plan, penilaian_work.mark;
+INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
+	WHERE unit = 'u5' LIMIT 1;
 SELECT penilaian_work.refresh_round('2019');
 INSERT INTO penilaian_work.mark (round, unit, visit) SELECT '2019', unit, visit FROM form WHERE among = '18 bodies'
 -- check:
@@ -119,8 +126,10 @@ SELECT body, nilai AS answer FROM penilaian_work.body_tally
 -- contender: one form (numbers)
 SELECT penilaian_work.refresh_round('2019')
 -- before:
-VACUUM (ANALYZE);
-INSERT INTO penilaian_work.mark (round, unit) VALUES ('2019', 'u5');
+VACUUM (ANALYZE) penilaian_work.card, penilaian_work.unit_tally, penilaian_work.unit_node,
+	penilaian_work.body_tally, penilaian_work.body_node, penilaian_work.body_plan, penilaian_work.mark;
+INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
+	WHERE unit = 'u5' LIMIT 1;
 SELECT penilaian_work.refresh_round('2019');
 INSERT INTO penilaian_work.mark (round, unit, visit) SELECT '2019', unit, visit FROM form WHERE among = 'one'
 -- check:

@@ -355,7 +355,8 @@ COMMENT ON FUNCTION compute_units(text, text, text[], uuid[]) IS
 
 CREATE FUNCTION refresh_round(assessment text, round text, OUT step text, OUT changed integer, OUT ms numeric)
 	RETURNS SETOF record LANGUAGE plpgsql ROWS 4
-SET search_path = pg_catalog, pg_temp AS $$
+-- its own statements are the same for one mark and for all
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	started constant timestamptz := clock_timestamp();
@@ -375,7 +376,8 @@ BEGIN
 		WITH gone AS (DELETE FROM mark m WHERE m.round = refresh_round.round RETURNING m.unit, m.visit),
 			-- of a visit that has gone elsewhere, all of the unit is computed
 			here AS (SELECT g.unit, v.id AS visit FROM gone g
-				LEFT JOIN visit v ON v.id = g.visit AND v.unit = g.unit AND v.round = refresh_round.round)
+				LEFT JOIN visit v ON v.id = g.visit AND v.unit = g.unit AND v.round = refresh_round.round
+					AND v.id = ANY (ARRAY(SELECT visit FROM gone)))
 		SELECT count(DISTINCT h.unit), coalesce(array_agg(DISTINCT h.unit) FILTER (WHERE h.visit IS NULL), '{}'),
 			coalesce(array_agg(DISTINCT h.visit) FILTER (WHERE h.visit IS NOT NULL), '{}')
 		INTO marked, units, visits FROM here h;
