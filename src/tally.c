@@ -92,6 +92,20 @@ tally_reading(const Tally *tally, Reading *reading)
 	return mean_reading(&tally->mean, reading);
 }
 
+/* The second argument: decimals of a mean */
+int
+tally_decimals_argument(FunctionCallInfo fcinfo, int most)
+{
+	int32		decimals = PG_GETARG_INT32(1);
+
+	if (decimals < 0 || decimals > most)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("decimals of a mean must be between 0 and %d", most),
+				 errdetail("The number of decimals is %d.", decimals)));
+	return decimals;
+}
+
 /*
  * Output
  */

@@ -33,20 +33,6 @@ spread_argument(FunctionCallInfo fcinfo)
 	return &tally->spread;
 }
 
-/* The second argument: decimals of a mean */
-int
-tally_decimals_argument(FunctionCallInfo fcinfo, int most)
-{
-	int32		decimals = PG_GETARG_INT32(1);
-
-	if (decimals < 0 || decimals > most)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("decimals of a mean must be between 0 and %d", most),
-				 errdetail("The number of decimals is %d.", decimals)));
-	return decimals;
-}
-
 /* The mean rounded to so many decimals, once, from the exact quotient */
 static Datum
 rounded_mean(FunctionCallInfo fcinfo, int decimals, RoundMode mode)

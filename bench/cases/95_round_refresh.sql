@@ -19,6 +19,13 @@ UNION ALL SELECT '18 bodies', v.* FROM (SELECT DISTINCT ON (unit) unit, id FROM 
 	ORDER BY unit, product) v WHERE unit IN (SELECT 'u' || n * 130 FROM generate_series(1, 18) n)
 UNION ALL SELECT 'one', v.* FROM (SELECT unit, id FROM penilaian_work.visit
 	WHERE unit = 'u777' ORDER BY product LIMIT 1) v;
+-- Forms of one set come in, after another one for which a refresh was planned
+CREATE PROCEDURE come_in(forms text) LANGUAGE sql AS $$
+	INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
+		WHERE unit = 'u5' LIMIT 1;
+	SELECT penilaian_work.refresh_round('2019');
+	INSERT INTO penilaian_work.mark (round, unit, visit) SELECT '2019', unit, visit FROM form WHERE among = forms;
+$$;
 CREATE TABLE plain_card (LIKE penilaian_work.card INCLUDING ALL);
 CREATE TABLE plain_unit_tally (LIKE penilaian_work.unit_tally INCLUDING ALL);
 CREATE TABLE plain_unit_node (LIKE penilaian_work.unit_node INCLUDING ALL);
@@ -106,31 +113,18 @@ SELECT penilaian_work.refresh_round('2019')
 -- before:
 VACUUM (ANALYZE) penilaian_work.card, penilaian_work.unit_tally, penilaian_work.unit_node,
 	penilaian_work.body_tally, penilaian_work.body_node, penilaian_work.body_plan, penilaian_work.mark;
-INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
-	WHERE unit = 'u5' LIMIT 1;
-SELECT penilaian_work.refresh_round('2019');
-INSERT INTO penilaian_work.mark (round, unit, visit) SELECT '2019', unit, visit FROM form WHERE among = '3 units'
+CALL come_in('3 units')
 -- check:
 SELECT body, nilai AS answer FROM penilaian_work.body_tally
 -- contender: 18 forms of 18 bodies (numbers)
 SELECT penilaian_work.refresh_round('2019')
 -- before:
-VACUUM (ANALYZE) penilaian_work.card, penilaian_work.unit_tally, penilaian_work.unit_node,
-	penilaian_work.body_tally, penilaian_work.body_node, penilaian_work.body_plan, penilaian_work.mark;
-INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
-	WHERE unit = 'u5' LIMIT 1;
-SELECT penilaian_work.refresh_round('2019');
-INSERT INTO penilaian_work.mark (round, unit, visit) SELECT '2019', unit, visit FROM form WHERE among = '18 bodies'
+CALL come_in('18 bodies')
 -- check:
 SELECT body, nilai AS answer FROM penilaian_work.body_tally
 -- contender: one form (numbers)
 SELECT penilaian_work.refresh_round('2019')
 -- before:
-VACUUM (ANALYZE) penilaian_work.card, penilaian_work.unit_tally, penilaian_work.unit_node,
-	penilaian_work.body_tally, penilaian_work.body_node, penilaian_work.body_plan, penilaian_work.mark;
-INSERT INTO penilaian_work.mark (round, unit, visit) SELECT round, unit, id FROM penilaian_work.visit
-	WHERE unit = 'u5' LIMIT 1;
-SELECT penilaian_work.refresh_round('2019');
-INSERT INTO penilaian_work.mark (round, unit, visit) SELECT '2019', unit, visit FROM form WHERE among = 'one'
+CALL come_in('one')
 -- check:
 SELECT body, nilai AS answer FROM penilaian_work.body_tally

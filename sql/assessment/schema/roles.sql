@@ -45,6 +45,7 @@ GRANT USAGE ON SCHEMA @work@ TO @roles@;
 GRANT SELECT ON about, dictionary, category, body, unit, product, edition, edition_instrument, edition_form, opinion,
 	round, hold, flag, target, pre_release, card, unit_tally, body_tally, body_node, body_plan, sheet_node, node_score,
 	plan_row, draft_ranking, lag, run TO @roles@;
+-- not which visit: when the form of one came in is nothing to publish
 GRANT SELECT (round, unit, at) ON mark TO @roles@;
 -- of units what is rounded and joined: sums of one form would be its answers
 GRANT SELECT (round, unit, body, edition, sheet_category, sheet_unit_kind, nilai, contribution, coverage) ON unit_node

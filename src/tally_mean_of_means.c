@@ -1,5 +1,5 @@
 /*
- * tally_means.c - the mean of the means of tallies
+ * tally_mean_of_means.c - the mean of the means of tallies
  *
  * Thirds and sevenths have no last decimal, so that a sum of means with any
  * number of decimals may hide a half, or make one.  The sum with its error
@@ -15,12 +15,8 @@
 
 #include "fraction.h"
 #include "mean_digits.h"
-#include "number.h"
 #include "score.h"
 #include "tally.h"
-
-/* A millionth, in steps of the last decimal of a mean */
-#define STEPS_PER_UNIT power_of_ten(MEAN_DECIMALS_MAX - UNIT_DECIMALS)
 
 /* Tallies that have a mean */
 typedef struct Tallies
@@ -50,27 +46,29 @@ tallies_argument(FunctionCallInfo fcinfo)
 		if (tally->mean.kind != MEAN_ARITHMETIC)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("only tallies of arithmetic means have an exact mean of means")));
+					 errmsg("only tallies of arithmetic means have an exact mean of means"),
+					 errdetail("One is of %s means.", mean_kind_names[tally->mean.kind]),
+					 errhint("mean_numeric() tells such a mean to as many decimals as are certain.")));
 		if (!int256_is_zero(tally->mean.weight))
 			tallies.items[tallies.count++] = tally;
 	}
 	return tallies;
 }
 
-/* sum / count in quarters of a millionth, below 0 as above, and whether there is a rest */
-static Reading
-quotient_of_steps(Int256 sum, int count)
+/* sum / count, rounded, of a sum in steps of the last decimal of a mean */
+static int64
+rounded_quotient(Int256 sum, int count, int decimals, RoundMode mode)
 {
-	Int256		divisor = int256_multiply_uint128(count, STEPS_PER_UNIT / 4);
-	Int256		rest;
-	Int256		quotient = int256_divide_unsigned(int256_absolute(sum), divisor, &rest);
-	bool		negative = int256_is_negative(sum);
-	int128		quarters;
+	MeanState	quotient;
+	Reading		reading;
 
-	if (!int256_to_int128(quotient, &quarters) || quarters > reading_from_units(UNITS_MAX))
-		return negative ? READING_BELOW : READING_ABOVE;
-	quarters |= !int256_is_zero(rest);
-	return (Reading) (negative ? -quarters : quarters);
+	mean_init(&quotient, (Mean) {MEAN_ARITHMETIC, 0});
+	quotient.values = sum;
+	quotient.values_scale = MEAN_DECIMALS_MAX;
+	quotient.weight = int256_from_int64(count);
+	quotient.weight_scale = 0;
+	(void) mean_reading(&quotient, &reading);
+	return reading_round(reading, decimals, mode);
 }
 
 /* Whether means cut to 30 decimals tell the mean of these means, rounded: each is off by less than a step */
@@ -79,6 +77,8 @@ rounded_by_steps(Tallies tallies, int decimals, RoundMode mode, int64 *units)
 {
 	Int256		error = int256_from_int64(tallies.count);
 	Int256		sum = int256_from_int64(0);
+	Int256		least;
+	Int256		most;
 
 	for (int i = 0; i < tallies.count; i++)
 	{
@@ -92,9 +92,10 @@ rounded_by_steps(Tallies tallies, int decimals, RoundMode mode, int64 *units)
 			!int256_add(sum, int256_is_negative(mean->values) ? int256_negate(steps) : steps, &sum))
 			return false;
 	}
-	*units = reading_round(quotient_of_steps(number_sum(sum, error), tallies.count), decimals, mode);
-	return *units == reading_round(quotient_of_steps(number_sum(sum, int256_negate(error)), tallies.count),
-								   decimals, mode);
+	if (!int256_add(sum, int256_negate(error), &least) || !int256_add(sum, error, &most))
+		return false;
+	*units = rounded_quotient(least, tallies.count, decimals, mode);
+	return *units == rounded_quotient(most, tallies.count, decimals, mode);
 }
 
 static Fraction
